@@ -1,0 +1,42 @@
+package io.trainvae.data;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * What {@code dataset.json} says of a Parquet data set.
+ *
+ * @param name {@code mnist}, {@code synthetic}, or the folder's name
+ * @param synthetic whether the images were drawn by this program
+ * @param trainImages number of images in the training split
+ * @param testImages number of images in the test split
+ * @param height of every image, in pixels
+ * @param width of every image, in pixels
+ * @param classes number of distinct labels, which are {@code 0 .. classes-1}
+ * @param sources every file that the images came from; empty for synthetic ones
+ */
+public record DatasetInfo(
+    String name,
+    boolean synthetic,
+    @JsonProperty("train_images") int trainImages,
+    @JsonProperty("test_images") int testImages,
+    int height,
+    int width,
+    int classes,
+    List<SourceFile> sources) {
+
+  /** A file that images or labels came from, and the SHA-256 of its bytes as stored (compressed or not). */
+  public record SourceFile(String file, String sha256) {}
+
+  public DatasetInfo {
+    sources = List.copyOf(sources);
+  }
+
+  public int pixels() {
+    return height * width;
+  }
+
+  public int images(Split split) {
+    return split == Split.TRAIN ? trainImages : testImages;
+  }
+}

@@ -1,0 +1,48 @@
+package io.trainvae.error;
+
+/**
+ * A failure that a user can act on. Its message is one line: what could not be done, the value that was met, what was
+ * expected, and where.
+ */
+public final class JobException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode exitCode;
+
+  private JobException(ExitCode exitCode, String message, Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  public static JobException failed(String message) {
+    return new JobException(ExitCode.FAILED, message, null);
+  }
+
+  public static JobException failed(String message, Throwable cause) {
+    return new JobException(ExitCode.FAILED, message, cause);
+  }
+
+  public static JobException usage(String message) {
+    return new JobException(ExitCode.USAGE, message, null);
+  }
+
+  public static JobException data(String message) {
+    return new JobException(ExitCode.DATA, message, null);
+  }
+
+  public static JobException data(String message, Throwable cause) {
+    return new JobException(ExitCode.DATA, message, cause);
+  }
+
+  public static JobException storage(String message) {
+    return new JobException(ExitCode.STORAGE, message, null);
+  }
+
+  public static JobException storage(String message, Throwable cause) {
+    return new JobException(ExitCode.STORAGE, message, cause);
+  }
+
+  public ExitCode exitCode() {
+    return exitCode;
+  }
+}

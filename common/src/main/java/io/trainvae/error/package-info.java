@@ -1,0 +1,2 @@
+/** Failures that a user can act on, and the exit codes they end with. */
+package io.trainvae.error;

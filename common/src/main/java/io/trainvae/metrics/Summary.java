@@ -1,0 +1,54 @@
+package io.trainvae.metrics;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * {@code <run>/summary.json}: the figures of a run. Losses are nats per image, lower is better. A figure that was not
+ * computed is null.
+ *
+ * @param status {@code trained}, {@code evaluated} or {@code complete}
+ * @param parametersSha256 over the flat float32 parameters, little-endian
+ */
+public record Summary(
+    @JsonProperty("run_id") String runId,
+    String preset,
+    String status,
+    Dataset dataset,
+    int workers,
+    @JsonProperty("averaging_frequency") int averagingFrequency,
+    long seed,
+    int epochs,
+    Train train,
+    Test test,
+    @JsonProperty("parameters_sha256") String parametersSha256) {
+
+  public record Dataset(
+      String name,
+      @JsonProperty("train_images") int trainImages,
+      @JsonProperty("test_images") int testImages) {}
+
+  /**
+   * @param seconds of all epochs
+   * @param secondsPerEpoch median of the epochs after the first
+   */
+  public record Train(
+      double seconds,
+      @JsonProperty("seconds_per_epoch") Double secondsPerEpoch,
+      @JsonProperty("images_per_second") Double imagesPerSecond,
+      @JsonProperty("neg_elbo") Double negElbo,
+      Double reconstruction,
+      Double kl) {}
+
+  /**
+   * @param nll importance-weighted bound
+   * @param binarisation {@code none}, {@code threshold} or {@code dynamic}
+   */
+  public record Test(
+      @JsonProperty("neg_elbo") Double negElbo,
+      Double reconstruction,
+      Double kl,
+      Double nll,
+      @JsonProperty("importance_samples") Integer importanceSamples,
+      @JsonProperty("active_units") Integer activeUnits,
+      String binarisation) {}
+}

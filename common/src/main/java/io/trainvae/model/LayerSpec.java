@@ -1,0 +1,19 @@
+package io.trainvae.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** One hidden layer of an encoder or decoder. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes(@JsonSubTypes.Type(value = LayerSpec.Dense.class, name = "dense"))
+public sealed interface LayerSpec {
+
+  Activation activation();
+
+  /**
+   * {@code activation(x W + b)}.
+   *
+   * @param units number of outputs
+   */
+  record Dense(int units, Activation activation) implements LayerSpec {}
+}

@@ -1,0 +1,44 @@
+package io.trainvae.run;
+
+import org.apache.hadoop.fs.Path;
+
+/** Where everything of a run stands. Notebooks and schedulers rely on these names. */
+public record RunLayout(Path root) {
+
+  public Path config() {
+    return new Path(root, "config.yaml");
+  }
+
+  public Path provenance() {
+    return new Path(root, "provenance.json");
+  }
+
+  public Path metrics() {
+    return new Path(root, "metrics");
+  }
+
+  public Path summary() {
+    return new Path(root, "summary.json");
+  }
+
+  public Path checkpoints() {
+    return new Path(root, "checkpoints");
+  }
+
+  public Path model() {
+    return new Path(root, "model");
+  }
+
+  public Path images() {
+    return new Path(root, "images");
+  }
+
+  public Path report() {
+    return new Path(root, "report.html");
+  }
+
+  /** Written last: a run that has it is complete. */
+  public Path success() {
+    return new Path(root, "_SUCCESS");
+  }
+}

@@ -1,0 +1,17 @@
+package io.trainvae.decode;
+
+import io.trainvae.config.RunConfig;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What {@code decode} is asked to do.
+ *
+ * @param grid form of the latent grid
+ * @param dims the two latent dimensions that span the grid and the scatter; the two most active ones when empty
+ */
+public record DecodeRequest(Path run, Path data, RunConfig.Decode grid, Optional<Dims> dims) {
+
+  /** Two latent dimensions, counted from 0. */
+  public record Dims(int x, int y) {}
+}

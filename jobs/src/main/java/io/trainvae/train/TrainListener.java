@@ -1,0 +1,48 @@
+package io.trainvae.train;
+
+/** Told of a training as it goes on, in the driver, one call at a time. */
+public interface TrainListener {
+
+  /**
+   * @param workers data-parallel replicas
+   * @param trainImages of each epoch
+   * @param parameters trained numbers of the model
+   */
+  record Plan(String runId, int workers, int epochs, int roundsPerEpoch, int trainImages, long parameters) {}
+
+  /**
+   * @param epoch 1 for the first
+   * @param round of the epoch, 1 for the first
+   * @param images trained on in this epoch so far
+   * @param negElbo mean over these images, nats per image
+   * @param imagesPerSecond of this epoch so far
+   */
+  record Round(int epoch, int round, int images, double negElbo, double imagesPerSecond) {}
+
+  /**
+   * @param epoch 1 for the first
+   * @param roundsDone since the training began
+   * @param reconstruction mean over the epoch's images, nats per image
+   * @param kl mean over the epoch's images, nats per image
+   */
+  record Epoch(
+      int epoch, int roundsDone, int images, double reconstruction, double kl, double seconds) {
+
+    public double negElbo() {
+      return reconstruction + kl;
+    }
+
+    public double imagesPerSecond() {
+      return images / seconds;
+    }
+  }
+
+  default void started(Plan plan) {}
+
+  default void roundDone(Round round) {}
+
+  default void epochDone(Epoch epoch) {}
+
+  /** Called once after {@link #started}, whether the training succeeded or not. */
+  default void ended() {}
+}
