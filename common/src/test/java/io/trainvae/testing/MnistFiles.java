@@ -1,0 +1,50 @@
+package io.trainvae.testing;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** Finds the real MNIST, which is no part of the project, for the tests that want it. */
+public final class MnistFiles {
+  /** System property that names the folder of the four {@code .gz} files. */
+  public static final String PROPERTY = "mnist.dir";
+
+  private static final String PROBE = "train-images-idx3-ubyte.gz";
+
+  private MnistFiles() {}
+
+  /**
+   * The folder of the four {@code .gz} files: the system property {@code mnist.dir}, or else the
+   * first {@code shared/mnist} beside the working directory or one of its parents. Skips the
+   * calling test, and says why, where there is none.
+   */
+  public static Path requireFolder() {
+    String named = System.getProperty(PROPERTY);
+    Path folder = named == null ? search(Path.of("").toAbsolutePath()) : Path.of(named);
+    boolean found = folder != null && Files.isRegularFile(folder.resolve(PROBE));
+    if (!found) {
+      String message =
+          "SKIPPED: no MNIST: expected "
+              + PROBE
+              + " in "
+              + (named == null ? "shared/mnist beside the project" : folder)
+              + "; -D"
+              + PROPERTY
+              + "=FOLDER names another place";
+      System.err.println(message);
+      Assumptions.abort(message);
+    }
+    return folder;
+  }
+
+  /** Null where no parent has the folder beside it. */
+  private static Path search(Path start) {
+    for (Path parent = start; parent != null; parent = parent.getParent()) {
+      Path candidate = parent.resolveSibling("shared").resolve("mnist");
+      if (Files.isDirectory(candidate)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+}

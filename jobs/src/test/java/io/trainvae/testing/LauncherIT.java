@@ -1,0 +1,145 @@
+package io.trainvae.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher up to the moment where Spark takes over. A script in Spark's place says what it was
+ * given.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
+final class LauncherIT {
+  @TempDir Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+
+  @Test
+  void givesSparkItsOptionsAndTheJobItsOwn() throws IOException {
+    useScriptAsSpark("printf '%s\\n' \"$@\"");
+    List<String> given = new ArrayList<>(List.of("--master", "local[2]", "--conf=spark.a=b c"));
+    given.addAll(List.of("run", "--run", "my runs/it's $1 *", "--conf", "x"));
+    SubmitResult result = launch(given);
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout().lines())
+        .containsExactly(
+            "--master",
+            "local[2]",
+            "--conf",
+            "spark.a=b c",
+            "--class",
+            "io.trainvae.cli.Main",
+            ProjectFiles.jobJar().toString(),
+            "run",
+            "--run",
+            "my runs/it's $1 *",
+            "--conf",
+            "x");
+  }
+
+  @Test
+  void needsNoCommand() throws IOException {
+    useScriptAsSpark("printf '%s\\n' \"$@\"");
+    assertThat(launch(List.of()).stdout().lines())
+        .containsExactly("--class", "io.trainvae.cli.Main", ProjectFiles.jobJar().toString());
+    assertThat(launch(List.of("--epochs", "3")).stdout().lines()).endsWith("--epochs", "3");
+  }
+
+  @Test
+  void setsTheEnvironmentThatIsNotSet() throws IOException {
+    useScriptAsSpark("echo $OMP_NUM_THREADS $SPARK_DRIVER_MEMORY $SPARK_CONF_DIR; pwd -P");
+    assertThat(launch(List.of()).stdout().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).matches("1 [1-8]g " + ProjectFiles.root().resolve("conf")),
+            line -> assertThat(line).isEqualTo(folder.toRealPath().toString()));
+    environment.putAll(
+        Map.of(
+            "OMP_NUM_THREADS", "4", "SPARK_DRIVER_MEMORY", "9g", "SPARK_CONF_DIR", "/elsewhere"));
+    assertThat(launch(List.of()).stdout()).startsWith("4 9g /elsewhere\n");
+  }
+
+  @Test
+  void handsOnTheExitCode() throws IOException {
+    useScriptAsSpark("exit 3");
+    assertThat(launch(List.of()).exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesAnOptionWithoutItsValue() {
+    assertRefused(
+        launch(List.of("--master")), "train-vae: --master wants a value, and none follows it");
+  }
+
+  @Test
+  void refusesAnotherJava() throws IOException {
+    script(folder.resolve("jdk/bin/java"), "echo 'openjdk version \"21.0.1\" 2023-10-17' >&2");
+    environment.put("JAVA_HOME", folder.resolve("jdk").toString());
+    assertRefused(
+        launch(List.of()),
+        "train-vae: "
+            + folder.resolve("jdk/bin/java")
+            + " is Java 21.0.1, expected Java 17, the newest that Spark 3.5 runs on:"
+            + " set JAVA_HOME to a JDK 17");
+  }
+
+  @Test
+  void refusesAJavaHomeWithoutJava() {
+    environment.put("JAVA_HOME", folder.toString());
+    assertRefused(
+        launch(List.of()),
+        "train-vae: cannot run "
+            + folder.resolve("bin/java")
+            + ": JAVA_HOME is "
+            + folder
+            + ", expected a JDK 17");
+  }
+
+  @Test
+  void refusesASparkHomeWithoutSpark() {
+    environment.put("SPARK_HOME", folder.toString());
+    assertRefused(
+        launch(List.of()),
+        "train-vae: cannot run "
+            + folder.resolve("bin/spark-submit")
+            + ": SPARK_HOME is "
+            + folder
+            + ", expected a Spark 3.5");
+  }
+
+  private static void assertRefused(SubmitResult result, String message) {
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
+    assertThat(result.stderr().lines()).contains(message);
+    assertThat(result.stdout()).isEmpty();
+  }
+
+  private SubmitResult launch(List<String> args) {
+    List<String> command = new ArrayList<>(List.of(ProjectFiles.launcher().toString()));
+    command.addAll(args);
+    environment.putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
+    LoggedProcess process = LoggedProcess.start("launcher", command, environment, folder, folder);
+    int exitCode = process.awaitEnd(Duration.ofMinutes(1));
+    return new SubmitResult(exitCode, process.out(), process.err(), folder);
+  }
+
+  private void useScriptAsSpark(String body) throws IOException {
+    script(folder.resolve("spark/bin/spark-submit"), body);
+    environment.put("SPARK_HOME", folder.resolve("spark").toString());
+  }
+
+  private static void script(Path file, String body) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}

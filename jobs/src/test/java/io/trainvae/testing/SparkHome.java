@@ -1,0 +1,55 @@
+package io.trainvae.testing;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * The Spark whose processes the tests start: {@code SPARK_HOME}'s, or else what the build gathered
+ * from Maven.
+ */
+record SparkHome(Path folder) {
+
+  static SparkHome find() {
+    String named = System.getenv("SPARK_HOME");
+    Path folder =
+        named == null ? ProjectFiles.root().resolve("deploy/local/target/spark") : Path.of(named);
+    if (!Files.isDirectory(folder.resolve("jars"))) {
+      throw new IllegalStateException(
+          "no jars in " + folder + ": the module deploy/local gathers them in its phase package");
+    }
+    return new SparkHome(folder);
+  }
+
+  /** The command line of a JVM that runs one of Spark's own main classes. */
+  List<String> java(Path conf, List<String> jvmOptions, String mainClass) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
+    command.addAll(jvmOptions);
+    command.add("-cp");
+    command.add(conf + java.io.File.pathSeparator + folder.resolve("jars/*"));
+    command.add(mainClass);
+    return command;
+  }
+
+  /** What such a process, and the executors that it starts, must find in their environment. */
+  Map<String, String> environment(Path conf) {
+    return Map.of(
+        "SPARK_HOME",
+        folder.toString(),
+        "SPARK_SCALA_VERSION",
+        "2.12",
+        "SPARK_CONF_DIR",
+        conf.toString(),
+        "SPARK_LOCAL_IP",
+        "127.0.0.1",
+        "OMP_NUM_THREADS",
+        "1",
+        "JAVA_HOME",
+        System.getProperty("java.home"));
+  }
+}

@@ -1,0 +1,23 @@
+package io.trainvae.testing;
+
+import java.nio.file.Path;
+
+/**
+ * How a submitted application ended. Its text is fit for an assertion's description.
+ *
+ * @param logs folder of everything that the cluster's processes wrote
+ */
+public record SubmitResult(int exitCode, String stdout, String stderr, Path logs) {
+
+  @Override
+  public String toString() {
+    return "exit code "
+        + exitCode
+        + ", logs in "
+        + logs
+        + "\n--- stdout\n"
+        + stdout
+        + "\n--- stderr\n"
+        + stderr;
+  }
+}
