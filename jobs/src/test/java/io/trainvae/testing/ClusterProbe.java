@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
  * A small application: adds 1 to 1000 in four tasks of half a second, and says which executors took
  * part.
  */
-final class ClusterProbe {
+public final class ClusterProbe {
   private ClusterProbe() {}
 
   /** With the argument {@code exit N} it ends with that code instead. */

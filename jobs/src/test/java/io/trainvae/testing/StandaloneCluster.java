@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * not meet. All logs stay under the module's {@code target/clusters}.
  */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration SUBMIT = Duration.ofMinutes(5);
   private static final Pattern PORT = Pattern.compile("service 'sparkMaster' on port (\\d+)");
   private static final Pattern UI_PORT = Pattern.compile("service 'MasterUI' on port (\\d+)");
@@ -190,7 +190,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private LoggedProcess startDaemon(String name, String mainClass, List<String> args) {
     List<String> command =
-        spark.java(conf, List.of("-Xmx256m", "-Dspark.port.maxRetries=0"), mainClass);
+        spark.java(conf, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dspark.port.maxRetries=0"), mainClass);
     command.addAll(args);
     LoggedProcess daemon =
         LoggedProcess.start(
