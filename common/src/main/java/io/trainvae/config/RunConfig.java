@@ -2,6 +2,7 @@ package io.trainvae.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.model.VaeSpec;
+import java.io.Serializable;
 
 /**
  * Everything that decides what a run computes. A preset is a file of this form in {@code conf/presets}.
@@ -21,7 +22,8 @@ public record RunConfig(
       double beta1,
       double beta2,
       double epsilon,
-      @JsonProperty("weight-decay") double weightDecay) {}
+      @JsonProperty("weight-decay") double weightDecay)
+      implements Serializable {}
 
   /**
    * @param epochs passes over the training split

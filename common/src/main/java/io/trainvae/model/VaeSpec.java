@@ -1,6 +1,7 @@
 package io.trainvae.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -20,7 +21,8 @@ public record VaeSpec(
     int latent,
     List<LayerSpec> decoder,
     Likelihood likelihood,
-    @JsonProperty("weight-init") WeightInit weightInit) {
+    @JsonProperty("weight-init") WeightInit weightInit)
+    implements Serializable {
 
   public VaeSpec {
     encoder = encoder == null ? List.of() : List.copyOf(encoder);

@@ -144,24 +144,33 @@ public final class GraphVae implements TrainableVae {
 
   @Override
   public void load(VaeState state) {
-    graph.params().assign(Nd4j.createFromArray(state.parameters()));
-    float[] moments = Arrays.copyOf(state.firstMoment(), 2 * state.size());
-    System.arraycopy(state.secondMoment(), 0, moments, state.size(), state.size());
-    graph.getUpdater().getStateViewArray().assign(Nd4j.createFromArray(moments));
-    graph.getConfiguration().setIterationCount(Math.toIntExact(state.steps()));
+    setState(graph, state);
   }
 
   @Override
   public void store(VaeState to) {
-    int size = layout.total();
-    float[] parameters = graph.params().data().getFloatsAt(0, size);
-    float[] moments = graph.getUpdater().getStateViewArray().dup().data().asFloat();
-    to.set(
-        new VaeState(
-            parameters,
-            Arrays.copyOf(moments, size),
-            Arrays.copyOfRange(moments, size, 2 * size),
-            graph.getConfiguration().getIterationCount()));
+    to.set(stateOf(graph));
+  }
+
+  /** Gives a graph made by {@link #newGraph} these parameters, moments and count of steps. */
+  public static void setState(ComputationGraph graph, VaeState state) {
+    graph.params().reshape(-1).assign(Nd4j.createFromArray(state.parameters()));
+    float[] moments = Arrays.copyOf(state.firstMoment(), 2 * state.size());
+    System.arraycopy(state.secondMoment(), 0, moments, state.size(), state.size());
+    graph.getUpdater().getStateViewArray().reshape(-1).assign(Nd4j.createFromArray(moments));
+    graph.getConfiguration().setIterationCount(Math.toIntExact(state.steps()));
+  }
+
+  /** The parameters, moments and count of steps of a graph made by {@link #newGraph}, copied. */
+  public static VaeState stateOf(ComputationGraph graph) {
+    float[] parameters = graph.params().reshape(-1).toFloatVector();
+    float[] moments = graph.getUpdater().getStateViewArray().reshape(-1).toFloatVector();
+    int size = parameters.length;
+    return new VaeState(
+        parameters,
+        Arrays.copyOf(moments, size),
+        Arrays.copyOfRange(moments, size, 2 * size),
+        graph.getConfiguration().getIterationCount());
   }
 
   @Override
