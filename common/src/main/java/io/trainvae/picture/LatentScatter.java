@@ -25,6 +25,10 @@ public final class LatentScatter {
   private static final int DENSITY = 2;
   private static final int MARGIN = 16;
   private static final int LEGEND_WIDTH = 84;
+  private static final int LEGEND_ROWS = 24;
+
+  /** More names would cover each other. */
+  private static final int MOST_NAMED_CLASSES = 20;
 
   private final double[] x;
   private final double[] y;
@@ -49,7 +53,7 @@ public final class LatentScatter {
   }
 
   private byte[] paint(String xName, String yName) {
-    int legendColumns = (classes().length + 23) / 24;
+    int legendColumns = (classes().length + LEGEND_ROWS - 1) / LEGEND_ROWS;
     int width = SIZE + legendColumns * LEGEND_WIDTH;
     return Canvas.png(
         Canvas.draw(
@@ -73,6 +77,9 @@ public final class LatentScatter {
     Rectangle2D area =
         new Rectangle2D.Double(MARGIN, MARGIN, SIZE - 2 * MARGIN, SIZE - 2 * MARGIN - 14);
     Rectangle2D plane = axes.draw(g, area);
+    if (classes().length > MOST_NAMED_CLASSES) {
+      return;
+    }
     for (int label : classes()) {
       nameClass(g, label, axes, plane);
     }
@@ -97,8 +104,8 @@ public final class LatentScatter {
     Lettering.draw(g, "class", SIZE, MARGIN + 14, Axes.TEXT, LEFT);
     int[] classes = classes();
     for (int i = 0; i < classes.length; i++) {
-      double left = SIZE + i / 24 * LEGEND_WIDTH;
-      double middle = MARGIN + 36 + i % 24 * 23;
+      double left = SIZE + i / LEGEND_ROWS * LEGEND_WIDTH;
+      double middle = MARGIN + 36 + i % LEGEND_ROWS * 23;
       AffineTransform place = AffineTransform.getTranslateInstance(left + 6, middle);
       g.setColor(Palette.ofClass(classes[i]));
       g.fill(place.createTransformedShape(Palette.markOfClass(classes[i], 6)));

@@ -13,6 +13,9 @@ public final class Pictures {
   private static final int FRAME_MILLIS = 350;
   private static final int LAST_FRAME_MILLIS = 2500;
 
+  /** Keeps the film short, and a few megabytes at most. */
+  private static final int MOST_FRAMES = 60;
+
   private Pictures() {}
 
   /**
@@ -76,10 +79,13 @@ public final class Pictures {
    */
   public record EpochFrame(int epoch, float[] logits) {}
 
-  /** The same latents decoded after each epoch, as an endless GIF that rests on the last. */
+  /**
+   * The same latents decoded after each epoch, as an endless GIF that rests on the last. Of more
+   * than 60 epochs, 60 are shown, spread evenly from the first to the last.
+   */
   public static byte[] training(List<EpochFrame> frames, int height, int width, int columns) {
     List<BufferedImage> images =
-        frames.stream()
+        thinned(frames).stream()
             .map(
                 frame ->
                     ImageGrid.ofLogits(frame.logits(), height, width, columns)
@@ -88,5 +94,15 @@ public final class Pictures {
                         .image())
             .toList();
     return AnimatedGif.of(images, FRAME_MILLIS, LAST_FRAME_MILLIS);
+  }
+
+  private static List<EpochFrame> thinned(List<EpochFrame> frames) {
+    if (frames.size() <= MOST_FRAMES) {
+      return frames;
+    }
+    double step = (frames.size() - 1.0) / (MOST_FRAMES - 1);
+    return IntStream.range(0, MOST_FRAMES)
+        .mapToObj(i -> frames.get((int) Math.round(i * step)))
+        .toList();
   }
 }
