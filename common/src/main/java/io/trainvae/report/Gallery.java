@@ -11,7 +11,9 @@ final class Gallery {
   private enum Kind {
     SHEET("sheet"),
     CHART("chart"),
-    WIDE_CHART("chart wide");
+    /** Readable with its colours turned over, as dark pages do. */
+    WIDE_CHART("chart wide reversible"),
+    FILM("film");
 
     private final String style;
 
@@ -35,25 +37,25 @@ final class Gallery {
     know(
         "latent-scatter.png",
         "Latent space",
-        "Where the encoder puts the test images, coloured by class; each number stands at the"
-            + " median of its class. The model never saw the labels\u2019 colours: groups are its"
-            + " own find.",
+        "Where the encoder puts the test images: their posterior means, coloured by class. Each"
+            + " number stands at the median of its class.",
         Kind.CHART);
     know(
         "samples.png",
         "Samples",
-        "Images decoded from random draws of the prior: what the model would write by itself.",
+        "Images decoded from random draws of the prior: what the model makes up by itself.",
         Kind.SHEET);
     know(
         "reconstructions.png",
         "Reconstructions",
-        "Test images, and below each what is left of it after the way through the latent space.",
+        "Test images, each above its reconstruction: what is left of it after the way through the"
+            + " latent space.",
         Kind.SHEET);
     know(
         "training.gif",
         "Training",
-        "The same latent points decoded after each epoch: the digits take shape.",
-        Kind.SHEET);
+        "The same latent points decoded after each epoch: from noise to what the model has learnt.",
+        Kind.FILM);
     know(
         "loss.png",
         "Loss",
