@@ -2,7 +2,6 @@ package io.trainvae.storage;
 
 import io.trainvae.error.JobException;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -47,7 +46,7 @@ final class Locations {
     try {
       return new Path(
           "file", null, java.nio.file.Path.of(text).toAbsolutePath().normalize().toString());
-    } catch (InvalidPathException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw JobException.usage("Cannot use path \"%s\": %s".formatted(text, e.getMessage()));
     }
   }

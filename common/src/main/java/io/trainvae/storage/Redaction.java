@@ -32,6 +32,18 @@ public final class Redaction {
     return isSecret(key) ? MARK : text(value);
   }
 
+  /** A command line: secrets in settings, and whatever follows an option with a secret's name. */
+  public static List<String> arguments(List<String> arguments) {
+    List<String> redacted = new ArrayList<>();
+    boolean afterSecretOption = false;
+    for (String argument : arguments) {
+      redacted.add(afterSecretOption ? MARK : text(argument));
+      afterSecretOption =
+          argument.startsWith("-") && !argument.contains("=") && isSecret(argument);
+    }
+    return redacted;
+  }
+
   /**
    * Free text without {@code user:password@} in URIs, values of secret settings and AWS key ids.
    */
