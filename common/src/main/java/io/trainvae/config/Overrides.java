@@ -2,6 +2,7 @@ package io.trainvae.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trainvae.error.JobException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,14 @@ final class Overrides {
       return;
     }
     String key = setting.substring(0, equals).strip();
-    JsonNode value = yaml.read("the value of " + key, setting.substring(equals + 1));
+    try {
+      put(key, yaml.read("the value of " + key, setting.substring(equals + 1)), problems);
+    } catch (JobException e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  private void put(String key, JsonNode value, Problems problems) {
     JsonNode earlier = values.put(key, value);
     if (earlier != null && !earlier.equals(value)) {
       problems.add("%s: met %s and also %s, expected one value".formatted(key, earlier, value));

@@ -2,6 +2,7 @@ package io.trainvae.config;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +16,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 /**
  * Reads the part of YAML that is data: one document of maps, lists and scalars. Duplicate keys,
  * tags, anchors and aliases are refused, and so are texts of more than {@value #MOST_CHARACTERS}
- * characters.
+ * characters or {@value #DEEPEST} levels.
  */
 final class YamlReader {
   static final int MOST_CHARACTERS = 65_536;
@@ -37,7 +38,7 @@ final class YamlReader {
           what, "%d characters, expected at most %d".formatted(text.length(), MOST_CHARACTERS));
     }
     try {
-      refuseTagsAndAliases(what, text);
+      refuseMoreThanData(what, text);
       return mapper.readTree(text);
     } catch (JsonProcessingException e) {
       throw refused(what, firstLine(e.getOriginalMessage()) + where(e));
@@ -46,9 +47,14 @@ final class YamlReader {
     }
   }
 
-  private void refuseTagsAndAliases(String what, String text) throws IOException {
+  private void refuseMoreThanData(String what, String text) throws IOException {
     try (YAMLParser parser = (YAMLParser) mapper.getFactory().createParser(text)) {
-      while (parser.nextToken() != null) {
+      int depth = 0;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (depth > DEEPEST) {
+          throw refused(what, "more than %d levels%s".formatted(DEEPEST, where(parser)));
+        }
         if (parser.getTypeId() != null) {
           throw refused(what, "tag !%s%s".formatted(parser.getTypeId(), where(parser)));
         }
@@ -81,7 +87,6 @@ final class YamlReader {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     options.setCodePointLimit(MOST_CHARACTERS);
-    options.setNestingDepthLimit(DEEPEST);
     return YAMLFactory.builder()
         .loaderOptions(options)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

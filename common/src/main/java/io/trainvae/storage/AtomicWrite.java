@@ -1,6 +1,8 @@
 package io.trainvae.storage;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -9,12 +11,16 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes aside and renames. Object stores need no such thing, nor do they have a cheap rename: an
  * object appears as a whole when its stream is closed.
  */
 final class AtomicWrite {
+  private static final Logger LOG = LoggerFactory.getLogger(AtomicWrite.class);
+
   private AtomicWrite() {}
 
   static void write(FileSystem fileSystem, Configuration conf, Path target, byte[] bytes)
@@ -29,7 +35,9 @@ final class AtomicWrite {
   private static void writeAside(
       FileSystem fileSystem, Configuration conf, Path target, byte[] bytes) throws IOException {
     String random = UUID.randomUUID().toString().substring(0, 8);
-    Path aside = new Path(target.getParent(), ".%s.%s.tmp".formatted(target.getName(), random));
+    // Hadoop takes what stands before a colon in a name for a scheme.
+    String name = target.getName().replace(':', '_');
+    Path aside = new Path(target.getParent(), ".%s.%s.tmp".formatted(name, random));
     boolean replaced = false;
     try {
       writeTo(fileSystem, aside, bytes);
@@ -53,11 +61,12 @@ final class AtomicWrite {
 
   private static void replace(FileSystem fileSystem, Configuration conf, Path aside, Path target)
       throws IOException {
-    if (fileSystem instanceof RawLocalFileSystem) {
-      // rename(2) replaces; some file systems answer false instead of throwing.
-      if (!fileSystem.rename(aside, target)) {
-        throw new IOException("cannot rename %s to it".formatted(aside.getName()));
-      }
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      // Hadoop's local rename falls back to copying, even into a folder of the target's name.
+      Files.move(
+          local.pathToFile(aside).toPath(),
+          local.pathToFile(target).toPath(),
+          StandardCopyOption.ATOMIC_MOVE);
     } else {
       // FileSystem.rename does not replace on HDFS, it answers false; this one replaces in one
       // step.
@@ -71,8 +80,7 @@ final class AtomicWrite {
     try {
       fileSystem.delete(path, false);
     } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(AtomicWrite.class)
-          .warn("Cannot delete the temporary file {}: {}", path, e.getMessage());
+      LOG.warn("Cannot delete the temporary file {}: {}", path, e.getMessage());
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.trainvae.storage;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -38,8 +40,7 @@ public final class Redaction {
     boolean afterSecretOption = false;
     for (String argument : arguments) {
       redacted.add(afterSecretOption ? MARK : text(argument));
-      afterSecretOption =
-          argument.startsWith("-") && !argument.contains("=") && isSecret(argument);
+      afterSecretOption = argument.startsWith("-") && !argument.contains("=") && isSecret(argument);
     }
     return redacted;
   }
