@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.trainvae.error.JobException;
@@ -39,7 +40,8 @@ final class YamlReader {
     }
     try {
       refuseMoreThanData(what, text);
-      return mapper.readTree(text);
+      JsonNode tree = mapper.readTree(text);
+      return tree.isMissingNode() ? NullNode.getInstance() : tree;
     } catch (JsonProcessingException e) {
       throw refused(what, firstLine(e.getOriginalMessage()) + where(e));
     } catch (IOException e) {

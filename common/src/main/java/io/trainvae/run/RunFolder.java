@@ -109,7 +109,7 @@ public final class RunFolder {
     if (present.isEmpty()) {
       return;
     }
-    if (!storage.exists(layout.config())) {
+    if (!isRun(present)) {
       throw JobException.usage(
           "Cannot create run %s: the folder is not empty and holds no run (%s), expected an empty or a new one"
               .formatted(layout.root(), present.get(0).getName()));
@@ -134,7 +134,14 @@ public final class RunFolder {
     parts.add(layout.images());
     parts.add(layout.report());
     parts.add(layout.provenance());
+    parts.add(layout.encoded());
     parts.add(layout.config());
     parts.forEach(storage::delete);
+  }
+
+  /** A run that broke off early has nothing but its data set, and is one nevertheless. */
+  private boolean isRun(List<Path> present) {
+    return storage.exists(layout.config())
+        || present.stream().allMatch(path -> path.getName().equals(layout.data().getName()));
   }
 }

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
@@ -75,6 +76,18 @@ public final class StorageErrors {
   public static JobException of(String action, Path path, IOException e) {
     return JobException.storage(
         "Cannot %s %s: %s".formatted(action, Redaction.text(path.toString()), reason(e)), e);
+  }
+
+  /**
+   * A storage error among the causes of any failure, as one line; empty when there is none that we
+   * know.
+   */
+  public static Optional<JobException> among(Throwable e) {
+    return causes(e)
+        .filter(IOException.class::isInstance)
+        .filter(StorageErrors::isRefusal)
+        .findFirst()
+        .map(cause -> JobException.storage("Cannot use the storage: " + reason(cause), e));
   }
 
   /** What is wrong, in one line without secrets. */
