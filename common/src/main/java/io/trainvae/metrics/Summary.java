@@ -22,6 +22,22 @@ public record Summary(
     Test test,
     @JsonProperty("parameters_sha256") String parametersSha256) {
 
+  /** The same figures at another point of the run. */
+  public Summary withStatus(String newStatus) {
+    return new Summary(
+        runId,
+        preset,
+        newStatus,
+        dataset,
+        workers,
+        averagingFrequency,
+        seed,
+        epochs,
+        train,
+        test,
+        parametersSha256);
+  }
+
   public record Dataset(
       String name,
       @JsonProperty("train_images") int trainImages,
