@@ -1,6 +1,7 @@
 package io.trainvae.picture;
 
 import io.trainvae.config.RunConfig.Spacing;
+import io.trainvae.error.JobException;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
@@ -57,9 +58,12 @@ public record LatentPlane(int dimX, int dimY, double[] x, double[] y) {
    * The latent vectors of all points, row by row from the top left; the other dimensions are 0, the
    * prior's mean.
    *
+   * @param latent number of the model's latent dimensions
    * @return {@code [y.length x.length, latent]}
+   * @throws JobException if the model has no such dimensions
    */
   public float[] latents(int latent) {
+    check(latent);
     float[] latents = new float[y.length * x.length * latent];
     for (int point = 0; point < y.length * x.length; point++) {
       latents[point * latent + dimY] = (float) y[point / x.length];
@@ -72,5 +76,13 @@ public record LatentPlane(int dimX, int dimY, double[] x, double[] y) {
     return IntStream.range(0, values.length)
         .mapToDouble(i -> values[values.length - 1 - i])
         .toArray();
+  }
+
+  private void check(int latent) {
+    if (Math.min(dimX, dimY) < 0 || Math.max(dimX, dimY) >= latent) {
+      throw JobException.usage(
+          "Cannot span a plane by latent dimensions %d and %d: the model has 0 to %d"
+              .formatted(dimX, dimY, latent - 1));
+    }
   }
 }

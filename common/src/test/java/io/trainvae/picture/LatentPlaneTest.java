@@ -1,9 +1,11 @@
 package io.trainvae.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.config.RunConfig.Spacing;
+import io.trainvae.error.JobException;
 import io.trainvae.picture.LatentPlane.Direction;
 import org.junit.jupiter.api.Test;
 
@@ -39,5 +41,14 @@ class LatentPlaneTest {
 
     assertThat(plane.latents(4))
         .containsExactly(0, 5, 0, -1, 0, 5, 0, 0, 0, 5, 0, 1, 0, 6, 0, -1, 0, 6, 0, 0, 0, 6, 0, 1);
+  }
+
+  @Test
+  void refusesDimensionsThatTheModelLacks() {
+    LatentPlane plane = LatentPlane.square(0, 20, 3, 1, Spacing.LINEAR, Direction.UPWARDS);
+
+    assertThatThrownBy(() -> plane.latents(20))
+        .isInstanceOf(JobException.class)
+        .hasMessage("Cannot span a plane by latent dimensions 0 and 20: the model has 0 to 19");
   }
 }
