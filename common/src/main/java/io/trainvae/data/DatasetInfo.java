@@ -27,7 +27,10 @@ public record DatasetInfo(
     List<SourceFile> sources)
     implements Serializable {
 
-  /** A file that images or labels came from, and the SHA-256 of its bytes as stored (compressed or not). */
+  /**
+   * A file that images or labels came from, and the SHA-256 of its bytes as stored (compressed or
+   * not).
+   */
   public record SourceFile(String file, String sha256) implements Serializable {}
 
   public DatasetInfo {
