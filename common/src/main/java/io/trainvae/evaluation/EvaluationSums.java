@@ -2,11 +2,17 @@ package io.trainvae.evaluation;
 
 import java.io.Serializable;
 
-/** Figures summed over images, and what is needed of each latent dimension. Sums of parts can be added. */
+/**
+ * Figures summed over images, and what is needed of each latent dimension. Sums of parts can be
+ * added.
+ */
 public final class EvaluationSums implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A latent dimension is active when its posterior mean varies by more than this: Burda et al. 2015. */
+  /**
+   * A latent dimension is active when its posterior mean varies by more than this: Burda et al.
+   * 2015.
+   */
   private static final double ACTIVE = 0.01;
 
   private final double[] kls;

@@ -7,8 +7,8 @@ import io.trainvae.network.RandomStreams.Purpose;
 import java.util.SplittableRandom;
 
 /**
- * Figures of single images. Every random number depends on the seed and the image's index alone, so that an image's
- * figures do not depend on which other images it is evaluated with.
+ * Figures of single images. Every random number depends on the seed and the image's index alone, so
+ * that an image's figures do not depend on which other images it is evaluated with.
  */
 public final class Evaluator {
   private final LatentModel model;
@@ -58,8 +58,7 @@ public final class Evaluator {
   }
 
   /** Draws a latent and returns {@code log p(z) - log q(z|x)}. */
-  private double draw(
-      SplittableRandom random, float[] posterior, int from, float[] draws, int to) {
+  private double draw(SplittableRandom random, float[] posterior, int from, float[] draws, int to) {
     int latent = model.latent();
     double logRatio = 0;
     for (int i = 0; i < latent; i++) {

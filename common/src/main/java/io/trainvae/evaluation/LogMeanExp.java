@@ -1,6 +1,8 @@
 package io.trainvae.evaluation;
 
-/** {@code log(mean(exp(x)))} of numbers that come one by one, without overflow, in constant memory. */
+/**
+ * {@code log(mean(exp(x)))} of numbers that come one by one, without overflow, in constant memory.
+ */
 final class LogMeanExp {
   private double largest = Double.NEGATIVE_INFINITY;
   private double scaledSum;

@@ -3,8 +3,8 @@ package io.trainvae.metrics;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * {@code <run>/summary.json}: the figures of a run. Losses are nats per image, lower is better. A figure that was not
- * computed is null.
+ * {@code <run>/summary.json}: the figures of a run. Losses are nats per image, lower is better. A
+ * figure that was not computed is null.
  *
  * @param status {@code trained}, {@code evaluated} or {@code complete}
  * @param parametersSha256 over the flat float32 parameters, little-endian

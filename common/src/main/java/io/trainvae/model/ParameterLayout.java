@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where every weight of a model stands in its one flat array of parameters: layer after layer from the image to the
- * reconstruction, of each layer the weights {@code [outputs, inputs]} row by row, then the biases {@code [outputs]}.
- * This is also the order of a DL4J {@code ComputationGraph} built by {@link VaeGraph}.
+ * Where every weight of a model stands in its one flat array of parameters: layer after layer from
+ * the image to the reconstruction, of each layer the weights {@code [outputs, inputs]} row by row,
+ * then the biases {@code [outputs]}. This is also the order of a DL4J {@code ComputationGraph}
+ * built by {@link VaeGraph}.
  */
 public final class ParameterLayout {
   private final List<Slot> slots = new ArrayList<>();

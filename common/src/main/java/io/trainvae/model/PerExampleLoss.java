@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * A loss that is a sum over the columns of one example, on a layer with identity activation, without masks. Subclasses
- * are stateless: all objects of a class are equal.
+ * A loss that is a sum over the columns of one example, on a layer with identity activation,
+ * without masks. Subclasses are stateless: all objects of a class are equal.
  */
 abstract class PerExampleLoss implements ILossFunction {
   private static final long serialVersionUID = 1L;
@@ -59,6 +59,7 @@ abstract class PerExampleLoss implements ILossFunction {
   }
 
   @Override
+  @SuppressWarnings("EqualsGetClass") // the class is all that tells one stateless loss from another
   public boolean equals(Object other) {
     return other != null && other.getClass() == getClass();
   }

@@ -10,11 +10,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Draws a latent from a diagonal Gaussian posterior: {@code z = mean + exp(logVar / 2) noise} (Kingma and Welling 2014,
- * section 2.4).
+ * Draws a latent from a diagonal Gaussian posterior: {@code z = mean + exp(logVar / 2) noise}
+ * (Kingma and Welling 2014, section 2.4).
  *
- * <p>Inputs: the posterior {@code [batch, 2 latent]}, means before log variances, and standard normal noise {@code
- * [batch, latent]}. The noise comes from outside, so that the draw is a function of its inputs and nothing else.
+ * <p>Inputs: the posterior {@code [batch, 2 latent]}, means before log variances, and standard
+ * normal noise {@code [batch, latent]}. The noise comes from outside, so that the draw is a
+ * function of its inputs and nothing else.
  */
 public final class ReparameterizationVertex extends GraphVertex {
   private static final long serialVersionUID = 1L;

@@ -17,11 +17,12 @@ import org.nd4j.linalg.learning.config.Adam;
 /**
  * A VAE as a DL4J {@code ComputationGraph}.
  *
- * <p>Inputs: {@link #IMAGE} {@code [batch, pixels]} in [0, 1] and {@link #NOISE} {@code [batch, latent]}, standard
- * normal. Outputs: {@link #RECONSTRUCTION} with logits {@code [batch, pixels]}, whose labels are the images, and
- * {@link #KL} on the posterior {@code [batch, 2 latent]}, whose labels are ignored. The graph's score is the mean
- * negative ELBO of the batch in nats per image: Kingma and Welling 2014, eq. 10, with one sample. Weight decay is not
- * part of the configuration: DL4J 1.0.0-M2.1 applies {@code WeightDecay} twice a step in a {@code ComputationGraph}.
+ * <p>Inputs: {@link #IMAGE} {@code [batch, pixels]} in [0, 1] and {@link #NOISE} {@code [batch,
+ * latent]}, standard normal. Outputs: {@link #RECONSTRUCTION} with logits {@code [batch, pixels]},
+ * whose labels are the images, and {@link #KL} on the posterior {@code [batch, 2 latent]}, whose
+ * labels are ignored. The graph's score is the mean negative ELBO of the batch in nats per image:
+ * Kingma and Welling 2014, eq. 10, with one sample. Weight decay is not part of the configuration:
+ * DL4J 1.0.0-M2.1 applies {@code WeightDecay} twice a step in a {@code ComputationGraph}.
  */
 public final class VaeGraph {
   public static final String IMAGE = "image";
@@ -33,7 +34,10 @@ public final class VaeGraph {
 
   private VaeGraph() {}
 
-  /** The configuration of the graph for images of so many pixels. Its weights are to be set by the caller. */
+  /**
+   * The configuration of the graph for images of so many pixels. Its weights are to be set by the
+   * caller.
+   */
   public static ComputationGraphConfiguration configuration(
       VaeSpec spec, int pixels, Optimiser optimiser, DataType dataType) {
     GraphBuilder graph = base(optimiser, dataType).graphBuilder().addInputs(IMAGE, NOISE);

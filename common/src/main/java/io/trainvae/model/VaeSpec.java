@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * A variational autoencoder (Kingma and Welling 2014), as little as it takes to build it.
  *
- * <p>The encoder's hidden layers are followed by one dense layer of {@code 2 latent} outputs, the posterior's means and
- * log variances; the decoder's by one dense layer with a logit for every pixel.
+ * <p>The encoder's hidden layers are followed by one dense layer of {@code 2 latent} outputs, the
+ * posterior's means and log variances; the decoder's by one dense layer with a logit for every
+ * pixel.
  *
  * @param encoder hidden layers from the image to the latent
  * @param latent number of latent dimensions

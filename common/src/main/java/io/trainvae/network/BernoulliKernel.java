@@ -5,8 +5,8 @@ import static io.trainvae.network.VectorMath.BLOCK;
 import java.util.Arrays;
 
 /**
- * The Bernoulli loss from logits and its derivative in one pass: {@code max(l, 0) - l x + log(1 + exp(-|l|))} and {@code
- * sigmoid(l) - x}.
+ * The Bernoulli loss from logits and its derivative in one pass: {@code max(l, 0) - l x + log(1 +
+ * exp(-|l|))} and {@code sigmoid(l) - x}.
  */
 final class BernoulliKernel {
   private final double[] logit = new double[BLOCK];
@@ -16,10 +16,16 @@ final class BernoulliKernel {
   private final double[] sums = new double[BLOCK];
 
   /**
-   * The loss summed over so many pixels, in nats; the derivative by each logit goes to {@code gradients} where that is
-   * not null.
+   * The loss summed over so many pixels, in nats; the derivative by each logit goes to {@code
+   * gradients} where that is not null.
    */
-  double loss(float[] logits, int logitStart, float[] pixels, int pixelStart, float[] gradients, int count) {
+  double loss(
+      float[] logits,
+      int logitStart,
+      float[] pixels,
+      int pixelStart,
+      float[] gradients,
+      int count) {
     Arrays.fill(sums, 0);
     for (int start = 0; start < count; start += BLOCK) {
       int n = Math.min(BLOCK, count - start);

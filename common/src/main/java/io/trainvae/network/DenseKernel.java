@@ -4,7 +4,9 @@ import io.trainvae.model.Activation;
 import io.trainvae.model.ParameterLayout.Slot;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** A dense layer forth and back: {@code y = activation(x W' + b)} with W {@code [outputs, inputs]}. */
+/**
+ * A dense layer forth and back: {@code y = activation(x W' + b)} with W {@code [outputs, inputs]}.
+ */
 final class DenseKernel implements AutoCloseable {
   private final Slot slot;
   private final float[] parameters;
@@ -21,7 +23,11 @@ final class DenseKernel implements AutoCloseable {
    * @param gradients of all parameters, where this layer's are written
    */
   DenseKernel(
-      Slot slot, int rows, float[] parameters, FloatPointer nativeParameters, FloatPointer gradients) {
+      Slot slot,
+      int rows,
+      float[] parameters,
+      FloatPointer nativeParameters,
+      FloatPointer gradients) {
     this.slot = slot;
     this.parameters = parameters;
     this.weights = at(nativeParameters, slot.weights());
@@ -41,12 +47,16 @@ final class DenseKernel implements AutoCloseable {
     return output;
   }
 
-  /** The loss's derivative by {@link #output()}: its array is to be filled before {@link #backward}. */
+  /**
+   * The loss's derivative by {@link #output()}: its array is to be filled before {@link #backward}.
+   */
   NativeMatrix outputGradient() {
     return outputGradient;
   }
 
-  /** @param input whose native side is up to date */
+  /**
+   * @param input whose native side is up to date
+   */
   void forward(NativeMatrix input, int rows) {
     Blas.multiplyByTransposed(
         input.pointer(), weights, output.pointer(), rows, slot.outputs(), slot.inputs());
@@ -67,7 +77,8 @@ final class DenseKernel implements AutoCloseable {
    * Writes this layer's gradients, summed over the rows.
    *
    * @param input as it was given to {@link #forward}
-   * @param inputGradient where the loss's derivative by the input is written, both sides; null where nobody needs it
+   * @param inputGradient where the loss's derivative by the input is written, both sides; null
+   *     where nobody needs it
    */
   void backward(NativeMatrix input, NativeMatrix inputGradient, int rows) {
     float[] delta = outputGradient.array();
@@ -75,12 +86,20 @@ final class DenseKernel implements AutoCloseable {
     outputGradient.toNative(rows);
     sumBiasGradients(delta, rows);
     Blas.multiplyTransposed(
-        outputGradient.pointer(), input.pointer(), weightGradients,
-        slot.outputs(), slot.inputs(), rows);
+        outputGradient.pointer(),
+        input.pointer(),
+        weightGradients,
+        slot.outputs(),
+        slot.inputs(),
+        rows);
     if (inputGradient != null) {
       Blas.multiply(
-          outputGradient.pointer(), weights, inputGradient.pointer(),
-          rows, slot.inputs(), slot.outputs());
+          outputGradient.pointer(),
+          weights,
+          inputGradient.pointer(),
+          rows,
+          slot.inputs(),
+          slot.outputs());
       inputGradient.toArray(rows);
     }
   }

@@ -4,10 +4,11 @@ import io.trainvae.config.RunConfig.Optimiser;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Adam on flat arrays in one pass, with decoupled weight decay: the same formula as ND4J's {@code Adam}.
+ * Adam on flat arrays in one pass, with decoupled weight decay: the same formula as ND4J's {@code
+ * Adam}.
  *
- * <p>Moments that decay towards zero are cut off at 1e-38 by adding and taking away a small number: below that, floats
- * are denormal, and arithmetic on those is many times slower.
+ * <p>Moments that decay towards zero are cut off at 1e-38 by adding and taking away a small number:
+ * below that, floats are denormal, and arithmetic on those is many times slower.
  */
 final class FlatAdam {
   private static final int BLOCK = 4096;

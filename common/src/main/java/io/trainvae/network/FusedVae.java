@@ -9,8 +9,8 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * A VAE on one processor core. A step allocates nothing: every layer keeps its buffers, the loss is computed together
- * with its derivative, and Adam is one pass over flat arrays.
+ * A VAE on one processor core. A step allocates nothing: every layer keeps its buffers, the loss is
+ * computed together with its derivative, and Adam is one pass over flat arrays.
  */
 public final class FusedVae implements TrainableVae {
   private final int pixels;
@@ -29,7 +29,9 @@ public final class FusedVae implements TrainableVae {
   private final BernoulliKernel bernoulli = new BernoulliKernel();
   private final FlatAdam adam;
 
-  /** @param batch the most images of one step, or rows of one encoding or decoding product */
+  /**
+   * @param batch the most images of one step, or rows of one encoding or decoding product
+   */
   public FusedVae(VaeSpec spec, int pixels, Optimiser optimiser, int batch) {
     this.pixels = pixels;
     this.latent = spec.latent();
@@ -83,7 +85,10 @@ public final class FusedVae implements TrainableVae {
     return loss;
   }
 
-  /** The loss of the first {@code count} images; leaves its derivatives, summed over them, in {@link #gradients()}. */
+  /**
+   * The loss of the first {@code count} images; leaves its derivatives, summed over them, in {@link
+   * #gradients()}.
+   */
   StepLoss gradients(int count) {
     DenseKernel posterior = last(encoder);
     DenseKernel logits = last(decoder);
@@ -94,13 +99,20 @@ public final class FusedVae implements TrainableVae {
     forward(decoder, draw, count);
     double reconstruction =
         bernoulli.loss(
-            logits.output().array(), 0, images.array(), 0,
-            logits.outputGradient().array(), count * pixels);
+            logits.output().array(),
+            0,
+            images.array(),
+            0,
+            logits.outputGradient().array(),
+            count * pixels);
     backward(decoder, draw, drawGradient, count);
     double kl =
         gaussian.divergence(
-            posterior.output().array(), noise, drawGradient.array(),
-            posterior.outputGradient().array(), count);
+            posterior.output().array(),
+            noise,
+            drawGradient.array(),
+            posterior.outputGradient().array(),
+            count);
     backward(encoder, images, null, count);
     return new StepLoss(reconstruction, kl);
   }

@@ -1,8 +1,9 @@
 package io.trainvae.network;
 
 /**
- * The latent of each image: its draw by reparameterisation, its divergence from the prior, and the derivatives of both.
- * Posterior rows are the means, then the log variances. Latents are few, so plain loops do.
+ * The latent of each image: its draw by reparameterisation, its divergence from the prior, and the
+ * derivatives of both. Posterior rows are the means, then the log variances. Latents are few, so
+ * plain loops do.
  */
 final class GaussianLatentKernel {
   private final int latent;
@@ -23,8 +24,8 @@ final class GaussianLatentKernel {
   }
 
   /**
-   * The divergence summed over the rows, in nats. The derivative of the whole loss by the posterior goes to {@code
-   * gradient}.
+   * The divergence summed over the rows, in nats. The derivative of the whole loss by the posterior
+   * goes to {@code gradient}.
    *
    * @param toDraw the reconstruction loss's derivative by the draw
    */

@@ -29,7 +29,9 @@ public final class GraphVae implements TrainableVae {
   private final float[] noise;
   private final PosteriorListener posterior = new PosteriorListener();
 
-  /** @param batch the most images of one step */
+  /**
+   * @param batch the most images of one step
+   */
   public GraphVae(VaeSpec spec, int pixels, Optimiser optimiser, int batch) {
     this.pixels = pixels;
     this.latent = spec.latent();
@@ -42,7 +44,10 @@ public final class GraphVae implements TrainableVae {
     this.noise = new float[batch * latent];
   }
 
-  /** A graph with single-precision zeros for parameters, which stand as {@link ParameterLayout} says. */
+  /**
+   * A graph with single-precision zeros for parameters, which stand as {@link ParameterLayout}
+   * says.
+   */
   public static ComputationGraph newGraph(VaeSpec spec, int pixels, Optimiser optimiser) {
     ComputationGraphConfiguration configuration =
         VaeGraph.configuration(spec, pixels, optimiser, DataType.FLOAT);
@@ -123,7 +128,8 @@ public final class GraphVae implements TrainableVae {
   @Override
   public float[] encode(float[] rows, int count) {
     INDArray posterior =
-        graph.feedForward(
+        graph
+            .feedForward(
                 new INDArray[] {matrix(rows, count, pixels), Nd4j.zeros(count, latent)}, false)
             .get(VaeGraph.POSTERIOR);
     return posterior.dup('c').data().asFloat();
@@ -135,7 +141,8 @@ public final class GraphVae implements TrainableVae {
     boolean decoder = false;
     for (Slot slot : layout.slots()) {
       if (decoder) {
-        current = graph.getLayer(slot.name()).activate(current, false, LayerWorkspaceMgr.noWorkspaces());
+        current =
+            graph.getLayer(slot.name()).activate(current, false, LayerWorkspaceMgr.noWorkspaces());
       }
       decoder |= slot.name().equals(VaeGraph.POSTERIOR);
     }
@@ -178,7 +185,10 @@ public final class GraphVae implements TrainableVae {
     graph.close();
   }
 
-  /** Keeps the divergence of a step's posterior, which the graph's score holds only as part of a sum. */
+  /**
+   * Keeps the divergence of a step's posterior, which the graph's score holds only as part of a
+   * sum.
+   */
   private static final class PosteriorListener extends BaseTrainingListener {
     private double divergence;
 

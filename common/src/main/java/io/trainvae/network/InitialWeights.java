@@ -29,9 +29,7 @@ public final class InitialWeights {
   private static void fill(Slot slot, WeightInit init, SplittableRandom random, float[] to) {
     boolean fanIn = init == WeightInit.UNIFORM_FAN_IN;
     double bound =
-        fanIn
-            ? 1 / Math.sqrt(slot.inputs())
-            : Math.sqrt(6.0 / (slot.inputs() + slot.outputs()));
+        fanIn ? 1 / Math.sqrt(slot.inputs()) : Math.sqrt(6.0 / (slot.inputs() + slot.outputs()));
     int end = fanIn ? slot.biases() + slot.outputs() : slot.biases();
     for (int i = slot.weights(); i < end; i++) {
       to[i] = (float) random.nextDouble(-bound, bound);

@@ -3,8 +3,9 @@ package io.trainvae.network;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Rows of numbers that stand twice: in an array, where loops are vectorised, and outside the heap, where matrix products
- * read them without a copy of their own. Whoever changes one side brings the other up to date when it is needed.
+ * Rows of numbers that stand twice: in an array, where loops are vectorised, and outside the heap,
+ * where matrix products read them without a copy of their own. Whoever changes one side brings the
+ * other up to date when it is needed.
  */
 final class NativeMatrix implements AutoCloseable {
   private final int columns;

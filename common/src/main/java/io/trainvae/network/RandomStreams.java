@@ -3,8 +3,8 @@ package io.trainvae.network;
 import java.util.SplittableRandom;
 
 /**
- * Every random number of a run, as a function of the seed, what it is for, and where in the run it is needed: never of
- * the thread, the executor or the number of tries.
+ * Every random number of a run, as a function of the seed, what it is for, and where in the run it
+ * is needed: never of the thread, the executor or the number of tries.
  */
 public final class RandomStreams {
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;

@@ -18,9 +18,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * A trained model as {@code <run>/model} keeps it: {@code model.json} says what it is, {@code parameters.bin} holds the
- * flat little-endian float32 parameters. Reading it makes numbers and records, never objects of a class that a file
- * names. {@code computation-graph.zip} beside them is the same model for users of DL4J.
+ * A trained model as {@code <run>/model} keeps it: {@code model.json} says what it is, {@code
+ * parameters.bin} holds the flat little-endian float32 parameters. Reading it makes numbers and
+ * records, never objects of a class that a file names. {@code computation-graph.zip} beside them is
+ * the same model for users of DL4J.
  *
  * @param height of an image, in pixels
  * @param width of an image, in pixels
@@ -84,14 +85,14 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   }
 
   private VaeState state() {
-    return new VaeState(
-        parameters, new float[parameters.length], new float[parameters.length], 0);
+    return new VaeState(parameters, new float[parameters.length], new float[parameters.length], 0);
   }
 
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws JobException data, when it is damaged or of another version; storage, when it cannot be read
+   * @throws JobException data, when it is damaged or of another version; storage, when it cannot be
+   *     read
    */
   public static SavedModel read(Storage storage, Path folder) {
     Path file = new Path(folder, DESCRIPTION);
@@ -123,7 +124,8 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
       return JSON.readValue(json, Description.class);
     } catch (JsonProcessingException e) {
       throw JobException.data(
-          "Cannot load %s: %s".formatted(file, e.getOriginalMessage().lines().findFirst().orElse("")),
+          "Cannot load %s: %s"
+              .formatted(file, e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     } catch (IOException e) {
       throw JobException.storage("Cannot read %s".formatted(file), e);

@@ -3,7 +3,8 @@ package io.trainvae.network;
 /**
  * A VAE that can be trained step by step. Not for use by two threads at once.
  *
- * <p>A step takes its images from {@link #images()} and its noise from {@link #noise()}, which the caller fills first.
+ * <p>A step takes its images from {@link #images()} and its noise from {@link #noise()}, which the
+ * caller fills first.
  */
 public interface TrainableVae extends LatentModel, AutoCloseable {
 

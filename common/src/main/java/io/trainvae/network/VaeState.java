@@ -11,9 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * All that training changes: parameters, Adam's two moments, and the number of steps taken. The arrays are as long as
- * the model has parameters, in the order of {@link io.trainvae.model.ParameterLayout}. Travels as plain little-endian
- * numbers.
+ * All that training changes: parameters, Adam's two moments, and the number of steps taken. The
+ * arrays are as long as the model has parameters, in the order of {@link
+ * io.trainvae.model.ParameterLayout}. Travels as plain little-endian numbers.
  */
 public final class VaeState implements Externalizable {
   private static final long serialVersionUID = 1L;
@@ -81,8 +81,9 @@ public final class VaeState implements Externalizable {
   }
 
   /**
-   * Moves this state towards another: {@code this += share (other - this)}. With {@code share = b / (a + b)} it becomes
-   * the mean weighted by a and b; equal states stay as they are, to the bit. The step counter becomes the larger one.
+   * Moves this state towards another: {@code this += share (other - this)}. With {@code share = b /
+   * (a + b)} it becomes the mean weighted by a and b; equal states stay as they are, to the bit.
+   * The step counter becomes the larger one.
    */
   public void moveTowards(VaeState other, double share) {
     float weight = (float) share;

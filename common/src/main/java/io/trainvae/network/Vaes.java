@@ -15,7 +15,10 @@ public final class Vaes {
         : new GraphVae(spec, pixels, optimiser, batch);
   }
 
-  /** Whether ND4J's best backend on the class path is the one for processors; found out without starting it. */
+  /**
+   * Whether ND4J's best backend on the class path is the one for processors; found out without
+   * starting it.
+   */
   private static boolean onProcessor() {
     int best = Integer.MIN_VALUE;
     boolean processor = true;

@@ -1,9 +1,10 @@
 package io.trainvae.network;
 
 /**
- * Elementwise functions on short blocks of doubles, written so that the virtual machine turns each loop into vector
- * instructions: additions, products, quotients, minima and maxima only, no calls and no branches. Accurate to about
- * {@code 1e-13}, far below the rounding of the float results, and the same to the bit whether compiled or interpreted.
+ * Elementwise functions on short blocks of doubles, written so that the virtual machine turns each
+ * loop into vector instructions: additions, products, quotients, minima and maxima only, no calls
+ * and no branches. Accurate to about {@code 1e-13}, far below the rounding of the float results,
+ * and the same to the bit whether compiled or interpreted.
  */
 final class VectorMath {
   /** Numbers in a block: small enough that all blocks of a loss stay in the first-level cache. */
@@ -28,8 +29,8 @@ final class VectorMath {
   }
 
   /**
-   * {@code e = exp(-|x|)}, with |x| cut to 40, beyond which it no longer shows beside 1: a Taylor series at {@code x /
-   * 256}, squared eight times.
+   * {@code e = exp(-|x|)}, with |x| cut to 40, beyond which it no longer shows beside 1: a Taylor
+   * series at {@code x / 256}, squared eight times.
    */
   static void expOfNegativeMagnitude(double[] x, double[] e, int count) {
     for (int i = 0; i < count; i++) {
@@ -99,7 +100,10 @@ final class VectorMath {
     }
   }
 
-  /** 1, 0 or -1, without a branch; numbers below 1e-150 are cut off smoothly, where the results above are 0 anyway. */
+  /**
+   * 1, 0 or -1, without a branch; numbers below 1e-150 are cut off smoothly, where the results
+   * above are 0 anyway.
+   */
   private static double sign(double x) {
     return Math.max(-1, Math.min(1, x * 1e150));
   }

@@ -72,7 +72,8 @@ class VaeGraphTest {
 
   @Test
   void klIsTheClosedForm() {
-    INDArray posterior = Nd4j.createFromArray(new double[][] {{0, 0, 0, 0}, {1, -2, Math.log(4), -3}});
+    INDArray posterior =
+        Nd4j.createFromArray(new double[][] {{0, 0, 0, 0}, {1, -2, Math.log(4), -3}});
     INDArray kl = new GaussianKlLoss().computeScoreArray(null, posterior, null, null);
     assertThat(kl.getDouble(0)).isZero();
     double byHand = 0.5 * (1 + 4 - Math.log(4) - 1) + 0.5 * (4 + Math.exp(-3) + 3 - 1);
@@ -81,7 +82,8 @@ class VaeGraphTest {
 
   @Test
   void bernoulliLossIsTheClosedFormAndExactWhenSaturated() {
-    INDArray logits = Nd4j.createFromArray(new double[][] {{Math.log(3), 1000, -1000, 1000, -1000}});
+    INDArray logits =
+        Nd4j.createFromArray(new double[][] {{Math.log(3), 1000, -1000, 1000, -1000}});
     INDArray pixels = Nd4j.createFromArray(new double[][] {{0.25, 1, 0, 0, 1}});
     INDArray loss = new BernoulliLogitsLoss().terms(pixels, logits);
     double byHand = -0.25 * Math.log(0.75) - 0.75 * Math.log(0.25);

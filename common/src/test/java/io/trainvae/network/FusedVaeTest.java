@@ -23,8 +23,7 @@ class FusedVaeTest {
 
   @Test
   void decaysWeightsAsTheComputationGraphDoes() {
-    assertSameTraining(
-        TinyVae.spec(Activation.TANH), new Optimiser(1e-2, 0.8, 0.99, 1e-4, 0.05));
+    assertSameTraining(TinyVae.spec(Activation.TANH), new Optimiser(1e-2, 0.8, 0.99, 1e-4, 0.05));
   }
 
   private static void assertSameTraining(VaeSpec spec, Optimiser optimiser) {

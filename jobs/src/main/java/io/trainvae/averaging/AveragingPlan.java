@@ -39,7 +39,9 @@ public record AveragingPlan(
     return (batches + averagingFrequency - 1) / averagingFrequency;
   }
 
-  /** The first image of a round in a shard's order of this epoch; beyond the shard's end, its size. */
+  /**
+   * The first image of a round in a shard's order of this epoch; beyond the shard's end, its size.
+   */
   int roundStart(int worker, int round) {
     long start = (long) round * averagingFrequency * batch;
     return (int) Math.min(start, shardSize(worker));

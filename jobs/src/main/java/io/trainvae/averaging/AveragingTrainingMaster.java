@@ -27,12 +27,12 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Synchronous data-parallel training by parameter averaging (McDonald, Hall and Mann 2010), in which every image is used
- * in every epoch, weights count examples, and Adam's moments are averaged with the parameters. Used through {@code
- * SparkComputationGraph.fitMultiDataSet}, once for each epoch, on the chunks that {@link Shards} made.
+ * Synchronous data-parallel training by parameter averaging (McDonald, Hall and Mann 2010), in
+ * which every image is used in every epoch, weights count examples, and Adam's moments are averaged
+ * with the parameters. Used through {@code SparkComputationGraph.fitMultiDataSet}, once for each
+ * epoch, on the chunks that {@link Shards} made.
  */
-public final class AveragingTrainingMaster
-    implements TrainingMaster<RoundResult, AveragingWorker> {
+public final class AveragingTrainingMaster implements TrainingMaster<RoundResult, AveragingWorker> {
   private final AveragingPlan plan;
   private final RoundListener listener;
   private final VaeState state;
@@ -80,7 +80,10 @@ public final class AveragingTrainingMaster
     return epochLosses.kl() / epochLosses.images();
   }
 
-  /** One epoch over chunks made by {@link Shards}; the graph then has its parameters and updater state. */
+  /**
+   * One epoch over chunks made by {@link Shards}; the graph then has its parameters and updater
+   * state.
+   */
   @Override
   public void executeTrainingMDS(SparkComputationGraph network, JavaRDD<MultiDataSet> shards) {
     if (shards.getNumPartitions() != plan.workers()) {
@@ -119,8 +122,7 @@ public final class AveragingTrainingMaster
       JavaRDD<RoundResult> steps = shards.mapPartitionsWithIndex(task, true);
       context
           .sc()
-          .runJob(
-              steps.rdd(), new First(), results, ClassTag$.MODULE$.apply(RoundResult.class));
+          .runJob(steps.rdd(), new First(), results, ClassTag$.MODULE$.apply(RoundResult.class));
       Losses losses = results.losses(this::nameOfFailure, round);
       state.set(results.mean.mean());
       return losses;

@@ -20,8 +20,9 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A worker of {@link AveragingTrainingMaster}. Whole rounds go through {@link #round}; the methods that dl4j-spark
- * declares do single minibatches on a {@code ComputationGraph}, with the same noise for the same step.
+ * A worker of {@link AveragingTrainingMaster}. Whole rounds go through {@link #round}; the methods
+ * that dl4j-spark declares do single minibatches on a {@code ComputationGraph}, with the same noise
+ * for the same step.
  */
 public final class AveragingWorker implements TrainingWorker<RoundResult> {
   private static final long serialVersionUID = 1L;
@@ -47,8 +48,7 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
   }
 
   @Override
-  public RoundResult processMinibatch(
-      MultiDataSet images, ComputationGraph graph, boolean isLast) {
+  public RoundResult processMinibatch(MultiDataSet images, ComputationGraph graph, boolean isLast) {
     INDArray x = images.getFeatures(0);
     int count = Math.toIntExact(x.size(0));
     int latent = plan.spec().latent();

@@ -7,8 +7,9 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Part of a worker's shard: images as packed unsigned bytes, one after the other, each row by row. DL4J sees it as a
- * data set with the images {@code [count, pixels]} in [0, 1] as features and labels, which are unpacked when asked for.
+ * Part of a worker's shard: images as packed unsigned bytes, one after the other, each row by row.
+ * DL4J sees it as a data set with the images {@code [count, pixels]} in [0, 1] as features and
+ * labels, which are unpacked when asked for.
  */
 public final class ImageChunk extends MultiDataSet {
   private static final long serialVersionUID = 1L;

@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The mean of the workers' states, weighted by examples, in a fixed order: neighbours first, (0,1), (2,3), then pairs of
- * pairs. States may come in any order; two that are due are merged at once, so that few are held at a time.
+ * The mean of the workers' states, weighted by examples, in a fixed order: neighbours first, (0,1),
+ * (2,3), then pairs of pairs. States may come in any order; two that are due are merged at once, so
+ * that few are held at a time.
  */
 final class PairwiseMean {
   private final int workers;
@@ -57,7 +58,8 @@ final class PairwiseMean {
   /** The mean of all workers' states. */
   synchronized VaeState mean() {
     if (waiting.size() != 1) {
-      throw new IllegalStateException("Mean of " + workers + " workers asked for before all were in");
+      throw new IllegalStateException(
+          "Mean of " + workers + " workers asked for before all were in");
     }
     return waiting.values().iterator().next().state;
   }

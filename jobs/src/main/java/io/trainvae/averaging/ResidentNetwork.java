@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * A worker's network and buffers, which stay alive in the executor from round to round. They hold nothing that a round
- * depends on: should the executor die, another one starts afresh and computes the same.
+ * A worker's network and buffers, which stay alive in the executor from round to round. They hold
+ * nothing that a round depends on: should the executor die, another one starts afresh and computes
+ * the same.
  */
 final class ResidentNetwork {
   private static final Map<Integer, ResidentNetwork> BY_WORKER = new ConcurrentHashMap<>();
@@ -36,11 +37,13 @@ final class ResidentNetwork {
     this.worker = worker;
     this.network = Vaes.open(plan.spec(), plan.pixels(), plan.optimiser(), plan.batch());
     this.streams = new RandomStreams(plan.seed());
-    this.result =
-        new VaeState(new ParameterLayout(plan.spec(), plan.pixels()).total());
+    this.result = new VaeState(new ParameterLayout(plan.spec(), plan.pixels()).total());
   }
 
-  /** This executor's network for a worker of this training; one of an earlier training is given back. */
+  /**
+   * This executor's network for a worker of this training; one of an earlier training is given
+   * back.
+   */
   static ResidentNetwork of(AveragingPlan plan, int worker) {
     return BY_WORKER.compute(
         worker,
@@ -102,7 +105,10 @@ final class ResidentNetwork {
     return new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite());
   }
 
-  /** Picks the round's images from the shard in one pass, so that no more than a round's are held beside it. */
+  /**
+   * Picks the round's images from the shard in one pass, so that no more than a round's are held
+   * beside it.
+   */
   private void gather(int epoch, int from, int to, Iterator<MultiDataSet> shard) {
     long[] wanted = new long[to - from];
     int[] shuffled = order(epoch);

@@ -21,7 +21,8 @@ public final class RoundResult implements TrainingResult, Serializable {
    * @param images trained on
    * @param finite whether the loss of every step was a number
    */
-  record Losses(int images, double reconstruction, double kl, boolean finite) implements Serializable {
+  record Losses(int images, double reconstruction, double kl, boolean finite)
+      implements Serializable {
     static final Losses NONE = new Losses(0, 0, 0, true);
 
     Losses plus(Losses other) {

@@ -14,10 +14,10 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 import scala.Tuple2;
 
 /**
- * Deals the training images out to the workers: image i goes to worker {@code i mod workers}, so that shards differ by
- * one image at most, and stands there in the order of i, whatever files and splits it was read from. A shard is one
- * cached partition of packed images in chunks, small enough each that a shard may be larger than an array can be, and
- * spill to disk.
+ * Deals the training images out to the workers: image i goes to worker {@code i mod workers}, so
+ * that shards differ by one image at most, and stands there in the order of i, whatever files and
+ * splits it was read from. A shard is one cached partition of packed images in chunks, small enough
+ * each that a shard may be larger than an array can be, and spill to disk.
  */
 public final class Shards implements AutoCloseable {
   /** Bytes of a chunk. */
@@ -30,12 +30,12 @@ public final class Shards implements AutoCloseable {
   }
 
   /**
-   * @param images index and packed bytes of every image; the indices are 0 to {@code total-1}, in any order
-   * @throws JobException when there are fewer images than workers, or, once the shards are made, on a missing or
-   *     doubled index
+   * @param images index and packed bytes of every image; the indices are 0 to {@code total-1}, in
+   *     any order
+   * @throws JobException when there are fewer images than workers, or, once the shards are made, on
+   *     a missing or doubled index
    */
-  public static Shards of(
-      JavaPairRDD<Integer, byte[]> images, int total, int pixels, int workers) {
+  public static Shards of(JavaPairRDD<Integer, byte[]> images, int total, int pixels, int workers) {
     if (total < workers) {
       throw JobException.data(
           "Cannot deal %d training images out to %d workers: expected at least one for each"

@@ -8,8 +8,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * How a round's state gets from the driver to the workers, and back. On a cluster it is a broadcast, and part of the
- * result. In local mode driver and workers share one virtual machine, so that the objects themselves are handed over.
+ * How a round's state gets from the driver to the workers, and back. On a cluster it is a
+ * broadcast, and part of the result. In local mode driver and workers share one virtual machine, so
+ * that the objects themselves are handed over.
  */
 abstract class StateHandover implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
