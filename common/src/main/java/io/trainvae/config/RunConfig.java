@@ -18,6 +18,13 @@ public record RunConfig(
     Evaluate evaluate,
     Decode decode) {
 
+  /** The same with so many workers. */
+  public RunConfig withWorkers(int workers) {
+    Train resolved =
+        new Train(train.epochs, train.batch, workers, train.averagingFrequency, train.seed);
+    return new RunConfig(preset, model, optimiser, resolved, evaluate, decode);
+  }
+
   /**
    * Adam, as in section 2 of Kingma and Ba 2015: step size {@code learningRate sqrt(1 - beta2^t) /
    * (1 - beta1^t)}.

@@ -22,6 +22,22 @@ public record Summary(
     Test test,
     @JsonProperty("parameters_sha256") String parametersSha256) {
 
+  /** The same with other test figures. */
+  public Summary withTest(Test newTest) {
+    return new Summary(
+        runId,
+        preset,
+        status,
+        dataset,
+        workers,
+        averagingFrequency,
+        seed,
+        epochs,
+        train,
+        newTest,
+        parametersSha256);
+  }
+
   /** The same figures at another point of the run. */
   public Summary withStatus(String newStatus) {
     return new Summary(

@@ -4,6 +4,7 @@ import io.trainvae.averaging.RoundResult.Losses;
 import io.trainvae.error.JobException;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.VaeState;
+import io.trainvae.session.JobDescription;
 import java.io.Serializable;
 import java.util.Collection;
 import org.apache.spark.SparkContext;
@@ -94,14 +95,11 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
     AveragingWorker worker = getWorkerInstance(network);
     JavaSparkContext context = network.getSparkContext();
     epochLosses = Losses.NONE;
-    try {
-      for (int round = 0; round < plan.rounds(); round++) {
-        context.sc().setJobDescription(describe(round));
+    for (int round = 0; round < plan.rounds(); round++) {
+      try (JobDescription described = JobDescription.of(context.sc(), describe(round))) {
         epochLosses = epochLosses.plus(executeRound(context, worker, round, shards));
-        listener.roundDone(epoch, round, epochLosses.images(), epochLosses.negElbo());
       }
-    } finally {
-      context.sc().setJobDescription(null);
+      listener.roundDone(epoch, round, epochLosses.images(), epochLosses.negElbo());
     }
     checkState();
     GraphVae.setState(network.getNetwork(), state);
@@ -142,6 +140,11 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
           "Training stopped: parameters are not finite after epoch %d; try a smaller learning rate than %s"
               .formatted(epoch + 1, learningRate));
     }
+  }
+
+  /** Gives back what trainings keep alive in this virtual machine. */
+  public static void release() {
+    ResidentNetwork.closeAll();
   }
 
   /** For the epochs to come. */

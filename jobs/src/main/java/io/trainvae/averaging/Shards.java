@@ -57,12 +57,7 @@ public final class Shards implements AutoCloseable {
 
   /** Makes all shards now, rather than in the first round. */
   public void load() {
-    chunks.context().setJobDescription("deal the images out to the workers");
-    try {
-      chunks.count();
-    } finally {
-      chunks.context().setJobDescription(null);
-    }
+    chunks.count();
   }
 
   @Override
