@@ -93,7 +93,8 @@ public final class DatasetJson {
   }
 
   private static JobException damaged(Path file, String why, Throwable cause) {
-    String line = why.lines().findFirst().orElse("");
+    // The first line, without the name of the library's switch that asked for the check.
+    String line = why.lines().findFirst().orElse("").replaceFirst("; `.*", "");
     return JobException.data("Cannot read " + file + ": " + line + "; run ingest again", cause);
   }
 }

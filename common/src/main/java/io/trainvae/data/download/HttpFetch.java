@@ -75,16 +75,10 @@ final class HttpFetch {
       String task,
       Progress progress)
       throws IOException {
-    boolean begun = false;
+    Telling telling = new Telling(reception, task, progress);
     try {
       while (true) {
-        if (!begun && reception.accepted()) {
-          progress.begin(task, reception.total(), "bytes");
-          begun = true;
-        }
-        if (begun) {
-          progress.reached(reception.written());
-        }
+        telling.tell();
         try {
           return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS).statusCode();
         } catch (TimeoutException e) {
@@ -98,6 +92,35 @@ final class HttpFetch {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     } finally {
+      telling.tell();
+      telling.end();
+    }
+  }
+
+  /** Tells the progress of an answer once it turns out to be the file. */
+  private static final class Telling {
+    private final Reception reception;
+    private final String task;
+    private final Progress progress;
+    private boolean begun;
+
+    Telling(Reception reception, String task, Progress progress) {
+      this.reception = reception;
+      this.task = task;
+      this.progress = progress;
+    }
+
+    void tell() {
+      if (reception.accepted()) {
+        if (!begun) {
+          progress.begin(task, reception.total(), "bytes");
+          begun = true;
+        }
+        progress.reached(reception.written());
+      }
+    }
+
+    void end() {
       if (begun) {
         progress.end();
       }
@@ -112,11 +135,10 @@ final class HttpFetch {
   }
 
   private static String reason(Throwable cause) {
-    if (cause.getCause() instanceof UnresolvedAddressException
-        || cause instanceof ConnectException
-            && cause.getCause() instanceof ConnectException c
-            && c.getCause() instanceof UnresolvedAddressException) {
-      return "unknown host";
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof UnresolvedAddressException) {
+        return "unknown host";
+      }
     }
     if (cause instanceof ConnectException && cause.getMessage() == null) {
       return "no connection";

@@ -36,9 +36,6 @@ final class IdxInput implements Closeable {
     SourceStream source = openSource(file, conf);
     try {
       return new IdxInput(file, source);
-    } catch (EOFException e) {
-      closeQuietly(source);
-      throw JobException.data("Cannot read " + file.getName() + ": the gzip header is cut off", e);
     } catch (IOException e) {
       closeQuietly(source);
       throw translated(e, file, source);
@@ -97,8 +94,6 @@ final class IdxInput implements Closeable {
         }
         done += n;
       }
-    } catch (EOFException e) {
-      return done;
     } catch (IOException e) {
       throw translated(e, file, source);
     }
@@ -125,8 +120,6 @@ final class IdxInput implements Closeable {
   boolean ended() {
     try {
       return bytes.read() < 0;
-    } catch (EOFException e) {
-      throw JobException.data("Cannot read " + file.getName() + ": the gzip data are cut off", e);
     } catch (IOException e) {
       throw translated(e, file, source);
     }
@@ -147,10 +140,11 @@ final class IdxInput implements Closeable {
   }
 
   private static JobException translated(IOException e, Path file, SourceStream source) {
-    return source.failed()
-        ? JobException.storage("Cannot read " + file + ": " + e.getMessage(), e)
-        : JobException.data(
-            "Cannot read " + file.getName() + ": the gzip data are damaged: " + e.getMessage(), e);
+    if (source.failed()) {
+      return JobException.storage("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+    String why = e instanceof EOFException ? "cut off" : "damaged: " + e.getMessage();
+    return JobException.data("Cannot read " + file.getName() + ": the gzip data are " + why, e);
   }
 
   /** Nothing is lost when a stream that was read does not close. */

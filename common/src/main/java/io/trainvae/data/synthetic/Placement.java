@@ -8,7 +8,7 @@ record Placement(double scale, double shiftX, double shiftY) {
    * of mass to the image's middle, as MNIST was made; a digit that would leave the image is pushed
    * back.
    */
-  static Placement of(double[][][] curves, double size, int height, int width) {
+  static Placement of(double[][][] curves, double size, double margin, int height, int width) {
     double[] low = {Double.MAX_VALUE, Double.MAX_VALUE};
     double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE};
     for (double[][] curve : curves) {
@@ -23,8 +23,8 @@ record Placement(double scale, double shiftX, double shiftY) {
     double[] mass = mass(curves);
     return new Placement(
         scale,
-        shift(scale, mass[0], low[0], high[0], width),
-        shift(scale, mass[1], low[1], high[1], height));
+        shift(scale, mass[0], low[0] - margin / scale, high[0] + margin / scale, width),
+        shift(scale, mass[1], low[1] - margin / scale, high[1] + margin / scale, height));
   }
 
   double[] place(double[] point) {
@@ -33,9 +33,8 @@ record Placement(double scale, double shiftX, double shiftY) {
 
   private static double shift(double scale, double mass, double low, double high, int size) {
     double centred = size / 2.0 - scale * mass;
-    double margin = size / 14.0;
-    double most = size - margin - scale * high;
-    double least = margin - scale * low;
+    double most = size - scale * high;
+    double least = -scale * low;
     return Math.max(Math.min(centred, most), least);
   }
 

@@ -65,9 +65,11 @@ public record SyntheticDigits(long seed, int height, int width) implements Seria
     double unit = Math.min(height, width) * BOX;
     double size = unit * (0.97 + 0.035 * Hand.bounded(random));
     double radius = thickness * unit;
-    Placement placement = Placement.of(curves, size - 2 * radius, height, width);
-    Pen pen = new Pen(height, width, Math.max(1, 0.085 * unit));
     double drift = 0.25 * Hand.bounded(random);
+    double softness = Math.max(1, 0.085 * unit);
+    double margin = (1 + Math.abs(drift) / 2) * radius + softness / 2 + unit / 20;
+    Placement placement = Placement.of(curves, size - 2 * radius, margin, height, width);
+    Pen pen = new Pen(height, width, softness);
     for (double[][] curve : curves) {
       for (int i = 0; i < curve.length - 1; i++) {
         double pressure = 1 + drift * ((double) i / curve.length - 0.5);
