@@ -2,26 +2,43 @@ package io.trainvae.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.model.VaeSpec;
+import java.io.Serializable;
 
 /**
- * Everything that decides what a run computes. A preset is a file of this form in {@code conf/presets}.
+ * Everything that decides what a run computes. A preset is a file of this form in {@code
+ * conf/presets}.
  *
  * @param preset the name of the preset it began as
  */
 public record RunConfig(
-    String preset, VaeSpec model, Optimiser optimiser, Train train, Evaluate evaluate, Decode decode) {
+    String preset,
+    VaeSpec model,
+    Optimiser optimiser,
+    Train train,
+    Evaluate evaluate,
+    Decode decode) {
+
+  /** The same with so many workers. */
+  public RunConfig withWorkers(int workers) {
+    Train resolved =
+        new Train(train.epochs, train.batch, workers, train.averagingFrequency, train.seed);
+    return new RunConfig(preset, model, optimiser, resolved, evaluate, decode);
+  }
 
   /**
-   * Adam, as in section 2 of Kingma and Ba 2015: step size {@code learningRate sqrt(1 - beta2^t) / (1 - beta1^t)}.
+   * Adam, as in section 2 of Kingma and Ba 2015: step size {@code learningRate sqrt(1 - beta2^t) /
+   * (1 - beta1^t)}.
    *
-   * @param weightDecay decoupled decay per step, times the learning rate (Loshchilov and Hutter 2019); 0 for none
+   * @param weightDecay decoupled decay per step, times the learning rate (Loshchilov and Hutter
+   *     2019); 0 for none
    */
   public record Optimiser(
       @JsonProperty("learning-rate") double learningRate,
       double beta1,
       double beta2,
       double epsilon,
-      @JsonProperty("weight-decay") double weightDecay) {}
+      @JsonProperty("weight-decay") double weightDecay)
+      implements Serializable {}
 
   /**
    * @param epochs passes over the training split

@@ -1,6 +1,7 @@
 package io.trainvae.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -23,10 +24,14 @@ public record DatasetInfo(
     int height,
     int width,
     int classes,
-    List<SourceFile> sources) {
+    List<SourceFile> sources)
+    implements Serializable {
 
-  /** A file that images or labels came from, and the SHA-256 of its bytes as stored (compressed or not). */
-  public record SourceFile(String file, String sha256) {}
+  /**
+   * A file that images or labels came from, and the SHA-256 of its bytes as stored (compressed or
+   * not).
+   */
+  public record SourceFile(String file, String sha256) implements Serializable {}
 
   public DatasetInfo {
     sources = List.copyOf(sources);

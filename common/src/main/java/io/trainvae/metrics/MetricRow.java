@@ -8,7 +8,8 @@ import java.time.Instant;
  * @param epoch 1 for the first
  * @param round averaging rounds done so far
  * @param split {@code train} or {@code test}
- * @param metric {@code neg_elbo}, {@code reconstruction}, {@code kl}, {@code seconds}, {@code images_per_second}
+ * @param metric {@code neg_elbo}, {@code reconstruction}, {@code kl}, {@code seconds}, {@code
+ *     images_per_second}
  */
 public record MetricRow(
     String runId, int epoch, int round, String split, String metric, double value, Instant time) {}

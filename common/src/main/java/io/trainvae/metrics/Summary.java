@@ -3,8 +3,8 @@ package io.trainvae.metrics;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * {@code <run>/summary.json}: the figures of a run. Losses are nats per image, lower is better. A figure that was not
- * computed is null.
+ * {@code <run>/summary.json}: the figures of a run. Losses are nats per image, lower is better. A
+ * figure that was not computed is null.
  *
  * @param status {@code trained}, {@code evaluated} or {@code complete}
  * @param parametersSha256 over the flat float32 parameters, little-endian
@@ -21,6 +21,38 @@ public record Summary(
     Train train,
     Test test,
     @JsonProperty("parameters_sha256") String parametersSha256) {
+
+  /** The same with other test figures. */
+  public Summary withTest(Test newTest) {
+    return new Summary(
+        runId,
+        preset,
+        status,
+        dataset,
+        workers,
+        averagingFrequency,
+        seed,
+        epochs,
+        train,
+        newTest,
+        parametersSha256);
+  }
+
+  /** The same figures at another point of the run. */
+  public Summary withStatus(String newStatus) {
+    return new Summary(
+        runId,
+        preset,
+        newStatus,
+        dataset,
+        workers,
+        averagingFrequency,
+        seed,
+        epochs,
+        train,
+        test,
+        parametersSha256);
+  }
 
   public record Dataset(
       String name,

@@ -2,11 +2,12 @@ package io.trainvae.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
 
 /** One hidden layer of an encoder or decoder. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes(@JsonSubTypes.Type(value = LayerSpec.Dense.class, name = "dense"))
-public sealed interface LayerSpec {
+public sealed interface LayerSpec extends Serializable {
 
   Activation activation();
 

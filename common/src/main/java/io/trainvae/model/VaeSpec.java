@@ -1,13 +1,15 @@
 package io.trainvae.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * A variational autoencoder (Kingma and Welling 2014), as little as it takes to build it.
  *
- * <p>The encoder's hidden layers are followed by one dense layer of {@code 2 latent} outputs, the posterior's means and
- * log variances; the decoder's by one dense layer with a logit for every pixel.
+ * <p>The encoder's hidden layers are followed by one dense layer of {@code 2 latent} outputs, the
+ * posterior's means and log variances; the decoder's by one dense layer with a logit for every
+ * pixel.
  *
  * @param encoder hidden layers from the image to the latent
  * @param latent number of latent dimensions
@@ -20,7 +22,8 @@ public record VaeSpec(
     int latent,
     List<LayerSpec> decoder,
     Likelihood likelihood,
-    @JsonProperty("weight-init") WeightInit weightInit) {
+    @JsonProperty("weight-init") WeightInit weightInit)
+    implements Serializable {
 
   public VaeSpec {
     encoder = encoder == null ? List.of() : List.copyOf(encoder);

@@ -1,6 +1,9 @@
 package io.trainvae.network;
 
-/** A trained VAE as its users see it. Arrays are row by row, one image or latent vector after the other. */
+/**
+ * A trained VAE as its users see it. Arrays are row by row, one image or latent vector after the
+ * other.
+ */
 public interface LatentModel {
 
   /** Number of pixels of an image. */

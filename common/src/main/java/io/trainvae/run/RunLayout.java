@@ -37,6 +37,16 @@ public record RunLayout(Path root) {
     return new Path(root, "report.html");
   }
 
+  /** The data set of a run that made its own. */
+  public Path data() {
+    return new Path(root, "data");
+  }
+
+  /** Latents and anomaly scores of the whole data set. */
+  public Path encoded() {
+    return new Path(root, "encoded");
+  }
+
   /** Written last: a run that has it is complete. */
   public Path success() {
     return new Path(root, "_SUCCESS");

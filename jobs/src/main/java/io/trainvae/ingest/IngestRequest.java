@@ -7,7 +7,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * What {@code ingest} is asked to do.
  *
- * @param source {@code synthetic}, {@code mnist}, {@code fashion-mnist}, {@code kmnist}, a folder or a URI
+ * @param source {@code synthetic}, {@code mnist}, {@code fashion-mnist}, {@code kmnist}, a folder
+ *     or a URI
  * @param output the data set's root
  * @param limit images to keep of each split, from the first
  * @param size to resize every image to

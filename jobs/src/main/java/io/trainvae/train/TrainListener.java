@@ -8,7 +8,13 @@ public interface TrainListener {
    * @param trainImages of each epoch
    * @param parameters trained numbers of the model
    */
-  record Plan(String runId, int workers, int epochs, int roundsPerEpoch, int trainImages, long parameters) {}
+  record Plan(
+      String runId,
+      int workers,
+      int epochs,
+      int roundsPerEpoch,
+      int trainImages,
+      long parameters) {}
 
   /**
    * @param epoch 1 for the first

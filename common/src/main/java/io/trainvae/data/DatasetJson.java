@@ -1,0 +1,100 @@
+package io.trainvae.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trainvae.error.JobException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Reads and writes {@code dataset.json}, whose presence says that a data set is complete. */
+public final class DatasetJson {
+  /** The file's name in a data set's root. */
+  public static final String FILE = "dataset.json";
+
+  private static final ObjectReader READER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build()
+          .readerFor(DatasetInfo.class);
+  private static final ObjectWriter WRITER =
+      JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
+
+  private DatasetJson() {}
+
+  /**
+   * @param root the data set's
+   * @throws JobException exit code 3 if it is absent or damaged, 4 if the storage fails
+   */
+  public static DatasetInfo read(Path root, Configuration conf) {
+    Path file = new Path(root, FILE);
+    byte[] json;
+    try (InputStream in = file.getFileSystem(conf).open(file)) {
+      json = in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw JobException.data(
+          "Cannot open the data set " + root + ": it has no " + FILE + "; run ingest first", e);
+    } catch (IOException e) {
+      throw JobException.storage("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+    return checked(parse(json, file), file);
+  }
+
+  /**
+   * Writes over what is there.
+   *
+   * @throws JobException exit code 4 if the storage fails
+   */
+  public static void write(DatasetInfo info, Path root, Configuration conf) {
+    Path file = new Path(root, FILE);
+    try (OutputStream out = file.getFileSystem(conf).create(file, true)) {
+      out.write((WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw JobException.storage("Cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static DatasetInfo parse(byte[] json, Path file) {
+    try {
+      return READER.readValue(json);
+    } catch (JsonProcessingException e) {
+      throw damaged(file, e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  private static DatasetInfo checked(DatasetInfo info, Path file) {
+    requirePositive("height", info.height(), file);
+    requirePositive("width", info.width(), file);
+    requirePositive("classes", info.classes(), file);
+    for (Split split : Split.values()) {
+      if (info.images(split) < 0) {
+        throw damaged(file, split.id() + "_images is " + info.images(split), null);
+      }
+    }
+    return info;
+  }
+
+  private static void requirePositive(String field, int value, Path file) {
+    if (value < 1) {
+      throw damaged(file, field + " is " + value + ", expected at least 1", null);
+    }
+  }
+
+  private static JobException damaged(Path file, String why, Throwable cause) {
+    // The first line, without the name of the library's switch that asked for the check.
+    String line = why.lines().findFirst().orElse("").replaceFirst("; `.*", "");
+    return JobException.data("Cannot read " + file + ": " + line + "; run ingest again", cause);
+  }
+}

@@ -1,0 +1,25 @@
+package io.trainvae.data;
+
+/** Hears how far a long task is. Called from one thread, one task after the other. */
+public interface Progress {
+
+  /** Says nothing. */
+  Progress SILENT = new Progress() {};
+
+  /**
+   * A task begins.
+   *
+   * @param task what is done, as a person would say it: {@code download train-images-idx3-ubyte.gz}
+   * @param total how many units there are to do, or -1 if nobody knows
+   * @param unit what is counted: {@code bytes}, {@code images}
+   */
+  default void begin(String task, long total, String unit) {}
+
+  /**
+   * @param done units done since the task began, those of an earlier attempt included
+   */
+  default void reached(long done) {}
+
+  /** The task ended, well or not. */
+  default void end() {}
+}

@@ -1,0 +1,158 @@
+package io.trainvae.data.idx;
+
+import io.trainvae.error.JobException;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/** The uncompressed bytes of a file on any Hadoop file system, with failures told apart. */
+final class IdxInput implements Closeable {
+  private static final int BUFFER = 1 << 16;
+  private static final int GZIP_MAGIC = 0x1f8b;
+
+  private final Path file;
+  private final SourceStream source;
+  private final BufferedInputStream stored;
+  private final InputStream bytes;
+  private final byte[] scratch = new byte[BUFFER];
+
+  private IdxInput(Path file, SourceStream source) throws IOException {
+    this.file = file;
+    this.source = source;
+    this.stored = new BufferedInputStream(source, BUFFER);
+    this.bytes = gzipped() ? new GzipCompressorInputStream(stored, true) : stored;
+  }
+
+  static IdxInput open(Path file, Configuration conf) {
+    SourceStream source = openSource(file, conf);
+    try {
+      return new IdxInput(file, source);
+    } catch (IOException e) {
+      closeQuietly(source);
+      throw translated(e, file, source);
+    }
+  }
+
+  private static SourceStream openSource(Path file, Configuration conf) {
+    try {
+      FileSystem fs = file.getFileSystem(conf);
+      FileStatus status = fs.getFileStatus(file);
+      if (status.isDirectory()) {
+        throw JobException.data("Cannot read " + file + ": it is a folder, expected a file");
+      }
+      if (status.getLen() == 0) {
+        throw JobException.data("Cannot read " + file.getName() + ": the file is empty");
+      }
+      return new SourceStream(fs.open(file));
+    } catch (FileNotFoundException e) {
+      // The local file system says this of a file without read permission, too.
+      String why = exists(file, conf) ? "access refused" : "no such file";
+      throw JobException.data("Cannot read " + file + ": " + why, e);
+    } catch (AccessControlException e) {
+      throw JobException.storage("Cannot read " + file + ": access refused", e);
+    } catch (IOException e) {
+      throw JobException.storage("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean exists(Path file, Configuration conf) {
+    try {
+      return file.getFileSystem(conf).exists(file);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** By content: a browser may have unpacked a file and left its name. */
+  private boolean gzipped() throws IOException {
+    stored.mark(2);
+    int magic = stored.read() << 8 | stored.read();
+    stored.reset();
+    return magic == GZIP_MAGIC;
+  }
+
+  /**
+   * @return how many bytes were read: {@code length}, or fewer if the data end before, cut off or
+   *     not
+   */
+  int read(byte[] target, int offset, int length) {
+    int done = 0;
+    try {
+      while (done < length) {
+        int n = bytes.read(target, offset + done, length - done);
+        if (n < 0) {
+          break;
+        }
+        done += n;
+      }
+    } catch (IOException e) {
+      throw translated(e, file, source);
+    }
+    return done;
+  }
+
+  /**
+   * @return how many bytes were passed over: {@code length}, or fewer if the data end before
+   */
+  long skip(long length) {
+    long left = length;
+    while (left > 0) {
+      int wanted = (int) Math.min(left, scratch.length);
+      int n = read(scratch, 0, wanted);
+      left -= n;
+      if (n < wanted) {
+        break;
+      }
+    }
+    return length - left;
+  }
+
+  /** Whether nothing follows; reads the checksum that ends compressed data. */
+  boolean ended() {
+    try {
+      return bytes.read() < 0;
+    } catch (IOException e) {
+      throw translated(e, file, source);
+    }
+  }
+
+  /** Of all bytes as stored, in hexadecimal. To be called once, after {@link #ended}. */
+  String sha256() {
+    return source.hash();
+  }
+
+  Path file() {
+    return file;
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(bytes);
+  }
+
+  private static JobException translated(IOException e, Path file, SourceStream source) {
+    if (source.failed()) {
+      return JobException.storage("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+    String why = e instanceof EOFException ? "cut off" : "damaged: " + e.getMessage();
+    return JobException.data("Cannot read " + file.getName() + ": the gzip data are " + why, e);
+  }
+
+  /** Nothing is lost when a stream that was read does not close. */
+  private static void closeQuietly(InputStream in) {
+    try {
+      in.close();
+    } catch (IOException ignored) {
+      // Everything that was wanted of it has been read, or its failure is already being told.
+    }
+  }
+}

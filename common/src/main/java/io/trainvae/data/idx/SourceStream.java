@@ -1,0 +1,70 @@
+package io.trainvae.data.idx;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The bytes as stored: hashes them on their way, and remembers whether the storage failed, so that
+ * a failing disk is not taken for damaged data.
+ */
+final class SourceStream extends FilterInputStream {
+  private final MessageDigest digest = sha256();
+  private boolean failed;
+
+  SourceStream(InputStream in) {
+    super(in);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    try {
+      int n = in.read(target, offset, length);
+      if (n > 0) {
+        digest.update(target, offset, n);
+      }
+      return n;
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  /** Reads what it skips: every byte counts for the hash. */
+  @Override
+  public long skip(long n) throws IOException {
+    byte[] skipped = new byte[(int) Math.min(Math.max(n, 0), 8192)];
+    return Math.max(read(skipped, 0, skipped.length), 0);
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  boolean failed() {
+    return failed;
+  }
+
+  /** Of the bytes read so far, in hexadecimal. To be called once. */
+  String hash() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

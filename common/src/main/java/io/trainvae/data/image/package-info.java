@@ -1,0 +1,2 @@
+/** Arithmetic on whole images. */
+package io.trainvae.data.image;

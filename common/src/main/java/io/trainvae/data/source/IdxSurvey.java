@@ -1,0 +1,121 @@
+package io.trainvae.data.source;
+
+import io.trainvae.data.DatasetInfo.SourceFile;
+import io.trainvae.data.Progress;
+import io.trainvae.data.Split;
+import io.trainvae.data.idx.IdxKind;
+import io.trainvae.data.idx.IdxReader;
+import io.trainvae.error.JobException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What one pass over every byte of the four files found out. Whoever has a survey knows that they
+ * can be read.
+ *
+ * @param classes highest label of both splits plus 1
+ * @param sources the four files with their hashes
+ */
+public record IdxSurvey(
+    int trainImages, int testImages, int height, int width, int classes, List<SourceFile> sources) {
+
+  private static final int REPORT_EVERY = 1000;
+
+  /** One file's share. */
+  private record Surveyed(int count, int height, int width, int highest, SourceFile source) {}
+
+  public int images(Split split) {
+    return split == Split.TRAIN ? trainImages : testImages;
+  }
+
+  /**
+   * Reads all four files, in constant memory.
+   *
+   * @throws JobException exit code 3 for whatever is wrong with them, 4 if the storage fails
+   */
+  public static IdxSurvey of(IdxFiles files, Configuration conf, Progress progress) {
+    // All headers come before the first body: a wrong file is told at once.
+    for (Split split : Split.values()) {
+      checkCounts(files.split(split), conf);
+    }
+    checkShapes(files, conf);
+    List<Surveyed> all = new ArrayList<>();
+    for (Split split : Split.values()) {
+      all.add(read(files.split(split).images(), IdxKind.IMAGES, conf, progress));
+      all.add(read(files.split(split).labels(), IdxKind.LABELS, conf, progress));
+    }
+    Surveyed train = all.get(0);
+    int classes = Math.max(all.get(1).highest, all.get(3).highest) + 1;
+    return new IdxSurvey(
+        train.count,
+        all.get(2).count,
+        train.height,
+        train.width,
+        classes,
+        all.stream().map(Surveyed::source).toList());
+  }
+
+  private static void checkCounts(IdxFiles.Pair pair, Configuration conf) {
+    try (IdxReader images = IdxReader.open(pair.images(), IdxKind.IMAGES, conf);
+        IdxReader labels = IdxReader.open(pair.labels(), IdxKind.LABELS, conf)) {
+      if (images.count() != labels.count()) {
+        throw JobException.data(
+            String.format(
+                "Cannot read %s: %d labels, expected %d, one for each image of %s",
+                pair.labels().getName(), labels.count(), images.count(), pair.images().getName()));
+      }
+    }
+  }
+
+  private static void checkShapes(IdxFiles files, Configuration conf) {
+    try (IdxReader train = IdxReader.open(files.train().images(), IdxKind.IMAGES, conf);
+        IdxReader test = IdxReader.open(files.test().images(), IdxKind.IMAGES, conf)) {
+      if (train.height() != test.height() || train.width() != test.width()) {
+        throw JobException.data(
+            String.format(
+                "Cannot read %s: images of %dx%d, expected %dx%d as in %s",
+                files.test().images().getName(),
+                test.height(),
+                test.width(),
+                train.height(),
+                train.width(),
+                files.train().images().getName()));
+      }
+    }
+  }
+
+  private static Surveyed read(Path file, IdxKind kind, Configuration conf, Progress progress) {
+    try (IdxReader reader = IdxReader.open(file, kind, conf)) {
+      String unit = kind == IdxKind.IMAGES ? "images" : "labels";
+      progress.begin("check " + file.getName(), reader.count(), unit);
+      int highest = kind == IdxKind.LABELS ? highestLabel(reader) : skipImages(reader, progress);
+      SourceFile source = new SourceFile(file.getName(), reader.finish());
+      return new Surveyed(reader.count(), reader.height(), reader.width(), highest, source);
+    } finally {
+      progress.end();
+    }
+  }
+
+  private static int highestLabel(IdxReader reader) {
+    int highest = 0;
+    byte[] label = new byte[1];
+    for (int i = 0; i < reader.count(); i++) {
+      reader.read(label);
+      highest = Math.max(highest, label[0] & 0xff);
+    }
+    return highest;
+  }
+
+  /** Pixels may have any value: there is nothing to look at. */
+  private static int skipImages(IdxReader reader, Progress progress) {
+    for (int done = 0; done < reader.count(); ) {
+      int step = Math.min(REPORT_EVERY, reader.count() - done);
+      reader.skip(step);
+      done += step;
+      progress.reached(done);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,76 @@
+package io.trainvae.model;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** {@link ReparameterizationVertex} at work. */
+final class ReparameterizationStep extends BaseGraphVertex {
+  private static final long serialVersionUID = 1L;
+
+  ReparameterizationStep(ComputationGraph graph, String name, int index, DataType dataType) {
+    super(graph, name, index, null, null, dataType);
+  }
+
+  @Override
+  public boolean hasLayer() {
+    return false;
+  }
+
+  @Override
+  public Layer getLayer() {
+    return null;
+  }
+
+  @Override
+  public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
+    INDArray draw = deviation().muli(inputs[1]).addi(GaussianKlLoss.means(inputs[0]));
+    return workspaces.leverageTo(ArrayType.ACTIVATIONS, draw);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
+    INDArray deviation = deviation();
+    INDArray toNoise = epsilon.mul(deviation);
+    INDArray toLogVar = toNoise.mul(inputs[1]).muli(0.5);
+    INDArray toPosterior = Nd4j.hstack(epsilon, toLogVar);
+    return Pair.of(
+        null,
+        new INDArray[] {
+          workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, toPosterior),
+          workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, toNoise)
+        });
+  }
+
+  private INDArray deviation() {
+    return Transforms.exp(GaussianKlLoss.logVars(inputs[0]).mul(0.5), false);
+  }
+
+  @Override
+  public void setBackpropGradientsViewArray(INDArray gradients) {
+    if (gradients != null) {
+      throw new IllegalArgumentException(
+          "Vertex " + getVertexName() + " has no parameters, got gradients for some");
+    }
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray[] masks, MaskState state, int minibatchSize) {
+    return Pair.of(null, state);
+  }
+
+  @Override
+  public String toString() {
+    return "ReparameterizationStep(" + getVertexName() + ")";
+  }
+}

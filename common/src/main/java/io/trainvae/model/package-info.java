@@ -1,0 +1,5 @@
+/**
+ * What a variational autoencoder is made of: its specification, the layout of its parameters, and
+ * its form as a DL4J {@code ComputationGraph} with the vertices and losses that DL4J lacks.
+ */
+package io.trainvae.model;

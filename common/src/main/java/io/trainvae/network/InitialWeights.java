@@ -1,0 +1,38 @@
+package io.trainvae.network;
+
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.ParameterLayout.Slot;
+import io.trainvae.model.VaeSpec;
+import io.trainvae.model.WeightInit;
+import io.trainvae.network.RandomStreams.Purpose;
+import java.util.SplittableRandom;
+
+/** Where training begins. */
+public final class InitialWeights {
+  private InitialWeights() {}
+
+  /** The state before the first step: weights as the specification says, moments 0. */
+  public static VaeState of(VaeSpec spec, int pixels, long seed) {
+    ParameterLayout layout = new ParameterLayout(spec, pixels);
+    VaeState state = new VaeState(layout.total());
+    RandomStreams streams = new RandomStreams(seed);
+    for (int layer = 0; layer < layout.slots().size(); layer++) {
+      fill(
+          layout.slots().get(layer),
+          spec.weightInit(),
+          streams.stream(Purpose.WEIGHTS, layer),
+          state.parameters());
+    }
+    return state;
+  }
+
+  private static void fill(Slot slot, WeightInit init, SplittableRandom random, float[] to) {
+    boolean fanIn = init == WeightInit.UNIFORM_FAN_IN;
+    double bound =
+        fanIn ? 1 / Math.sqrt(slot.inputs()) : Math.sqrt(6.0 / (slot.inputs() + slot.outputs()));
+    int end = fanIn ? slot.biases() + slot.outputs() : slot.biases();
+    for (int i = slot.weights(); i < end; i++) {
+      to[i] = (float) random.nextDouble(-bound, bound);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.trainvae.network;
+
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * Rows of numbers that stand twice: in an array, where loops are vectorised, and outside the heap,
+ * where matrix products read them without a copy of their own. Whoever changes one side brings the
+ * other up to date when it is needed.
+ */
+final class NativeMatrix implements AutoCloseable {
+  private final int columns;
+  private final float[] array;
+  private final FloatPointer pointer;
+
+  NativeMatrix(int rows, int columns) {
+    this.columns = columns;
+    this.array = new float[Math.multiplyExact(rows, columns)];
+    this.pointer = new FloatPointer(array.length);
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  float[] array() {
+    return array;
+  }
+
+  FloatPointer pointer() {
+    return pointer;
+  }
+
+  /** Copies so many rows from the array to the native side. */
+  void toNative(int rows) {
+    pointer.put(array, 0, rows * columns);
+  }
+
+  /** Copies so many rows from the native side to the array. */
+  void toArray(int rows) {
+    pointer.get(array, 0, rows * columns);
+  }
+
+  @Override
+  public void close() {
+    pointer.close();
+  }
+}

@@ -1,0 +1,161 @@
+package io.trainvae.network;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.error.JobException;
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.VaeSpec;
+import io.trainvae.storage.Storage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.hadoop.fs.Path;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+
+/**
+ * A trained model as {@code <run>/model} keeps it: {@code model.json} says what it is, {@code
+ * parameters.bin} holds the flat little-endian float32 parameters. Reading it makes numbers and
+ * records, never objects of a class that a file names. {@code computation-graph.zip} beside them is
+ * the same model for users of DL4J.
+ *
+ * @param height of an image, in pixels
+ * @param width of an image, in pixels
+ * @param parameters as {@link ParameterLayout} orders them
+ */
+public record SavedModel(VaeSpec spec, int height, int width, float[] parameters)
+    implements Serializable {
+  private static final int FORMAT = 1;
+  private static final String DESCRIPTION = "model.json";
+  private static final String PARAMETERS = "parameters.bin";
+  private static final String GRAPH = "computation-graph.zip";
+  private static final long LARGEST_DESCRIPTION = 1 << 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private record Description(
+      int format,
+      VaeSpec spec,
+      int height,
+      int width,
+      int parameters,
+      @JsonProperty("parameters_sha256") String parametersSha256) {}
+
+  /** Number of pixels of an image. */
+  public int pixels() {
+    return height * width;
+  }
+
+  /** Writes all files to a folder, the description last. */
+  public void write(Storage storage, Path folder) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(parameters);
+    storage.delete(new Path(folder, DESCRIPTION));
+    storage.writeAtomically(new Path(folder, PARAMETERS), bytes.array());
+    storage.writeAtomically(new Path(folder, GRAPH), graphZip());
+    storage.writeAtomically(new Path(folder, DESCRIPTION), description());
+  }
+
+  private byte[] description() {
+    Description description =
+        new Description(FORMAT, spec, height, width, parameters.length, state().parametersSha256());
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A model's description is always JSON", e);
+    }
+  }
+
+  private byte[] graphZip() {
+    Optimiser unused = new Optimiser(1e-3, 0.9, 0.999, 1e-8, 0);
+    ComputationGraph graph = GraphVae.newGraph(spec, pixels(), unused);
+    try (ByteArrayOutputStream zip = new ByteArrayOutputStream()) {
+      GraphVae.setState(graph, state());
+      ModelSerializer.writeModel(graph, zip, false);
+      return zip.toByteArray();
+    } catch (IOException e) {
+      throw JobException.failed("Cannot write the model as a ComputationGraph", e);
+    } finally {
+      graph.close();
+    }
+  }
+
+  private VaeState state() {
+    return new VaeState(parameters, new float[parameters.length], new float[parameters.length], 0);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws JobException data, when it is damaged or of another version; storage, when it cannot be
+   *     read
+   */
+  public static SavedModel read(Storage storage, Path folder) {
+    Path file = new Path(folder, DESCRIPTION);
+    Description description = parse(storage.read(file, LARGEST_DESCRIPTION), file);
+    check(file, "format", description.format, FORMAT);
+    if (description.spec == null || description.height < 1 || description.width < 1) {
+      throw JobException.data("Cannot load %s: no spec, or no size of images".formatted(file));
+    }
+    int expected = size(description, file);
+    check(file, "number of parameters", description.parameters, expected);
+    Path data = new Path(folder, PARAMETERS);
+    byte[] bytes = storage.read(data, (long) expected * Float.BYTES + 1);
+    check(data, "length in bytes", bytes.length, (long) expected * Float.BYTES);
+    float[] parameters = new float[expected];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(parameters);
+    SavedModel model =
+        new SavedModel(description.spec, description.height, description.width, parameters);
+    String sha256 = model.state().parametersSha256();
+    if (!sha256.equals(description.parametersSha256)) {
+      throw JobException.data(
+          "Cannot load %s: SHA-256 %s, expected %s"
+              .formatted(data, sha256, description.parametersSha256));
+    }
+    return model;
+  }
+
+  private static Description parse(byte[] json, Path file) {
+    try {
+      return JSON.readValue(json, Description.class);
+    } catch (JsonProcessingException e) {
+      throw JobException.data(
+          "Cannot load %s: %s"
+              .formatted(file, e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    } catch (IOException e) {
+      throw JobException.storage("Cannot read %s".formatted(file), e);
+    }
+  }
+
+  private static int size(Description description, Path file) {
+    try {
+      int pixels = Math.multiplyExact(description.height, description.width);
+      return new ParameterLayout(description.spec, pixels).total();
+    } catch (ArithmeticException e) {
+      throw JobException.data("Cannot load %s: its model is too large".formatted(file), e);
+    }
+  }
+
+  private static void check(Path file, String what, long met, long expected) {
+    if (met != expected) {
+      throw JobException.data(
+          "Cannot load %s: %s %d, expected %d".formatted(file, what, met, expected));
+    }
+  }
+
+  /**
+   * The model at work.
+   *
+   * @param batch rows of one product
+   */
+  public TrainableVae open(int batch) {
+    TrainableVae vae = Vaes.open(spec, pixels(), new Optimiser(0, 0, 0, 1, 0), batch);
+    vae.load(state());
+    return vae;
+  }
+}

@@ -1,0 +1,110 @@
+package io.trainvae.network;
+
+/**
+ * Elementwise functions on short blocks of doubles, written so that the virtual machine turns each
+ * loop into vector instructions: additions, products, quotients, minima and maxima only, no calls
+ * and no branches. Accurate to about {@code 1e-13}, far below the rounding of the float results,
+ * and the same to the bit whether compiled or interpreted.
+ */
+final class VectorMath {
+  /** Numbers in a block: small enough that all blocks of a loss stay in the first-level cache. */
+  static final int BLOCK = 512;
+
+  private static final double LARGEST = 40;
+  private static final int HALVINGS = 8;
+  private static final double SCALE = 1.0 / (1 << HALVINGS);
+
+  private VectorMath() {}
+
+  static void load(float[] from, int offset, double[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = from[offset + i];
+    }
+  }
+
+  static void store(double[] from, float[] to, int offset, int count) {
+    for (int i = 0; i < count; i++) {
+      to[offset + i] = (float) from[i];
+    }
+  }
+
+  /**
+   * {@code e = exp(-|x|)}, with |x| cut to 40, beyond which it no longer shows beside 1: a Taylor
+   * series at {@code x / 256}, squared eight times.
+   */
+  static void expOfNegativeMagnitude(double[] x, double[] e, int count) {
+    for (int i = 0; i < count; i++) {
+      e[i] = -Math.min(LARGEST, Math.abs(x[i])) * SCALE;
+    }
+    power(e, count);
+  }
+
+  private static void power(double[] e, int count) {
+    for (int i = 0; i < count; i++) {
+      double r = e[i];
+      double p = 1.0 / 362880;
+      p = p * r + 1.0 / 40320;
+      p = p * r + 1.0 / 5040;
+      p = p * r + 1.0 / 720;
+      p = p * r + 1.0 / 120;
+      p = p * r + 1.0 / 24;
+      p = p * r + 1.0 / 6;
+      p = p * r + 0.5;
+      p = p * r + 1;
+      p = p * r + 1;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      e[i] = p;
+    }
+  }
+
+  /** {@code y = log(1 + e)} for e in [0, 1]: {@code 2 artanh(e / (2 + e))} as a series. */
+  static void log1p(double[] e, double[] y, int count) {
+    for (int i = 0; i < count; i++) {
+      double q = e[i] / (2 + e[i]);
+      double s = q * q;
+      double p = 1.0 / 25;
+      p = p * s + 1.0 / 23;
+      p = p * s + 1.0 / 21;
+      p = p * s + 1.0 / 19;
+      p = p * s + 1.0 / 17;
+      p = p * s + 1.0 / 15;
+      p = p * s + 1.0 / 13;
+      p = p * s + 1.0 / 11;
+      p = p * s + 1.0 / 9;
+      p = p * s + 1.0 / 7;
+      p = p * s + 1.0 / 5;
+      p = p * s + 1.0 / 3;
+      p = p * s + 1;
+      y[i] = 2 * q * p;
+    }
+  }
+
+  /** {@code y = 1 / (1 + exp(-x))}, given {@code e = exp(-|x|)}. */
+  static void sigmoid(double[] x, double[] e, double[] y, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i] = 0.5 + (1 / (1 + e[i]) - 0.5) * sign(x[i]);
+    }
+  }
+
+  /** {@code y = tanh(x)}, given {@code e = exp(-|2 x|)}. */
+  static void tanh(double[] x, double[] e, double[] y, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i] = (1 - e[i]) / (1 + e[i]) * sign(x[i]);
+    }
+  }
+
+  /**
+   * 1, 0 or -1, without a branch; numbers below 1e-150 are cut off smoothly, where the results
+   * above are 0 anyway.
+   */
+  private static double sign(double x) {
+    return Math.max(-1, Math.min(1, x * 1e150));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * A VAE at work: what trains it step by step, and what encodes and decodes with it.
+ *
+ * <p>{@link io.trainvae.network.FusedVae} does a step on processor cores with matrix products from
+ * OpenBLAS and everything else in loops that the virtual machine vectorises; {@link
+ * io.trainvae.network.GraphVae} does the same step with DL4J's {@code ComputationGraph} on whatever
+ * backend ND4J has. Both work on the same flat parameters, and each is the proof of the other.
+ */
+package io.trainvae.network;

@@ -1,0 +1,133 @@
+package io.trainvae.picture;
+
+import static io.trainvae.picture.Lettering.Align.CENTRE;
+import static io.trainvae.picture.Lettering.Align.LEFT;
+import static io.trainvae.picture.Lettering.Align.RIGHT;
+
+import io.trainvae.picture.ImageGrid.Captions;
+import io.trainvae.picture.ImageGrid.Tiles;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+
+/**
+ * Lays out and draws an {@link ImageGrid}. All of it is grey, so that 256 levels are enough for a
+ * file.
+ */
+final class SheetPainter {
+  static final int MARGIN = 24;
+  static final int GAP = 2;
+
+  private static final int GROUP_GAP = 16;
+  private static final int TEXT = 20;
+  private static final int TEXT_ROOM = 34;
+  private static final int SPACE = 12;
+  private static final Color PAPER = new Color(0x1a1a1a);
+  private static final Color STRONG = new Color(0xf2f2f2);
+  private static final Color QUIET = new Color(0xb0b0b0);
+
+  private final Tiles tiles;
+  private final Captions captions;
+  private final int scale;
+
+  SheetPainter(Tiles tiles, Captions captions, int scale) {
+    this.tiles = tiles;
+    this.captions = captions;
+    this.scale = scale;
+  }
+
+  BufferedImage paint() {
+    int right = columnX(tiles.columns() - 1) + cellWidth();
+    int bottom = rowY(tiles.rows() - 1) + cellHeight();
+    int below = room(!captions.below().isEmpty()) + room(!captions.xName().isEmpty());
+    BufferedImage sheet =
+        Canvas.draw(right + MARGIN, bottom + below + MARGIN, PAPER, g -> letter(g, right, bottom));
+    for (int i = 0; i < tiles.count(); i++) {
+      paintTile(sheet, i);
+    }
+    return sheet;
+  }
+
+  private void paintTile(BufferedImage sheet, int index) {
+    int left = columnX(index % tiles.columns());
+    int top = rowY(index / tiles.columns());
+    int first = index * tiles.height() * tiles.width();
+    for (int y = 0; y < cellHeight(); y++) {
+      for (int x = 0; x < cellWidth(); x++) {
+        int pixel = first + y / scale * tiles.width() + x / scale;
+        sheet.setRGB(left + x, top + y, 0x010101 * GreyLevels.ofPixel(tiles.pixels()[pixel]));
+      }
+    }
+  }
+
+  private void letter(Graphics2D g, int right, int bottom) {
+    g.setColor(STRONG);
+    Lettering.draw(g, captions.title(), columnX(0), MARGIN + TEXT, TEXT * 1.2, LEFT);
+    g.setColor(QUIET);
+    letterColumns(g, captions.above(), rowY(0) - SPACE);
+    letterColumns(g, captions.below(), bottom + TEXT_ROOM - SPACE / 2);
+    letterRows(g);
+    letterNames(g, right, bottom);
+  }
+
+  private void letterColumns(Graphics2D g, List<String> words, int baseline) {
+    int step = stepFor(widest(words), cellWidth() + GAP);
+    for (int i = 0; i < Math.min(words.size(), tiles.columns()); i += step) {
+      int middle = columnX(i) + cellWidth() / 2;
+      Lettering.draw(g, words.get(i), middle, baseline, TEXT, CENTRE);
+    }
+  }
+
+  private void letterRows(Graphics2D g) {
+    int step = stepFor(TEXT, cellHeight() + GAP);
+    for (int i = 0; i < Math.min(captions.beside().size(), tiles.rows()); i += step) {
+      double middle = rowY(i) + cellHeight() / 2.0;
+      Lettering.drawBeside(g, captions.beside().get(i), columnX(0) - SPACE, middle, TEXT, RIGHT);
+    }
+  }
+
+  private void letterNames(Graphics2D g, int right, int bottom) {
+    double middleX = (columnX(0) + right) / 2.0;
+    double nameLine = bottom + TEXT_ROOM * 2 - SPACE / 2.0;
+    Lettering.draw(g, captions.xName(), middleX, nameLine, TEXT, CENTRE);
+    Lettering.drawUpwards(g, captions.yName(), MARGIN + TEXT / 2.0, (rowY(0) + bottom) / 2.0, TEXT);
+  }
+
+  /** Every how manyth word has room. */
+  private static int stepFor(double size, int room) {
+    return Math.max(1, (int) Math.ceil((size + 4) / room));
+  }
+
+  private int columnX(int column) {
+    double words = widest(captions.beside());
+    int left = (words == 0 ? 0 : (int) Math.ceil(words) + SPACE) + room(hasYName());
+    return MARGIN + left + column * (cellWidth() + GAP);
+  }
+
+  private int rowY(int row) {
+    int top = room(!captions.title().isEmpty()) + room(!captions.above().isEmpty());
+    int groups = tiles.rowsTogether() > 1 ? row / tiles.rowsTogether() : 0;
+    return MARGIN + top + row * (cellHeight() + GAP) + groups * GROUP_GAP;
+  }
+
+  private boolean hasYName() {
+    return !captions.yName().isEmpty();
+  }
+
+  private static int room(boolean taken) {
+    return taken ? TEXT_ROOM : 0;
+  }
+
+  private static double widest(List<String> words) {
+    return words.stream().mapToDouble(w -> Lettering.width(w, TEXT)).max().orElse(0);
+  }
+
+  private int cellWidth() {
+    return tiles.width() * scale;
+  }
+
+  private int cellHeight() {
+    return tiles.height() * scale;
+  }
+}

@@ -1,0 +1,107 @@
+package io.trainvae.report;
+
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** All pictures, each within the page itself, with a title and what one sees in it. */
+final class Gallery {
+  private enum Kind {
+    SHEET("sheet"),
+    CHART("chart"),
+    /** Readable with its colours turned over, as dark pages do. */
+    WIDE_CHART("chart wide reversible"),
+    FILM("film");
+
+    private final String style;
+
+    Kind(String style) {
+      this.style = style;
+    }
+  }
+
+  private record Caption(String title, String text, Kind kind) {}
+
+  /** In the order of the page. */
+  private static final Map<String, Caption> KNOWN = new LinkedHashMap<>();
+
+  static {
+    know(
+        "latent-grid.png",
+        "Latent grid",
+        "What the decoder makes of evenly placed points of a plane of the latent space. Neighbours"
+            + " should change smoothly into each other.",
+        Kind.SHEET);
+    know(
+        "latent-scatter.png",
+        "Latent space",
+        "Where the encoder puts the test images: their posterior means, coloured by class. Each"
+            + " number stands at the median of its class.",
+        Kind.CHART);
+    know(
+        "samples.png",
+        "Samples",
+        "Images decoded from random draws of the prior: what the model makes up by itself.",
+        Kind.SHEET);
+    know(
+        "reconstructions.png",
+        "Reconstructions",
+        "Test images, each above its reconstruction: what is left of it after the way through the"
+            + " latent space.",
+        Kind.SHEET);
+    know(
+        "training.gif",
+        "Training",
+        "The same latent points decoded after each epoch: from noise to what the model has learnt.",
+        Kind.FILM);
+    know(
+        "loss.png",
+        "Loss",
+        "Training and test losses after each epoch; the \u2212ELBO is the sum of the other two. A"
+            + " test curve that rises while the training curve falls would be overfitting.",
+        Kind.WIDE_CHART);
+  }
+
+  private Gallery() {}
+
+  static String html(Map<String, byte[]> pictures) {
+    Map<String, byte[]> ordered = new LinkedHashMap<>();
+    KNOWN.keySet().stream()
+        .filter(pictures::containsKey)
+        .forEach(name -> ordered.put(name, pictures.get(name)));
+    pictures.forEach(ordered::putIfAbsent);
+    return ordered.entrySet().stream()
+        .map(entry -> figure(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining("", "<div class=\"gallery\">\n", "</div>\n"));
+  }
+
+  private static String figure(String name, byte[] bytes) {
+    Caption caption = KNOWN.getOrDefault(name, new Caption(titleOf(name), "", Kind.SHEET));
+    return """
+    <figure class="%s">
+    <label><input type="checkbox" aria-label="Enlarge %s"/><img alt="%s" src="data:image/%s;base64,%s"/></label>
+    <figcaption><strong>%s</strong> %s</figcaption>
+    </figure>
+    """
+        .formatted(
+            caption.kind.style,
+            Html.escape(name),
+            Html.escape(caption.title + " (" + name + ")"),
+            name.toLowerCase(Locale.ROOT).endsWith(".gif") ? "gif" : "png",
+            Base64.getEncoder().encodeToString(bytes),
+            Html.escape(caption.title),
+            Html.escape(caption.text));
+  }
+
+  /** {@code traversal-3.png} as {@code Traversal 3}. */
+  private static String titleOf(String name) {
+    String words = name.replaceFirst("\\.[A-Za-z]+$", "").replace('-', ' ').strip();
+    return words.isEmpty() ? name : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  private static void know(String name, String title, String text, Kind kind) {
+    KNOWN.put(name, new Caption(title, text, kind));
+  }
+}

@@ -1,0 +1,140 @@
+package io.trainvae.report;
+
+import io.trainvae.metrics.Summary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Renders a report as one HTML page (and well-formed XML) that fetches nothing: pictures and style
+ * are within it, and its content security policy forbids the rest. There is no script. All text
+ * from outside is escaped.
+ */
+public final class ReportPage {
+  private static final String STYLE = resource("report.css");
+
+  private ReportPage() {}
+
+  /** The page; to be stored as UTF-8. */
+  public static String render(ReportData data) {
+    return """
+    <!DOCTYPE html>
+    <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta name="color-scheme" content="light dark"/>
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/>
+    <title>%s</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    <main>
+    %s<section aria-label="Figures">
+    %s%s</section>
+    <section>
+    <h2>Pictures</h2>
+    %s</section>
+    <section>
+    <h2>Epochs</h2>
+    %s</section>
+    <section>
+    <h2>How it was made</h2>
+    %s%s</section>
+    </main>
+    </body>
+    </html>
+    """
+        .formatted(
+            Html.escape(data.summary().runId()),
+            STYLE,
+            header(data),
+            new Tiles(data.summary(), data.unit()).html(),
+            note(data),
+            pictures(data),
+            EpochTable.html(data.metrics(), data.unit()),
+            folded("Configuration", data.configYaml()),
+            folded("Provenance", data.provenanceJson()));
+  }
+
+  private static String header(ReportData data) {
+    Summary summary = data.summary();
+    String synthetic = data.synthetic() ? "<li class=\"chip synthetic\">synthetic data</li>" : "";
+    return """
+    <header>
+    <p class="eyebrow">Variational autoencoder</p>
+    <h1>%s</h1>
+    <ul class="chips"><li class="chip %s">%s</li><li class="chip">preset <b>%s</b></li>%s%s</ul>
+    </header>
+    """
+        .formatted(
+            Html.escape(summary.runId()),
+            "complete".equals(summary.status()) ? "complete" : "unfinished",
+            Html.escape(summary.status()),
+            Html.escape(summary.preset()),
+            dataset(summary.dataset()),
+            synthetic);
+  }
+
+  private static String dataset(Summary.Dataset dataset) {
+    if (dataset == null) {
+      return "";
+    }
+    return "<li class=\"chip\">data set <b>%s</b> \u00b7 %s training and %s test images</li>"
+        .formatted(
+            Html.escape(dataset.name()),
+            Figures.whole(dataset.trainImages()),
+            Figures.whole(dataset.testImages()));
+  }
+
+  private static String note(ReportData data) {
+    Summary.Test test = data.summary().test();
+    String synthetic =
+        data.synthetic()
+            ? " The images were drawn by the program itself: these figures compare with no other"
+                + " data set\u2019s."
+            : "";
+    return """
+    <p class="quiet">Losses are %s, lower is better. Binarisation of the test images: %s.%s</p>
+    """
+        .formatted(
+            Html.escape(data.unit()),
+            Html.escape(binarisation(test == null ? null : test.binarisation())),
+            Html.escape(synthetic));
+  }
+
+  private static String binarisation(String name) {
+    if (name == null) {
+      return "not stated";
+    }
+    return switch (name) {
+      case "none" -> "none, grey levels as they are";
+      case "threshold" -> "threshold, each pixel 0 or 1 by a fixed grey level";
+      case "dynamic" -> "dynamic, each pixel drawn as 0 or 1 by its grey level";
+      default -> name;
+    };
+  }
+
+  private static String pictures(ReportData data) {
+    return data.pictures().isEmpty()
+        ? "<p class=\"quiet\">No picture was made.</p>\n"
+        : Gallery.html(data.pictures());
+  }
+
+  private static String folded(String title, String text) {
+    return text == null
+        ? "<p class=\"quiet\">" + title + " was not recorded.</p>\n"
+        : "<details><summary>%s</summary><pre>%s</pre></details>\n"
+            .formatted(title, Html.escape(text));
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = ReportPage.class.getResourceAsStream(name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

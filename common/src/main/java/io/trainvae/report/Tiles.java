@@ -1,0 +1,74 @@
+package io.trainvae.report;
+
+import io.trainvae.metrics.Summary;
+import java.util.function.DoubleFunction;
+
+/** The figures of a run, one tile each: of the test first, then of the training. */
+final class Tiles {
+  private final Summary summary;
+  private final String unit;
+
+  Tiles(Summary summary, String unit) {
+    this.summary = summary;
+    this.unit = unit;
+  }
+
+  String html() {
+    return "<div class=\"tiles\">\n" + test() + train() + "</div>\n";
+  }
+
+  private String test() {
+    Summary.Test test = summary.test();
+    boolean there = test != null;
+    return tile("Test \u2212ELBO", there ? test.negElbo() : null, Figures::decimal, unit, "main")
+        + tile("Test reconstruction", there ? test.reconstruction() : null, unit)
+        + tile("Test KL", there ? test.kl() : null, unit)
+        + tile("Test NLL", there ? test.nll() : null, importanceSamples(test))
+        + count("Active units", there ? test.activeUnits() : null, "latent dimensions in use");
+  }
+
+  private String train() {
+    Summary.Train train = summary.train();
+    boolean there = train != null;
+    return tile("Training \u2212ELBO", there ? train.negElbo() : null, unit)
+        + count("Epochs", summary.epochs(), "seed " + summary.seed())
+        + tile(
+            "Seconds per epoch", there ? train.secondsPerEpoch() : null, "median after the first")
+        + count("Images per second", there ? train.imagesPerSecond() : null, "in training")
+        + count("Workers", summary.workers(), averaging());
+  }
+
+  private String importanceSamples(Summary.Test test) {
+    if (test == null || test.importanceSamples() == null) {
+      return "importance-weighted bound";
+    }
+    return unit + ", " + Figures.whole(test.importanceSamples()) + " importance samples";
+  }
+
+  private String averaging() {
+    int frequency = summary.averagingFrequency();
+    return frequency == 1 ? "averaged every batch" : "averaged every " + frequency + " batches";
+  }
+
+  private static String tile(String name, Number figure, String note) {
+    return tile(name, figure, Figures::decimal, note, "");
+  }
+
+  private static String count(String name, Number figure, String note) {
+    return tile(name, figure, Figures::whole, note, "");
+  }
+
+  private static String tile(
+      String name, Number figure, DoubleFunction<String> format, String note, String kind) {
+    boolean computed = Figures.computed(figure);
+    return """
+    <div class="tile %s"><div class="name">%s</div><div class="%s">%s</div><div class="note">%s</div></div>
+    """
+        .formatted(
+            kind,
+            Html.escape(name),
+            computed ? "value" : "value missing",
+            computed ? format.apply(figure.doubleValue()) : Figures.NOT_COMPUTED,
+            Html.escape(note));
+  }
+}

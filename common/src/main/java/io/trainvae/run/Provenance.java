@@ -1,0 +1,44 @@
+package io.trainvae.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trainvae.data.DatasetInfo;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code <run>/provenance.json}: what it takes to do a run again.
+ *
+ * @param started ISO 8601, UTC
+ * @param command the command line, secrets redacted
+ * @param versions of this program, Java, Spark, DL4J, ... by name
+ * @param commit git commit of this program; null when it was not recorded at build time
+ * @param backend what computes: ND4J's back end
+ * @param host the driver's machine
+ * @param data root of the data set
+ * @param dataset what {@code dataset.json} says, with checksums
+ */
+public record Provenance(
+    @JsonProperty("run_id") String runId,
+    String started,
+    List<String> command,
+    Map<String, String> versions,
+    String commit,
+    String backend,
+    Host host,
+    String data,
+    DatasetInfo dataset,
+    long seed) {
+
+  public Provenance {
+    command = List.copyOf(command);
+    versions = Map.copyOf(versions);
+  }
+
+  /**
+   * @param os name, version and architecture
+   * @param processors that the virtual machine sees
+   * @param memory most bytes that the driver's virtual machine takes for its heap
+   */
+  public record Host(
+      String name, String os, int processors, @JsonProperty("max_heap_bytes") long memory) {}
+}

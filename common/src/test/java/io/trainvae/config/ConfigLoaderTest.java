@@ -1,0 +1,214 @@
+package io.trainvae.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import io.trainvae.model.Activation;
+import io.trainvae.model.LayerSpec;
+import io.trainvae.model.VaeSpec;
+import io.trainvae.model.WeightInit;
+import io.trainvae.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+  private static final String MINIMAL =
+      """
+      model: {encoder: [], latent: 2, decoder: []}
+      optimiser: {learning-rate: 0.01}
+      train: {epochs: 1, batch: 2}
+      """;
+
+  @TempDir Path folder;
+  private final ConfigLoader loader = new ConfigLoader(new Storage(new Configuration(false)));
+
+  @Test
+  void presetIsTheNetworkOfTheReference() {
+    List<LayerSpec> dense = List.of(new LayerSpec.Dense(400, Activation.RELU));
+    assertThat(loader.load("mlp-400", List.of()))
+        .isEqualTo(
+            new RunConfig(
+                "mlp-400",
+                new VaeSpec(
+                    dense, 20, dense, VaeSpec.Likelihood.BERNOULLI, WeightInit.UNIFORM_FAN_IN),
+                new RunConfig.Optimiser(1e-3, 0.9, 0.999, 1e-8, 0),
+                new RunConfig.Train(15, 128, 0, 10, 0),
+                new RunConfig.Evaluate(500, 0),
+                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR)));
+  }
+
+  @Test
+  void whatIsLeftOutHasDefaults() throws IOException {
+    assertThat(load(MINIMAL))
+        .isEqualTo(
+            new RunConfig(
+                "mine",
+                new VaeSpec(
+                    List.of(),
+                    2,
+                    List.of(),
+                    VaeSpec.Likelihood.BERNOULLI,
+                    WeightInit.UNIFORM_FAN_IN),
+                new RunConfig.Optimiser(0.01, 0.9, 0.999, 1e-8, 0),
+                new RunConfig.Train(1, 2, 0, 10, 0),
+                new RunConfig.Evaluate(500, 0),
+                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR)));
+  }
+
+  @Test
+  void everyKeyIsMapped() {
+    RunConfig config =
+        loader.load(
+            "mlp-400",
+            List.of(
+                "preset=other",
+                "model.encoder=[{type: dense, units: 7, activation: tanh}]",
+                "model.latent=3",
+                "model.decoder=[]",
+                "model.likelihood=bernoulli",
+                "model.weight-init=glorot-uniform",
+                "optimiser.learning-rate=1e-4",
+                "optimiser.beta1=0.5",
+                "optimiser.beta2=0.6",
+                "optimiser.epsilon=1e-4",
+                "optimiser.weight-decay=0.004",
+                "train.epochs=2",
+                "train.batch=32",
+                "train.workers=4",
+                "train.averaging-frequency=47",
+                "train.seed=9223372036854775807",
+                "evaluate.batch=10",
+                "evaluate.seed=8",
+                "decode.grid=9",
+                "decode.spacing=quantile"));
+    assertThat(config)
+        .isEqualTo(
+            new RunConfig(
+                "other",
+                new VaeSpec(
+                    List.of(new LayerSpec.Dense(7, Activation.TANH)),
+                    3,
+                    List.of(),
+                    VaeSpec.Likelihood.BERNOULLI,
+                    WeightInit.GLOROT_UNIFORM),
+                new RunConfig.Optimiser(1e-4, 0.5, 0.6, 1e-4, 0.004),
+                new RunConfig.Train(2, 32, 4, 47, Long.MAX_VALUE),
+                new RunConfig.Evaluate(10, 8),
+                new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE)));
+    assertThat(loader.load("mlp-400", List.of("decode.range=3")).decode().range()).isEqualTo(3);
+  }
+
+  @Test
+  void aSectionAsValueLeavesItsOtherKeys() {
+    RunConfig.Train train = loader.load("mlp-400", List.of("train={epochs: 3, seed: 1}")).train();
+    assertThat(train).isEqualTo(new RunConfig.Train(3, 128, 0, 10, 1));
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnce() {
+    assertThatThrownBy(
+            () ->
+                loader.load(
+                    "mlp-400",
+                    List.of(
+                        "train.epoch=3",
+                        "train.batch=0",
+                        "model.latent=two",
+                        "nonsense",
+                        "decode.range=.nan")))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            """
+            Cannot use preset mlp-400, 5 problems:
+              met "nonsense", expected key=value, as in train.epochs=3
+              Cannot read the value of decode.range: met Malformed numeric value '.nan' in line 1, expected plain YAML without duplicate keys, tags and aliases
+              model.latent: met "two", expected a whole number from 1 to 4,096
+              train.epoch: unknown key, the nearest known one is train.epochs
+              train.batch: met 0, expected a whole number from 1 to 65,536\
+            """);
+  }
+
+  @Test
+  void missingKeysAreNamed() {
+    assertThatThrownBy(() -> load("train: {epochs: 1}"))
+        .hasMessageContaining("5 problems")
+        .hasMessageContaining("\n  model.encoder: missing, expected a list of at most 32")
+        .hasMessageContaining("\n  model.latent: missing")
+        .hasMessageContaining("\n  model.decoder: missing")
+        .hasMessageContaining("\n  optimiser.learning-rate: missing")
+        .hasMessageContaining("\n  train.batch: missing");
+  }
+
+  @Test
+  void aKeyWithoutItsSectionFindsIt() {
+    assertThatThrownBy(() -> loader.load("mlp-400", List.of("epochs=3")))
+        .hasMessageEndingWith("epochs: unknown key, the nearest known one is train.epochs");
+  }
+
+  @Test
+  void contradictionsAreRefused() {
+    assertThatThrownBy(() -> loader.load("mlp-400", List.of("train.epochs=3", "train.epochs=4")))
+        .hasMessageEndingWith("train.epochs: met 3 and also 4, expected one value");
+    assertThatThrownBy(
+            () -> loader.load("mlp-400", List.of("decode.range=3", "decode.spacing=quantile")))
+        .hasMessageEndingWith(
+            "decode.range: met 3, but decode.spacing is quantile, which has no range");
+  }
+
+  @Test
+  void layersAreCheckedToo() {
+    assertThatThrownBy(
+            () ->
+                loader.load(
+                    "mlp-400",
+                    List.of(
+                        "model.encoder=[{type: dense, unit: 3, activation: relu}]",
+                        "model.decoder=[{type: dens, units: 3}]")))
+        .hasMessageContaining(
+            "model.encoder[0].unit: unknown key, the nearest known one is model.encoder[0].units")
+        .hasMessageContaining("model.encoder[0].units: missing")
+        .hasMessageContaining(
+            "model.decoder[0]: met {\"type\":\"dens\",\"units\":3}, expected {type: dense, units:"
+                + " a whole number from 1 to 65,536, activation: one of identity, relu, tanh}");
+  }
+
+  @Test
+  void unknownPresetNamesTheNearest() {
+    assertThatThrownBy(() -> loader.load("mlp400", List.of()))
+        .hasMessage(
+            "Cannot find preset mlp400: expected "
+                + String.join(", ", new Presets().names())
+                + " (nearest: mlp-400), or the path of a YAML file");
+  }
+
+  @Test
+  void absentFileIsAUsageError() {
+    assertThatThrownBy(() -> loader.load(folder + "/absent.yaml", List.of()))
+        .hasMessage(
+            "Cannot read file:%s/absent.yaml: no such file, expected a configuration in YAML"
+                .formatted(folder));
+  }
+
+  @Test
+  void writtenConfigurationReadsBackEqual() {
+    RunConfig config =
+        loader.load("mlp-400", List.of("preset='no'", "optimiser.epsilon=1.5e-7", "train.seed=77"));
+    Storage storage = new Storage(new Configuration(false));
+    var file = storage.path(folder.resolve("deep/config.yaml").toString());
+    ConfigWriter.write(storage, file, config);
+    assertThat(loader.read(file, List.of())).isEqualTo(config);
+  }
+
+  private RunConfig load(String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.yaml"), yaml);
+    return loader.load(file.toString(), List.of());
+  }
+}

@@ -1,0 +1,91 @@
+package io.trainvae.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trainvae.data.DatasetInfo.SourceFile;
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DatasetJsonTest {
+  private static final String GOOD =
+      "{\"name\":\"n\",\"synthetic\":false,\"train_images\":2,\"test_images\":1,\"height\":4,"
+          + "\"width\":3,\"classes\":10,\"sources\":[]}";
+
+  private final Configuration conf = new Configuration();
+
+  @TempDir java.nio.file.Path folder;
+
+  @Test
+  void comesBackAsItWas() throws IOException {
+    DatasetInfo info =
+        new DatasetInfo(
+            "mnist", false, 60000, 10000, 28, 28, 10, List.of(new SourceFile("a.gz", "00ff")));
+    DatasetJson.write(info, root(), conf);
+    assertThat(DatasetJson.read(root(), conf)).isEqualTo(info);
+    assertThat(Files.readString(folder.resolve("dataset.json")))
+        .contains("\"train_images\" : 60000")
+        .endsWith("}\n");
+  }
+
+  @Test
+  void toleratesMoreThanItKnows() throws IOException {
+    put(GOOD.replace("{\"name\"", "{\"colour\":1,\"name\""));
+    assertThat(DatasetJson.read(root(), conf).pixels()).isEqualTo(12);
+  }
+
+  @Test
+  void saysWhatToDoWhenAbsent() {
+    assertThatThrownBy(() -> DatasetJson.read(root(), conf))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessage(
+            "Cannot open the data set " + root() + ": it has no dataset.json; run ingest first");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"height\":4 | \"height\":0 | height is 0, expected at least 1",
+        "\"width\":3 | \"width\":-3 | width is -3, expected at least 1",
+        "\"classes\":10 | \"classes\":0 | classes is 0, expected at least 1",
+        "\"test_images\":1 | \"test_images\":-1 | test_images is -1",
+        "\"width\":3, | '' | Missing creator property 'width' (index 5)",
+        "\"sources\":[] | \"sources\":null | ",
+        "\"sources\":[]} | '' | Unexpected end-of-input",
+        "\"name\" | name | Unexpected character ('n' (code 110))",
+      })
+  void refusesDamage(String good, String bad, String why) throws IOException {
+    put(GOOD.replace(good, bad));
+    assertThatThrownBy(() -> DatasetJson.read(root(), conf))
+        .isInstanceOf(JobException.class)
+        .hasMessageStartingWith(
+            "Cannot read " + root() + "/dataset.json: " + (why == null ? "" : why))
+        .hasMessageEndingWith("; run ingest again");
+  }
+
+  @Test
+  void refusesAnEmptyFile() throws IOException {
+    put("");
+    assertThatThrownBy(() -> DatasetJson.read(root(), conf))
+        .hasMessageContaining("No content to map due to end-of-input");
+  }
+
+  private Path root() {
+    return new Path("file://" + folder);
+  }
+
+  private void put(String json) throws IOException {
+    Files.writeString(folder.resolve("dataset.json"), json);
+  }
+}

@@ -1,0 +1,86 @@
+package io.trainvae.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trainvae.config.RunConfig.Spacing;
+import io.trainvae.error.JobException;
+import io.trainvae.picture.LatentPlane.Direction;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PicturesTest {
+  private static final int PIXELS = 28 * 28;
+  private static final int CELL = 4 * 28;
+
+  @Test
+  void originalsStandAboveTheirReconstructions() {
+    float[] originals = new float[4 * PIXELS];
+    float[] logits = new float[4 * PIXELS];
+    for (int image = 0; image < 4; image++) {
+      Arrays.fill(originals, image * PIXELS, (image + 1) * PIXELS, 0.2f * image);
+      Arrays.fill(logits, image * PIXELS, (image + 1) * PIXELS, (float) Math.log(1 + image));
+    }
+    Decoded sheet = Decoded.png(Pictures.reconstructions(originals, logits, 28, 28, 2));
+    int right = sheet.width() - SheetPainter.MARGIN - CELL / 2;
+    int left = right - CELL - SheetPainter.GAP;
+    int[] rows = {70, 70 + CELL, 70 + 2 * CELL + 16, 70 + 3 * CELL + 16};
+
+    assertThat(greys(sheet, left, rows)).containsExactly(0, 128, 102, 191);
+    assertThat(greys(sheet, right, rows)).containsExactly(51, 170, 153, 204);
+  }
+
+  private static int[] greys(Decoded sheet, int x, int... rows) {
+    return IntStream.of(rows).map(y -> sheet.grey(x, y)).toArray();
+  }
+
+  @Test
+  void refusesUnequalPairs() {
+    assertThatThrownBy(
+            () -> Pictures.reconstructions(new float[PIXELS], new float[2 * PIXELS], 28, 28, 1))
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            "Cannot draw 784 pixels above 1568 reconstructed ones: expected as many, in whole rows"
+                + " of 784");
+  }
+
+  @Test
+  void latentGridHasItsPointsInOrder() {
+    LatentPlane plane = LatentPlane.square(0, 1, 3, 1, Spacing.LINEAR, Direction.UPWARDS);
+    float[] logits = new float[9 * PIXELS];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = i / PIXELS == 2 ? 100 : -100;
+    }
+    Decoded grid = Decoded.png(Pictures.latentGrid(logits, 28, 28, plane));
+
+    assertThat(grid.grey(grid.width() - SheetPainter.MARGIN - 50, SheetPainter.MARGIN + 50))
+        .isEqualTo(255);
+    assertThat(grid.grey(grid.width() - SheetPainter.MARGIN - 50, SheetPainter.MARGIN + 50 + CELL))
+        .isZero();
+  }
+
+  @Test
+  void samplesFillTheirColumns() {
+    Decoded sheet = Decoded.png(Pictures.samples(new float[100 * PIXELS], 28, 28, 10));
+
+    assertThat(sheet.width()).isEqualTo(sheet.height()).isEqualTo(2 * 24 + 10 * CELL + 9 * 2);
+  }
+
+  @Test
+  void longTrainingsAreThinnedToTheirFirstAndLastEpochs() throws Exception {
+    List<Pictures.EpochFrame> frames =
+        IntStream.rangeClosed(1, 100)
+            .mapToObj(epoch -> new Pictures.EpochFrame(epoch, new float[] {(epoch - 50) / 10f}))
+            .toList();
+    GifFilm film = GifFilm.read(Pictures.training(frames, 1, 1, 1));
+    Decoded first = new Decoded(film.frames().get(0));
+    Decoded last = new Decoded(film.frames().get(59));
+    int y = first.height() - SheetPainter.MARGIN - 1;
+
+    assertThat(film.frames()).hasSize(60);
+    assertThat(first.grey(SheetPainter.MARGIN, y)).isEqualTo(2);
+    assertThat(last.grey(SheetPainter.MARGIN, y)).isEqualTo(253);
+  }
+}

@@ -1,0 +1,189 @@
+package io.trainvae.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.config.ConfigLoader;
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import io.trainvae.metrics.Summary;
+import io.trainvae.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+  private static final DatasetInfo DATASET =
+      new DatasetInfo(
+          "mnist", false, 60, 10, 28, 28, 10, List.of(new DatasetInfo.SourceFile("a.gz", "ab12")));
+
+  @TempDir Path folder;
+  private final Storage storage = new Storage(new Configuration(false));
+  private org.apache.hadoop.fs.Path root;
+
+  @BeforeEach
+  void choose() {
+    root = storage.path(folder.resolve("run").toString());
+  }
+
+  @Test
+  void aNewFolderIsTaken() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    assertThat(RunFolder.create(storage, root, false).layout().root()).isEqualTo(root);
+  }
+
+  @Test
+  void whatIsNoRunIsNeverTouched() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    Files.writeString(folder.resolve("run/thesis.tex"), "years of work");
+    for (boolean overwrite : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> RunFolder.create(storage, root, overwrite))
+          .isInstanceOfSatisfying(
+              JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+          .hasMessage(
+              "Cannot create run %s: the folder is not empty and holds no run (thesis.tex),"
+                      .formatted(root)
+                  + " expected an empty or a new one");
+    }
+    assertThat(folder.resolve("run/thesis.tex")).hasContent("years of work");
+  }
+
+  @Test
+  void aFileIsNoFolder() throws IOException {
+    Files.writeString(folder.resolve("run"), "x");
+    assertThatThrownBy(() -> RunFolder.create(storage, root, true))
+        .hasMessage("Cannot create run %s: it is a file, expected a folder".formatted(root));
+  }
+
+  @Test
+  void aPreviousRunIsReplacedOnlyWhenAsked() throws IOException {
+    begun();
+    Files.writeString(folder.resolve("run/notes.txt"), "mine");
+    Files.writeString(folder.resolve("run/_SUCCESS"), "");
+    assertThatThrownBy(() -> RunFolder.create(storage, root, false))
+        .hasMessage(
+            "Cannot create run %s: there is a run already; choose another folder, or --overwrite"
+                .formatted(root));
+    RunFolder.create(storage, root, true);
+    try (var files = Files.list(folder.resolve("run"))) {
+      assertThat(files).containsExactly(folder.resolve("run/notes.txt"));
+    }
+  }
+
+  @Test
+  void onlyATrainedRunIsOpened() throws IOException {
+    assertThatThrownBy(() -> RunFolder.open(storage, root))
+        .hasMessage("Cannot use %s as a trained run: it has no config.yaml".formatted(root));
+    begun();
+    assertThatThrownBy(() -> RunFolder.open(storage, root))
+        .hasMessage("Cannot use %s as a trained run: it has no model".formatted(root));
+    Files.createDirectories(folder.resolve("run/model"));
+    assertThat(RunFolder.open(storage, root).provenance().dataset()).isEqualTo(DATASET);
+  }
+
+  @Test
+  void successIsSaidInTheSummaryAndByAFile() {
+    RunFolder run = begun();
+    SummaryFile.write(storage, run.layout().summary(), summary(1.5));
+    assertThat(run.markSuccess().status()).isEqualTo("complete");
+    assertThat(run.summary().status()).isEqualTo("complete");
+    assertThat(folder.resolve("run/_SUCCESS")).isEmptyFile();
+    run.unmarkSuccess();
+    assertThat(folder.resolve("run/_SUCCESS")).doesNotExist();
+  }
+
+  @Test
+  void summaryHasNullForWhatIsNotKnownAndNeverNaN() throws IOException {
+    RunFolder run = begun();
+    SummaryFile.write(storage, run.layout().summary(), summary(Double.NaN));
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("run/summary.json").toFile());
+    assertThat(json.at("/train/neg_elbo").isNull()).isTrue();
+    assertThat(json.at("/train/images_per_second").isNull()).isTrue();
+    assertThat(json.get("test").isNull()).isTrue();
+    assertThat(json.at("/dataset/train_images").asInt()).isEqualTo(60);
+    assertThat(json.get("parameters_sha256").asText()).isEqualTo("00ff");
+    assertThat(SummaryFile.read(storage, run.layout().summary()).train().negElbo()).isNull();
+  }
+
+  @Test
+  void whatIsNoSummaryIsRefused() throws IOException {
+    begun();
+    Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": \"many\"}");
+    assertThatThrownBy(() -> RunFolder.open(storage, root).summary())
+        .hasMessageContaining("it has no model");
+    assertThatThrownBy(() -> SummaryFile.read(storage, new RunLayout(root).summary()))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessageStartingWith("Cannot read %s/summary.json: ".formatted(root))
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void provenanceKeepsNoSecrets() throws IOException {
+    begun();
+    String text = Files.readString(folder.resolve("run/provenance.json"));
+    JsonNode json = new ObjectMapper().readTree(text);
+    assertThat(text).doesNotContain("hush").contains("secret.key=(redacted)");
+    assertThat(json.get("run_id").asText()).isEqualTo("run");
+    assertThat(json.at("/versions/java").asText()).contains(System.getProperty("java.version"));
+    assertThat(json.at("/versions/spark").asText()).isEqualTo("3.5.7");
+    assertThat(json.at("/host/processors").asInt()).isPositive();
+    assertThat(json.at("/dataset/sources/0/sha256").asText()).isEqualTo("ab12");
+    assertThat(Instant.parse(json.get("started").asText())).isBefore(Instant.now());
+  }
+
+  @Test
+  void namesAreFreeAndSortByTime() throws IOException {
+    Clock clock = Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC);
+    var runs = storage.path(folder.toString());
+    assertThat(RunFolder.unusedName(storage, runs, "mlp-400", clock).getName())
+        .isEqualTo("mlp-400-20260203-040506");
+    Files.createDirectories(folder.resolve("mlp-400-20260203-040506"));
+    assertThat(RunFolder.unusedName(storage, runs, "mlp-400", clock).getName())
+        .isEqualTo("mlp-400-20260203-040506-2");
+    assertThat(RunId.of(root)).hasToString("run");
+    assertThat(RunId.of(new org.apache.hadoop.fs.Path("s3a://bucket/")).text())
+        .matches("\\d{8}-\\d{6}-[0-9a-f]{6}");
+    assertThat(RunId.fresh(clock).text()).matches("20260203-040506-[0-9a-f]{6}");
+  }
+
+  private RunFolder begun() {
+    RunFolder run = RunFolder.create(storage, root, false);
+    RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
+    var collector =
+        new ProvenanceCollector(
+            Map.of("spark", "3.5.7"),
+            "nd4j-native",
+            List.of("train", "--conf", "fs.s3a.secret.key=hush"));
+    run.begin(config, collector.collect(RunId.of(root), root, DATASET, 0));
+    return run;
+  }
+
+  private static Summary summary(double negElbo) {
+    return new Summary(
+        "run",
+        "mlp-400",
+        "trained",
+        new Summary.Dataset("mnist", 60, 10),
+        2,
+        10,
+        0,
+        3,
+        new Summary.Train(1.5, null, Double.POSITIVE_INFINITY, negElbo, 1.0, 2.0),
+        null,
+        "00ff");
+  }
+}

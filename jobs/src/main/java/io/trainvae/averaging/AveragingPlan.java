@@ -1,0 +1,49 @@
+package io.trainvae.averaging;
+
+import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.model.VaeSpec;
+import java.io.Serializable;
+
+/**
+ * What the driver and every worker must agree on.
+ *
+ * @param trainingId tells one training from another in an executor that lives longer than either
+ * @param pixels of an image
+ * @param batch images of a minibatch
+ * @param averagingFrequency minibatches of a worker between two averagings
+ * @param workers number of shards
+ * @param images of all shards together
+ * @param epochs of the whole training, for messages
+ */
+public record AveragingPlan(
+    String trainingId,
+    VaeSpec spec,
+    int pixels,
+    Optimiser optimiser,
+    int batch,
+    int averagingFrequency,
+    long seed,
+    int workers,
+    int images,
+    int epochs)
+    implements Serializable {
+
+  /** Images of one worker: as equal as can be, the first workers one more than the last. */
+  int shardSize(int worker) {
+    return images / workers + (worker < images % workers ? 1 : 0);
+  }
+
+  /** Averagings of an epoch: as many as the largest shard needs. */
+  public int rounds() {
+    int batches = (shardSize(0) + batch - 1) / batch;
+    return (batches + averagingFrequency - 1) / averagingFrequency;
+  }
+
+  /**
+   * The first image of a round in a shard's order of this epoch; beyond the shard's end, its size.
+   */
+  int roundStart(int worker, int round) {
+    long start = (long) round * averagingFrequency * batch;
+    return (int) Math.min(start, shardSize(worker));
+  }
+}

@@ -1,0 +1,296 @@
+package io.trainvae.averaging;
+
+import io.trainvae.averaging.RoundResult.Losses;
+import io.trainvae.error.JobException;
+import io.trainvae.network.GraphVae;
+import io.trainvae.network.VaeState;
+import io.trainvae.session.JobDescription;
+import java.io.Serializable;
+import java.util.Collection;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.core.loader.DataSetLoader;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Synchronous data-parallel training by parameter averaging (McDonald, Hall and Mann 2010), in
+ * which every image is used in every epoch, weights count examples, and Adam's moments are averaged
+ * with the parameters. Used through {@code SparkComputationGraph.fitMultiDataSet}, once for each
+ * epoch, on the chunks that {@link Shards} made.
+ */
+public final class AveragingTrainingMaster implements TrainingMaster<RoundResult, AveragingWorker> {
+  private final AveragingPlan plan;
+  private final RoundListener listener;
+  private final VaeState state;
+  private double learningRate;
+  private int epoch;
+  private Losses epochLosses = Losses.NONE;
+
+  /** Told after each round. */
+  @FunctionalInterface
+  public interface RoundListener {
+    /**
+     * @param epoch 0 for the first
+     * @param round of the epoch, 0 for the first
+     * @param images trained on in this epoch so far
+     * @param negElbo mean over these, nats per image
+     */
+    void roundDone(int epoch, int round, int images, double negElbo);
+  }
+
+  /**
+   * @param start where training begins; changed as it goes on
+   * @param epoch to begin with, 0 for the first
+   */
+  public AveragingTrainingMaster(
+      AveragingPlan plan, VaeState start, int epoch, RoundListener listener) {
+    this.plan = plan;
+    this.state = start;
+    this.epoch = epoch;
+    this.listener = listener;
+    this.learningRate = plan.optimiser().learningRate();
+  }
+
+  /** The state now. Changed by the next epoch. */
+  public VaeState state() {
+    return state;
+  }
+
+  /** Mean negative log likelihood over the last epoch's images, nats per image. */
+  public double reconstruction() {
+    return epochLosses.reconstruction() / epochLosses.images();
+  }
+
+  /** Mean divergence over the last epoch's images, nats per image. */
+  public double kl() {
+    return epochLosses.kl() / epochLosses.images();
+  }
+
+  /**
+   * One epoch over chunks made by {@link Shards}; the graph then has its parameters and updater
+   * state.
+   */
+  @Override
+  public void executeTrainingMDS(SparkComputationGraph network, JavaRDD<MultiDataSet> shards) {
+    if (shards.getNumPartitions() != plan.workers()) {
+      throw new IllegalArgumentException(
+          "Got %d partitions, expected one for each of %d workers"
+              .formatted(shards.getNumPartitions(), plan.workers()));
+    }
+    AveragingWorker worker = getWorkerInstance(network);
+    JavaSparkContext context = network.getSparkContext();
+    epochLosses = Losses.NONE;
+    for (int round = 0; round < plan.rounds(); round++) {
+      try (JobDescription described = JobDescription.of(context.sc(), describe(round))) {
+        epochLosses = epochLosses.plus(executeRound(context, worker, round, shards));
+      }
+      listener.roundDone(epoch, round, epochLosses.images(), epochLosses.negElbo());
+    }
+    checkState();
+    GraphVae.setState(network.getNetwork(), state);
+    epoch++;
+  }
+
+  private String describe(int round) {
+    return "train epoch %d/%d, round %d/%d"
+        .formatted(epoch + 1, plan.epochs(), round + 1, plan.rounds());
+  }
+
+  private Losses executeRound(
+      JavaSparkContext context, AveragingWorker worker, int round, JavaRDD<MultiDataSet> shards) {
+    String key = "%s/%d/%d".formatted(plan.trainingId(), epoch, round);
+    try (StateHandover states = StateHandover.of(context, key, state)) {
+      RoundTask task = new RoundTask(worker, epoch, round, learningRate, states);
+      Collector results = new Collector(plan.workers(), states);
+      JavaRDD<RoundResult> steps = shards.mapPartitionsWithIndex(task, true);
+      context
+          .sc()
+          .runJob(steps.rdd(), new First(), results, ClassTag$.MODULE$.apply(RoundResult.class));
+      Losses losses = results.losses(this::nameOfFailure, round);
+      state.set(results.mean.mean());
+      return losses;
+    }
+  }
+
+  private JobException nameOfFailure(int round, RoundResult result) {
+    return JobException.failed(
+        ("Training stopped: loss is not a finite number in epoch %d, round %d, worker %d (executor %s);"
+                + " try a smaller learning rate than %s")
+            .formatted(epoch + 1, round + 1, result.worker(), result.host(), learningRate));
+  }
+
+  private void checkState() {
+    if (!state.isFinite()) {
+      throw JobException.failed(
+          "Training stopped: parameters are not finite after epoch %d; try a smaller learning rate than %s"
+              .formatted(epoch + 1, learningRate));
+    }
+  }
+
+  /** Gives back what trainings keep alive in this virtual machine. */
+  public static void release() {
+    ResidentNetwork.closeAll();
+  }
+
+  /** For the epochs to come. */
+  public void setLearningRate(double rate) {
+    learningRate = rate;
+  }
+
+  /** The one result of a partition. */
+  private static final class First extends AbstractFunction1<Iterator<RoundResult>, RoundResult>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public RoundResult apply(Iterator<RoundResult> results) {
+      return results.next();
+    }
+  }
+
+  /** Takes results in the driver as they come in. */
+  private static final class Collector extends AbstractFunction2<Object, RoundResult, BoxedUnit> {
+    private final RoundResult[] results;
+    private final StateHandover states;
+    private final PairwiseMean mean;
+
+    Collector(int workers, StateHandover states) {
+      this.results = new RoundResult[workers];
+      this.states = states;
+      this.mean = new PairwiseMean(workers);
+    }
+
+    @Override
+    public BoxedUnit apply(Object partition, RoundResult result) {
+      mean.add(result.worker(), states.take(result), result.losses().images());
+      results[result.worker()] = result.withoutState();
+      return BoxedUnit.UNIT;
+    }
+
+    /** The sum in the order of the workers. */
+    Losses losses(
+        java.util.function.BiFunction<Integer, RoundResult, JobException> failure, int round) {
+      Losses sum = Losses.NONE;
+      for (RoundResult result : results) {
+        if (!result.losses().finite()) {
+          throw failure.apply(round, result);
+        }
+        sum = sum.plus(result.losses());
+      }
+      return sum;
+    }
+  }
+
+  @Override
+  public AveragingWorker getWorkerInstance(SparkComputationGraph network) {
+    return new AveragingWorker(plan);
+  }
+
+  @Override
+  public AveragingWorker getWorkerInstance(SparkDl4jMultiLayer network) {
+    throw AveragingWorker.notAGraph();
+  }
+
+  @Override
+  public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> data) {
+    throw AveragingWorker.notAGraph();
+  }
+
+  @Override
+  public void executeTraining(SparkComputationGraph network, JavaRDD<DataSet> data) {
+    throw new IllegalArgumentException("Train on shards of ImageChunk, got an RDD of DataSet");
+  }
+
+  @Override
+  public void executeTrainingPaths(
+      SparkDl4jMultiLayer network,
+      SparkComputationGraph graph,
+      JavaRDD<String> paths,
+      DataSetLoader loader,
+      MultiDataSetLoader multiLoader) {
+    throw new IllegalArgumentException("Train on shards of ImageChunk, got paths");
+  }
+
+  @Override
+  public String toJson() {
+    return "{\"averagingTrainingMaster\": \"%s\"}".formatted(plan);
+  }
+
+  @Override
+  public String toYaml() {
+    return "averagingTrainingMaster: \"" + plan + "\"";
+  }
+
+  @Override
+  public void setCollectTrainingStats(boolean collect) {
+    if (collect) {
+      throw new IllegalArgumentException(
+          "Statistics are in Spark's own UI and event log; this trainer collects no others");
+    }
+  }
+
+  @Override
+  public boolean getIsCollectTrainingStats() {
+    return false;
+  }
+
+  @Override
+  public SparkTrainingStats getTrainingStats() {
+    return null;
+  }
+
+  @Override
+  public void setListeners(Collection<TrainingListener> listeners) {
+    refuse(listeners);
+  }
+
+  @Override
+  public void setListeners(StatsStorageRouter router, Collection<TrainingListener> listeners) {
+    refuse(listeners);
+  }
+
+  private static void refuse(Collection<TrainingListener> listeners) {
+    if (listeners != null && !listeners.isEmpty()) {
+      throw new IllegalArgumentException(
+          "DL4J's listeners see every iteration of one network; give a RoundListener instead of "
+              + listeners);
+    }
+  }
+
+  @Override
+  public void addHook(TrainingHook hook) {
+    throw AveragingWorker.noHooks(hook);
+  }
+
+  @Override
+  public void removeHook(TrainingHook hook) {
+    throw AveragingWorker.noHooks(hook);
+  }
+
+  /** Makes no temporary files. */
+  @Override
+  public boolean deleteTempFiles(JavaSparkContext context) {
+    return true;
+  }
+
+  /** Makes no temporary files. */
+  @Override
+  public boolean deleteTempFiles(SparkContext context) {
+    return true;
+  }
+}

@@ -1,0 +1,159 @@
+package io.trainvae.averaging;
+
+import io.trainvae.averaging.RoundResult.Losses;
+import io.trainvae.network.GraphVae;
+import io.trainvae.network.RandomStreams;
+import io.trainvae.network.RandomStreams.Purpose;
+import io.trainvae.network.VaeState;
+import java.util.Iterator;
+import org.apache.spark.SparkEnv;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.deeplearning4j.spark.api.TrainingWorker;
+import org.deeplearning4j.spark.api.WorkerConfiguration;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A worker of {@link AveragingTrainingMaster}. Whole rounds go through {@link #round}; the methods
+ * that dl4j-spark declares do single minibatches on a {@code ComputationGraph}, with the same noise
+ * for the same step.
+ */
+public final class AveragingWorker implements TrainingWorker<RoundResult> {
+  private static final long serialVersionUID = 1L;
+
+  private final AveragingPlan plan;
+
+  AveragingWorker(AveragingPlan plan) {
+    this.plan = plan;
+  }
+
+  RoundResult round(RoundTask task, int worker, Iterator<MultiDataSet> shard) {
+    ResidentNetwork network = ResidentNetwork.of(plan, worker);
+    Losses losses =
+        network.train(
+            task.epoch(), task.round(), task.learningRate(), task.states().begin(), shard);
+    VaeState given = task.states().give(worker, network.result());
+    return new RoundResult(worker, losses, SparkEnv.get().executorId(), given);
+  }
+
+  @Override
+  public ComputationGraph getInitialModelGraph() {
+    return GraphVae.newGraph(plan.spec(), plan.pixels(), plan.optimiser());
+  }
+
+  @Override
+  public RoundResult processMinibatch(MultiDataSet images, ComputationGraph graph, boolean isLast) {
+    INDArray x = images.getFeatures(0);
+    int count = Math.toIntExact(x.size(0));
+    int latent = plan.spec().latent();
+    float[] noise = new float[count * latent];
+    long step = graph.getConfiguration().getIterationCount();
+    RandomStreams.fillNormal(
+        new RandomStreams(plan.seed()).stream(Purpose.TRAINING_NOISE, 0, 0, step),
+        noise,
+        noise.length);
+    graph.fit(
+        new INDArray[] {x, Nd4j.createFromArray(noise).reshape(count, latent)},
+        new INDArray[] {x, Nd4j.zeros(count, 2 * latent)});
+    return isLast ? getFinalResult(graph) : null;
+  }
+
+  @Override
+  public RoundResult getFinalResult(ComputationGraph graph) {
+    return new RoundResult(0, Losses.NONE, SparkEnv.get().executorId(), GraphVae.stateOf(graph));
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> processMinibatchWithStats(
+      MultiDataSet images, ComputationGraph graph, boolean isLast) {
+    return Pair.of(processMinibatch(images, graph, isLast), null);
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> getFinalResultWithStats(ComputationGraph graph) {
+    return Pair.of(getFinalResult(graph), null);
+  }
+
+  @Override
+  public RoundResult getFinalResultNoData() {
+    return new RoundResult(0, Losses.NONE, SparkEnv.get().executorId(), null);
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> getFinalResultNoDataWithStats() {
+    return Pair.of(getFinalResultNoData(), null);
+  }
+
+  @Override
+  public WorkerConfiguration getDataConfiguration() {
+    return new WorkerConfiguration(
+        true, plan.batch(), plan.batch(), plan.averagingFrequency(), 0, false);
+  }
+
+  @Override
+  public long getInstanceId() {
+    return plan.trainingId().hashCode();
+  }
+
+  @Override
+  public MultiLayerNetwork getInitialModel() {
+    throw notAGraph();
+  }
+
+  @Override
+  public RoundResult processMinibatch(DataSet images, MultiLayerNetwork network, boolean isLast) {
+    throw notAGraph();
+  }
+
+  @Override
+  public RoundResult processMinibatch(DataSet images, ComputationGraph graph, boolean isLast) {
+    throw new IllegalArgumentException("A VAE's minibatches are MultiDataSets, got a DataSet");
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> processMinibatchWithStats(
+      DataSet images, MultiLayerNetwork network, boolean isLast) {
+    throw notAGraph();
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> processMinibatchWithStats(
+      DataSet images, ComputationGraph graph, boolean isLast) {
+    return Pair.of(processMinibatch(images, graph, isLast), null);
+  }
+
+  @Override
+  public RoundResult getFinalResult(MultiLayerNetwork network) {
+    throw notAGraph();
+  }
+
+  @Override
+  public Pair<RoundResult, SparkTrainingStats> getFinalResultWithStats(MultiLayerNetwork network) {
+    throw notAGraph();
+  }
+
+  static IllegalArgumentException notAGraph() {
+    return new IllegalArgumentException("A VAE is a ComputationGraph, got a MultiLayerNetwork");
+  }
+
+  @Override
+  public void addHook(TrainingHook hook) {
+    throw noHooks(hook);
+  }
+
+  @Override
+  public void removeHook(TrainingHook hook) {
+    throw noHooks(hook);
+  }
+
+  static IllegalArgumentException noHooks(TrainingHook hook) {
+    return new IllegalArgumentException(
+        "Hooks see every update of a DL4J network, of which this trainer makes none: got " + hook);
+  }
+}

@@ -1,0 +1,147 @@
+package io.trainvae.averaging;
+
+import io.trainvae.averaging.RoundResult.Losses;
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.network.Pixels;
+import io.trainvae.network.RandomStreams;
+import io.trainvae.network.RandomStreams.Purpose;
+import io.trainvae.network.TrainableVae;
+import io.trainvae.network.TrainableVae.StepLoss;
+import io.trainvae.network.VaeState;
+import io.trainvae.network.Vaes;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * A worker's network and buffers, which stay alive in the executor from round to round. They hold
+ * nothing that a round depends on: should the executor die, another one starts afresh and computes
+ * the same.
+ */
+final class ResidentNetwork {
+  private static final Map<Integer, ResidentNetwork> BY_WORKER = new ConcurrentHashMap<>();
+
+  private final AveragingPlan plan;
+  private final int worker;
+  private final TrainableVae network;
+  private final RandomStreams streams;
+  private final VaeState result;
+  private int orderEpoch = -1;
+  private int[] order;
+  private byte[] gathered = new byte[0];
+
+  private ResidentNetwork(AveragingPlan plan, int worker) {
+    this.plan = plan;
+    this.worker = worker;
+    this.network = Vaes.open(plan.spec(), plan.pixels(), plan.optimiser(), plan.batch());
+    this.streams = new RandomStreams(plan.seed());
+    this.result = new VaeState(new ParameterLayout(plan.spec(), plan.pixels()).total());
+  }
+
+  /**
+   * This executor's network for a worker of this training; one of an earlier training is given
+   * back.
+   */
+  static ResidentNetwork of(AveragingPlan plan, int worker) {
+    return BY_WORKER.compute(
+        worker,
+        (key, resident) -> {
+          if (resident != null && resident.plan.trainingId().equals(plan.trainingId())) {
+            return resident;
+          }
+          if (resident != null) {
+            resident.close();
+          }
+          return new ResidentNetwork(plan, worker);
+        });
+  }
+
+  /** Gives back all networks of this virtual machine. */
+  static void closeAll() {
+    BY_WORKER.keySet().forEach(worker -> BY_WORKER.remove(worker).close());
+  }
+
+  private synchronized void close() {
+    network.close();
+  }
+
+  /** The state after {@link #train}. Changed by the next round. */
+  VaeState result() {
+    return result;
+  }
+
+  /**
+   * One worker's steps of one round.
+   *
+   * @param epoch 0 for the first
+   * @param round of the epoch, 0 for the first
+   */
+  synchronized Losses train(
+      int epoch, int round, double learningRate, VaeState begin, Iterator<MultiDataSet> shard) {
+    int from = plan.roundStart(worker, round);
+    int to = plan.roundStart(worker, round + 1);
+    gather(epoch, from, to, shard);
+    network.load(begin);
+    Losses losses = Losses.NONE;
+    for (int start = from; start < to && losses.finite(); start += plan.batch()) {
+      int count = Math.min(plan.batch(), to - start);
+      losses = losses.plus(step(epoch, start, start - from, count, learningRate));
+    }
+    network.store(result);
+    return losses;
+  }
+
+  private Losses step(int epoch, int start, int gatheredFrom, int count, double learningRate) {
+    int pixels = plan.pixels();
+    Pixels.unpack(gathered, gatheredFrom * pixels, network.images(), 0, count * pixels);
+    int step = start / plan.batch();
+    RandomStreams.fillNormal(
+        streams.stream(Purpose.TRAINING_NOISE, epoch, worker, step),
+        network.noise(),
+        count * network.latent());
+    StepLoss loss = network.step(count, learningRate);
+    return new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite());
+  }
+
+  /**
+   * Picks the round's images from the shard in one pass, so that no more than a round's are held
+   * beside it.
+   */
+  private void gather(int epoch, int from, int to, Iterator<MultiDataSet> shard) {
+    long[] wanted = new long[to - from];
+    int[] shuffled = order(epoch);
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = ((long) shuffled[from + i] << Integer.SIZE) | i;
+    }
+    Arrays.sort(wanted);
+    int pixels = plan.pixels();
+    if (gathered.length < wanted.length * pixels) {
+      gathered = new byte[wanted.length * pixels];
+    }
+    int base = 0;
+    int next = 0;
+    while (next < wanted.length) {
+      ImageChunk chunk = (ImageChunk) shard.next();
+      for (; next < wanted.length && image(wanted[next]) < base + chunk.count(); next++) {
+        chunk.copy(image(wanted[next]) - base, pixels, gathered, (int) wanted[next] * pixels);
+      }
+      base += chunk.count();
+    }
+  }
+
+  private static int image(long wanted) {
+    return (int) (wanted >>> Integer.SIZE);
+  }
+
+  private int[] order(int epoch) {
+    if (orderEpoch != epoch) {
+      order =
+          RandomStreams.permutation(
+              streams.stream(Purpose.SHUFFLE, epoch, worker), plan.shardSize(worker));
+      orderEpoch = epoch;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,140 @@
+package io.trainvae.averaging;
+
+import io.trainvae.error.JobException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import scala.Tuple2;
+
+/**
+ * Deals the training images out to the workers: image i goes to worker {@code i mod workers}, so
+ * that shards differ by one image at most, and stands there in the order of i, whatever files and
+ * splits it was read from. A shard is one cached partition of packed images in chunks, small enough
+ * each that a shard may be larger than an array can be, and spill to disk.
+ */
+public final class Shards implements AutoCloseable {
+  /** Bytes of a chunk. */
+  private static final int CHUNK_BYTES = 8 << 20;
+
+  private final JavaRDD<MultiDataSet> chunks;
+
+  private Shards(JavaRDD<MultiDataSet> chunks) {
+    this.chunks = chunks;
+  }
+
+  /**
+   * @param images index and packed bytes of every image; the indices are 0 to {@code total-1}, in
+   *     any order
+   * @throws JobException when there are fewer images than workers, or, once the shards are made, on
+   *     a missing or doubled index
+   */
+  public static Shards of(JavaPairRDD<Integer, byte[]> images, int total, int pixels, int workers) {
+    if (total < workers) {
+      throw JobException.data(
+          "Cannot deal %d training images out to %d workers: expected at least one for each"
+              .formatted(total, workers));
+    }
+    JavaRDD<MultiDataSet> chunks =
+        images
+            .repartitionAndSortWithinPartitions(new Dealer(workers))
+            .mapPartitionsWithIndex(
+                (worker, shard) -> pack(new Hand(worker, workers, total, pixels), shard), true);
+    chunks.setName("shards");
+    return new Shards(chunks.persist(StorageLevel.MEMORY_AND_DISK()));
+  }
+
+  /** The cached chunks, one partition for each worker. */
+  public JavaRDD<MultiDataSet> chunks() {
+    return chunks;
+  }
+
+  /** Makes all shards now, rather than in the first round. */
+  public void load() {
+    chunks.count();
+  }
+
+  @Override
+  public void close() {
+    chunks.unpersist(false);
+  }
+
+  private static final class Dealer extends Partitioner {
+    private static final long serialVersionUID = 1L;
+    private final int workers;
+
+    Dealer(int workers) {
+      this.workers = workers;
+    }
+
+    @Override
+    public int numPartitions() {
+      return workers;
+    }
+
+    @Override
+    public int getPartition(Object index) {
+      return Math.floorMod((Integer) index, workers);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Dealer dealer && dealer.workers == workers;
+    }
+
+    @Override
+    public int hashCode() {
+      return workers;
+    }
+  }
+
+  /** What one worker must be dealt. */
+  private record Hand(int worker, int workers, int total, int pixels) implements Serializable {
+    int chunkSize() {
+      return Math.max(1, CHUNK_BYTES / pixels);
+    }
+
+    void check(int position, int index) {
+      int expected = worker + position * workers;
+      if (index != expected) {
+        throw JobException.data(
+            "Column index of the training split has %d where %d was expected: it must hold 0 to %d, each once"
+                .formatted(index, expected, total - 1));
+      }
+    }
+  }
+
+  private static Iterator<MultiDataSet> pack(Hand hand, Iterator<Tuple2<Integer, byte[]>> shard) {
+    List<MultiDataSet> chunks = new ArrayList<>();
+    byte[] images = new byte[0];
+    int filled = 0;
+    int position = 0;
+    while (shard.hasNext()) {
+      Tuple2<Integer, byte[]> image = shard.next();
+      hand.check(position++, image._1());
+      if (filled == images.length) {
+        images = new byte[hand.chunkSize() * hand.pixels()];
+        filled = 0;
+      }
+      System.arraycopy(image._2(), 0, images, filled, hand.pixels());
+      filled += hand.pixels();
+      if (filled == images.length) {
+        chunks.add(new ImageChunk(images, hand.chunkSize()));
+      }
+    }
+    if (filled < images.length) {
+      chunks.add(new ImageChunk(Arrays.copyOf(images, filled), filled / hand.pixels()));
+    }
+    int expected = (hand.total() - hand.worker() + hand.workers() - 1) / hand.workers();
+    if (position != expected) {
+      hand.check(position, hand.total());
+    }
+    return chunks.iterator();
+  }
+}

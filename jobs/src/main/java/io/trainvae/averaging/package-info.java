@@ -1,0 +1,14 @@
+/**
+ * Data-parallel training by parameter averaging, behind dl4j-spark's {@code TrainingMaster} and
+ * {@code TrainingWorker}.
+ *
+ * <p>The way of the data: {@link io.trainvae.averaging.Shards} deals the images out to the workers,
+ * one cached partition of {@link io.trainvae.averaging.ImageChunk}s each; an epoch is a sequence of
+ * rounds; in a round every worker gets the same state, takes the same number of steps on images of
+ * its own ({@link io.trainvae.averaging.RoundTask}) on a network that stays alive in its executor
+ * ({@link io.trainvae.averaging.ResidentNetwork}), and gives one state back; {@link
+ * io.trainvae.averaging.PairwiseMean} averages the states in a fixed order. Nothing depends on
+ * which executor did what or in which order results came in, so a run gives the same bytes wherever
+ * it runs.
+ */
+package io.trainvae.averaging;

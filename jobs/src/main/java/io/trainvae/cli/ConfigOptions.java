@@ -1,0 +1,87 @@
+package io.trainvae.cli;
+
+import io.trainvae.config.ConfigLoader;
+import io.trainvae.config.Presets;
+import io.trainvae.config.RunConfig;
+import io.trainvae.storage.Storage;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/**
+ * Options that make a configuration. Their values are checked with all others of the configuration.
+ */
+final class ConfigOptions {
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "A preset (see \"train-vae presets\"), or the path or URI of a YAML file of the same"
+              + " form. Default: "
+              + Presets.DEFAULT
+              + ".")
+  private String preset;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training images. Default: the preset's.")
+  private String epochs;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "Replicas that train side by side; 0 for one on every core. Default: the preset's.")
+  private String workers;
+
+  @Option(
+      names = "--averaging-frequency",
+      paramLabel = "N",
+      description = "Minibatches of a worker between two averagings. Default: the preset's.")
+  private String averagingFrequency;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of initial weights, shuffles and noise. Default: the preset's.")
+  private String seed;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Any other setting, as in --set model.latent=10; may be repeated. Values are YAML."
+              + " \"train-vae presets --keys\" lists all keys.")
+  private List<String> settings = new ArrayList<>();
+
+  String preset() {
+    return preset == null ? Presets.DEFAULT : preset;
+  }
+
+  /** Whether the user said anything of the preset or the length of the training. */
+  boolean choosesTraining() {
+    return preset != null
+        || epochs != null
+        || settings.stream().anyMatch(setting -> setting.matches("train(\\.epochs)?=.*"));
+  }
+
+  /**
+   * @param more further settings
+   */
+  RunConfig load(Storage storage, List<String> more) {
+    List<String> overrides = new ArrayList<>(settings);
+    add(overrides, "train.epochs", epochs);
+    add(overrides, "train.workers", workers);
+    add(overrides, "train.averaging-frequency", averagingFrequency);
+    add(overrides, "train.seed", seed);
+    overrides.addAll(more);
+    return new ConfigLoader(storage).load(preset(), overrides);
+  }
+
+  static void add(List<String> overrides, String key, String value) {
+    if (value != null) {
+      overrides.add(key + "=" + value);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.trainvae.cli;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * What every command is given.
+ *
+ * @param out for results
+ * @param err for progress and errors
+ * @param arguments the whole command line, for the record
+ */
+record Context(
+    Engine engine, PrintStream out, PrintStream err, List<String> arguments, Clock clock) {}

@@ -1,0 +1,16 @@
+package io.trainvae.cli;
+
+import io.trainvae.storage.Storage;
+import java.util.function.Function;
+
+/**
+ * What commands work with: storage at once, and Spark once their arguments are known to be usable.
+ */
+interface Engine {
+
+  /** File systems as Spark's own configuration has them. */
+  Storage storage();
+
+  /** Runs jobs, and leaves nothing running. */
+  <T> T run(String application, Function<Jobs, T> work);
+}

@@ -1,0 +1,75 @@
+package io.trainvae.cli;
+
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import io.trainvae.storage.Redaction;
+import io.trainvae.storage.StorageErrors;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How a command ends that threw.
+ *
+ * @param message for the user; one line, but for a list of settings that are wrong
+ */
+record Failure(ExitCode exitCode, String message) {
+  private static final Pattern THROWN_ON_EXECUTOR =
+      Pattern.compile(Pattern.quote(JobException.class.getName()) + ": (.*)");
+
+  static Failure of(Throwable thrown) {
+    List<Throwable> causes =
+        Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(50).toList();
+    return first(causes, JobException.class)
+        .or(() -> StorageErrors.among(thrown))
+        .map(known -> new Failure(known.exitCode(), Redaction.text(known.getMessage())))
+        .or(() -> interrupted(causes))
+        .or(() -> outOfMemory(causes))
+        .or(() -> quoted(causes))
+        .orElseGet(() -> unknown(thrown, causes));
+  }
+
+  private static Optional<Failure> interrupted(List<Throwable> causes) {
+    return first(causes, InterruptedException.class)
+        .map(cause -> new Failure(ExitCode.INTERRUPTED, "Interrupted"));
+  }
+
+  private static Optional<Failure> outOfMemory(List<Throwable> causes) {
+    return first(causes, OutOfMemoryError.class)
+        .map(
+            error ->
+                new Failure(
+                    ExitCode.FAILED,
+                    "Out of memory (%s): give more with --driver-memory or --executor-memory"
+                        .formatted(error.getMessage())));
+  }
+
+  /** An exception of an executor may reach the driver only as text within Spark's own message. */
+  private static Optional<Failure> quoted(List<Throwable> causes) {
+    return causes.stream()
+        .map(cause -> THROWN_ON_EXECUTOR.matcher(String.valueOf(cause.getMessage())))
+        .filter(Matcher::find)
+        .findFirst()
+        .map(matcher -> new Failure(ExitCode.FAILED, Redaction.text(matcher.group(1))));
+  }
+
+  private static Failure unknown(Throwable thrown, List<Throwable> causes) {
+    Throwable root = causes.get(causes.size() - 1);
+    String line = line(thrown);
+    String because = root == thrown ? "" : ", because of " + line(root);
+    return new Failure(ExitCode.FAILED, Redaction.text("Failed: " + line + because));
+  }
+
+  private static String line(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+    return message.isBlank()
+        ? e.getClass().getSimpleName()
+        : "%s: %s".formatted(e.getClass().getSimpleName(), message.strip());
+  }
+
+  private static <T extends Throwable> Optional<T> first(List<Throwable> causes, Class<T> type) {
+    return causes.stream().filter(type::isInstance).map(type::cast).findFirst();
+  }
+}

@@ -1,0 +1,87 @@
+package io.trainvae.cli;
+
+import io.trainvae.error.JobException;
+import io.trainvae.ingest.IngestRequest;
+import io.trainvae.storage.Redaction;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
+
+/** Options that say which images to take. */
+final class IngestOptions {
+  private static final String SYNTHETIC = "synthetic";
+  private static final int LARGEST_SIDE = 4096;
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      description =
+          "synthetic (digits drawn by this program), mnist, fashion-mnist or kmnist (downloaded"
+              + " once), or the folder or URI of four IDX files. Default: synthetic.")
+  private String source;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Images to keep of each split, from the first. Default: all.")
+  private Integer limit;
+
+  @Option(
+      names = "--size",
+      paramLabel = "HxW",
+      description = "Resize all images to this height and width in pixels. Default: as they are.")
+  private String size;
+
+  @Option(names = "--data-seed", paramLabel = "N", description = "Of synthetic images. Default: 0.")
+  private long seed;
+
+  /** Whether the user said anything of the images. */
+  boolean isChosen() {
+    return source != null || limit != null || size != null;
+  }
+
+  boolean choosesSource() {
+    return source != null;
+  }
+
+  String source() {
+    return source == null ? SYNTHETIC : source;
+  }
+
+  /** The source without what should not be shown. */
+  String shownSource() {
+    return source().equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source());
+  }
+
+  IngestRequest request(Path output) {
+    if (limit != null && limit < 1) {
+      throw JobException.usage("Cannot use --limit %d: expected at least 1".formatted(limit));
+    }
+    OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
+    return new IngestRequest(source(), output, atMost, parsedSize(), seed);
+  }
+
+  private Optional<IngestRequest.Size> parsedSize() {
+    if (size == null) {
+      return Optional.empty();
+    }
+    Matcher matcher = SIZE.matcher(size);
+    if (!matcher.matches() || !isSide(matcher.group(1)) || !isSide(matcher.group(2))) {
+      throw JobException.usage(
+          "Cannot use --size %s: expected height x width from 1 to %d, as in 32x32"
+              .formatted(size, LARGEST_SIDE));
+    }
+    return Optional.of(
+        new IngestRequest.Size(
+            Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+  }
+
+  private static boolean isSide(String digits) {
+    int side = Integer.parseInt(digits);
+    return side >= 1 && side <= LARGEST_SIDE;
+  }
+}

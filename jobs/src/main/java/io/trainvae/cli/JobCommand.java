@@ -1,0 +1,34 @@
+package io.trainvae.cli;
+
+import io.trainvae.storage.Storage;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** What all commands that do work have in common. */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    usageHelpWidth = 100,
+    synopsisHeading = "Usage: ",
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n")
+abstract class JobCommand implements Callable<Integer> {
+  private final Context context;
+
+  JobCommand(Context context) {
+    this.context = context;
+  }
+
+  /**
+   * Checks everything that can be checked without Spark, then works, then prints where things
+   * stand.
+   */
+  abstract void execute(Context given, Storage storage);
+
+  @Override
+  public final Integer call() {
+    execute(context, context.engine().storage());
+    return 0;
+  }
+}

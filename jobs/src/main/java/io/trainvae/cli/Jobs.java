@@ -1,0 +1,32 @@
+package io.trainvae.cli;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.decode.DecodeRequest;
+import io.trainvae.encode.EncodeRequest;
+import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.ingest.IngestRequest;
+import io.trainvae.metrics.Summary;
+import io.trainvae.train.TrainListener;
+import io.trainvae.train.TrainRequest;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/** The jobs that commands start. */
+interface Jobs {
+
+  DatasetInfo ingest(IngestRequest request);
+
+  Summary train(TrainRequest request, List<TrainListener> listeners);
+
+  Summary evaluate(EvaluateRequest request);
+
+  /**
+   * @return rows written
+   */
+  long encode(EncodeRequest request);
+
+  /**
+   * @return pictures written
+   */
+  List<Path> decode(DecodeRequest request);
+}

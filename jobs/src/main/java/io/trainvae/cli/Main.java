@@ -1,0 +1,130 @@
+package io.trainvae.cli;
+
+import io.trainvae.error.ExitCode;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Starts a command, and turns whatever becomes of it into an exit code and at most a few words. */
+@Command(
+    name = "train-vae",
+    description = {
+      "Trains variational autoencoders on Apache Spark: images in, trained model and pictures out.",
+      "Without a command: run. \"train-vae COMMAND --help\" tells more of each."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    usageHelpWidth = 100,
+    synopsisSubcommandLabel = "[COMMAND]",
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed while working",
+      "2:unusable arguments or configuration",
+      "3:unusable input data",
+      "4:storage unreachable or refused",
+      "130:interrupted"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  train-vae",
+      "  train-vae run --source mnist --preset mlp-400 --run runs/mnist",
+      "  train-vae train --data hdfs://host:8020/mnist --run s3a://bucket/runs/1 --workers 8"
+    })
+public final class Main {
+  private static final String DEBUG = "--debug";
+
+  @Option(
+      names = DEBUG,
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean debug;
+
+  private final Context context;
+
+  private Main(Context context) {
+    this.context = context;
+  }
+
+  public static void main(String[] args) {
+    Interruption interruption = Interruption.install(System.err);
+    int exitCode = run(new SparkSessions(), interruption, args, System.out, System.err);
+    // While the process is being ended from outside, exit() waits for that.
+    if (!interruption.underWay()) {
+      interruption.finished();
+    }
+    System.exit(exitCode);
+  }
+
+  /** Does what the arguments say; never throws and never exits. */
+  static int run(
+      Engine engine, Interruption interruption, String[] args, PrintStream out, PrintStream err) {
+    var context = new Context(engine, out, err, List.of(args), Clock.systemUTC());
+    Main main = new Main(context);
+    return main.commandLine(interruption).execute(withCommand(args));
+  }
+
+  private CommandLine commandLine(Interruption interruption) {
+    return new CommandLine(this)
+        .addSubcommand(new RunCommand(context))
+        .addSubcommand(new IngestCommand(context))
+        .addSubcommand(new TrainCommand(context))
+        .addSubcommand(new EvaluateCommand(context))
+        .addSubcommand(new EncodeCommand(context))
+        .addSubcommand(new DecodeCommand(context))
+        .addSubcommand(new PresetsCommand(context))
+        .setOut(new PrintWriter(context.out(), true))
+        .setErr(new PrintWriter(context.err(), true))
+        .setParameterExceptionHandler((e, args) -> unusable(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, interruption));
+  }
+
+  /** Puts {@code run} before options that stand without a command. */
+  private static String[] withCommand(String[] args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    int first = 0;
+    while (first < all.size() && all.get(first).equals(DEBUG)) {
+      first++;
+    }
+    if (first == all.size() || isOptionOfRun(all.get(first))) {
+      all.add(first, "run");
+    }
+    return all.toArray(String[]::new);
+  }
+
+  private static boolean isOptionOfRun(String argument) {
+    return argument.startsWith("-")
+        && !List.of("-h", "--help", "-V", "--version").contains(argument);
+  }
+
+  private int unusable(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    context.err().println(e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
+    context.err().println("Try \"%s --help\"".formatted(command));
+    return ExitCode.USAGE.number();
+  }
+
+  private int failed(Throwable thrown, Interruption interruption) {
+    if (interruption.underWay()) {
+      return ExitCode.INTERRUPTED.number();
+    }
+    Failure failure = Failure.of(thrown);
+    context.err().println(failure.message());
+    if (debug) {
+      thrown.printStackTrace(context.err());
+    }
+    return failure.exitCode().number();
+  }
+}

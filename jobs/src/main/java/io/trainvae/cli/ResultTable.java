@@ -1,0 +1,75 @@
+package io.trainvae.cli;
+
+import io.trainvae.metrics.Summary;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+
+/** What a command prints in the end: a name and a value on each line. */
+final class ResultTable {
+  private final Map<String, String> rows = new LinkedHashMap<>();
+
+  ResultTable row(String name, Object value) {
+    rows.put(name, value.toString());
+    return this;
+  }
+
+  /** A local path as a person writes it. */
+  ResultTable place(String name, Path path) {
+    return row(name, shown(path));
+  }
+
+  /** What is known of a training and its evaluation. */
+  ResultTable figures(Summary summary) {
+    if (summary.train() != null) {
+      Summary.Train train = summary.train();
+      loss("training -ELBO", train.negElbo(), train.reconstruction(), train.kl());
+      speed(train);
+    }
+    if (summary.test() != null) {
+      Summary.Test test = summary.test();
+      loss("test -ELBO", test.negElbo(), test.reconstruction(), test.kl());
+      if (test.nll() != null) {
+        row(
+            "test bound",
+            text("%.2f nats per image, %d samples", test.nll(), test.importanceSamples()));
+      }
+      if (test.activeUnits() != null) {
+        row("active units", test.activeUnits());
+      }
+    }
+    return this;
+  }
+
+  void print(PrintStream out) {
+    int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+    rows.forEach(
+        (name, value) -> out.println(name + " ".repeat(width - name.length() + 2) + value));
+  }
+
+  static String shown(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+
+  private void loss(String name, Double negElbo, Double reconstruction, Double kl) {
+    if (negElbo != null && reconstruction != null && kl != null) {
+      row(name, text("%.2f = %.2f + %.2f nats per image", negElbo, reconstruction, kl));
+    }
+  }
+
+  private void speed(Summary.Train train) {
+    if (train.imagesPerSecond() != null) {
+      String epoch =
+          train.secondsPerEpoch() == null
+              ? ""
+              : text(", %.2f s per epoch", train.secondsPerEpoch());
+      row("speed", text("%,.0f images/s", train.imagesPerSecond()) + epoch);
+    }
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

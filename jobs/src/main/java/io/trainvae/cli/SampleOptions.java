@@ -1,0 +1,24 @@
+package io.trainvae.cli;
+
+import io.trainvae.error.JobException;
+import picocli.CommandLine.Option;
+
+/** How many latent samples of each image the importance-weighted bound takes. */
+final class SampleOptions {
+  private static final int MOST = 100_000;
+
+  @Option(
+      names = "--importance-samples",
+      paramLabel = "K",
+      description =
+          "Samples of each image for the importance-weighted bound; 0 leaves it out. Default: 0.")
+  private int samples;
+
+  int count() {
+    if (samples < 0 || samples > MOST) {
+      throw JobException.usage(
+          "Cannot use --importance-samples %d: expected 0 to %d".formatted(samples, MOST));
+    }
+    return samples;
+  }
+}

@@ -1,0 +1,47 @@
+package io.trainvae.cli;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.decode.DecodeJob;
+import io.trainvae.decode.DecodeRequest;
+import io.trainvae.encode.EncodeJob;
+import io.trainvae.encode.EncodeRequest;
+import io.trainvae.evaluate.EvaluateJob;
+import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.ingest.IngestJob;
+import io.trainvae.ingest.IngestRequest;
+import io.trainvae.metrics.Summary;
+import io.trainvae.train.TrainJob;
+import io.trainvae.train.TrainListener;
+import io.trainvae.train.TrainRequest;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** The jobs, in one Spark session. */
+record SparkJobs(SparkSession spark) implements Jobs {
+
+  @Override
+  public DatasetInfo ingest(IngestRequest request) {
+    return new IngestJob(spark, request).execute();
+  }
+
+  @Override
+  public Summary train(TrainRequest request, List<TrainListener> listeners) {
+    return new TrainJob(spark, request, listeners).execute();
+  }
+
+  @Override
+  public Summary evaluate(EvaluateRequest request) {
+    return new EvaluateJob(spark, request).execute();
+  }
+
+  @Override
+  public long encode(EncodeRequest request) {
+    return new EncodeJob(spark, request).execute();
+  }
+
+  @Override
+  public List<Path> decode(DecodeRequest request) {
+    return new DecodeJob(spark, request).execute();
+  }
+}

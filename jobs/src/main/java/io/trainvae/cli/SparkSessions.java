@@ -1,0 +1,36 @@
+package io.trainvae.cli;
+
+import io.trainvae.storage.Storage;
+import java.util.function.Function;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+
+/** The one place that starts Spark, and stops it. */
+final class SparkSessions implements Engine {
+
+  @Override
+  public Storage storage() {
+    return new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+  }
+
+  @Override
+  public <T> T run(String application, Function<Jobs, T> work) {
+    QuietLogs.install();
+    SparkSession spark = SparkSession.builder().config(configuration(application)).getOrCreate();
+    try {
+      return work.apply(new SparkJobs(spark));
+    } finally {
+      spark.stop();
+    }
+  }
+
+  /** What the user gave to spark-submit stands; without a master, all cores of this machine. */
+  static SparkConf configuration(String application) {
+    return new SparkConf()
+        .setIfMissing("spark.master", "local[*]")
+        .setIfMissing("spark.app.name", application)
+        // Spark's progress bar would draw over ours.
+        .setIfMissing("spark.ui.showConsoleProgress", "false");
+  }
+}

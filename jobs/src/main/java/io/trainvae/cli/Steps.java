@@ -1,0 +1,81 @@
+package io.trainvae.cli;
+
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.decode.DecodeRequest;
+import io.trainvae.encode.EncodeRequest;
+import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.ingest.IngestRequest;
+import io.trainvae.metrics.Summary;
+import io.trainvae.progress.ConsoleProgress;
+import io.trainvae.progress.Terminal;
+import io.trainvae.run.ProvenanceCollector;
+import io.trainvae.run.RunFolder;
+import io.trainvae.run.RunId;
+import io.trainvae.train.TrainRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.apache.hadoop.fs.Path;
+
+/** The jobs with a headline before each. */
+final class Steps {
+  private final Context context;
+  private final Jobs jobs;
+  private final int count;
+  private int done;
+
+  /**
+   * @param count steps that will be taken
+   */
+  Steps(Context context, Jobs jobs, int count) {
+    this.context = context;
+    this.jobs = jobs;
+    this.count = count;
+  }
+
+  DatasetInfo ingest(IngestRequest request, String shownSource) {
+    headline("Ingesting %s into %s", shownSource, ResultTable.shown(request.output()));
+    return jobs.ingest(request);
+  }
+
+  Summary train(RunConfig config, Path data, DatasetInfo dataset, RunFolder run) {
+    int workers = config.train().workers();
+    headline(
+        "Training %s on %,d images%s",
+        config.preset(),
+        dataset.trainImages(),
+        workers == 0 ? "" : " with %d %s".formatted(workers, workers == 1 ? "worker" : "workers"));
+    Path root = run.layout().root();
+    var collector =
+        new ProvenanceCollector(Versions.all(), "nd4j-native (CPU)", context.arguments());
+    run.begin(config, collector.collect(RunId.of(root), data, dataset, config.train().seed()));
+    var progress = new ConsoleProgress(context.err(), Terminal.ofStandardError());
+    return jobs.train(new TrainRequest(config, data, root), List.of(progress));
+  }
+
+  Summary evaluate(RunFolder run, Path data, OptionalInt limit, int importanceSamples) {
+    headline("Evaluating on the test images of %s", ResultTable.shown(data));
+    run.unmarkSuccess();
+    return jobs.evaluate(new EvaluateRequest(run.layout().root(), data, limit, importanceSamples));
+  }
+
+  long encode(RunFolder run, Path data, Path output, int importanceSamples) {
+    headline("Encoding %s into %s", ResultTable.shown(data), ResultTable.shown(output));
+    return jobs.encode(new EncodeRequest(run.layout().root(), data, output, importanceSamples));
+  }
+
+  List<Path> decode(RunFolder run, Path data, RunConfig config, DecodeOptions options) {
+    headline("Drawing pictures and the report");
+    run.unmarkSuccess();
+    var dims = options.dims(config.model().latent());
+    var request = new DecodeRequest(run.layout().root(), data, config.decode(), dims);
+    return jobs.decode(request);
+  }
+
+  private void headline(String format, Object... values) {
+    done++;
+    String number = count == 1 ? "" : "[%d/%d] ".formatted(done, count);
+    context.err().println(number + String.format(Locale.ROOT, format, values));
+  }
+}

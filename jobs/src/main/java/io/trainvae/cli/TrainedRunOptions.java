@@ -1,0 +1,32 @@
+package io.trainvae.cli;
+
+import io.trainvae.run.RunFolder;
+import io.trainvae.storage.Storage;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
+
+/** Options that name a trained run and the images to use it on. */
+final class TrainedRunOptions {
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "URI",
+      description = "The folder of a trained run.")
+  private String run;
+
+  @Option(
+      names = "--data",
+      paramLabel = "URI",
+      description = "A Parquet data set. Default: the one that the run was trained on.")
+  private String data;
+
+  RunFolder open(Storage storage) {
+    Path root = storage.path(run);
+    storage.preflightRead(root);
+    return RunFolder.open(storage, root);
+  }
+
+  Path data(RunFolder folder, Storage storage) {
+    return data == null ? new Path(folder.provenance().data()) : storage.path(data);
+  }
+}

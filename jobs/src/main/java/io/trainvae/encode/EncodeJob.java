@@ -1,0 +1,145 @@
+package io.trainvae.encode;
+
+import io.trainvae.config.ConfigLoader;
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.Split;
+import io.trainvae.evaluation.Evaluator;
+import io.trainvae.evaluation.ImageFigures;
+import io.trainvae.inference.EncodedBatch;
+import io.trainvae.inference.Inference;
+import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.network.LatentModel;
+import io.trainvae.network.SavedModel;
+import io.trainvae.run.RunFolder;
+import io.trainvae.session.JobDescription;
+import io.trainvae.storage.Storage;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Writes {@code <output>/split=train|test/} with a row for every image: {@code index INT, label
+ * INT, mean ARRAY<FLOAT>, log_var ARRAY<FLOAT>, anomaly_score DOUBLE}. The anomaly score is the
+ * negative importance-weighted bound on the log likelihood in nats, or without importance samples
+ * the negative ELBO: the larger, the less like the training images. The output has {@code _SUCCESS}
+ * once it is complete.
+ */
+public final class EncodeJob {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("index", DataTypes.IntegerType, false)
+          .add("label", DataTypes.IntegerType, false)
+          .add("mean", DataTypes.createArrayType(DataTypes.FloatType, false), false)
+          .add("log_var", DataTypes.createArrayType(DataTypes.FloatType, false), false)
+          .add("anomaly_score", DataTypes.DoubleType, false);
+
+  private final SparkSession spark;
+  private final EncodeRequest request;
+  private final Storage storage;
+
+  public EncodeJob(SparkSession spark, EncodeRequest request) {
+    this.spark = spark;
+    this.request = request;
+    this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Encodes both splits and returns the number of rows written. */
+  public long execute() {
+    RunFolder folder = RunFolder.open(storage, request.run());
+    RunConfig config = new ConfigLoader(storage).read(folder.layout().config(), List.of());
+    SavedModel model = SavedModel.read(storage, folder.layout().model());
+    ParquetDataset dataset = ParquetDataset.open(spark, request.data());
+    Path success = new Path(request.output(), "_SUCCESS");
+    storage.delete(success);
+    try (Inference inference = new Inference(spark, dataset, model, config.evaluate().batch())) {
+      for (Split split : Split.values()) {
+        try (JobDescription described =
+            JobDescription.of(spark, "encode the " + split.id() + " split")) {
+          write(encoded(inference, config, split), split);
+        }
+      }
+    }
+    storage.writeAtomically(success, new byte[0]);
+    return dataset.info().trainImages() + (long) dataset.info().testImages();
+  }
+
+  private JavaRDD<Row> encoded(Inference inference, RunConfig config, Split split) {
+    long seed = config.evaluate().seed();
+    int batch = config.evaluate().batch();
+    int samples = request.importanceSamples();
+    return inference.over(
+        split,
+        OptionalInt.empty(),
+        (batches, model) ->
+            new EncodedRows(batches, model, new Evaluator(model, seed, samples, batch)));
+  }
+
+  private void write(JavaRDD<Row> rows, Split split) {
+    spark
+        .createDataFrame(rows, SCHEMA)
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(new Path(request.output(), split.folder()).toString());
+  }
+
+  /** Rows, of a batch at a time. */
+  private static final class EncodedRows implements Iterator<Row> {
+    private final Iterator<EncodedBatch> batches;
+    private final LatentModel model;
+    private final Evaluator evaluator;
+    private EncodedBatch batch;
+    private ImageFigures[] figures = new ImageFigures[0];
+    private int next;
+
+    EncodedRows(Iterator<EncodedBatch> batches, LatentModel model, Evaluator evaluator) {
+      this.batches = batches;
+      this.model = model;
+      this.evaluator = evaluator;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < figures.length || batches.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (next == figures.length) {
+        batch = batches.next();
+        figures =
+            evaluator.figures(batch.indices(), batch.images(), batch.posterior(), batch.count());
+        next = 0;
+      }
+      return row(next++);
+    }
+
+    private Row row(int image) {
+      int latent = model.latent();
+      int start = image * 2 * latent;
+      ImageFigures score = figures[image];
+      double anomaly =
+          Double.isNaN(score.nll()) ? score.reconstruction() + score.kl() : score.nll();
+      return RowFactory.create(
+          batch.indices()[image],
+          batch.labels()[image],
+          boxed(batch.posterior(), start, latent),
+          boxed(batch.posterior(), start + latent, latent),
+          anomaly);
+    }
+
+    private static Float[] boxed(float[] values, int start, int count) {
+      Float[] boxed = new Float[count];
+      Arrays.setAll(boxed, i -> values[start + i]);
+      return boxed;
+    }
+  }
+}

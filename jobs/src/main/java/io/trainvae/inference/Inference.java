@@ -1,0 +1,95 @@
+package io.trainvae.inference;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
+import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.network.LatentModel;
+import io.trainvae.network.SavedModel;
+import io.trainvae.network.TrainableVae;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.OptionalInt;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** A trained model on the executors, for the images of one data set. To be closed. */
+public final class Inference implements AutoCloseable {
+  private final ParquetDataset dataset;
+  private final SavedModel model;
+  private final Broadcast<SavedModel> broadcast;
+  private final int batch;
+
+  /** What to do with the batches of one partition. The model may be used for as long as it runs. */
+  @FunctionalInterface
+  public interface Work<T> extends Serializable {
+    Iterator<T> on(Iterator<EncodedBatch> batches, LatentModel model);
+  }
+
+  /**
+   * @param batch images encoded at once
+   * @throws JobException data, when the model was trained on images of another size
+   */
+  public Inference(SparkSession spark, ParquetDataset dataset, SavedModel model, int batch) {
+    DatasetInfo info = dataset.info();
+    if (info.height() != model.height() || info.width() != model.width()) {
+      throw JobException.data(
+          "Cannot use %s: its images are %dx%d, expected %dx%d as the model was trained on"
+              .formatted(
+                  dataset.root(), info.height(), info.width(), model.height(), model.width()));
+    }
+    this.dataset = dataset;
+    this.model = model;
+    this.batch = batch;
+    this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model);
+  }
+
+  public SavedModel model() {
+    return model;
+  }
+
+  public DatasetInfo dataset() {
+    return dataset.info();
+  }
+
+  /**
+   * Does work on every partition of a split.
+   *
+   * @param limit images to use, from the first
+   */
+  public <T> JavaRDD<T> over(Split split, OptionalInt limit, Work<T> work) {
+    Dataset<Row> images = dataset.images(split);
+    if (limit.isPresent()) {
+      images = images.where(functions.col("index").lt(limit.getAsInt()));
+    }
+    return images
+        .javaRDD()
+        .mapPartitions(new OnPartition<>(broadcast, dataset.info(), batch, work));
+  }
+
+  private record OnPartition<T>(
+      Broadcast<SavedModel> model, DatasetInfo dataset, int batch, Work<T> work)
+      implements FlatMapFunction<Iterator<Row>, T> {
+
+    @Override
+    public Iterator<T> call(Iterator<Row> rows) {
+      TrainableVae network = model.value().open(batch);
+      TaskCompletionListener giveBack = task -> network.close();
+      TaskContext.get().addTaskCompletionListener(giveBack);
+      return work.on(new EncodedBatches(rows, dataset, network, batch), network);
+    }
+  }
+
+  @Override
+  public void close() {
+    broadcast.destroy();
+  }
+}

@@ -1,0 +1,190 @@
+package io.trainvae.ingest;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.Progress;
+import io.trainvae.data.Split;
+import io.trainvae.data.download.CacheFolder;
+import io.trainvae.data.download.Downloader;
+import io.trainvae.data.idx.IdxReader;
+import io.trainvae.data.source.IdxFiles;
+import io.trainvae.data.synthetic.SyntheticDigits;
+import io.trainvae.error.JobException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Turns images of any source into a Parquet data set: {@code split=train|test/part-*.parquet} with
+ * the columns {@code index INT} (from 0 in each split), {@code label INT} and {@code image BINARY}
+ * (unsigned bytes, row by row), and {@code dataset.json}.
+ *
+ * <p>The driver reads the source once, in constant memory, to check it; the rows are made by the
+ * executors. Nothing is left behind by a refused or failed ingest, and a data set that stood at the
+ * output is replaced only by a complete one.
+ */
+public final class IngestJob {
+  private static final String DESCRIPTION = "spark.job.description";
+
+  private final SparkSession spark;
+  private final IngestRequest request;
+  private final Progress progress;
+  private final Downloader downloader;
+  private final Configuration conf;
+
+  public IngestJob(SparkSession spark, IngestRequest request, Progress progress) {
+    this(spark, request, progress, new Downloader(CacheFolder.ofUser(), progress));
+  }
+
+  IngestJob(SparkSession spark, IngestRequest request, Progress progress, Downloader downloader) {
+    this.spark = spark;
+    this.request = request;
+    this.progress = progress;
+    this.downloader = downloader;
+    this.conf = spark.sparkContext().hadoopConfiguration();
+  }
+
+  /**
+   * @return what {@code dataset.json} says
+   * @throws JobException exit code 2 for a request that cannot be met, 3 for unusable images, 4 if
+   *     storage or download fails
+   */
+  public DatasetInfo execute() {
+    checkRequest();
+    try (DatasetFolder folder = DatasetFolder.at(request.output(), conf)) {
+      IngestSource source = IngestSource.open(request, downloader, conf, progress);
+      folder.open();
+      write(source, folder.temporary());
+      folder.publish(source.info());
+      return source.info();
+    }
+  }
+
+  private void checkRequest() {
+    request
+        .limit()
+        .ifPresent(limit -> require(limit >= 1, "limit " + limit + ", expected at least 1"));
+    request
+        .size()
+        .ifPresent(
+            size ->
+                require(
+                    inRange(size.height()) && inRange(size.width()),
+                    "size "
+                        + size.height()
+                        + "x"
+                        + size.width()
+                        + ", expected sides of 1 to "
+                        + IdxReader.MAX_SIDE
+                        + " pixels"));
+  }
+
+  private static boolean inRange(int side) {
+    return side >= 1 && side <= IdxReader.MAX_SIDE;
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw JobException.usage("Cannot ingest: " + otherwise);
+    }
+  }
+
+  private void write(IngestSource source, Path target) {
+    Path staged = new Path(target, "_source");
+    DatasetInfo info = source.info();
+    ImageRows rows =
+        source
+            .files()
+            .map(files -> (ImageRows) idxRows(reachable(files, staged), info))
+            .orElseGet(() -> new SyntheticRows(digits(info)));
+    for (Split split : Split.values()) {
+      write(rows, info, split, new Path(target, split.folder()));
+    }
+    delete(staged);
+  }
+
+  private SyntheticDigits digits(DatasetInfo info) {
+    return new SyntheticDigits(request.seed(), info.height(), info.width());
+  }
+
+  private IdxRows idxRows(IdxFiles files, DatasetInfo info) {
+    return new IdxRows(files, info.height(), info.width(), new SerializableConfiguration(conf));
+  }
+
+  private void write(ImageRows rows, DatasetInfo info, Split split, Path target) {
+    List<ParquetLayout.Range> files = ParquetLayout.files(info, split);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    String before = context.getLocalProperty(DESCRIPTION);
+    context.setJobDescription(
+        String.format(
+            "ingest %s: %d %s images into %d files",
+            info.name(), info.images(split), split.id(), files.size()));
+    progress.begin("write " + split.id() + " split", info.images(split), "images");
+    try {
+      JavaRDD<Row> made =
+          context
+              .parallelize(files, files.size())
+              .flatMap(range -> rows.rows(split, range.from(), range.to()));
+      spark
+          .createDataFrame(made, ParquetLayout.SCHEMA)
+          .write()
+          .mode(SaveMode.ErrorIfExists)
+          .options(ParquetLayout.OPTIONS)
+          .parquet(target.toString());
+      progress.reached(info.images(split));
+    } catch (Exception e) {
+      throw SparkFailures.translate("Cannot write " + request.output(), e);
+    } finally {
+      progress.end();
+      context.setLocalProperty(DESCRIPTION, before);
+    }
+  }
+
+  /**
+   * Files on the driver's own disk are out of the executors' reach unless these run beside it or
+   * share that disk, which an output on the disk means; else the files, compressed as they are, are
+   * put beside the output.
+   */
+  private IdxFiles reachable(IdxFiles files, Path staged) {
+    boolean localFiles = isLocal(files.train().images());
+    if (spark.sparkContext().isLocal() || !localFiles || isLocal(staged)) {
+      return files;
+    }
+    try {
+      List<Path> copies = new ArrayList<>();
+      for (Path file : files.all()) {
+        Path copy = new Path(staged, file.getName());
+        FileUtil.copy(file.getFileSystem(conf), file, copy.getFileSystem(conf), copy, false, conf);
+        copies.add(copy);
+      }
+      return files.at(copies);
+    } catch (IOException e) {
+      throw JobException.storage(
+          "Cannot write " + request.output() + ": " + SparkFailures.line(e), e);
+    }
+  }
+
+  private boolean isLocal(Path path) {
+    try {
+      return "file".equals(path.getFileSystem(conf).getScheme());
+    } catch (IOException e) {
+      throw JobException.storage("Cannot use " + path + ": " + SparkFailures.line(e), e);
+    }
+  }
+
+  private void delete(Path staged) {
+    try {
+      staged.getFileSystem(conf).delete(staged, true);
+    } catch (IOException e) {
+      throw JobException.storage("Cannot delete " + staged + ": " + SparkFailures.line(e), e);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.trainvae.ingest;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.DatasetJson;
+import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * A data set as {@link IngestJob} wrote it, checked as far as it can be without reading the images.
+ */
+public final class ParquetDataset {
+  /** Places of the columns in the rows of {@link #images}. */
+  public static final int INDEX = 0;
+
+  public static final int LABEL = 1;
+  public static final int IMAGE = 2;
+
+  private static final String DESCRIPTION = "spark.job.description";
+
+  private final SparkSession spark;
+  private final Path root;
+  private final DatasetInfo info;
+
+  private ParquetDataset(SparkSession spark, Path root, DatasetInfo info) {
+    this.spark = spark;
+    this.root = root;
+    this.info = info;
+  }
+
+  /**
+   * Reads {@code dataset.json}.
+   *
+   * @throws JobException exit code 3 if it is absent or damaged, 4 if the storage fails
+   */
+  public static ParquetDataset open(SparkSession spark, Path root) {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    return new ParquetDataset(spark, root, DatasetJson.read(root, conf));
+  }
+
+  public DatasetInfo info() {
+    return info;
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * The rows of a split, {@code index INT, label INT, image BINARY}, in no particular order. Reads
+   * the files' footers to see that columns and counts are right; the images themselves are for
+   * {@link #checkedImage} to check.
+   *
+   * @throws JobException exit code 3 if the split is empty, incomplete or of another form
+   */
+  public Dataset<Row> images(Split split) {
+    Path folder = new Path(root, split.folder());
+    if (info.images(split) == 0 || !exists(folder)) {
+      throw refused(split, "it is empty");
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    String before = context.getLocalProperty(DESCRIPTION);
+    context.setJobDescription("open the " + split.id() + " split of " + info.name());
+    try {
+      Dataset<Row> images = spark.read().parquet(folder.toString());
+      for (StructField column : ParquetLayout.SCHEMA.fields()) {
+        checkColumn(images, column, split);
+      }
+      checkCount(images.count(), split);
+      return images.select(ParquetLayout.INDEX, ParquetLayout.LABEL, ParquetLayout.IMAGE);
+    } catch (JobException e) {
+      throw e;
+    } catch (Exception e) {
+      throw JobException.data(
+          "Cannot read the " + split.id() + " split of " + root + ": " + SparkFailures.line(e), e);
+    } finally {
+      context.setLocalProperty(DESCRIPTION, before);
+    }
+  }
+
+  /**
+   * The image of a row, after a look at all its columns. Static, and in need of nothing else, so
+   * that executors can use it.
+   *
+   * @param row of {@link #images}
+   * @return {@code [height, width]} unsigned bytes, row by row
+   * @throws JobException exit code 3
+   */
+  public static byte[] checkedImage(Row row, DatasetInfo info) {
+    if (row.isNullAt(INDEX)) {
+      throw JobException.data("Cannot use an image of " + info.name() + ": it has no index");
+    }
+    String image = "Cannot use image " + row.getInt(INDEX) + " of " + info.name() + ": ";
+    if (row.isNullAt(LABEL)) {
+      throw JobException.data(image + "it has no label");
+    }
+    int label = row.getInt(LABEL);
+    if (label < 0 || label >= info.classes()) {
+      throw JobException.data(image + "label " + label + ", expected 0 to " + (info.classes() - 1));
+    }
+    if (row.isNullAt(IMAGE)) {
+      throw JobException.data(image + "it has no pixels");
+    }
+    byte[] pixels = row.getAs(IMAGE);
+    if (pixels.length != info.pixels()) {
+      throw JobException.data(
+          String.format(
+              "%s%d bytes, expected %d (%dx%d)",
+              image, pixels.length, info.pixels(), info.height(), info.width()));
+    }
+    return pixels;
+  }
+
+  private boolean exists(Path folder) {
+    try {
+      return folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(folder);
+    } catch (IOException e) {
+      throw JobException.storage("Cannot read " + folder + ": " + SparkFailures.line(e), e);
+    }
+  }
+
+  private void checkColumn(Dataset<Row> images, StructField expected, Split split) {
+    String name = expected.name();
+    for (StructField met : images.schema().fields()) {
+      if (met.name().equals(name)) {
+        if (!met.dataType().equals(expected.dataType())) {
+          throw refused(
+              split,
+              "column "
+                  + name
+                  + " is "
+                  + met.dataType().simpleString()
+                  + ", expected "
+                  + expected.dataType().simpleString());
+        }
+        return;
+      }
+    }
+    throw refused(
+        split, "no column " + name + " among " + String.join(", ", images.schema().fieldNames()));
+  }
+
+  private void checkCount(long met, Split split) {
+    if (met != info.images(split)) {
+      throw refused(
+          split,
+          met + " images, expected " + info.images(split) + " as " + DatasetJson.FILE + " says");
+    }
+  }
+
+  private JobException refused(Split split, String why) {
+    return JobException.data("Cannot use the " + split.id() + " split of " + root + ": " + why);
+  }
+}

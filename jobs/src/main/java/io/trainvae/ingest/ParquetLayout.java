@@ -1,0 +1,79 @@
+package io.trainvae.ingest;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.Split;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * How a data set lies in Parquet files, chosen for its readers.
+ *
+ * <p>A reader is one worker of a training, or one task of an evaluation: usually 1 to 8 of them,
+ * each taking its share of a split in one go. Hence up to 8 files a split, so that 8 tasks can read
+ * at once, but none with fewer than 2500 images (about 2 MB of MNIST), because opening a file on an
+ * object store costs as much as reading a megabyte; and more files once one would pass 64 MiB, half
+ * of the 128 MB that Spark gives a task to read at once.
+ *
+ * <p>Row groups of 4 MiB: a reader holds a row group of each column in memory at once, and a task
+ * that gets a piece of a file gets whole row groups, so small ones are cheap to hold and easy to
+ * share out. Images make each other no dictionary, so none is tried for them. Snappy, because every
+ * Parquet reader has it and it costs the least to undo.
+ */
+final class ParquetLayout {
+  static final String INDEX = "index";
+  static final String LABEL = "label";
+  static final String IMAGE = "image";
+
+  static final StructType SCHEMA =
+      new StructType()
+          .add(INDEX, DataTypes.IntegerType, false)
+          .add(LABEL, DataTypes.IntegerType, false)
+          .add(IMAGE, DataTypes.BinaryType, false);
+
+  /**
+   * Options of Spark's Parquet writer, set here so that a session's own settings change nothing.
+   */
+  static final Map<String, String> OPTIONS =
+      Map.of(
+          "compression",
+          "snappy",
+          "maxRecordsPerFile",
+          "0",
+          "parquet.block.size",
+          String.valueOf(4 << 20),
+          // Looks at the size after this many rows first: 100, the default, would be 1.6 GB of the
+          // largest images.
+          "parquet.block.size.row.check.min",
+          "10",
+          "parquet.enable.dictionary#" + IMAGE,
+          "false");
+
+  private static final int USUAL_FILES = 8;
+  private static final int LEAST_IMAGES = 2500;
+  private static final long MOST_BYTES = 64L << 20;
+
+  private ParquetLayout() {}
+
+  /** The images of one file: {@code from} to {@code to - 1}. */
+  record Range(int from, int to) implements java.io.Serializable {}
+
+  /** The files of a split, in order; their sizes differ by one image at most. */
+  static List<Range> files(DatasetInfo info, Split split) {
+    int images = info.images(split);
+    long byImages = Math.min(USUAL_FILES, ceil(images, LEAST_IMAGES));
+    int files = (int) Math.max(byImages, ceil((long) images * info.pixels(), MOST_BYTES));
+    List<Range> ranges = new ArrayList<>();
+    for (int i = 0; i < files; i++) {
+      ranges.add(
+          new Range((int) ((long) images * i / files), (int) ((long) images * (i + 1) / files)));
+    }
+    return ranges;
+  }
+
+  private static long ceil(long a, long b) {
+    return (a + b - 1) / b;
+  }
+}

@@ -1,0 +1,37 @@
+package io.trainvae.ingest;
+
+import io.trainvae.error.JobException;
+import java.io.IOException;
+
+/** Finds out what a failed Spark job means to a user. */
+final class SparkFailures {
+  private SparkFailures() {}
+
+  /**
+   * A failure of our own that an executor met; else a failure of the storage; else the job's.
+   *
+   * @param what could not be done: {@code Cannot write file:/tmp/digits}
+   */
+  static JobException translate(String what, Exception failure) {
+    IOException storage = null;
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof JobException own) {
+        return own;
+      }
+      if (t instanceof IOException io) {
+        storage = io;
+      }
+    }
+    return storage == null
+        ? JobException.failed(what + ": " + line(failure), failure)
+        : JobException.storage(what + ": " + line(storage), failure);
+  }
+
+  /** The first line: Spark puts stack traces into messages. */
+  static String line(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank()
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElseThrow().strip();
+  }
+}

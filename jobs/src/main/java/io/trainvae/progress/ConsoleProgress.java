@@ -1,0 +1,131 @@
+package io.trainvae.progress;
+
+import io.trainvae.train.TrainListener;
+import java.io.PrintStream;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Shows a training: a bar for each epoch on a terminal, a line for each epoch elsewhere. */
+public final class ConsoleProgress implements TrainListener {
+  private static final int REDRAW_MILLIS = 200;
+
+  private final PrintStream out;
+  private final Terminal terminal;
+  private Plan plan;
+  private long startNanos;
+  private ProgressBar bar;
+
+  /**
+   * @param out standard error, of which {@code terminal} tells
+   */
+  public ConsoleProgress(PrintStream out, Terminal terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void started(Plan newPlan) {
+    plan = newPlan;
+    startNanos = System.nanoTime();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%,d parameters, %,d images, %d %s, %d rounds per epoch",
+            plan.parameters(),
+            plan.trainImages(),
+            plan.workers(),
+            plan.workers() == 1 ? "worker" : "workers",
+            plan.roundsPerEpoch()));
+  }
+
+  @Override
+  public void roundDone(Round round) {
+    if (!terminal.interactive()) {
+      return;
+    }
+    if (bar == null) {
+      bar = newBar(round.epoch());
+    }
+    bar.setExtraMessage(
+        String.format(
+            Locale.ROOT,
+            " -ELBO %.2f  %,.0f images/s  %s left",
+            round.negElbo(),
+            round.imagesPerSecond(),
+            clock(secondsLeft(round))));
+    bar.stepTo(round.round());
+  }
+
+  @Override
+  public void epochDone(Epoch epoch) {
+    if (bar == null) {
+      out.println("epoch " + epoch.epoch() + "/" + plan.epochs() + figures(epoch));
+    } else {
+      bar.setExtraMessage(figures(epoch));
+      closeBar();
+    }
+  }
+
+  /** A bar that is still there belongs to an epoch that was not finished. */
+  @Override
+  public void ended() {
+    closeBar();
+  }
+
+  private static String figures(Epoch epoch) {
+    return String.format(
+        Locale.ROOT,
+        "  -ELBO %.2f = %.2f + %.2f nats  %,.0f images/s  %.1f s",
+        epoch.negElbo(),
+        epoch.reconstruction(),
+        epoch.kl(),
+        epoch.imagesPerSecond(),
+        epoch.seconds());
+  }
+
+  private ProgressBar newBar(int epoch) {
+    return new ProgressBarBuilder()
+        .setTaskName("epoch %d/%d".formatted(epoch, plan.epochs()))
+        .setInitialMax(plan.roundsPerEpoch())
+        .setUpdateIntervalMillis(REDRAW_MILLIS)
+        .setStyle(style())
+        .setConsumer(new ConsoleProgressBarConsumer(out))
+        // Its own estimate is of the epoch; the one of the whole training stands in the message.
+        .hideEta()
+        .build();
+  }
+
+  private ProgressBarStyle style() {
+    if (!terminal.unicode()) {
+      return ProgressBarStyle.ASCII;
+    }
+    return terminal.colours()
+        ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+        : ProgressBarStyle.UNICODE_BLOCK;
+  }
+
+  /** At the pace so far. */
+  private long secondsLeft(Round round) {
+    long done = (long) (round.epoch() - 1) * plan.roundsPerEpoch() + round.round();
+    long all = (long) plan.epochs() * plan.roundsPerEpoch();
+    double secondsPerRound = (System.nanoTime() - startNanos) / 1e9 / done;
+    return Math.round(secondsPerRound * (all - done));
+  }
+
+  /** {@code m:ss} or {@code h:mm:ss}. */
+  static String clock(long seconds) {
+    return seconds < 3600
+        ? "%d:%02d".formatted(seconds / 60, seconds % 60)
+        : "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+
+  private void closeBar() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

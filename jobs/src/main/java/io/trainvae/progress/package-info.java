@@ -1,0 +1,2 @@
+/** What a person sees of a training while it goes on. */
+package io.trainvae.progress;

@@ -1,0 +1,2 @@
+/** What all jobs need of a Spark session. */
+package io.trainvae.session;

@@ -1,0 +1,37 @@
+package io.trainvae.train;
+
+import io.trainvae.metrics.Summary;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers the epochs for the summary. */
+final class EpochHistory implements TrainListener {
+  private final List<Epoch> epochs = new ArrayList<>();
+
+  @Override
+  public void epochDone(Epoch epoch) {
+    epochs.add(epoch);
+  }
+
+  /** The losses of the last epoch, and the speed of those after the first, which warms up. */
+  Summary.Train summary() {
+    Epoch last = epochs.get(epochs.size() - 1);
+    Double perEpoch = medianSecondsAfterFirst();
+    return new Summary.Train(
+        epochs.stream().mapToDouble(Epoch::seconds).sum(),
+        perEpoch,
+        perEpoch == null ? null : last.images() / perEpoch,
+        last.negElbo(),
+        last.reconstruction(),
+        last.kl());
+  }
+
+  private Double medianSecondsAfterFirst() {
+    double[] seconds = epochs.stream().skip(1).mapToDouble(Epoch::seconds).sorted().toArray();
+    if (seconds.length == 0) {
+      return null;
+    }
+    int half = seconds.length / 2;
+    return seconds.length % 2 == 1 ? seconds[half] : (seconds[half - 1] + seconds[half]) / 2;
+  }
+}

@@ -1,0 +1,27 @@
+package io.trainvae.train;
+
+import java.util.List;
+
+/** Many listeners as one, told in their order. */
+record Listeners(List<TrainListener> all) implements TrainListener {
+
+  @Override
+  public void started(Plan plan) {
+    all.forEach(listener -> listener.started(plan));
+  }
+
+  @Override
+  public void roundDone(Round round) {
+    all.forEach(listener -> listener.roundDone(round));
+  }
+
+  @Override
+  public void epochDone(Epoch epoch) {
+    all.forEach(listener -> listener.epochDone(epoch));
+  }
+
+  @Override
+  public void ended() {
+    all.forEach(TrainListener::ended);
+  }
+}
