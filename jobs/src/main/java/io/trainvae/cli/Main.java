@@ -75,6 +75,7 @@ public final class Main {
     return main.commandLine(interruption).execute(withCommand(args));
   }
 
+  @SuppressWarnings("DefaultCharset") // a terminal's own
   private CommandLine commandLine(Interruption interruption) {
     return new CommandLine(this)
         .addSubcommand(new RunCommand(context))

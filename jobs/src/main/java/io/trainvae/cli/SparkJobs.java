@@ -22,7 +22,7 @@ record SparkJobs(SparkSession spark) implements Jobs {
 
   @Override
   public DatasetInfo ingest(IngestRequest request) {
-    return new IngestJob(spark, request).execute();
+    return new IngestJob(spark, request, io.trainvae.ingest.ConsoleProgress.onStandardError()).execute();
   }
 
   @Override

@@ -9,11 +9,8 @@ import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -98,17 +95,21 @@ public final class IngestJob {
   }
 
   private void write(IngestSource source, Path target) {
-    Path staged = new Path(target, "_source");
     DatasetInfo info = source.info();
-    ImageRows rows =
-        source
-            .files()
-            .map(files -> (ImageRows) idxRows(reachable(files, staged), info))
-            .orElseGet(() -> new SyntheticRows(digits(info)));
+    if (source.files().isEmpty()) {
+      write(new SyntheticRows(digits(info)), info, target);
+      return;
+    }
+    boolean beside = spark.sparkContext().isLocal();
+    try (StagedFiles staged = StagedFiles.of(source.files().get(), target, beside, conf)) {
+      write(idxRows(staged.files(), info), info, target);
+    }
+  }
+
+  private void write(ImageRows rows, DatasetInfo info, Path target) {
     for (Split split : Split.values()) {
       write(rows, info, split, new Path(target, split.folder()));
     }
-    delete(staged);
   }
 
   private SyntheticDigits digits(DatasetInfo info) {
@@ -145,46 +146,6 @@ public final class IngestJob {
     } finally {
       progress.end();
       context.setLocalProperty(DESCRIPTION, before);
-    }
-  }
-
-  /**
-   * Files on the driver's own disk are out of the executors' reach unless these run beside it or
-   * share that disk, which an output on the disk means; else the files, compressed as they are, are
-   * put beside the output.
-   */
-  private IdxFiles reachable(IdxFiles files, Path staged) {
-    boolean localFiles = isLocal(files.train().images());
-    if (spark.sparkContext().isLocal() || !localFiles || isLocal(staged)) {
-      return files;
-    }
-    try {
-      List<Path> copies = new ArrayList<>();
-      for (Path file : files.all()) {
-        Path copy = new Path(staged, file.getName());
-        FileUtil.copy(file.getFileSystem(conf), file, copy.getFileSystem(conf), copy, false, conf);
-        copies.add(copy);
-      }
-      return files.at(copies);
-    } catch (IOException e) {
-      throw JobException.storage(
-          "Cannot write " + request.output() + ": " + SparkFailures.line(e), e);
-    }
-  }
-
-  private boolean isLocal(Path path) {
-    try {
-      return "file".equals(path.getFileSystem(conf).getScheme());
-    } catch (IOException e) {
-      throw JobException.storage("Cannot use " + path + ": " + SparkFailures.line(e), e);
-    }
-  }
-
-  private void delete(Path staged) {
-    try {
-      staged.getFileSystem(conf).delete(staged, true);
-    } catch (IOException e) {
-      throw JobException.storage("Cannot delete " + staged + ": " + SparkFailures.line(e), e);
     }
   }
 }

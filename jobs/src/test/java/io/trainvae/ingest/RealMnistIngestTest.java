@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RealMnistIngestTest {
-  /** As other publishers of MNIST state them. */
+  /** Of the canonical files, whose MD5 the downloader knows; computed with sha256sum. */
   private static final List<SourceFile> SOURCES =
       List.of(
           new SourceFile(
@@ -34,7 +34,7 @@ class RealMnistIngestTest {
               "t10k-labels-idx1-ubyte.gz",
               "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
 
-  /** How often each digit occurs among the 60,000, as LeCun's page is commonly quoted. */
+  /** How often each digit occurs among the 60,000. */
   private static final long[] TRAIN_LABELS = {
     5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949
   };

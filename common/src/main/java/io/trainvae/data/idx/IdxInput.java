@@ -55,8 +55,9 @@ final class IdxInput implements Closeable {
       return new SourceStream(fs.open(file));
     } catch (FileNotFoundException e) {
       // The local file system says this of a file without read permission, too.
-      String why = exists(file, conf) ? "access refused" : "no such file";
-      throw JobException.data("Cannot read " + file + ": " + why, e);
+      throw exists(file, conf)
+          ? JobException.storage("Cannot read " + file + ": access refused", e)
+          : JobException.data("Cannot read " + file + ": no such file", e);
     } catch (AccessControlException e) {
       throw JobException.storage("Cannot read " + file + ": access refused", e);
     } catch (IOException e) {

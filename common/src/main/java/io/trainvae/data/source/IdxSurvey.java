@@ -90,7 +90,8 @@ public record IdxSurvey(
     try (IdxReader reader = IdxReader.open(file, kind, conf)) {
       String unit = kind == IdxKind.IMAGES ? "images" : "labels";
       progress.begin("check " + file.getName(), reader.count(), unit);
-      int highest = kind == IdxKind.LABELS ? highestLabel(reader) : skipImages(reader, progress);
+      int highest =
+          kind == IdxKind.LABELS ? highestLabel(reader, progress) : skipImages(reader, progress);
       SourceFile source = new SourceFile(file.getName(), reader.finish());
       return new Surveyed(reader.count(), reader.height(), reader.width(), highest, source);
     } finally {
@@ -98,13 +99,14 @@ public record IdxSurvey(
     }
   }
 
-  private static int highestLabel(IdxReader reader) {
+  private static int highestLabel(IdxReader reader, Progress progress) {
     int highest = 0;
     byte[] label = new byte[1];
     for (int i = 0; i < reader.count(); i++) {
       reader.read(label);
       highest = Math.max(highest, label[0] & 0xff);
     }
+    progress.reached(reader.count());
     return highest;
   }
 

@@ -75,7 +75,10 @@ final class Mirror implements AutoCloseable {
   }
 
   static void notFound(HttpExchange exchange, byte[] content) throws IOException {
-    send(exchange, 404, "<html>no such file</html>".getBytes());
+    send(
+        exchange,
+        404,
+        "<html>no such file</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   /** Promises the file and closes the connection in its middle. */

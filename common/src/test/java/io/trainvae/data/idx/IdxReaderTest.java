@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -99,7 +100,9 @@ class IdxReaderTest {
             ints(0x0d03, 1, 1, 1, 0),
             "magic 3331, expected 2051 (images): values of type 0x0d, expected 0x08 (unsigned"
                 + " bytes)"),
-        bad("PK-no-idx-file-at-all".getBytes(), "magic 1347104110, expected 2051 (images)"),
+        bad(
+            "PK-no-idx-file-at-all".getBytes(StandardCharsets.UTF_8),
+            "magic 1347104110, expected 2051 (images)"),
         bad(ints(2051, 0, 28, 28), "0 images, expected 1 to 2147483647"),
         bad(ints(2051, 1 << 31, 28, 28), "2147483648 images, expected 1 to 2147483647"),
         bad(ints(2051, Integer.MAX_VALUE, 28, 28), "it ends after 0 of 2147483647 images"),
@@ -119,7 +122,7 @@ class IdxReaderTest {
         bad(flipped, "the gzip data are damaged: Gzip-compressed data is corrupt (CRC32 error)"),
         bad(scrambled, "the gzip data are damaged: Gzip-compressed data is corrupt"),
         bad(
-            concat(packed, "garbage".getBytes()),
+            concat(packed, "garbage".getBytes(StandardCharsets.UTF_8)),
             "the gzip data are damaged: Garbage after a valid .gz stream"));
   }
 

@@ -54,7 +54,8 @@ class IdxSurveyTest {
             "t10k-labels-idx1-ubyte");
     assertThat(survey.sources().get(0).sha256()).isEqualTo(DigestUtils.sha256Hex(trainImages));
     assertThat(told)
-        .startsWith("check train-images-idx3-ubyte.gz 2500 images", "1000", "2000", "2500", "end");
+        .startsWith("check train-images-idx3-ubyte.gz 2500 images", "1000", "2000", "2500", "end")
+        .endsWith("check t10k-labels-idx1-ubyte 20 labels", "20", "end");
   }
 
   @Test
