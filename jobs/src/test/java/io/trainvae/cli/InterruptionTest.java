@@ -33,7 +33,8 @@ class InterruptionTest {
                   spark.parallelize(List.of(1, 2), 2).foreach(task);
                   return null;
                 });
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
+        // Scala throws checked exceptions without saying so.
         System.exit(interruption.underWay() ? 130 : 1);
       }
     }
