@@ -22,7 +22,8 @@ record SparkJobs(SparkSession spark) implements Jobs {
 
   @Override
   public DatasetInfo ingest(IngestRequest request) {
-    return new IngestJob(spark, request, io.trainvae.ingest.ConsoleProgress.onStandardError()).execute();
+    return new IngestJob(spark, request, io.trainvae.ingest.ConsoleProgress.onStandardError())
+        .execute();
   }
 
   @Override
