@@ -87,6 +87,7 @@ public final class Main {
     }
   }
 
+  @SuppressWarnings("DefaultCharset") // a terminal's own
   private CommandLine commandLine(BooleanSupplier interrupted) {
     return new CommandLine(this)
         .addSubcommand(new RunCommand(context))
