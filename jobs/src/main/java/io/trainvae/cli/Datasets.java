@@ -10,7 +10,8 @@ final class Datasets {
   private Datasets() {}
 
   /**
-   * @throws io.trainvae.error.JobException storage, when it cannot be read; data, when it is no data set
+   * @throws io.trainvae.error.JobException storage, when it cannot be read; data, when it is no
+   *     data set
    */
   static DatasetInfo info(Storage storage, Path root) {
     storage.preflightRead(root);

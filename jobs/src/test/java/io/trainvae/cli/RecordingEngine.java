@@ -1,5 +1,7 @@
 package io.trainvae.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
@@ -45,7 +47,7 @@ final class RecordingEngine implements Engine, Jobs {
   @Override
   public DatasetInfo ingest(IngestRequest request) {
     record(request);
-    storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes());
+    storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
     return new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
   }
 
