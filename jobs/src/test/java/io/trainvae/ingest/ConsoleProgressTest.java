@@ -1,5 +1,6 @@
 package io.trainvae.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -17,11 +18,11 @@ class ConsoleProgressTest {
     progress.end();
     progress.begin("download b.gz", -1, "bytes");
     progress.end();
-    assertThat(bytes.toString().lines())
+    assertThat(bytes.toString(UTF_8).lines())
         .hasSize(2)
         .first()
         .asString()
         .matches("check a\\.gz: 60000 images in \\d+\\.\\d s");
-    assertThat(bytes.toString()).contains("download b.gz: 0 bytes in ");
+    assertThat(bytes.toString(UTF_8)).contains("download b.gz: 0 bytes in ");
   }
 }
