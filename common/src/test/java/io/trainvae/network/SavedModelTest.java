@@ -1,0 +1,135 @@
+package io.trainvae.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import io.trainvae.model.Activation;
+import io.trainvae.storage.Storage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SavedModelTest {
+  private static final int HEIGHT = 3;
+  private static final int WIDTH = 7;
+
+  @TempDir Path folder;
+  private final Storage storage = new Storage(new Configuration());
+  private SavedModel model;
+
+  @BeforeEach
+  void write() {
+    var spec = TinyVae.spec(Activation.TANH);
+    float[] parameters = InitialWeights.of(spec, HEIGHT * WIDTH, 3).parameters();
+    model = new SavedModel(spec, HEIGHT, WIDTH, parameters);
+    model.write(storage, hadoop());
+  }
+
+  private org.apache.hadoop.fs.Path hadoop() {
+    return new org.apache.hadoop.fs.Path(folder.toUri());
+  }
+
+  @Test
+  void comesBackAsItWas() {
+    SavedModel read = SavedModel.read(storage, hadoop());
+    assertThat(read.spec()).isEqualTo(model.spec());
+    assertThat(read.parameters()).isEqualTo(model.parameters());
+    assertThat(read.height()).isEqualTo(HEIGHT);
+    assertThat(read.width()).isEqualTo(WIDTH);
+  }
+
+  /** Decodes the same latents in a virtual machine of its own, as ours and as DL4J's graph. */
+  @Test
+  void loadsInAFreshVirtualMachine() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoadsModel.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    try (TrainableVae here = model.open(4)) {
+      float[] logits = here.decode(LoadsModel.LATENT, 1);
+      assertThat(out.lines().toList()).contains("ours " + Arrays.toString(logits));
+    }
+    assertThat(out).contains("graph " + model.parameters().length + " parameters");
+  }
+
+  @Test
+  void theGraphHasTheSameParameters() throws IOException {
+    File zip = folder.resolve("computation-graph.zip").toFile();
+    ComputationGraph graph = ComputationGraph.load(zip, false);
+    assertThat(GraphVae.stateOf(withUpdater(graph)).parameters())
+        .containsExactly(model.parameters(), within(0f));
+  }
+
+  private ComputationGraph withUpdater(ComputationGraph graph) {
+    ComputationGraph same = GraphVae.newGraph(model.spec(), HEIGHT * WIDTH, TinyVae.ADAM);
+    same.params().assign(graph.params());
+    return same;
+  }
+
+  @Test
+  void damageIsNoticed() throws IOException {
+    Path data = folder.resolve("parameters.bin");
+    byte[] bytes = Files.readAllBytes(data);
+    bytes[17] ^= 1;
+    Files.write(data, bytes);
+    assertRefused("parameters.bin: SHA-256 ");
+    Files.write(data, Arrays.copyOf(bytes, bytes.length - 1));
+    assertRefused("parameters.bin: length in bytes 2147, expected 2148");
+  }
+
+  @Test
+  void anotherFormatIsRefused() throws IOException {
+    replace("\"format\" : 1", "\"format\" : 2");
+    assertRefused("model.json: format 2, expected 1");
+  }
+
+  @Test
+  void anImpossibleSizeIsRefused() throws IOException {
+    replace("\"height\" : 3", "\"height\" : 300000000");
+    assertRefused("model.json: its model is too large");
+  }
+
+  @Test
+  void aCraftedClassIsNotLoaded() throws IOException {
+    replace("\"type\" : \"dense\"", "\"type\" : \"javax.script.ScriptEngineManager\"");
+    assertRefused("javax.script.ScriptEngineManager");
+  }
+
+  @Test
+  void whatIsNoJsonIsRefused() throws IOException {
+    Files.writeString(folder.resolve("model.json"), "{\"format\": ");
+    assertRefused("Cannot load");
+  }
+
+  private void replace(String what, String with) throws IOException {
+    Path file = folder.resolve("model.json");
+    String json = Files.readString(file);
+    assertThat(json).contains(what);
+    Files.writeString(file, json.replace(what, with));
+  }
+
+  private void assertRefused(String message) {
+    assertThatThrownBy(() -> SavedModel.read(storage, hadoop()))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,212 @@
+package io.trainvae.averaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import io.trainvae.model.Activation;
+import io.trainvae.model.LayerSpec.Dense;
+import io.trainvae.model.VaeSpec;
+import io.trainvae.model.VaeSpec.Likelihood;
+import io.trainvae.model.WeightInit;
+import io.trainvae.network.FusedVae;
+import io.trainvae.network.GraphVae;
+import io.trainvae.network.InitialWeights;
+import io.trainvae.network.Pixels;
+import io.trainvae.network.RandomStreams;
+import io.trainvae.network.RandomStreams.Purpose;
+import io.trainvae.network.TrainableVae.StepLoss;
+import io.trainvae.network.VaeState;
+import io.trainvae.testing.LocalSpark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import scala.Tuple2;
+
+class AveragingTrainingTest {
+  private static final int PIXELS = 30;
+  private static final int IMAGES = 203;
+  private static final int EPOCHS = 2;
+  private static final int BATCH = 8;
+  private static final Optimiser ADAM = new Optimiser(1e-3, 0.9, 0.999, 1e-8, 0);
+  private static final VaeSpec SPEC =
+      new VaeSpec(
+          List.of(new Dense(12, Activation.RELU)),
+          3,
+          List.of(new Dense(12, Activation.RELU)),
+          Likelihood.BERNOULLI,
+          WeightInit.GLOROT_UNIFORM);
+
+  private final JavaSparkContext context =
+      JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+  private double reconstruction;
+  private double kl;
+
+  @AfterEach
+  void release() {
+    AveragingTrainingMaster.release();
+    assertThat(context.getPersistentRDDs()).isEmpty();
+  }
+
+  private static byte[] image(int index) {
+    byte[] image = new byte[PIXELS];
+    new Random(index).nextBytes(image);
+    return image;
+  }
+
+  private JavaPairRDD<Integer, byte[]> images(int partitions) {
+    List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
+    for (int i = IMAGES - 1; i >= 0; i--) {
+      images.add(new Tuple2<>(i, image(i)));
+    }
+    return context.parallelizePairs(images, partitions);
+  }
+
+  private static AveragingPlan plan(int workers, int frequency, Optimiser optimiser) {
+    return new AveragingPlan(
+        UUID.randomUUID().toString(),
+        SPEC,
+        PIXELS,
+        optimiser,
+        BATCH,
+        frequency,
+        11,
+        workers,
+        IMAGES,
+        EPOCHS);
+  }
+
+  private VaeState train(AveragingPlan plan, int partitions) {
+    VaeState state = InitialWeights.of(SPEC, PIXELS, 11);
+    AveragingTrainingMaster master =
+        new AveragingTrainingMaster(plan, state, 0, (epoch, round, images, negElbo) -> {});
+    try (Shards shards = Shards.of(images(partitions), IMAGES, PIXELS, plan.workers())) {
+      SparkComputationGraph network =
+          new SparkComputationGraph(
+              context, GraphVae.newGraph(SPEC, PIXELS, plan.optimiser()), master);
+      for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        network.fitMultiDataSet(shards.chunks());
+      }
+      assertThat(GraphVae.stateOf(network.getNetwork()).parameters()).isEqualTo(state.parameters());
+    }
+    reconstruction = master.reconstruction();
+    kl = master.kl();
+    return state;
+  }
+
+  @Test
+  void theSameRunGivesTheSameBytesHoweverItsDataLie() {
+    VaeState first = train(plan(3, 2, ADAM), 4);
+    VaeState second = train(plan(3, 2, ADAM), 7);
+    assertThat(second.parametersSha256()).isEqualTo(first.parametersSha256());
+    assertThat(second.firstMoment()).isEqualTo(first.firstMoment());
+    assertThat(second.secondMoment()).isEqualTo(first.secondMoment());
+  }
+
+  @Test
+  void oneWorkerIsPlainTraining() {
+    VaeState spark = train(plan(1, 5, ADAM), 2);
+    VaeState plain = InitialWeights.of(SPEC, PIXELS, 11);
+    double[] losses = plainEpochs(plain, EPOCHS);
+    assertThat(spark.parametersSha256()).isEqualTo(plain.parametersSha256());
+    assertThat(spark.steps()).isEqualTo(plain.steps()).isEqualTo(EPOCHS * 26);
+    assertThat(reconstruction).isCloseTo(losses[0] / IMAGES, within(1e-9));
+    assertThat(kl).isCloseTo(losses[1] / IMAGES, within(1e-9));
+  }
+
+  /** One round an epoch: the mean of two plain trainings, weighted 102 to 101, again and again. */
+  @Test
+  void twoWorkersAreTheMeanOfTwoPlainTrainings() {
+    VaeState spark = train(plan(2, 1000, ADAM), 2);
+    VaeState state = InitialWeights.of(SPEC, PIXELS, 11);
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      VaeState left = copy(state);
+      VaeState right = copy(state);
+      plainEpoch(left, 0, 2, epoch);
+      plainEpoch(right, 1, 2, epoch);
+      left.moveTowards(right, 101.0 / 203);
+      state = left;
+    }
+    assertThat(spark.parametersSha256()).isEqualTo(state.parametersSha256());
+  }
+
+  private static VaeState copy(VaeState state) {
+    VaeState copy = new VaeState(state.size());
+    copy.set(state);
+    return copy;
+  }
+
+  private static double[] plainEpochs(VaeState state, int epochs) {
+    double[] last = null;
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      last = plainEpoch(state, 0, 1, epoch);
+    }
+    return last;
+  }
+
+  /** Steps without Spark. Returns the summed reconstruction loss and divergence. */
+  private static double[] plainEpoch(VaeState state, int worker, int workers, int epoch) {
+    RandomStreams streams = new RandomStreams(11);
+    int size = IMAGES / workers + (worker < IMAGES % workers ? 1 : 0);
+    int[] order = RandomStreams.permutation(streams.stream(Purpose.SHUFFLE, epoch, worker), size);
+    double[] sums = new double[2];
+    try (FusedVae vae = new FusedVae(SPEC, PIXELS, ADAM, BATCH)) {
+      vae.load(state);
+      for (int start = 0; start < size; start += BATCH) {
+        int count = Math.min(BATCH, size - start);
+        for (int i = 0; i < count; i++) {
+          byte[] image = image(worker + order[start + i] * workers);
+          Pixels.unpack(image, 0, vae.images(), i * PIXELS, PIXELS);
+        }
+        RandomStreams.fillNormal(
+            streams.stream(Purpose.TRAINING_NOISE, epoch, worker, start / BATCH),
+            vae.noise(),
+            count * vae.latent());
+        StepLoss loss = vae.step(count, ADAM.learningRate());
+        sums[0] += loss.reconstruction();
+        sums[1] += loss.kl();
+      }
+      vae.store(state);
+    }
+    return sums;
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsTheTraining() {
+    Optimiser reckless = new Optimiser(1e30, 0.9, 0.999, 1e-8, 0);
+    assertThatThrownBy(() -> train(plan(2, 3, reckless), 2))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILED))
+        .hasMessage(
+            "Training stopped: loss is not a finite number in epoch 1, round 1, worker 0"
+                + " (executor driver); try a smaller learning rate than 1.0E30");
+  }
+
+  @Test
+  void fewerImagesThanWorkersAreRefused() {
+    assertThatThrownBy(() -> Shards.of(images(1), IMAGES, PIXELS, 204))
+        .hasMessage(
+            "Cannot deal 203 training images out to 204 workers: expected at least one for each");
+  }
+
+  @Test
+  void aDoubledIndexIsRefused() {
+    JavaPairRDD<Integer, byte[]> doubled =
+        images(2).mapToPair(image -> image._1() == 7 ? new Tuple2<>(5, image._2()) : image);
+    try (Shards shards = Shards.of(doubled, IMAGES, PIXELS, 2)) {
+      assertThatThrownBy(shards::load)
+          .hasStackTraceContaining(
+              "Column index of the training split has 5 where 7 was expected:"
+                  + " it must hold 0 to 202, each once");
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.trainvae.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.testing.LocalSpark;
+import io.trainvae.testing.ProjectFiles;
+import io.trainvae.testing.StandaloneCluster;
+import io.trainvae.testing.Submission;
+import io.trainvae.testing.SubmitResult;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole way from images to pictures, by the job jar in processes of its own: on two threads of
+ * one, and on a cluster with two executors.
+ */
+final class MainJobIT {
+  private static final int TRAIN_IMAGES = 403;
+
+  @TempDir static Path folder;
+  private static StandaloneCluster cluster;
+
+  @BeforeAll
+  static void runLocally() {
+    cluster = StandaloneCluster.start(2);
+    SubmitResult result =
+        local(
+            "run",
+            "--source",
+            "synthetic",
+            "--limit",
+            "403",
+            "--workers",
+            "2",
+            "--epochs",
+            "3",
+            "--averaging-frequency",
+            "1",
+            "--importance-samples",
+            "3",
+            "--run",
+            path("local"));
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static SubmitResult local(String... args) {
+    List<String> command = new ArrayList<>(List.of("--master", "local[2]"));
+    command.add(ProjectFiles.jobJar().toString());
+    command.addAll(List.of(args));
+    return cluster.submit(command);
+  }
+
+  private static Submission onCluster(String... args) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0",
+                "--conf", "spark.scheduler.maxRegisteredResourcesWaitingTime=60s",
+                "--conf", "spark.executor.memory=1g"));
+    command.add(ProjectFiles.jobJar().toString());
+    command.addAll(List.of(args));
+    return cluster.startApplication(command);
+  }
+
+  private static JsonNode summary(String run) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(run).resolve("summary.json").toFile());
+  }
+
+  @Test
+  void aRunHasWhatTheOutsideReliesOn() throws IOException {
+    assertThat(folder.resolve("local"))
+        .isDirectoryContaining("glob:**/_SUCCESS")
+        .isDirectoryContaining("glob:**/config.yaml")
+        .isDirectoryContaining("glob:**/provenance.json");
+    JsonNode summary = summary("local");
+    assertThat(summary.path("status").asText()).isEqualTo("complete");
+    assertThat(summary.path("preset").asText()).isEqualTo("mlp-400");
+    assertThat(summary.path("dataset").path("name").asText()).isEqualTo("synthetic");
+    assertThat(summary.path("dataset").path("train_images").asInt()).isEqualTo(TRAIN_IMAGES);
+    assertThat(summary.path("workers").asInt()).isEqualTo(2);
+    assertThat(summary.path("parameters_sha256").asText()).matches("[0-9a-f]{64}");
+    double elbo = summary.path("test").path("neg_elbo").asDouble();
+    double bound = summary.path("test").path("nll").asDouble();
+    assertThat(elbo).isBetween(100.0, 550.0);
+    assertThat(bound).isBetween(100.0, elbo);
+    assertThat(summary.path("test").path("importance_samples").asInt()).isEqualTo(3);
+    assertThat(Files.readString(folder.resolve("local/report.html"))).contains("synthetic");
+  }
+
+  @Test
+  void picturesAreThere() throws IOException {
+    for (String name :
+        List.of("latent-grid", "samples", "reconstructions", "latent-scatter", "loss")) {
+      BufferedImage picture =
+          ImageIO.read(folder.resolve("local/images").resolve(name + ".png").toFile());
+      assertThat(picture.getWidth()).as(name).isGreaterThan(500);
+    }
+    assertThat(folder.resolve("local/images/training.gif")).isNotEmptyFile();
+  }
+
+  @Test
+  void metricsAndLatentsAreParquetForEveryone() {
+    Dataset<Row> metrics = LocalSpark.session().read().parquet(path("local/metrics"));
+    assertThat(metrics.where("split = 'train' and metric = 'neg_elbo'").count()).isEqualTo(3);
+    assertThat(metrics.where("split = 'test' and metric = 'neg_elbo'").count()).isEqualTo(1);
+    Dataset<Row> latents = LocalSpark.session().read().parquet(path("local/encoded"));
+    assertThat(latents.schema().toDDL())
+        .isEqualTo(
+            "index INT,label INT,mean ARRAY<FLOAT>,log_var ARRAY<FLOAT>,anomaly_score DOUBLE,split STRING");
+    assertThat(latents.count()).isEqualTo(TRAIN_IMAGES + summaryTestImages());
+    assertThat(latents.where("size(mean) != 20 or isnan(anomaly_score)").count()).isZero();
+  }
+
+  private static int summaryTestImages() {
+    try {
+      return summary("local").path("dataset").path("test_images").asInt();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void twoExecutorProcessesGiveTheSameBytes() throws IOException {
+    SubmitResult result =
+        onCluster(
+                "run",
+                "--data",
+                path("local/data"),
+                "--workers",
+                "2",
+                "--epochs",
+                "3",
+                "--averaging-frequency",
+                "1",
+                "--importance-samples",
+                "3",
+                "--run",
+                path("cluster"))
+            .result(Duration.ofMinutes(4));
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(summary("cluster").path("parameters_sha256"))
+        .isEqualTo(summary("local").path("parameters_sha256"));
+    assertThat(summary("cluster").path("test").path("neg_elbo").asDouble())
+        .isEqualTo(summary("local").path("test").path("neg_elbo").asDouble());
+  }
+
+  @Test
+  void theLossOfAnExecutorChangesNothing() throws IOException {
+    String[] training = {
+      "train",
+      "--data",
+      path("local/data"),
+      "--workers",
+      "2",
+      "--epochs",
+      "40",
+      "--averaging-frequency",
+      "1",
+      "--run"
+    };
+    assertThat(local(with(training, path("calm"))).exitCode()).isZero();
+    Submission submission = onCluster(with(training, path("killed")));
+    submission.awaitOutput("epoch 2/40", Duration.ofMinutes(2));
+    cluster.killExecutor();
+    SubmitResult result = submission.result(Duration.ofMinutes(4));
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stderr()).contains("Lost executor");
+    assertThat(summary("killed").path("parameters_sha256"))
+        .isEqualTo(summary("calm").path("parameters_sha256"));
+  }
+
+  private static String[] with(String[] args, String last) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add(last);
+    return all.toArray(String[]::new);
+  }
+}
