@@ -34,6 +34,12 @@ final class TrainingFilm {
     }
   }
 
+  /** The frame taken last, as a PNG file. */
+  byte[] lastFrame(int height, int width) {
+    float[] logits = frames.get(frames.size() - 1).logits();
+    return Pictures.samples(logits, height, width, COLUMNS);
+  }
+
   /** An animated GIF. */
   byte[] gif(SavedModel model) {
     return Pictures.training(frames, model.height(), model.width(), COLUMNS);
