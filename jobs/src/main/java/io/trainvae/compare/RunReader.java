@@ -1,9 +1,6 @@
 package io.trainvae.compare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.trainvae.config.FlatSettings;
 import io.trainvae.error.JobException;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.report.ComparedRun;
@@ -22,8 +19,6 @@ import org.apache.hadoop.fs.Path;
  * this program compare as well.
  */
 final class RunReader {
-  private static final ObjectMapper YAML = new YAMLMapper();
-
   /** Of the provenance, what else may explain other figures. */
   private static final List<String> CIRCUMSTANCES =
       List.of("data", "commit", "backend", "host.name", "host.processors", "versions.java");
@@ -53,30 +48,17 @@ final class RunReader {
   }
 
   private Map<String, String> settings(RunLayout layout) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    Settings.flatten(tree(layout.config()), settings);
+    Map<String, String> settings = flat(layout.config());
     if (storage.exists(layout.provenance())) {
-      Map<String, String> provenance = new LinkedHashMap<>();
-      Settings.flatten(tree(layout.provenance()), provenance);
-      for (String key : CIRCUMSTANCES) {
-        if (provenance.containsKey(key)) {
-          settings.put(key, provenance.get(key));
-        }
-      }
+      Map<String, String> provenance = flat(layout.provenance());
+      provenance.keySet().retainAll(CIRCUMSTANCES);
+      settings.putAll(provenance);
     }
     return settings;
   }
 
-  /** JSON is YAML too. */
-  private JsonNode tree(Path file) {
-    try {
-      return YAML.readTree(new String(storage.read(file), StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw JobException.data(
-          "Cannot read %s: %s"
-              .formatted(file, e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
-    }
+  private Map<String, String> flat(Path file) {
+    return FlatSettings.of(new String(storage.read(file), StandardCharsets.UTF_8), file.toString());
   }
 
   private Map<String, byte[]> pictures(RunLayout layout) {

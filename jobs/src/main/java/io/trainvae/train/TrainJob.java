@@ -59,6 +59,7 @@ public final class TrainJob {
     List<TrainListener> all = new ArrayList<>();
     all.add(history);
     all.add(new EpochMetrics(new MetricsFile(storage, layout.metrics()), runId));
+    all.add(new TrainingMetrics());
     all.addAll(listeners);
     this.listeners = new Listeners(all);
   }
