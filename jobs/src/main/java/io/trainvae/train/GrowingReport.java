@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Rewrites {@code report.html} while the training goes on, so that an open browser tab can follow.
  *
- * <p>A page costs about a tenth of a second of one core. Where epochs are so short that this would
- * be felt, some of them get no page of their own. A page that cannot be written is no reason to
- * stop training.
+ * <p>A page costs some hundredths of a second of one core, once warm. Where epochs are so short
+ * that this would be felt, some of them get no page of their own. A page that cannot be written is
+ * no reason to stop training.
  */
 final class GrowingReport implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingReport.class);
@@ -131,7 +131,7 @@ final class GrowingReport implements TrainListener {
   private Map<String, byte[]> pictures() {
     Map<String, byte[]> pictures = new LinkedHashMap<>();
     if (!metrics.isEmpty()) {
-      pictures.put("loss.png", LossChart.png(metrics, UNIT));
+      pictures.put("loss.png", LossChart.draft(metrics, UNIT));
     }
     if (epochsDone > 0) {
       pictures.put("decoded.png", film.lastFrame(dataset.height(), dataset.width()));

@@ -36,8 +36,7 @@ final class TrainingFilm {
 
   /** The frame taken last, as a PNG file. */
   byte[] lastFrame(int height, int width) {
-    float[] logits = frames.get(frames.size() - 1).logits();
-    return Pictures.samples(logits, height, width, COLUMNS);
+    return Pictures.trainingFrame(frames.get(frames.size() - 1), height, width, COLUMNS);
   }
 
   /** An animated GIF. */
