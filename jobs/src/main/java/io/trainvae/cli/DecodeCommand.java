@@ -28,7 +28,8 @@ final class DecodeCommand extends JobCommand {
   }
 
   @Override
-  void execute(Context given, Storage storage) {
+  void execute(Context given) {
+    Storage storage = given.engine().storage();
     RunFolder folder = run.open(storage);
     RunConfig config =
         new ConfigLoader(storage).read(folder.layout().config(), options.overrides());

@@ -29,7 +29,8 @@ final class EncodeCommand extends JobCommand {
   }
 
   @Override
-  void execute(Context given, Storage storage) {
+  void execute(Context given) {
+    Storage storage = given.engine().storage();
     int importanceSamples = samples.count();
     RunFolder folder = run.open(storage);
     Path data = run.data(folder, storage);

@@ -32,7 +32,8 @@ final class EvaluateCommand extends JobCommand {
   }
 
   @Override
-  void execute(Context given, Storage storage) {
+  void execute(Context given) {
+    Storage storage = given.engine().storage();
     if (limit != null && limit < 1) {
       throw JobException.usage("Cannot use --limit %d: expected at least 1".formatted(limit));
     }

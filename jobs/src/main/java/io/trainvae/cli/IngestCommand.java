@@ -30,7 +30,8 @@ final class IngestCommand extends JobCommand {
   }
 
   @Override
-  void execute(Context given, Storage storage) {
+  void execute(Context given) {
+    Storage storage = given.engine().storage();
     IngestRequest request = options.request(storage.path(output));
     storage.preflightWrite(request.output());
     DatasetInfo info =

@@ -1,6 +1,5 @@
 package io.trainvae.cli;
 
-import io.trainvae.storage.Storage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -24,11 +23,11 @@ abstract class JobCommand implements Callable<Integer> {
    * Checks everything that can be checked without Spark, then works, then prints where things
    * stand.
    */
-  abstract void execute(Context given, Storage storage);
+  abstract void execute(Context given);
 
   @Override
   public final Integer call() {
-    execute(context, context.engine().storage());
+    execute(context);
     return 0;
   }
 }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,8 +59,9 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    QuietLogs.install();
     Interruption interruption = Interruption.install(System.err);
-    int exitCode = run(new SparkSessions(), interruption, args, System.out, System.err);
+    int exitCode = run(new SparkSessions(), interruption::underWay, args, System.out, System.err);
     // While the process is being ended from outside, exit() waits for that.
     if (!interruption.underWay()) {
       interruption.finished();
@@ -67,16 +69,26 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  /** Does what the arguments say; never throws and never exits. */
+  /**
+   * Does what the arguments say; never throws and never exits.
+   *
+   * @param interrupted whether the process is being ended from outside
+   * @return the exit code
+   */
   static int run(
-      Engine engine, Interruption interruption, String[] args, PrintStream out, PrintStream err) {
+      Engine engine, BooleanSupplier interrupted, String[] args, PrintStream out, PrintStream err) {
     var context = new Context(engine, out, err, List.of(args), Clock.systemUTC());
     Main main = new Main(context);
-    return main.commandLine(interruption).execute(withCommand(args));
+    try {
+      return main.commandLine(interrupted).execute(withCommand(args));
+    } catch (Error e) {
+      // Picocli hands on exceptions only; an unusable native library or a full heap is an error.
+      return main.failed(e, interrupted);
+    }
   }
 
   @SuppressWarnings("DefaultCharset") // a terminal's own
-  private CommandLine commandLine(Interruption interruption) {
+  private CommandLine commandLine(BooleanSupplier interrupted) {
     return new CommandLine(this)
         .addSubcommand(new RunCommand(context))
         .addSubcommand(new IngestCommand(context))
@@ -88,7 +100,7 @@ public final class Main {
         .setOut(new PrintWriter(context.out(), true))
         .setErr(new PrintWriter(context.err(), true))
         .setParameterExceptionHandler((e, args) -> unusable(e))
-        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, interruption));
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, interrupted));
   }
 
   /** Puts {@code run} before options that stand without a command. */
@@ -117,8 +129,8 @@ public final class Main {
     return ExitCode.USAGE.number();
   }
 
-  private int failed(Throwable thrown, Interruption interruption) {
-    if (interruption.underWay()) {
+  private int failed(Throwable thrown, BooleanSupplier interrupted) {
+    if (interrupted.getAsBoolean()) {
       return ExitCode.INTERRUPTED.number();
     }
     Failure failure = Failure.of(thrown);

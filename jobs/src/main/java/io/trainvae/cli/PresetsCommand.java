@@ -2,7 +2,6 @@ package io.trainvae.cli;
 
 import io.trainvae.config.KeyTable;
 import io.trainvae.config.Presets;
-import io.trainvae.storage.Storage;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +27,7 @@ final class PresetsCommand extends JobCommand {
   }
 
   @Override
-  void execute(Context given, Storage storage) {
+  void execute(Context given) {
     Presets presets = new Presets();
     if (keys) {
       printKeys(given.out());

@@ -4,21 +4,20 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
 
 /** Keeps Spark from filling the screen, unless the user brought a Log4j configuration. */
 final class QuietLogs {
   private static final String RESOURCE = "quiet-log4j2.properties";
+  private static final String SPARKS_OWN = "org/apache/spark/log4j2-defaults.properties";
 
   private QuietLogs() {}
 
-  /**
-   * To be called before Spark starts: where nothing is configured, Spark would choose to say
-   * everything.
-   */
+  /** To be called first: where nothing is configured, Spark would choose to say everything. */
   static void install() {
     if (LogManager.getContext(false) instanceof LoggerContext context
-        && context.getConfiguration() instanceof DefaultConfiguration) {
+        && isNobodys(context.getConfiguration())) {
       URL ours = QuietLogs.class.getResource(RESOURCE);
       try {
         context.setConfigLocation(ours.toURI());
@@ -26,5 +25,12 @@ final class QuietLogs {
         throw new IllegalStateException("Cannot configure logging from " + ours, e);
       }
     }
+  }
+
+  /** Whether it is what Log4j or Spark falls back to. */
+  private static boolean isNobodys(Configuration configuration) {
+    String location = configuration.getConfigurationSource().getLocation();
+    return configuration instanceof DefaultConfiguration
+        || (location != null && location.endsWith(SPARKS_OWN));
   }
 }

@@ -51,7 +51,8 @@ final class RunCommand extends JobCommand {
   }
 
   @Override
-  void execute(Context given, Storage storage) {
+  void execute(Context given) {
+    Storage storage = given.engine().storage();
     refuseTwoDataSets();
     int importanceSamples = samples.count();
     RunConfig resolved = config.load(storage, overrides());

@@ -10,6 +10,8 @@ import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.progress.TaskProgress;
+import io.trainvae.progress.Terminal;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -22,7 +24,8 @@ record SparkJobs(SparkSession spark) implements Jobs {
 
   @Override
   public DatasetInfo ingest(IngestRequest request) {
-    return new IngestJob(spark, request, io.trainvae.ingest.ConsoleProgress.onStandardError()).execute();
+    return new IngestJob(spark, request, new TaskProgress(System.err, Terminal.ofStandardError()))
+        .execute();
   }
 
   @Override

@@ -35,7 +35,8 @@ final class TrainCommand extends JobCommand {
   }
 
   @Override
-  void execute(Context given, Storage storage) {
+  void execute(Context given) {
+    Storage storage = given.engine().storage();
     RunConfig resolved = config.load(storage, List.of());
     Path dataRoot = storage.path(data);
     DatasetInfo dataset = Datasets.info(storage, dataRoot);

@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows a training: a bar for each epoch on a terminal, a line for each epoch elsewhere. */
+/** Shows a training: a line for each epoch and, on a terminal, a bar until there is one. */
 public final class ConsoleProgress implements TrainListener {
   private static final int REDRAW_MILLIS = 200;
 
@@ -52,7 +52,7 @@ public final class ConsoleProgress implements TrainListener {
     bar.setExtraMessage(
         String.format(
             Locale.ROOT,
-            " -ELBO %.2f  %,.0f images/s  %s left",
+            " -ELBO %.1f  %,.0f img/s  %s left",
             round.negElbo(),
             round.imagesPerSecond(),
             clock(secondsLeft(round))));
@@ -61,15 +61,10 @@ public final class ConsoleProgress implements TrainListener {
 
   @Override
   public void epochDone(Epoch epoch) {
-    if (bar == null) {
-      out.println("epoch " + epoch.epoch() + "/" + plan.epochs() + figures(epoch));
-    } else {
-      bar.setExtraMessage(figures(epoch));
-      closeBar();
-    }
+    closeBar();
+    out.println("epoch " + epoch.epoch() + "/" + plan.epochs() + figures(epoch));
   }
 
-  /** A bar that is still there belongs to an epoch that was not finished. */
   @Override
   public void ended() {
     closeBar();
@@ -95,6 +90,8 @@ public final class ConsoleProgress implements TrainListener {
         .setConsumer(new ConsoleProgressBarConsumer(out))
         // Its own estimate is of the epoch; the one of the whole training stands in the message.
         .hideEta()
+        // The epoch's line takes its place.
+        .clearDisplayOnFinish()
         .build();
   }
 

@@ -67,6 +67,10 @@ public final class TrainJob {
     ConfigWriter.write(storage, layout.config(), config);
     AveragingPlan plan = plan(config, dataset.info());
     try (Shards shards = shards(dataset, plan)) {
+      try (JobDescription described =
+          JobDescription.of(spark, "deal the images out to the workers")) {
+        shards.load();
+      }
       return train(config, plan, dataset.info(), shards);
     } finally {
       AveragingTrainingMaster.release();
@@ -106,15 +110,7 @@ public final class TrainJob {
                 row ->
                     new Tuple2<>(
                         row.getInt(ParquetDataset.INDEX), ParquetDataset.checkedImage(row, info)));
-    Shards shards = Shards.of(images, info.trainImages(), info.pixels(), plan.workers());
-    try (JobDescription described =
-        JobDescription.of(spark, "deal the images out to the workers")) {
-      shards.load();
-      return shards;
-    } catch (RuntimeException e) {
-      shards.close();
-      throw e;
-    }
+    return Shards.of(images, info.trainImages(), info.pixels(), plan.workers());
   }
 
   private Summary train(RunConfig config, AveragingPlan plan, DatasetInfo dataset, Shards shards) {

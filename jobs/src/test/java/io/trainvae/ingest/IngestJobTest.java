@@ -9,6 +9,7 @@ import io.trainvae.data.Split;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,6 +200,10 @@ class IngestJobTest {
 
   @Test
   void aStoreWithoutFolderRenamesGetsDatasetJsonLast() throws IOException {
+    spark
+        .sparkContext()
+        .hadoopConfiguration()
+        .set("fs.steps.impl", StepsFileSystem.class.getName());
     var out = new org.apache.hadoop.fs.Path("steps://" + output);
     var request =
         new IngestRequest(source.toString(), out, OptionalInt.empty(), Optional.empty(), 5);

@@ -8,6 +8,7 @@ import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

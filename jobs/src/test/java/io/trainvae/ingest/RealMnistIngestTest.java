@@ -6,6 +6,8 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetInfo.SourceFile;
 import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
+import io.trainvae.testing.LocalSpark;
+import io.trainvae.testing.MnistFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +45,7 @@ class RealMnistIngestTest {
 
   @Test
   void ingestsMnistWhole() throws IOException {
-    Path mnist = RealMnist.folder();
+    Path mnist = MnistFiles.requireFolder();
     SparkSession spark = LocalSpark.session();
     var output = new org.apache.hadoop.fs.Path("file://" + folder + "/mnist");
     DatasetInfo info =

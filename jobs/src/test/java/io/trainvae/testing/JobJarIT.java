@@ -28,8 +28,7 @@ final class JobJarIT {
       try (InputStream in = jar.getInputStream(jar.getEntry("git.properties"))) {
         build.load(in);
       }
-      assertThat(manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION))
-          .startsWith("0.");
+      assertThat(manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION)).startsWith("0.");
       assertThat(build.getProperty("git.commit.id")).matches("unknown|[0-9a-f]{40}(-dirty)?");
     }
   }

@@ -190,7 +190,10 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private LoggedProcess startDaemon(String name, String mainClass, List<String> args) {
     List<String> command =
-        spark.java(conf, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dspark.port.maxRetries=0"), mainClass);
+        spark.java(
+            conf,
+            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dspark.port.maxRetries=0"),
+            mainClass);
     command.addAll(args);
     LoggedProcess daemon =
         LoggedProcess.start(

@@ -3,8 +3,8 @@ package io.trainvae.data.synthetic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.trainvae.data.RealMnist;
 import io.trainvae.data.Split;
+import io.trainvae.testing.MnistFiles;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +106,7 @@ class SyntheticDigitsTest {
   /** The judge is not ours: whoever has seen only these digits reads most of MNIST. */
   @Test
   void teachesToReadRealDigits() throws IOException {
-    Path mnist = RealMnist.folder();
+    Path mnist = MnistFiles.requireFolder();
     byte[] images = inflate(mnist.resolve("t10k-images-idx3-ubyte.gz"), 16, 1000 * 784);
     byte[] labels = inflate(mnist.resolve("t10k-labels-idx1-ubyte.gz"), 8, 1000);
     int known = 4000;

@@ -1,4 +1,4 @@
-package io.trainvae.ingest;
+package io.trainvae.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,11 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 
-class ConsoleProgressTest {
+class TaskProgressTest {
   @Test
   void saysOneLineForEachTaskWhereThereIsNoTerminal() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ConsoleProgress progress = ConsoleProgress.plain(new PrintStream(bytes, true));
+    TaskProgress progress =
+        new TaskProgress(new PrintStream(bytes, true, UTF_8), new Terminal(false, false, true));
     progress.begin("check a.gz", 60000, "images");
     progress.reached(30000);
     progress.reached(60000);

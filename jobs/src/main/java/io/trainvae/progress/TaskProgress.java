@@ -1,4 +1,4 @@
-package io.trainvae.ingest;
+package io.trainvae.progress;
 
 import io.trainvae.data.Progress;
 import java.io.PrintStream;
@@ -7,11 +7,8 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/**
- * Shows each task as a bar on a terminal, and as one line when it ends elsewhere; on standard
- * error.
- */
-public final class ConsoleProgress implements Progress {
+/** Shows each task as a bar on a terminal, and as one line when it ends elsewhere. */
+public final class TaskProgress implements Progress {
   private final PrintStream out;
   private final boolean terminal;
   private ProgressBar bar;
@@ -20,19 +17,9 @@ public final class ConsoleProgress implements Progress {
   private long done;
   private long began;
 
-  private ConsoleProgress(PrintStream out, boolean terminal) {
+  public TaskProgress(PrintStream out, Terminal terminal) {
     this.out = out;
-    this.terminal = terminal;
-  }
-
-  /** Bars if standard error is likely a terminal. */
-  public static ConsoleProgress onStandardError() {
-    return new ConsoleProgress(System.err, System.console() != null);
-  }
-
-  /** One line for each task, whatever the stream is. */
-  static ConsoleProgress plain(PrintStream out) {
-    return new ConsoleProgress(out, false);
+    this.terminal = terminal.interactive();
   }
 
   @Override

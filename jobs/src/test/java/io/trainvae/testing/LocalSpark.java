@@ -1,26 +1,25 @@
-package io.trainvae.ingest;
+package io.trainvae.testing;
 
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The one Spark session of these tests: two threads, no web server. It ends with the virtual
+ * The one Spark session that tests share: two threads, no web server. It ends with the virtual
  * machine.
  */
-final class LocalSpark {
+public final class LocalSpark {
   private static SparkSession session;
 
   private LocalSpark() {}
 
-  static synchronized SparkSession session() {
+  public static synchronized SparkSession session() {
     if (session == null) {
       session =
           SparkSession.builder()
               .master("local[2]")
-              .appName("ingest tests")
+              .appName("tests")
               .config("spark.ui.enabled", "false")
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config("spark.driver.host", "127.0.0.1")
-              .config("spark.hadoop.fs.steps.impl", StepsFileSystem.class.getName())
               .getOrCreate();
       session.sparkContext().setLogLevel("ERROR");
     }

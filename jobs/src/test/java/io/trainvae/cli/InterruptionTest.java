@@ -1,0 +1,74 @@
+package io.trainvae.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+class InterruptionTest {
+
+  /** A process that works until it is told to stop. */
+  static final class Endless {
+    public static void main(String[] args) {
+      Interruption interruption = Interruption.install(System.err);
+      try {
+        new SparkSessions()
+            .run(
+                "endless",
+                jobs -> {
+                  System.out.println("working");
+                  var spark = new JavaSparkContext(SparkSession.active().sparkContext());
+                  VoidFunction<Integer> task = number -> Thread.sleep(600_000);
+                  spark.parallelize(List.of(1, 2), 2).foreach(task);
+                  return null;
+                });
+      } catch (Exception e) {
+        // Scala throws checked exceptions without saying so.
+        System.exit(interruption.underWay() ? 130 : 1);
+      }
+    }
+  }
+
+  @Test
+  void aTerminatedProcessStopsSparkQuietlyAndEndsWith130() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("--add-opens"))
+            .collect(Collectors.toList()));
+    command.addAll(
+        List.of(
+            "-Dspark.master=local[2]",
+            "-Dspark.ui.enabled=false",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Endless.class.getName()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      assertThat(output.lines().filter("working"::equals).findFirst()).isPresent();
+      Thread.sleep(1000);
+      // Process.destroy() would close the streams, too.
+      process.toHandle().destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      List<String> rest = output.lines().toList();
+      assertThat(rest).contains("Interrupted, stopping");
+      assertThat(rest).noneMatch(line -> line.startsWith("\tat "));
+      assertThat(process.exitValue()).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.trainvae.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.decode.DecodeRequest;
+import io.trainvae.encode.EncodeRequest;
+import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.ingest.IngestRequest;
+import io.trainvae.metrics.Summary;
+import io.trainvae.run.RunLayout;
+import io.trainvae.run.SummaryFile;
+import io.trainvae.storage.Storage;
+import io.trainvae.train.TrainListener;
+import io.trainvae.train.TrainRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes down what it is asked to do, and leaves behind what the command line looks for afterwards.
+ */
+final class RecordingEngine implements Engine, Jobs {
+  static final String DATASET =
+      """
+      {"name": "few", "synthetic": true, "train_images": 6000, "test_images": 10, "height": 28,
+       "width": 28, "classes": 10, "sources": [], "later": "addition"}\
+      """;
+
+  final List<Object> requests = new ArrayList<>();
+  final List<String> applications = new ArrayList<>();
+  Throwable failure;
+
+  @Override
+  public Storage storage() {
+    return new Storage(new Configuration());
+  }
+
+  @Override
+  public <T> T run(String application, Function<Jobs, T> work) {
+    applications.add(application);
+    return work.apply(this);
+  }
+
+  @Override
+  public DatasetInfo ingest(IngestRequest request) {
+    record(request);
+    storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
+    return new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+  }
+
+  @Override
+  public Summary train(TrainRequest request, List<TrainListener> listeners) {
+    record(request);
+    listeners.forEach(listener -> listener.started(new TrainListener.Plan("r", 2, 5, 24, 6000, 9)));
+    RunLayout run = new RunLayout(request.run());
+    storage().writeAtomically(new Path(run.model(), "weights"), new byte[1]);
+    return written(run, "trained", null);
+  }
+
+  @Override
+  public Summary evaluate(EvaluateRequest request) {
+    record(request);
+    Double nll = request.importanceSamples() == 0 ? null : 86.76;
+    return written(
+        new RunLayout(request.run()),
+        "evaluated",
+        new Summary.Test(104.46, 79.36, 25.1, nll, request.importanceSamples(), 17, "none"));
+  }
+
+  @Override
+  public long encode(EncodeRequest request) {
+    record(request);
+    return 6010;
+  }
+
+  @Override
+  public List<Path> decode(DecodeRequest request) {
+    record(request);
+    return List.of(new Path("a.png"), new Path("b.png"));
+  }
+
+  private void record(Object request) {
+    requests.add(request);
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private Summary written(RunLayout run, String status, Summary.Test test) {
+    Summary summary =
+        new Summary(
+            run.root().getName(),
+            "mlp-400",
+            status,
+            new Summary.Dataset("few", 6000, 10),
+            2,
+            10,
+            0,
+            5,
+            new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15),
+            test,
+            "00ff");
+    SummaryFile.write(storage(), run.summary(), summary);
+    return summary;
+  }
+}
