@@ -177,8 +177,7 @@ class MainTest {
     assertThat(err())
         .isEqualTo("Cannot read file:%s: no such file or folder\n".formatted(in("absent")));
     assertThat(main("train", "--data", folder.toString())).isEqualTo(3);
-    assertThat(err())
-        .contains("it has no dataset.json, expected what \"train-vae ingest\" writes\n");
+    assertThat(err()).contains("it has no dataset.json; run ingest first\n");
     assertThat(engine.applications).isEmpty();
   }
 
