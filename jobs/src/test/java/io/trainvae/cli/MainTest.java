@@ -44,7 +44,8 @@ class MainTest {
             new IngestRequest(
                 "synthetic", path("r/data"), OptionalInt.empty(), Optional.empty(), 0));
     var train = (TrainRequest) engine.requests.get(1);
-    assertThat(train.config().train()).isEqualTo(new RunConfig.Train(5, 128, 0, 10, 0));
+    assertThat(train.config().train())
+        .isEqualTo(new RunConfig.Train(RunCommand.DEMO_EPOCHS, 128, 0, 10, 0));
     assertThat(train.data()).isEqualTo(path("r/data"));
     assertThat(engine.requests.get(3))
         .isEqualTo(new EncodeRequest(path("r"), path("r/data"), path("r/encoded"), 0));
