@@ -7,6 +7,7 @@ import io.trainvae.inference.Inference;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
+import io.trainvae.metrics.Summary;
 import io.trainvae.network.SavedModel;
 import io.trainvae.picture.LossChart;
 import io.trainvae.report.ReportData;
@@ -63,7 +64,7 @@ public final class DecodeJob {
     String page =
         ReportPage.render(
             new ReportData(
-                folder.summary(),
+                shown(folder.summary()),
                 metrics,
                 UNIT,
                 dataset.info().synthetic(),
@@ -73,6 +74,13 @@ public final class DecodeJob {
     storage.writeAtomically(layout.report(), page.getBytes(StandardCharsets.UTF_8));
     written.add(layout.report());
     return written;
+  }
+
+  /**
+   * The report is the last of a run's parts: where nothing else is missing, the run is complete.
+   */
+  private static Summary shown(Summary summary) {
+    return summary.test() == null ? summary : summary.withStatus("complete");
   }
 
   private List<Path> write(Map<String, byte[]> pictures) {
