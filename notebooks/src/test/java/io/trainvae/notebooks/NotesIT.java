@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.zeppelin.display.GUI;
@@ -57,7 +56,7 @@ final class NotesIT {
             Map.of(),
             Map.of("run", runs.first().toUri().toString(), "image", "7"));
     assertThat(note.titled("Encode, if that is not done yet").text())
-        .contains("Encoded 600 images into file:" + encoded);
+        .contains("600 images, encoded now, in file:" + encoded);
     assertThat(encoded.resolve("_SUCCESS")).exists();
     assertThat(note.forms()).containsKeys("run", "x", "y", "image", "from", "to");
     // An image is the nearest neighbour of itself.
@@ -88,28 +87,34 @@ final class NotesIT {
   void failsWhereThereIsNoRun() throws IOException {
     Path nowhere = folder.resolve("nowhere");
     Path empty = Files.createDirectories(folder.resolve("empty"));
-    for (NoteFile file : NoteFile.all()) {
-      String form = file.name().equals("compare-runs") ? "runs" : "run";
-      assertThatThrownBy(() -> run(file.name(), Map.of(), Map.of(form, nowhere.toString())))
-          .isInstanceOf(AssertionError.class)
-          .hasMessageContaining("Paragraph \"Which " + form + "?\" failed: ")
-          .hasMessageContaining("JobException")
-          .hasMessageContaining("file:" + nowhere);
-      assertThatThrownBy(() -> run(file.name(), Map.of(), Map.of(form, empty.toString())))
-          .hasMessageContaining("Paragraph \"Which " + form + "?\" failed: ")
-          .hasMessageContaining(
-              "Cannot use file:" + empty + " as a trained run: it has no config.yaml");
+    try (SparkShell shell = new SparkShell(classes, Map.of())) {
+      for (NoteFile note : NoteFile.all()) {
+        String form = note.name().equals("compare-runs") ? "runs" : "run";
+        String failed = "Paragraph \"Which " + form + "?\" failed: ";
+        assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of(form, nowhere.toString())))
+            .isInstanceOf(AssertionError.class)
+            .hasMessageContaining(failed + "io.trainvae.error.JobException: ")
+            .hasMessageContaining("file:" + nowhere);
+        assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of(form, empty.toString())))
+            .hasMessageContaining(
+                failed
+                    + "io.trainvae.error.JobException: Cannot use file:"
+                    + empty
+                    + " as a trained run: it has no config.yaml");
+      }
     }
   }
 
   @Test
   void failsOnAFormThatMakesNoSense() {
-    Map<String, Object> wrong = Map.of("run", runs.first().toString(), "x", "20");
-    assertThatThrownBy(() -> run("explore-the-latent-space", Map.of(), wrong))
-        .hasMessageContaining("x is 20, expected a latent dimension from 0 to 19");
-    Map<String, Object> absent = Map.of("run", runs.first().toString(), "image", "300");
-    assertThatThrownBy(() -> run("explore-the-latent-space", Map.of(), absent))
-        .hasMessageContaining("image is 300, expected the index of a test image");
+    NoteFile note = NoteFile.named("explore-the-latent-space");
+    String run = runs.last().toString();
+    try (SparkShell shell = new SparkShell(classes, Map.of())) {
+      assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of("run", run, "x", "20")))
+          .hasMessageContaining("x is 20, expected a latent dimension from 0 to 19");
+      assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of("run", run, "image", "300")))
+          .hasMessageContaining("image is 300, expected the index of a test image");
+    }
   }
 
   @Test
@@ -139,13 +144,11 @@ final class NotesIT {
     }
   }
 
-  /** What Zeppelin would show last is HTML that a browser can read, with pictures that are ones. */
+  /** Zeppelin sees one piece of HTML, which a browser can read, with pictures that are ones. */
   private static void assertShown(Outcome outcome) {
-    List<Type> types = outcome.messages().stream().map(message -> message.getType()).toList();
-    assertThat(types).isNotEmpty().containsAnyOf(Type.HTML, Type.TEXT);
-    outcome.messages().stream()
-        .filter(message -> message.getType() == Type.HTML)
-        .forEach(message -> PictureCheck.check(message.getData()));
+    assertThat(outcome.messages()).hasSize(1);
+    assertThat(outcome.messages().get(0).getType()).isEqualTo(Type.HTML);
+    PictureCheck.check(outcome.messages().get(0).getData());
   }
 
   private static void delete(Path folder) throws IOException {

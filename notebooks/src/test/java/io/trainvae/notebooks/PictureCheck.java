@@ -22,8 +22,13 @@ final class PictureCheck {
 
   private PictureCheck() {}
 
-  /** Looks at HTML that is also XML, as Scala's literals make it. */
-  static void check(String html) {
+  /**
+   * Looks at HTML that is also XML, as Scala's literals make it. It ends with a comment for what
+   * the shell echoes, which must not end the comment.
+   */
+  static void check(String output) {
+    assertThat(output).contains("<!--").doesNotContain("-->");
+    String html = output.substring(0, output.indexOf("<!--"));
     NodeList images = parse(html).getElementsByTagName("img");
     for (int i = 0; i < images.getLength(); i++) {
       String source = ((Element) images.item(i)).getAttribute("src");
