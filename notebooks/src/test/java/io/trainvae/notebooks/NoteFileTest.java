@@ -37,7 +37,7 @@ final class NoteFileTest {
   @MethodSource("notes")
   void zeppelinReadsIt(NoteFile file) {
     Note note = file.note();
-    assertThat(note.getName()).startsWith("train-vae: ");
+    assertThat(note.getName()).startsWith("train-vae/");
     assertThat(note.getParagraphs())
         .hasSizeGreaterThan(5)
         .allSatisfy(

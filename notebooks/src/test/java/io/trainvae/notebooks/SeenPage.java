@@ -38,7 +38,7 @@ final class SeenPage {
 
   private static String shown(InterpreterResultMessage message) {
     return message.getType() == Type.HTML
-        ? message.getData()
+        ? message.getData() + "-->"
         : "<pre style=\"color: #888\">" + escape(message.getData()) + "</pre>";
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.repl.SparkILoop;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,9 +44,9 @@ final class SparkShell implements AutoCloseable {
    */
   record Outcome(boolean success, List<InterpreterResultMessage> messages) {
     String text() {
-      StringBuilder text = new StringBuilder();
-      messages.forEach(message -> text.append(message.getData()).append('\n'));
-      return text.toString();
+      return messages.stream()
+          .map(InterpreterResultMessage::getData)
+          .collect(Collectors.joining("\n"));
     }
   }
 
