@@ -48,14 +48,23 @@ public final class LossChart {
    * @param unit of the values, such as {@code nats per image}
    */
   public static byte[] png(List<MetricRow> rows, String unit) {
+    return png(rows, unit, DENSITY);
+  }
+
+  /** The same at half the resolution, for a quarter of the work: to be looked at for a moment. */
+  public static byte[] draft(List<MetricRow> rows, String unit) {
+    return png(rows, unit, 1);
+  }
+
+  private static byte[] png(List<MetricRow> rows, String unit, int density) {
     LossChart chart = new LossChart(rows, unit);
     return Canvas.png(
         Canvas.draw(
-            DENSITY * WIDTH,
-            DENSITY * HEIGHT,
+            density * WIDTH,
+            density * HEIGHT,
             Palette.PAPER,
             g -> {
-              g.scale(DENSITY, DENSITY);
+              g.scale(density, density);
               chart.paint(g);
             }));
   }

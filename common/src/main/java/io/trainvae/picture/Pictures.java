@@ -86,14 +86,20 @@ public final class Pictures {
   public static byte[] training(List<EpochFrame> frames, int height, int width, int columns) {
     List<BufferedImage> images =
         thinned(frames).stream()
-            .map(
-                frame ->
-                    ImageGrid.ofLogits(frame.logits(), height, width, columns)
-                        .scale(Math.max(1, Math.round(560f / (columns * width))))
-                        .title("epoch " + frame.epoch())
-                        .image())
+            .map(frame -> frame(frame, height, width, columns).image())
             .toList();
     return AnimatedGif.of(images, FRAME_MILLIS, LAST_FRAME_MILLIS);
+  }
+
+  /** One frame of the film of {@link #training}, as PNG. */
+  public static byte[] trainingFrame(EpochFrame frame, int height, int width, int columns) {
+    return frame(frame, height, width, columns).png();
+  }
+
+  private static ImageGrid frame(EpochFrame frame, int height, int width, int columns) {
+    return ImageGrid.ofLogits(frame.logits(), height, width, columns)
+        .scale(Math.max(1, Math.round(560f / (columns * width))))
+        .title("epoch " + frame.epoch());
   }
 
   private static List<EpochFrame> thinned(List<EpochFrame> frames) {

@@ -1,9 +1,11 @@
 package io.trainvae.report;
 
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** All pictures, each within the page itself, with a title and what one sees in it. */
@@ -57,10 +59,22 @@ final class Gallery {
         "The same latent points decoded after each epoch: from noise to what the model has learnt.",
         Kind.FILM);
     know(
+        "decoded.png",
+        "Decoded after the last epoch",
+        "What the decoder makes of the same latent points, drawn from the prior, as far as it has"
+            + " learnt by now.",
+        Kind.FILM);
+    know(
         "loss.png",
         "Loss",
         "Training and test losses after each epoch; the \u2212ELBO is the sum of the other two. A"
             + " test curve that rises while the training curve falls would be overfitting.",
+        Kind.WIDE_CHART);
+    know(
+        "comparison.png",
+        "Losses of all runs",
+        "Lines are training losses after each epoch, rings are test losses. Where the first epochs"
+            + " lie far above all others, they are cut off.",
         Kind.WIDE_CHART);
   }
 
@@ -78,21 +92,46 @@ final class Gallery {
   }
 
   private static String figure(String name, byte[] bytes) {
-    Caption caption = KNOWN.getOrDefault(name, new Caption(titleOf(name), "", Kind.SHEET));
+    Caption caption = caption(name);
     return """
     <figure class="%s">
-    <label><input type="checkbox" aria-label="Enlarge %s"/><img alt="%s" src="data:image/%s;base64,%s"/></label>
+    %s
     <figcaption><strong>%s</strong> %s</figcaption>
     </figure>
     """
         .formatted(
             caption.kind.style,
-            Html.escape(name),
-            Html.escape(caption.title + " (" + name + ")"),
-            name.toLowerCase(Locale.ROOT).endsWith(".gif") ? "gif" : "png",
-            Base64.getEncoder().encodeToString(bytes),
+            image(name, caption.title, bytes),
             Html.escape(caption.title),
             Html.escape(caption.text));
+  }
+
+  /** The picture itself, to be enlarged by a click. */
+  static String image(String name, String title, byte[] bytes) {
+    return """
+    <label><input type="checkbox" aria-label="Enlarge %s"/><img alt="%s" src="data:image/%s;base64,%s"/></label>"""
+        .formatted(
+            Html.escape(name),
+            Html.escape(title + " (" + name + ")"),
+            name.toLowerCase(Locale.ROOT).endsWith(".gif") ? "gif" : "png",
+            Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /** Files that are known, in the order of the page. */
+  static Set<String> names() {
+    return Collections.unmodifiableSet(KNOWN.keySet());
+  }
+
+  static String title(String name) {
+    return caption(name).title;
+  }
+
+  static String style(String name) {
+    return caption(name).kind.style;
+  }
+
+  private static Caption caption(String name) {
+    return KNOWN.getOrDefault(name, new Caption(titleOf(name), "", Kind.SHEET));
   }
 
   /** {@code traversal-3.png} as {@code Traversal 3}. */

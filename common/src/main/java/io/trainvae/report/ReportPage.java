@@ -12,12 +12,23 @@ import java.nio.charset.StandardCharsets;
  * from outside is escaped.
  */
 public final class ReportPage {
-  private static final String STYLE = resource("report.css");
+  static final String STYLE = resource("report.css");
 
   private ReportPage() {}
 
   /** The page; to be stored as UTF-8. */
   public static String render(ReportData data) {
+    return render(data, "", "");
+  }
+
+  /** The page of a run that goes on: a browser that shows it follows. To be stored as UTF-8. */
+  public static String renderGrowing(ReportData data, Growth growth) {
+    String reload =
+        "<meta http-equiv=\"refresh\" content=\"%d\"/>\n".formatted(growth.reloadSeconds());
+    return render(data, reload, progress(growth));
+  }
+
+  private static String render(ReportData data, String reload, String progress) {
     return """
     <!DOCTYPE html>
     <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
@@ -26,13 +37,13 @@ public final class ReportPage {
     <meta name="viewport" content="width=device-width, initial-scale=1"/>
     <meta name="color-scheme" content="light dark"/>
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/>
-    <title>%s</title>
+    %s<title>%s</title>
     <style>
     %s</style>
     </head>
     <body>
     <main>
-    %s<section aria-label="Figures">
+    %s%s<section aria-label="Figures">
     %s%s</section>
     <section>
     <h2>Pictures</h2>
@@ -48,15 +59,29 @@ public final class ReportPage {
     </html>
     """
         .formatted(
+            reload,
             Html.escape(data.summary().runId()),
             STYLE,
             header(data),
+            progress,
             new Tiles(data.summary(), data.unit()).html(),
             note(data),
             pictures(data),
             EpochTable.html(data.metrics(), data.unit()),
             folded("Configuration", data.configYaml()),
             folded("Provenance", data.provenanceJson()));
+  }
+
+  private static String progress(Growth growth) {
+    return """
+    <p class="growth"><progress max="%d" value="%d">%d of %d epochs</progress> %s</p>
+    """
+        .formatted(
+            growth.epochs(),
+            growth.epochsDone(),
+            growth.epochsDone(),
+            growth.epochs(),
+            Html.escape(growth.note()));
   }
 
   private static String header(ReportData data) {
@@ -130,7 +155,7 @@ public final class ReportPage {
             .formatted(title, Html.escape(text));
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream stream = ReportPage.class.getResourceAsStream(name)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

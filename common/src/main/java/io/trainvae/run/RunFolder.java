@@ -135,6 +135,7 @@ public final class RunFolder {
     parts.add(layout.report());
     parts.add(layout.provenance());
     parts.add(layout.encoded());
+    parts.add(layout.tracking());
     parts.add(layout.config());
     parts.forEach(storage::delete);
   }

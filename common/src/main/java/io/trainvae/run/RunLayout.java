@@ -47,6 +47,11 @@ public record RunLayout(Path root) {
     return new Path(root, "encoded");
   }
 
+  /** Under which name a tracking server knows the run; only of runs that were tracked. */
+  public Path tracking() {
+    return new Path(root, "mlflow.json");
+  }
+
   /** Written last: a run that has it is complete. */
   public Path success() {
     return new Path(root, "_SUCCESS");

@@ -1,6 +1,7 @@
 package io.trainvae.cli;
 
 import io.trainvae.storage.Storage;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -10,6 +11,11 @@ interface Engine {
 
   /** File systems as Spark's own configuration has them. */
   Storage storage();
+
+  /** Variables that say who is to be told of a training beside the terminal. */
+  default Map<String, String> environment() {
+    return Map.of();
+  }
 
   /** Runs jobs, and leaves nothing running. */
   <T> T run(String application, Function<Jobs, T> work);

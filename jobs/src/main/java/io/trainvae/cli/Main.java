@@ -96,6 +96,7 @@ public final class Main {
         .addSubcommand(new EvaluateCommand(context))
         .addSubcommand(new EncodeCommand(context))
         .addSubcommand(new DecodeCommand(context))
+        .addSubcommand(new CompareCommand(context))
         .addSubcommand(new PresetsCommand(context))
         .setOut(new PrintWriter(context.out(), true))
         .setErr(new PrintWriter(context.err(), true))

@@ -1,6 +1,7 @@
 package io.trainvae.cli;
 
 import io.trainvae.storage.Storage;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -12,6 +13,11 @@ final class SparkSessions implements Engine {
   @Override
   public Storage storage() {
     return new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return System.getenv();
   }
 
   @Override

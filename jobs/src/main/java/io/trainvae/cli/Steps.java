@@ -9,12 +9,18 @@ import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
+import io.trainvae.run.Provenance;
 import io.trainvae.run.ProvenanceCollector;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunId;
+import io.trainvae.tracking.MlflowTracking;
+import io.trainvae.tracking.TrackingSettings;
+import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 
@@ -23,6 +29,7 @@ final class Steps {
   private final Context context;
   private final Jobs jobs;
   private final int count;
+  private final Optional<MlflowTracking> tracking;
   private int done;
 
   /**
@@ -32,6 +39,9 @@ final class Steps {
     this.context = context;
     this.jobs = jobs;
     this.count = count;
+    this.tracking =
+        TrackingSettings.from(context.engine().environment())
+            .map(settings -> new MlflowTracking(settings, context.engine().storage()));
   }
 
   DatasetInfo ingest(IngestRequest request, String shownSource) {
@@ -49,15 +59,21 @@ final class Steps {
     Path root = run.layout().root();
     var collector =
         new ProvenanceCollector(Versions.all(), "nd4j-native (CPU)", context.arguments());
-    run.begin(config, collector.collect(RunId.of(root), data, dataset, config.train().seed()));
-    var progress = new ConsoleProgress(context.err(), Terminal.ofStandardError());
-    return jobs.train(new TrainRequest(config, data, root), List.of(progress));
+    Provenance provenance = collector.collect(RunId.of(root), data, dataset, config.train().seed());
+    run.begin(config, provenance);
+    List<TrainListener> listeners = new ArrayList<>();
+    listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
+    tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
+    return jobs.train(new TrainRequest(config, data, root), listeners);
   }
 
   Summary evaluate(RunFolder run, Path data, OptionalInt limit, int importanceSamples) {
     headline("Evaluating on the test images of %s", ResultTable.shown(data));
     run.unmarkSuccess();
-    return jobs.evaluate(new EvaluateRequest(run.layout().root(), data, limit, importanceSamples));
+    Summary summary =
+        jobs.evaluate(new EvaluateRequest(run.layout().root(), data, limit, importanceSamples));
+    tracking.ifPresent(told -> told.evaluated(summary, run.layout()));
+    return summary;
   }
 
   long encode(RunFolder run, Path data, Path output, int importanceSamples) {

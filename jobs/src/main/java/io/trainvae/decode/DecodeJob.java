@@ -64,7 +64,7 @@ public final class DecodeJob {
     String page =
         ReportPage.render(
             new ReportData(
-                shown(folder.summary()),
+                finished(folder.summary()),
                 metrics,
                 UNIT,
                 dataset.info().synthetic(),
@@ -76,10 +76,8 @@ public final class DecodeJob {
     return written;
   }
 
-  /**
-   * The report is the last of a run's parts: where nothing else is missing, the run is complete.
-   */
-  private static Summary shown(Summary summary) {
+  /** The report is the last thing that an evaluated run lacks. */
+  private static Summary finished(Summary summary) {
     return summary.test() == null ? summary : summary.withStatus("complete");
   }
 

@@ -13,6 +13,10 @@ final class EpochHistory implements TrainListener {
     epochs.add(epoch);
   }
 
+  boolean isEmpty() {
+    return epochs.isEmpty();
+  }
+
   /** The losses of the last epoch, and the speed of those after the first, which warms up. */
   Summary.Train summary() {
     Epoch last = epochs.get(epochs.size() - 1);

@@ -19,28 +19,31 @@ final class EpochMetrics implements TrainListener {
 
   @Override
   public void epochDone(Epoch epoch) {
+    file.writeEpoch(epoch.epoch(), rows(runId, epoch));
+  }
+
+  /** The figures of an epoch, sorted by name. */
+  static List<MetricRow> rows(String runId, Epoch epoch) {
     Instant now = Instant.now();
-    List<MetricRow> rows =
-        Map.of(
-                "neg_elbo", epoch.negElbo(),
-                "reconstruction", epoch.reconstruction(),
-                "kl", epoch.kl(),
-                "seconds", epoch.seconds(),
-                "images_per_second", epoch.imagesPerSecond())
-            .entrySet()
-            .stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(
-                figure ->
-                    new MetricRow(
-                        runId,
-                        epoch.epoch(),
-                        epoch.roundsDone(),
-                        Split.TRAIN.id(),
-                        figure.getKey(),
-                        figure.getValue(),
-                        now))
-            .toList();
-    file.writeEpoch(epoch.epoch(), rows);
+    return Map.of(
+            "neg_elbo", epoch.negElbo(),
+            "reconstruction", epoch.reconstruction(),
+            "kl", epoch.kl(),
+            "seconds", epoch.seconds(),
+            "images_per_second", epoch.imagesPerSecond())
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            figure ->
+                new MetricRow(
+                    runId,
+                    epoch.epoch(),
+                    epoch.roundsDone(),
+                    Split.TRAIN.id(),
+                    figure.getKey(),
+                    figure.getValue(),
+                    now))
+        .toList();
   }
 }

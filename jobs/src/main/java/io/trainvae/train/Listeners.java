@@ -1,9 +1,15 @@
 package io.trainvae.train;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Many listeners as one, told in their order. */
 record Listeners(List<TrainListener> all) implements TrainListener {
+
+  /** The same and one more, told last. */
+  Listeners and(TrainListener last) {
+    return new Listeners(Stream.concat(all.stream(), Stream.of(last)).toList());
+  }
 
   @Override
   public void started(Plan plan) {

@@ -41,10 +41,11 @@ public final class TrainJob {
   private final RunLayout layout;
   private final String runId;
   private final EpochHistory history = new EpochHistory();
+  private final TrainingFilm film;
   private final Listeners listeners;
 
   /**
-   * @param listeners told of the training beside the run's own metrics
+   * @param listeners told of the training beside the run's own metrics and report
    */
   public TrainJob(SparkSession spark, TrainRequest request, List<TrainListener> listeners) {
     this.spark = spark;
@@ -53,9 +54,12 @@ public final class TrainJob {
     this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
     this.layout = new RunLayout(request.run());
     this.runId = RunId.of(request.run()).text();
+    RunConfig config = request.config();
+    this.film = new TrainingFilm(config.train().seed(), config.model().latent());
     List<TrainListener> all = new ArrayList<>();
     all.add(history);
     all.add(new EpochMetrics(new MetricsFile(storage, layout.metrics()), runId));
+    all.add(new TrainingMetrics());
     all.addAll(listeners);
     this.listeners = new Listeners(all);
   }
@@ -115,12 +119,14 @@ public final class TrainJob {
 
   private Summary train(RunConfig config, AveragingPlan plan, DatasetInfo dataset, Shards shards) {
     VaeState state = InitialWeights.of(config.model(), dataset.pixels(), config.train().seed());
-    listeners.started(
+    Listeners told =
+        listeners.and(new GrowingReport(storage, layout, config, dataset, history, film));
+    told.started(
         new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), state.size()));
     try {
-      fit(config, plan, dataset, shards, state);
+      fit(config, plan, dataset, shards, state, told);
     } finally {
-      listeners.ended();
+      told.ended();
     }
     model(config, dataset, state).write(storage, layout.model());
     Summary summary = summary(config, dataset, state);
@@ -129,8 +135,12 @@ public final class TrainJob {
   }
 
   private void fit(
-      RunConfig config, AveragingPlan plan, DatasetInfo dataset, Shards shards, VaeState state) {
-    TrainingFilm film = new TrainingFilm(config.train().seed(), config.model().latent());
+      RunConfig config,
+      AveragingPlan plan,
+      DatasetInfo dataset,
+      Shards shards,
+      VaeState state,
+      Listeners told) {
     film.take(0, model(config, dataset, state));
     EpochClock clock = new EpochClock();
     AveragingTrainingMaster master =
@@ -139,7 +149,7 @@ public final class TrainJob {
             state,
             0,
             (epoch, round, images, negElbo) ->
-                listeners.roundDone(
+                told.roundDone(
                     new Round(epoch + 1, round + 1, images, negElbo, images / clock.seconds())));
     SparkComputationGraph network =
         new SparkComputationGraph(
@@ -149,15 +159,16 @@ public final class TrainJob {
     for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
       clock.restart();
       network.fitMultiDataSet(shards.chunks());
-      listeners.epochDone(
+      Epoch done =
           new Epoch(
               epoch,
               epoch * plan.rounds(),
               plan.images(),
               master.reconstruction(),
               master.kl(),
-              clock.seconds()));
+              clock.seconds());
       film.take(epoch, model(config, dataset, state));
+      told.epochDone(done);
     }
     SavedModel last = model(config, dataset, state);
     storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(last));

@@ -34,6 +34,11 @@ final class TrainingFilm {
     }
   }
 
+  /** The frame taken last, as a PNG file. */
+  byte[] lastFrame(int height, int width) {
+    return Pictures.trainingFrame(frames.get(frames.size() - 1), height, width, COLUMNS);
+  }
+
   /** An animated GIF. */
   byte[] gif(SavedModel model) {
     return Pictures.training(frames, model.height(), model.width(), COLUMNS);

@@ -1,0 +1,146 @@
+package io.trainvae.report;
+
+import io.trainvae.picture.ComparisonChart;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Several runs on one page, of the same making as {@link ReportPage}: figures side by side, losses
+ * in one chart, pictures side by side, and the settings in which the runs differ.
+ */
+public final class ComparisonPage {
+  /** The films and curves of single runs; the page has its own curves. */
+  private static final Set<String> NOT_SHOWN = Set.of("loss.png");
+
+  private static final String STYLE = ReportPage.resource("comparison.css");
+
+  private ComparisonPage() {}
+
+  /**
+   * The page; to be stored as UTF-8.
+   *
+   * @param unit of the losses, such as {@code nats per image}
+   */
+  public static String render(List<ComparedRun> runs, String unit) {
+    String title = runs.size() + " runs compared";
+    return """
+    <!DOCTYPE html>
+    <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta name="color-scheme" content="light dark"/>
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/>
+    <title>%s</title>
+    <style>
+    %s%s</style>
+    </head>
+    <body>
+    <main>
+    <header>
+    <p class="eyebrow">Variational autoencoders</p>
+    <h1>%s</h1>
+    <ul class="chips">%s</ul>
+    </header>
+    %s<section aria-label="Figures">
+    %s<p class="quiet">Losses are %s, lower is better. The best of a row is marked where the figures measure the same thing. \u2014 stands for not computed.</p>
+    </section>
+    <section>
+    <h2>Losses</h2>
+    %s</section>
+    <section>
+    <h2>Settings that differ</h2>
+    %s</section>
+    <section>
+    <h2>Pictures</h2>
+    %s</section>
+    </main>
+    </body>
+    </html>
+    """
+        .formatted(
+            title,
+            ReportPage.STYLE,
+            STYLE,
+            title,
+            chips(runs),
+            warning(runs),
+            new FigureComparison(runs).html(),
+            Html.escape(unit),
+            chart(runs, unit),
+            SettingDifferences.html(runs),
+            pictures(runs));
+  }
+
+  private static String chips(List<ComparedRun> runs) {
+    return runs.stream()
+        .map(
+            run ->
+                "<li class=\"chip\"><b>%s</b> %s</li>"
+                    .formatted(Html.escape(run.name()), Html.escape(run.location())))
+        .collect(Collectors.joining());
+  }
+
+  private static String warning(List<ComparedRun> runs) {
+    List<String> obstacles = new Comparability(runs).obstacles();
+    if (obstacles.isEmpty()) {
+      return "";
+    }
+    return """
+    <p class="warning">These runs differ in %s: where that changes what a figure measures, no best is marked.</p>
+    """
+        .formatted(String.join(" and in ", obstacles));
+  }
+
+  private static String chart(List<ComparedRun> runs, String unit) {
+    boolean any = runs.stream().anyMatch(run -> !run.metrics().isEmpty());
+    if (!any) {
+      return "<p class=\"quiet\">No epoch was recorded.</p>\n";
+    }
+    byte[] png =
+        ComparisonChart.png(
+            runs.stream()
+                .map(run -> new ComparisonChart.Curves(run.name(), run.metrics()))
+                .toList(),
+            unit);
+    return Gallery.html(Map.of("comparison.png", png));
+  }
+
+  private static String pictures(List<ComparedRun> runs) {
+    Set<String> names = new LinkedHashSet<>(Gallery.names());
+    runs.forEach(run -> names.addAll(run.pictures().keySet()));
+    names.removeAll(NOT_SHOWN);
+    names.removeIf(name -> runs.stream().noneMatch(run -> run.pictures().containsKey(name)));
+    return names.isEmpty()
+        ? "<p class=\"quiet\">No picture was made.</p>\n"
+        : names.stream().map(name -> row(name, runs)).collect(Collectors.joining());
+  }
+
+  private static String row(String name, List<ComparedRun> runs) {
+    return runs.stream()
+        .map(run -> picture(name, run))
+        .collect(
+            Collectors.joining(
+                "",
+                "<h3>" + Html.escape(Gallery.title(name)) + "</h3>\n<div class=\"beside\">\n",
+                "</div>\n"));
+  }
+
+  private static String picture(String name, ComparedRun run) {
+    byte[] bytes = run.pictures().get(name);
+    String shown =
+        bytes == null
+            ? "<p class=\"none\">not made</p>"
+            : Gallery.image(name, run.name() + ": " + Gallery.title(name), bytes);
+    return """
+    <figure class="%s">
+    %s
+    <figcaption><strong>%s</strong></figcaption>
+    </figure>
+    """
+        .formatted(Gallery.style(name), shown, Html.escape(run.name()));
+  }
+}

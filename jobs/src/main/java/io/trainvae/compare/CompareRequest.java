@@ -1,0 +1,16 @@
+package io.trainvae.compare;
+
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What {@code compare} is asked to do.
+ *
+ * @param runs folders of at least two runs, in the order of the page
+ * @param output the page
+ */
+public record CompareRequest(List<Path> runs, Path output) {
+  public CompareRequest {
+    runs = List.copyOf(runs);
+  }
+}

@@ -1,0 +1,32 @@
+package io.trainvae.compare;
+
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/** Names that tell runs apart: as many of the last parts of their paths as that takes. */
+final class RunNames {
+  private RunNames() {}
+
+  /** One name for each run, in their order. The runs differ. */
+  static List<String> of(List<Path> runs) {
+    int deepest = runs.stream().mapToInt(Path::depth).max().orElse(0);
+    for (int parts = 1; parts <= deepest; parts++) {
+      int count = parts;
+      List<String> names = runs.stream().map(run -> lastParts(run, count)).toList();
+      if (names.stream().distinct().count() == names.size()) {
+        return names;
+      }
+    }
+    return runs.stream().map(Path::toString).toList();
+  }
+
+  private static String lastParts(Path run, int count) {
+    String name = run.getName();
+    Path parent = run.getParent();
+    for (int i = 1; i < count && parent != null && !parent.isRoot(); i++) {
+      name = parent.getName() + "/" + name;
+      parent = parent.getParent();
+    }
+    return name.isEmpty() ? run.toString() : name;
+  }
+}

@@ -1,0 +1,110 @@
+package io.trainvae.tracking;
+
+import io.trainvae.config.RunConfig;
+import io.trainvae.metrics.Summary;
+import io.trainvae.run.Provenance;
+import io.trainvae.run.RunLayout;
+import io.trainvae.storage.Storage;
+import io.trainvae.train.TrainListener;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.mlflow.api.proto.Service.RunStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One command's talk with an MLflow tracking server. Nothing here throws; what goes wrong is logged
+ * once, and the rest of the command goes untracked.
+ */
+public final class MlflowTracking {
+  private static final Logger LOG = LoggerFactory.getLogger(MlflowTracking.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final TrackingSettings settings;
+  private final Storage storage;
+  private final Courier courier;
+  private final MlflowServer server;
+
+  public MlflowTracking(TrackingSettings settings, Storage storage) {
+    this(settings, storage, PATIENCE);
+  }
+
+  MlflowTracking(TrackingSettings settings, Storage storage, Duration patience) {
+    this.settings = settings;
+    this.storage = storage;
+    this.courier = new Courier(patience, this::complain);
+    this.server = new MlflowServer(settings);
+  }
+
+  /** A listener that tells the server of a training, from its creation to its end. */
+  public TrainListener training(RunConfig config, Provenance provenance, RunLayout layout) {
+    return new Training(config, provenance, layout);
+  }
+
+  /** Adds the figures of an evaluation to the run that the training created. */
+  public void evaluated(Summary summary, RunLayout layout) {
+    courier.hand(
+        () -> {
+          Optional<TrackedRun> tracked = TrackedRun.read(storage, layout);
+          if (tracked.isEmpty()) {
+            complain("its training was not tracked");
+          } else if (!tracked.get().trackingUri().equals(settings.shownUri())) {
+            complain("its training was tracked by " + tracked.get().trackingUri());
+          } else {
+            server.log(tracked.get().runId(), TrackedFigures.of(summary), summary.epochs());
+          }
+        });
+    courier.settle();
+  }
+
+  private void complain(String why) {
+    LOG.warn("Not tracked by MLflow at {}: {}", settings.shownUri(), why);
+  }
+
+  private final class Training implements TrainListener {
+    private final RunConfig config;
+    private final Provenance provenance;
+    private final RunLayout layout;
+    private int epochs;
+    private int epochsDone;
+    private volatile TrackedRun tracked;
+
+    private Training(RunConfig config, Provenance provenance, RunLayout layout) {
+      this.config = config;
+      this.provenance = provenance;
+      this.layout = layout;
+    }
+
+    @Override
+    public void started(Plan plan) {
+      epochs = plan.epochs();
+      courier.hand(
+          () -> {
+            RunConfig resolved = config.withWorkers(plan.workers());
+            tracked = server.begin(plan.runId(), resolved, provenance, layout);
+            tracked.write(storage, layout);
+          });
+    }
+
+    @Override
+    public void epochDone(Epoch epoch) {
+      epochsDone = epoch.epoch();
+      Map<String, Double> figures = new LinkedHashMap<>();
+      figures.put("train/neg_elbo", epoch.negElbo());
+      figures.put("train/reconstruction", epoch.reconstruction());
+      figures.put("train/kl", epoch.kl());
+      figures.put("train/seconds", epoch.seconds());
+      figures.put("train/images_per_second", epoch.imagesPerSecond());
+      courier.hand(() -> server.log(tracked.runId(), figures, epoch.epoch()));
+    }
+
+    @Override
+    public void ended() {
+      RunStatus status = epochsDone == epochs ? RunStatus.FINISHED : RunStatus.FAILED;
+      courier.hand(() -> server.end(tracked.runId(), status));
+      courier.settle();
+    }
+  }
+}

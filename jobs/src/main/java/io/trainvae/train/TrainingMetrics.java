@@ -1,0 +1,90 @@
+package io.trainvae.train;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.metrics.source.Source;
+
+/**
+ * The training as a source of Spark's metrics system, in the driver: what sinks are configured
+ * (Prometheus servlet, JMX, Graphite, ...) see it under {@code <namespace>.driver.train-vae} for as
+ * long as it goes on. Figures that are not known yet are NaN.
+ *
+ * <p>{@code epoch} and {@code round} are those under way; {@code neg_elbo} and {@code
+ * images_per_second} are of this epoch so far; {@code epoch_neg_elbo}, {@code
+ * epoch_reconstruction}, {@code epoch_kl} and {@code epoch_seconds} of the last one that is done,
+ * in nats per image. {@code rounds} is a timer of averaging rounds.
+ */
+final class TrainingMetrics implements TrainListener, Source {
+  private final MetricRegistry registry = new MetricRegistry();
+  private final Timer rounds = registry.timer("rounds");
+  private volatile Plan plan;
+  private volatile Round round;
+  private volatile Epoch epoch;
+  private long roundStart;
+
+  TrainingMetrics() {
+    gauge("epochs", () -> plan == null ? Double.NaN : plan.epochs());
+    gauge("workers", () -> plan == null ? Double.NaN : plan.workers());
+    ofRound("epoch", Round::epoch);
+    ofRound("round", Round::round);
+    ofRound("neg_elbo", Round::negElbo);
+    ofRound("images_per_second", Round::imagesPerSecond);
+    ofEpoch("epoch_neg_elbo", Epoch::negElbo);
+    ofEpoch("epoch_reconstruction", Epoch::reconstruction);
+    ofEpoch("epoch_kl", Epoch::kl);
+    ofEpoch("epoch_seconds", Epoch::seconds);
+  }
+
+  @Override
+  public String sourceName() {
+    return "train-vae";
+  }
+
+  @Override
+  public MetricRegistry metricRegistry() {
+    return registry;
+  }
+
+  @Override
+  public void started(Plan newPlan) {
+    plan = newPlan;
+    roundStart = System.nanoTime();
+    SparkEnv.get().metricsSystem().registerSource(this);
+  }
+
+  @Override
+  public void roundDone(Round done) {
+    long now = System.nanoTime();
+    rounds.update(now - roundStart, TimeUnit.NANOSECONDS);
+    roundStart = now;
+    round = done;
+  }
+
+  @Override
+  public void epochDone(Epoch done) {
+    epoch = done;
+    // What lies between two epochs is no part of a round.
+    roundStart = System.nanoTime();
+  }
+
+  @Override
+  public void ended() {
+    SparkEnv.get().metricsSystem().removeSource(this);
+  }
+
+  private void ofRound(String name, ToDoubleFunction<Round> figure) {
+    gauge(name, () -> round == null ? Double.NaN : figure.applyAsDouble(round));
+  }
+
+  private void ofEpoch(String name, ToDoubleFunction<Epoch> figure) {
+    gauge(name, () -> epoch == null ? Double.NaN : figure.applyAsDouble(epoch));
+  }
+
+  private void gauge(String name, Gauge<Double> value) {
+    registry.register(name, value);
+  }
+}
