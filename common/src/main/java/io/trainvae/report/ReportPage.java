@@ -18,17 +18,21 @@ public final class ReportPage {
 
   /** The page; to be stored as UTF-8. */
   public static String render(ReportData data) {
-    return render(data, "", "");
+    return render(data, "", "", tiles(data).html());
   }
 
   /** The page of a run that goes on: a browser that shows it follows. To be stored as UTF-8. */
   public static String renderGrowing(ReportData data, Growth growth) {
     String reload =
         "<meta http-equiv=\"refresh\" content=\"%d\"/>\n".formatted(growth.reloadSeconds());
-    return render(data, reload, progress(growth));
+    return render(data, reload, progress(growth), tiles(data).htmlOfTraining());
   }
 
-  private static String render(ReportData data, String reload, String progress) {
+  private static Tiles tiles(ReportData data) {
+    return new Tiles(data.summary(), data.unit());
+  }
+
+  private static String render(ReportData data, String reload, String progress, String tiles) {
     return """
     <!DOCTYPE html>
     <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
@@ -64,7 +68,7 @@ public final class ReportPage {
             STYLE,
             header(data),
             progress,
-            new Tiles(data.summary(), data.unit()).html(),
+            tiles,
             note(data),
             pictures(data),
             EpochTable.html(data.metrics(), data.unit()),

@@ -14,7 +14,16 @@ final class Tiles {
   }
 
   String html() {
-    return "<div class=\"tiles\">\n" + test() + train() + "</div>\n";
+    return tiles(test() + train());
+  }
+
+  /** Without the test's, which come after the training. */
+  String htmlOfTraining() {
+    return tiles(train());
+  }
+
+  private static String tiles(String tiles) {
+    return "<div class=\"tiles\">\n" + tiles + "</div>\n";
   }
 
   private String test() {

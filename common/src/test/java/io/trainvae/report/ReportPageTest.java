@@ -48,8 +48,11 @@ class ReportPageTest {
   }
 
   private static Document page(ReportData data) throws Exception {
+    return parsed(ReportPage.render(data));
+  }
+
+  private static Document parsed(String html) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-    String html = ReportPage.render(data);
     return factory.newDocumentBuilder().parse(new InputSource(new StringReader(html)));
   }
 
@@ -229,5 +232,28 @@ class ReportPageTest {
     assertThat(html)
         .contains("default-src 'none'; img-src data:; style-src 'unsafe-inline'")
         .contains("prefers-color-scheme: dark");
+  }
+
+  @Test
+  void theFinishedPageStandsStill() throws Exception {
+    Document page = page(data(complete(), false, Map.of()));
+
+    assertThat(texts(page, "//meta[@http-equiv='refresh']")).isEmpty();
+    assertThat(texts(page, "//progress")).isEmpty();
+  }
+
+  @Test
+  void aPageThatGrowsAsksForTheNextOne() throws Exception {
+    Summary training = summary("training, epoch 4/15", null, null);
+    Growth growth = new Growth(3, 15, 7, "More <soon>.");
+    Document page = parsed(ReportPage.renderGrowing(data(training, false, Map.of()), growth));
+
+    assertThat(text(page, "//meta[@http-equiv='refresh']/@content")).isEqualTo("7");
+    assertThat(text(page, "//progress/@value")).isEqualTo("3");
+    assertThat(text(page, "//progress/@max")).isEqualTo("15");
+    assertThat(text(page, "//p[@class='growth']")).isEqualTo("3 of 15 epochs More <soon>.");
+    assertThat(texts(page, "//div[@class='name']"))
+        .containsExactly(
+            "Training \u2212ELBO", "Epochs", "Seconds per epoch", "Images per second", "Workers");
   }
 }

@@ -1,5 +1,6 @@
 package io.trainvae.tracking;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -82,7 +83,9 @@ final class Courier {
 
   private String words(Throwable failure) {
     if (failure instanceof TimeoutException) {
-      return "no answer within %d s".formatted(patience.toSeconds());
+      return "no answer within %s s"
+          .formatted(
+              BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString());
     }
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null

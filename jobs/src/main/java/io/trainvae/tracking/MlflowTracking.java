@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +25,21 @@ public final class MlflowTracking {
 
   private final TrackingSettings settings;
   private final Storage storage;
+  private final Consumer<String> complaint;
   private final Courier courier;
   private final MlflowServer server;
 
   public MlflowTracking(TrackingSettings settings, Storage storage) {
-    this(settings, storage, PATIENCE);
+    this(settings, storage, PATIENCE, LOG::warn);
   }
 
-  MlflowTracking(TrackingSettings settings, Storage storage, Duration patience) {
+  /**
+   * @param patience with the server, for each thing that it is told
+   * @param complaint told at most once a command
+   */
+  MlflowTracking(
+      TrackingSettings settings, Storage storage, Duration patience, Consumer<String> complaint) {
+    this.complaint = complaint;
     this.settings = settings;
     this.storage = storage;
     this.courier = new Courier(patience, this::complain);
@@ -59,8 +67,13 @@ public final class MlflowTracking {
     courier.settle();
   }
 
+  /** Waits until everything is delivered or given up. */
+  void settle() {
+    courier.settle();
+  }
+
   private void complain(String why) {
-    LOG.warn("Not tracked by MLflow at {}: {}", settings.shownUri(), why);
+    complaint.accept("Not tracked by MLflow at %s: %s".formatted(settings.shownUri(), why));
   }
 
   private final class Training implements TrainListener {

@@ -32,8 +32,10 @@ final class GrowingReport implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingReport.class);
   private static final String UNIT = "nats per image";
 
-  /** Of all time at most this part goes into pages, but for the first and the last. */
-  private static final double MOST_OF_TIME = 0.03;
+  /** Of all time about this part may go into pages; but who watches waits no longer than this. */
+  private static final double PART_OF_TIME = 0.03;
+
+  private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
 
   private static final int SHORTEST_RELOAD = 2;
   private static final int LONGEST_RELOAD = 30;
@@ -102,7 +104,8 @@ final class GrowingReport implements TrainListener {
   }
 
   private boolean isDue() {
-    return System.nanoTime() - lastNanos > costNanos / MOST_OF_TIME;
+    double pause = Math.min(LONGEST_PAUSE_NANOS, costNanos / PART_OF_TIME);
+    return epochsDone == 1 || System.nanoTime() - lastNanos > pause;
   }
 
   private String growing(String note) {

@@ -1,0 +1,172 @@
+package io.trainvae.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trainvae.metrics.MetricRow;
+import io.trainvae.metrics.Summary;
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class ComparisonPageTest {
+  private static final XPath XPATH = XPathFactory.newInstance().newXPath();
+
+  private static Summary.Test test(double negElbo, Double nll, Integer samples, String binarised) {
+    return new Summary.Test(negElbo, negElbo - 25, 25.0, nll, samples, 18, binarised);
+  }
+
+  private static ComparedRun run(String name, String dataset, Summary.Test test, String latent) {
+    Summary.Train train = new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10);
+    Summary.Dataset images = new Summary.Dataset(dataset, 60_000, 10_000);
+    Summary summary =
+        new Summary(name, "mlp-400", "complete", images, 2, 10, 0, 15, train, test, "ab");
+    Map<String, String> settings = Map.of("model.latent", latent, "model.likelihood", "bernoulli");
+    List<MetricRow> rows =
+        List.of(new MetricRow(name, 1, 1, "train", "neg_elbo", 104.83, Instant.EPOCH));
+    return new ComparedRun(
+        name, "file:/runs/" + name, summary, rows, settings, Map.of("samples.png", new byte[] {1}));
+  }
+
+  private static Document page(ComparedRun... runs) throws Exception {
+    String html = ComparisonPage.render(List.of(runs), "nats per image");
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(html)));
+  }
+
+  private static List<String> texts(Document page, String path) throws Exception {
+    NodeList nodes = (NodeList) XPATH.evaluate(path, page, XPathConstants.NODESET);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      texts.add(nodes.item(i).getTextContent());
+    }
+    return texts;
+  }
+
+  private static List<String> row(Document page, String name) throws Exception {
+    return texts(page, "//tr[th[1]='" + name + "']/td");
+  }
+
+  private static List<String> best(Document page, String name) throws Exception {
+    return texts(page, "//tr[th[1]='" + name + "']/td[@class='best']");
+  }
+
+  @Test
+  void figuresStandSideBySideAndTheBestIsMarked() throws Exception {
+    Document page =
+        page(
+            run("a", "mnist", test(104.456, 98.7, 50, "none"), "20"),
+            run("b", "mnist", test(104.30, 98.6, 50, "none"), "10"),
+            run("c", "mnist", test(104.304, null, null, "none"), "5"),
+            run("d", "mnist", null, "2"));
+
+    assertThat(texts(page, "//table[1]/thead/tr/th")).startsWith("", "a", "b", "c", "d");
+    assertThat(row(page, "Test \u2212ELBO"))
+        .containsExactly("104.46", "104.30", "104.30", "\u2014");
+    assertThat(best(page, "Test \u2212ELBO")).containsExactly("104.30", "104.30");
+    assertThat(best(page, "Test NLL")).containsExactly("98.60");
+    assertThat(best(page, "Test KL")).isEmpty();
+    assertThat(texts(page, "//p[@class='warning']")).isEmpty();
+  }
+
+  @Test
+  void figuresThatAreAllTheSameHaveNoBest() throws Exception {
+    Document page =
+        page(
+            run("a", "mnist", test(104.3, null, null, "none"), "20"),
+            run("b", "mnist", test(104.3, null, null, "none"), "20"));
+
+    assertThat(texts(page, "//td[@class='best']")).isEmpty();
+    assertThat(texts(page, "//p[@class='quiet']")).contains("Nothing: all settings are the same.");
+  }
+
+  @Test
+  void lossesOfOtherImagesDoNotCompare() throws Exception {
+    Document page =
+        page(
+            run("a", "mnist", test(104.4, null, null, "none"), "20"),
+            run("b", "kmnist", test(199.9, null, null, "none"), "20"));
+
+    assertThat(texts(page, "//td[@class='best']")).isEmpty();
+    assertThat(texts(page, "//p[@class='warning']").get(0))
+        .startsWith("These runs differ in their images: ");
+  }
+
+  @Test
+  void lossesOfOtherBinarisationsDoNotCompare() throws Exception {
+    Document page =
+        page(
+            run("a", "mnist", test(104.4, 98.0, 50, "none"), "20"),
+            run("b", "mnist", test(89.9, 86.0, 5000, "dynamic"), "20"));
+
+    assertThat(best(page, "Test \u2212ELBO")).isEmpty();
+    assertThat(best(page, "Test NLL")).isEmpty();
+    assertThat(texts(page, "//p[@class='warning']").get(0))
+        .startsWith(
+            "These runs differ in their binarisation and in the number of importance samples: ");
+  }
+
+  @Test
+  void boundsOfOtherSampleCountsDoNotCompareButTheElboDoes() throws Exception {
+    Document page =
+        page(
+            run("a", "mnist", test(104.4, 98.0, 50, "none"), "20"),
+            run("b", "mnist", test(103.4, 97.0, 5000, "none"), "20"));
+
+    assertThat(best(page, "Test \u2212ELBO")).containsExactly("103.40");
+    assertThat(best(page, "Test NLL")).isEmpty();
+  }
+
+  @Test
+  void onlySettingsThatDifferAreShown() throws Exception {
+    Document page = page(run("a", "mnist", null, "20"), run("b", "mnist", null, ""));
+
+    String settings = "//table[contains(@class,'settings')]/tbody/tr";
+    assertThat(texts(page, settings + "/th")).containsExactly("model.latent");
+    assertThat(texts(page, settings + "/td")).containsExactly("20", "\u2014");
+  }
+
+  @Test
+  void picturesStandBesideEachOtherAndGapsAreSaid() throws Exception {
+    ComparedRun without = run("b", "mnist", null, "20");
+    Document page =
+        page(
+            run("a", "mnist", null, "20"),
+            new ComparedRun(
+                "b",
+                "s3a://bucket/b",
+                without.summary(),
+                List.of(),
+                without.settings(),
+                Map.of("loss.png", new byte[] {2})));
+
+    assertThat(texts(page, "//h3")).containsExactly("Samples");
+    assertThat(texts(page, "//div[@class='beside']//figcaption/strong")).containsExactly("a", "b");
+    assertThat(texts(page, "//div[@class='beside']//img/@alt"))
+        .containsExactly("a: Samples (samples.png)");
+    assertThat(texts(page, "//p[@class='none']")).containsExactly("not made");
+  }
+
+  @Test
+  void textFromOutsideStaysTextAndNothingIsFetched() throws Exception {
+    String hostile = "</style><script>alert(1)</script>&amp;";
+    ComparedRun a = run(hostile, hostile, test(1, 1.0, 1, hostile), hostile);
+    Document page = page(a, run("b", "mnist", null, "2"));
+    String html = ComparisonPage.render(List.of(a, a), hostile);
+
+    assertThat(texts(page, "//script")).isEmpty();
+    assertThat(texts(page, "//figcaption/strong")).contains(hostile);
+    assertThat(html.replace("xmlns=\"http://www.w3.org/1999/xhtml\"", ""))
+        .doesNotContain("http:", "https:", "url(", "@import", "<link", "<script");
+  }
+}

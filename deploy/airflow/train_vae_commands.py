@@ -1,0 +1,216 @@
+"""What the tasks of the DAG hand to spark-submit.
+
+Plain functions without Airflow, so that the same command lines can be looked at and run without a scheduler:
+
+    python3 train_vae_commands.py --run-id "manual__2026-01-01T00:00:00+00:00" --param epochs=2 | python3 -m json.tool
+"""
+
+import argparse
+import hashlib
+import json
+import re
+
+TASKS = ("ingest", "train", "evaluate", "encode", "decode")
+
+# How the parameters of a DAG run look: the JSON schema that Airflow's form and its API check them by.
+# "default", "type" and so on become a Param of the same words.
+PARAMS = {
+    "source": {
+        "default": "synthetic",
+        "type": "string",
+        "pattern": "^[A-Za-z0-9./][^\\s]*$",
+        "title": "Images",
+        "description": "synthetic, mnist, fashion-mnist, kmnist, or the folder or URI of four IDX files",
+    },
+    "limit": {
+        "default": None,
+        "type": ["null", "integer"],
+        "minimum": 1,
+        "title": "Images of each split",
+        "description": "from the first; empty for all",
+    },
+    "size": {
+        "default": None,
+        "type": ["null", "string"],
+        "pattern": "^[1-9][0-9]{0,3}x[1-9][0-9]{0,3}$",
+        "title": "Resize to",
+        "description": "height x width, as in 32x32; empty for as they are",
+    },
+    "preset": {
+        "default": "mlp-400",
+        "type": "string",
+        "pattern": "^[A-Za-z0-9./][A-Za-z0-9._:/-]*$",
+        "title": "Preset",
+        "description": "a name that \"train-vae presets\" lists, or the path or URI of a YAML file",
+    },
+    "epochs": {
+        "default": None,
+        "type": ["null", "integer"],
+        "minimum": 1,
+        "title": "Epochs",
+        "description": "empty for the preset's",
+    },
+    "workers": {
+        "default": 0,
+        "type": "integer",
+        "minimum": 0,
+        "title": "Workers",
+        "description": "replicas that train side by side; 0 for one on every core",
+    },
+    "averaging_frequency": {
+        "default": None,
+        "type": ["null", "integer"],
+        "minimum": 1,
+        "title": "Averaging frequency",
+        "description": "minibatches of a worker between two averagings; empty for the preset's",
+    },
+    "seed": {
+        "default": 0,
+        "type": "integer",
+        "minimum": 0,
+        "title": "Seed",
+        "description": "of initial weights, shuffles and noise",
+    },
+    "settings": {
+        "default": [],
+        "type": "array",
+        "items": {"type": "string", "pattern": "^[a-z0-9.-]+=.+$"},
+        "title": "Further settings",
+        "description": "key=value, as in model.latent=10; \"train-vae presets --keys\" lists all keys",
+    },
+    "importance_samples": {
+        "default": 0,
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 10000,
+        "title": "Importance samples",
+        "description": "of each test image for the importance-weighted bound; 0 for no bound",
+    },
+    "grid": {
+        "default": None,
+        "type": ["null", "integer"],
+        "minimum": 2,
+        "maximum": 100,
+        "title": "Latent grid",
+        "description": "pictures along each side; empty for the preset's",
+    },
+}
+
+MOST_OF_AN_ID = 80
+
+
+def run_key(run_id):
+    """The name of a DAG run's folder: its id without what file systems and object stores do not like.
+
+    Two ids never share a folder: where a character had to go, or the id was too long, a part of its SHA-256 stands
+    at the end.
+    """
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", run_id).strip("-.")[:MOST_OF_AN_ID]
+    if kept == run_id:
+        return kept
+    return "%s-%s" % (kept or "run", hashlib.sha256(run_id.encode("utf-8")).hexdigest()[:8])
+
+
+def locations(root, run_id):
+    """Where the data set and the run of a DAG run stand: {"data": URI, "run": URI}.
+
+    The data set is not inside the run's folder: a train task that is tried again deletes what was in there.
+    """
+    base = root.rstrip("/") + "/" + run_key(run_id)
+    return {"data": base + "/data", "run": base + "/run"}
+
+
+def arguments(task, params, root, run_id):
+    """The command line of a task, as a list of strings.
+
+    Each command may be repeated: ingest replaces a data set, train starts afresh with --overwrite, evaluate, encode
+    and decode write the same files again.
+    """
+    defaults = {name: schema["default"] for name, schema in PARAMS.items()}
+    unknown = sorted(set(params) - set(defaults))
+    if unknown:
+        raise ValueError("Cannot use parameter %s: expected one of %s" % (unknown[0], ", ".join(sorted(defaults))))
+    chosen = {**defaults, **params}
+    return {
+        "ingest": _ingest,
+        "train": _train,
+        "evaluate": _evaluate,
+        "encode": _encode,
+        "decode": _decode,
+    }[task](chosen, locations(root, run_id))
+
+
+def _ingest(params, at):
+    return [
+        "ingest",
+        "--source", params["source"],
+        *_option("--limit", params["limit"]),
+        *_option("--size", params["size"]),
+        "--output", at["data"],
+    ]
+
+
+def _train(params, at):
+    settings = []
+    for setting in params["settings"]:
+        settings += ["--set", setting]
+    return [
+        "train",
+        "--preset", params["preset"],
+        "--data", at["data"],
+        "--run", at["run"],
+        # A train task that is tried again starts afresh.
+        "--overwrite",
+        *_option("--epochs", params["epochs"]),
+        *_option("--workers", params["workers"]),
+        *_option("--averaging-frequency", params["averaging_frequency"]),
+        *_option("--seed", params["seed"]),
+        *settings,
+    ]
+
+
+def _evaluate(params, at):
+    return ["evaluate", *_of_run(at), *_samples(params)]
+
+
+def _encode(params, at):
+    return ["encode", *_of_run(at), *_samples(params), "--output", at["run"] + "/encoded"]
+
+
+def _decode(params, at):
+    return ["decode", *_of_run(at), *_option("--grid", params["grid"])]
+
+
+def _of_run(at):
+    return ["--run", at["run"], "--data", at["data"]]
+
+
+def _samples(params):
+    return ["--importance-samples", str(params["importance_samples"])]
+
+
+def _option(name, value):
+    return [] if value is None else [name, str(value)]
+
+
+def _parsed(setting):
+    """key=value, the value as JSON where it is JSON."""
+    name, _, value = setting.partition("=")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Prints the command lines of a DAG run as JSON.")
+    parser.add_argument("--root", default="runs/airflow", help="folder or URI of all runs")
+    parser.add_argument("--run-id", required=True, help="of the DAG run")
+    parser.add_argument("--param", action="append", default=[], metavar="KEY=VALUE", help="a parameter of the DAG run")
+    given = parser.parse_args()
+    params = dict(_parsed(setting) for setting in given.param)
+    print(json.dumps({task: arguments(task, params, given.root, given.run_id) for task in TASKS}))
+
+
+if __name__ == "__main__":
+    main()

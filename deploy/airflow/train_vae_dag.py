@@ -1,0 +1,129 @@
+"""Trains a variational autoencoder on Spark: ingest, train, evaluate beside encode, decode.
+
+Runs on Airflow 2.10 and 3 with apache-airflow-providers-apache-spark 4.9 or later. README.md, beside this file, says
+how to install it. What differs between installations comes from Airflow variables, so that this file need not be
+edited:
+
+    train_vae_jar         path or URI of train-vae.jar (/opt/train-vae/train-vae.jar)
+    train_vae_root        folder or URI of all runs (/opt/train-vae/runs)
+    train_vae_properties  path of a file of Spark settings, such as this project's conf/spark-defaults.conf (none)
+    train_vae_webhook     address that gets a JSON message when a task has failed for good (none)
+"""
+
+import json
+import logging
+import os
+import sys
+import urllib.request
+from datetime import datetime, timedelta, timezone
+
+try:
+    from airflow.sdk import DAG, Asset, Param, Variable, task
+except ImportError:  # Airflow 2
+    from airflow import DAG
+    from airflow.datasets import Dataset as Asset
+    from airflow.decorators import task
+    from airflow.models import Variable
+    from airflow.models.param import Param
+
+from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+
+# The folder of the DAGs is on the path, but not a folder within it.
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import train_vae_commands as commands  # noqa: E402
+
+CONNECTION = "spark_default"
+
+# What a DAG run leaves to others. They stand for all runs; the event says which one it was.
+DATA_SET = Asset("x-train-vae://data-set")
+MODEL = Asset("x-train-vae://model")
+LATENTS = Asset("x-train-vae://latents")
+REPORT = Asset("x-train-vae://report")
+
+LOG = logging.getLogger(__name__)
+
+def notify(context):
+    """Called when a task has failed for good: logs it, and tells the webhook where there is one."""
+    instance = context["task_instance"]
+    message = {
+        "text": "train-vae: task %s of run %s failed" % (instance.task_id, context["run_id"]),
+        "dag_id": instance.dag_id,
+        "task_id": instance.task_id,
+        "run_id": context["run_id"],
+        "try_number": instance.try_number,
+        "log_url": getattr(instance, "log_url", None),
+        "exception": str(context.get("exception")),
+    }
+    LOG.error(message["text"])
+    webhook = _variable("train_vae_webhook", "")
+    if not webhook:
+        return
+    request = urllib.request.Request(
+        webhook, json.dumps(message).encode("utf-8"), {"Content-Type": "application/json"}
+    )
+    try:
+        urllib.request.urlopen(request, timeout=10).close()
+    except OSError as e:
+        LOG.warning("Cannot tell %s: %s", webhook, e)
+
+
+def _variable(name, default):
+    """Airflow 3 calls the default default, Airflow 2 default_var."""
+    try:
+        return Variable.get(name, default=default)
+    except TypeError:
+        return Variable.get(name, default_var=default)
+
+
+@task(multiple_outputs=True)
+def plan(params=None, run_id=None):
+    """The command line of every task. All of them fail here, and at once, when a parameter is of no use."""
+    root = _variable("train_vae_root", "/opt/train-vae/runs")
+    return {name: commands.arguments(name, dict(params), root, run_id) for name in commands.TASKS}
+
+
+def spark_submit(name, planned, **more):
+    return SparkSubmitOperator(
+        task_id=name,
+        conn_id=CONNECTION,
+        name="train-vae %s {{ run_id }}" % name,
+        # The jar's manifest names its main class.
+        application="{{ var.value.get('train_vae_jar', '/opt/train-vae/train-vae.jar') }}",
+        application_args=planned[name],
+        properties_file="{{ var.value.get('train_vae_properties', '') }}",
+        # DL4J starts native threads of its own; one to each of Spark's cores is enough.
+        conf={"spark.executorEnv.OMP_NUM_THREADS": "1", "spark.ui.showConsoleProgress": "false"},
+        env_vars={"OMP_NUM_THREADS": "1"},
+        **more,
+    )
+
+
+with DAG(
+    dag_id="train_vae",
+    description="Variational autoencoder on Spark: images in, trained model and pictures out",
+    doc_md=__doc__,
+    schedule=None,
+    start_date=datetime(2026, 1, 1, tzinfo=timezone.utc),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=24),
+    default_args={
+        "owner": "train-vae",
+        "retries": 2,
+        "retry_delay": timedelta(minutes=2),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(minutes=30),
+        "execution_timeout": timedelta(hours=1),
+        "on_failure_callback": notify,
+    },
+    params={name: Param(**schema) for name, schema in commands.PARAMS.items()},
+    tags=["train-vae", "spark"],
+) as dag:
+    planned = plan()
+    ingest = spark_submit("ingest", planned, outlets=[DATA_SET])
+    train = spark_submit("train", planned, outlets=[MODEL], execution_timeout=timedelta(hours=12))
+    # They write different files of the run: summary.json and metrics/ here, encoded/ there.
+    evaluate = spark_submit("evaluate", planned)
+    encode = spark_submit("encode", planned, outlets=[LATENTS])
+    decode = spark_submit("decode", planned, outlets=[REPORT])
+    ingest >> train >> [evaluate, encode] >> decode

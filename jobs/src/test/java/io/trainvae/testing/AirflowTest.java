@@ -1,0 +1,39 @@
+package io.trainvae.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Airflow reads, as far as it can be checked without Airflow. */
+final class AirflowTest {
+  @TempDir Path folder;
+
+  @Test
+  void theDagsFilesAreSyntacticallyRight() {
+    String parse =
+        "import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]; print('parsed')";
+    SubmitResult result =
+        Python.run(
+            folder,
+            "-W",
+            "error",
+            "-c",
+            parse,
+            "train_vae_dag.py",
+            "train_vae_commands.py",
+            "test_train_vae_dag.py");
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout()).isEqualTo("parsed\n");
+  }
+
+  /** With Airflow on the machine, they load the DAG as well. */
+  @Test
+  void theDagsOwnTestsPass() {
+    SubmitResult result = Python.run(folder, "-m", "unittest", "-v", "test_train_vae_dag");
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stderr()).contains("test_every_parameter_has_its_place").contains("\nOK");
+    result.stderr().lines().filter(line -> line.startsWith("SKIPPED")).forEach(System.err::println);
+  }
+}

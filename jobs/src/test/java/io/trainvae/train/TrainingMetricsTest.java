@@ -1,0 +1,51 @@
+package io.trainvae.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.Gauge;
+import io.trainvae.testing.LocalSpark;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.metrics.source.Source;
+import org.junit.jupiter.api.Test;
+import scala.collection.Seq;
+
+class TrainingMetricsTest {
+  private final TrainingMetrics metrics = new TrainingMetrics();
+
+  private double gauge(String name) {
+    Gauge<?> gauge = metrics.metricRegistry().getGauges().get(name);
+    assertThat(gauge).as(name).isNotNull();
+    return (Double) gauge.getValue();
+  }
+
+  private static Seq<Source> registered() {
+    LocalSpark.session();
+    return SparkEnv.get().metricsSystem().getSourcesByName("train-vae");
+  }
+
+  @Test
+  void figuresAreThoseOfTheTraining() {
+    assertThat(registered().size()).isZero();
+    assertThat(gauge("neg_elbo")).isNaN();
+    assertThat(gauge("epochs")).isNaN();
+    metrics.started(new TrainListener.Plan("r", 2, 15, 24, 6000, 9));
+    assertThat(registered().size()).isEqualTo(1);
+    metrics.roundDone(new TrainListener.Round(3, 7, 1000, 110.5, 4321));
+    assertThat(gauge("epoch_kl")).isNaN();
+    metrics.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2));
+
+    assertThat(gauge("epochs")).isEqualTo(15);
+    assertThat(gauge("workers")).isEqualTo(2);
+    assertThat(gauge("epoch")).isEqualTo(3);
+    assertThat(gauge("round")).isEqualTo(7);
+    assertThat(gauge("neg_elbo")).isEqualTo(110.5);
+    assertThat(gauge("images_per_second")).isEqualTo(4321);
+    assertThat(gauge("epoch_neg_elbo")).isEqualTo(105);
+    assertThat(gauge("epoch_reconstruction")).isEqualTo(80);
+    assertThat(gauge("epoch_kl")).isEqualTo(25);
+    assertThat(gauge("epoch_seconds")).isEqualTo(2);
+    assertThat(metrics.metricRegistry().getTimers().get("rounds").getCount()).isEqualTo(1);
+    metrics.ended();
+    assertThat(registered().size()).isZero();
+  }
+}
