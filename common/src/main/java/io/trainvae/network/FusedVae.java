@@ -44,8 +44,8 @@ public final class FusedVae implements TrainableVae {
     this.draw = new NativeMatrix(batch, latent);
     this.drawGradient = new NativeMatrix(batch, latent);
     this.noise = new float[batch * latent];
-    this.gaussian = new GaussianLatentKernel(latent);
-    this.adam = new FlatAdam(optimiser);
+    this.gaussian = new GaussianLatentKernel(latent, batch);
+    this.adam = new FlatAdam(optimiser, layout.total());
     int encoderLayers = spec.encoder().size() + 1;
     for (Slot slot : layout.slots()) {
       List<DenseKernel> half = encoder.size() < encoderLayers ? encoder : decoder;

@@ -2,30 +2,40 @@ package io.trainvae.network;
 
 /**
  * The latent of each image: its draw by reparameterisation, its divergence from the prior, and the
- * derivatives of both. Posterior rows are the means, then the log variances. Latents are few, so
- * plain loops do.
+ * derivatives of both. Posterior rows are the means, then the log variances.
  */
 final class GaussianLatentKernel {
   private final int latent;
+  private final double[] half;
+  private final double[] deviation;
+  private final double[] deviations;
 
-  GaussianLatentKernel(int latent) {
+  GaussianLatentKernel(int latent, int rows) {
     this.latent = latent;
+    this.half = new double[latent];
+    this.deviation = new double[latent];
+    this.deviations = new double[latent * rows];
   }
 
   /** {@code z = mean + exp(logVar / 2) noise}. */
   void draw(float[] posterior, float[] noise, float[] z, int rows) {
     for (int row = 0; row < rows; row++) {
-      int at = row * 2 * latent;
+      int mean = row * 2 * latent;
+      int at = row * latent;
       for (int i = 0; i < latent; i++) {
-        double deviation = StrictMath.exp(0.5 * posterior[at + latent + i]);
-        z[row * latent + i] = (float) (posterior[at + i] + deviation * noise[row * latent + i]);
+        half[i] = 0.5 * posterior[mean + latent + i];
+      }
+      VectorMath.exp(half, deviation, latent);
+      for (int i = 0; i < latent; i++) {
+        deviations[at + i] = deviation[i];
+        z[at + i] = (float) (posterior[mean + i] + deviation[i] * noise[at + i]);
       }
     }
   }
 
   /**
-   * The divergence summed over the rows, in nats. The derivative of the whole loss by the posterior
-   * goes to {@code gradient}.
+   * The divergence of what was drawn last, summed over the rows, in nats. The derivative of the
+   * whole loss by the posterior goes to {@code gradient}.
    *
    * @param toDraw the reconstruction loss's derivative by the draw
    */
@@ -36,7 +46,7 @@ final class GaussianLatentKernel {
       for (int i = 0; i < latent; i++) {
         double mean = posterior[at + i];
         double logVar = posterior[at + latent + i];
-        double deviation = StrictMath.exp(0.5 * logVar);
+        double deviation = deviations[row * latent + i];
         double variance = deviation * deviation;
         double delta = toDraw[row * latent + i];
         sum += 0.5 * (mean * mean + variance - logVar - 1);

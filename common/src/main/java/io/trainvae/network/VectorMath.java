@@ -39,6 +39,14 @@ final class VectorMath {
     power(e, count);
   }
 
+  /** {@code e = exp(x)}, with x cut to plus or minus 40. */
+  static void exp(double[] x, double[] e, int count) {
+    for (int i = 0; i < count; i++) {
+      e[i] = Math.max(-LARGEST, Math.min(LARGEST, x[i])) * SCALE;
+    }
+    power(e, count);
+  }
+
   private static void power(double[] e, int count) {
     for (int i = 0; i < count; i++) {
       double r = e[i];

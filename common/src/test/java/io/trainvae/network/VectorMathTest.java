@@ -26,6 +26,10 @@ class VectorMathTest {
     for (int i = 0; i < x.length; i++) {
       assertThat(y[i]).isCloseTo(StrictMath.exp(-Math.abs(x[i])), CLOSE);
     }
+    VectorMath.exp(x, y, x.length);
+    for (int i = 0; i < x.length; i++) {
+      assertThat(y[i]).isCloseTo(StrictMath.exp(x[i]), CLOSE);
+    }
   }
 
   @Test

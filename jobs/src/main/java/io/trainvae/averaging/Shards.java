@@ -36,6 +36,14 @@ public final class Shards implements AutoCloseable {
    *     a missing or doubled index
    */
   public static Shards of(JavaPairRDD<Integer, byte[]> images, int total, int pixels, int workers) {
+    return of(images, total, pixels, workers, CHUNK_BYTES);
+  }
+
+  /**
+   * @param chunkBytes bytes of a chunk; one image at least
+   */
+  static Shards of(
+      JavaPairRDD<Integer, byte[]> images, int total, int pixels, int workers, int chunkBytes) {
     if (total < workers) {
       throw JobException.data(
           "Cannot deal %d training images out to %d workers: expected at least one for each"
@@ -45,7 +53,11 @@ public final class Shards implements AutoCloseable {
         images
             .repartitionAndSortWithinPartitions(new Dealer(workers))
             .mapPartitionsWithIndex(
-                (worker, shard) -> pack(new Hand(worker, workers, total, pixels), shard), true);
+                (worker, shard) ->
+                    pack(
+                        new Hand(worker, workers, total, pixels, Math.max(1, chunkBytes / pixels)),
+                        shard),
+                true);
     chunks.setName("shards");
     return new Shards(chunks.persist(StorageLevel.MEMORY_AND_DISK()));
   }
@@ -94,12 +106,13 @@ public final class Shards implements AutoCloseable {
     }
   }
 
-  /** What one worker must be dealt. */
-  private record Hand(int worker, int workers, int total, int pixels) implements Serializable {
-    int chunkSize() {
-      return Math.max(1, CHUNK_BYTES / pixels);
-    }
-
+  /**
+   * What one worker must be dealt.
+   *
+   * @param chunkSize images of a chunk
+   */
+  private record Hand(int worker, int workers, int total, int pixels, int chunkSize)
+      implements Serializable {
     void check(int position, int index) {
       int expected = worker + position * workers;
       if (index != expected) {

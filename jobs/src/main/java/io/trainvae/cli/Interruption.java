@@ -1,9 +1,15 @@
 package io.trainvae.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.trainvae.error.ExitCode;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Makes Ctrl-C and SIGTERM end with exit code 130, with Spark stopped and without a flood of errors
@@ -47,7 +53,14 @@ final class Interruption {
       started.set(true);
       err.println();
       err.println("Interrupted, stopping");
+      silence();
     }
+  }
+
+  /** What is cut off complains, in Spark's log and in stack traces past it. */
+  private static void silence() {
+    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
   }
 
   private void end() {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "  train-vae run --data data/mnist --epochs 3 --workers 2"
     })
 final class RunCommand extends JobCommand {
-  static final int DEMO_EPOCHS = 5;
+  static final int DEMO_EPOCHS = 12;
   private static final int STEPS = 5;
 
   @Mixin private IngestOptions ingest;

@@ -86,10 +86,14 @@ class AveragingTrainingTest {
   }
 
   private VaeState train(AveragingPlan plan, int partitions) {
+    return train(plan, Shards.of(images(partitions), IMAGES, PIXELS, plan.workers()));
+  }
+
+  private VaeState train(AveragingPlan plan, Shards given) {
     VaeState state = InitialWeights.of(SPEC, PIXELS, 11);
     AveragingTrainingMaster master =
         new AveragingTrainingMaster(plan, state, 0, (epoch, round, images, negElbo) -> {});
-    try (Shards shards = Shards.of(images(partitions), IMAGES, PIXELS, plan.workers())) {
+    try (Shards shards = given) {
       SparkComputationGraph network =
           new SparkComputationGraph(
               context, GraphVae.newGraph(SPEC, PIXELS, plan.optimiser()), master);
@@ -110,6 +114,15 @@ class AveragingTrainingTest {
     assertThat(second.parametersSha256()).isEqualTo(first.parametersSha256());
     assertThat(second.firstMoment()).isEqualTo(first.firstMoment());
     assertThat(second.secondMoment()).isEqualTo(first.secondMoment());
+  }
+
+  @Test
+  void manySmallChunksAreOneShard() {
+    VaeState whole = train(plan(2, 3, ADAM), 2);
+    Shards small = Shards.of(images(3), IMAGES, PIXELS, 2, 4 * PIXELS + 7);
+    assertThat(small.chunks().count()).isEqualTo(26 + 26);
+    assertThat(train(plan(2, 3, ADAM), small).parametersSha256())
+        .isEqualTo(whole.parametersSha256());
   }
 
   @Test

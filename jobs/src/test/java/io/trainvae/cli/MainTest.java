@@ -44,7 +44,8 @@ class MainTest {
             new IngestRequest(
                 "synthetic", path("r/data"), OptionalInt.empty(), Optional.empty(), 0));
     var train = (TrainRequest) engine.requests.get(1);
-    assertThat(train.config().train()).isEqualTo(new RunConfig.Train(5, 128, 0, 10, 0));
+    assertThat(train.config().train())
+        .isEqualTo(new RunConfig.Train(RunCommand.DEMO_EPOCHS, 128, 0, 10, 0));
     assertThat(train.data()).isEqualTo(path("r/data"));
     assertThat(engine.requests.get(3))
         .isEqualTo(new EncodeRequest(path("r"), path("r/data"), path("r/encoded"), 0));
@@ -177,8 +178,7 @@ class MainTest {
     assertThat(err())
         .isEqualTo("Cannot read file:%s: no such file or folder\n".formatted(in("absent")));
     assertThat(main("train", "--data", folder.toString())).isEqualTo(3);
-    assertThat(err())
-        .contains("it has no dataset.json, expected what \"train-vae ingest\" writes\n");
+    assertThat(err()).contains("it has no dataset.json; run ingest first\n");
     assertThat(engine.applications).isEmpty();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
+import io.trainvae.testing.LocalSpark;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -23,6 +24,7 @@ class SparkSessionsTest {
 
   @BeforeEach
   void chooseMaster() {
+    LocalSpark.stop();
     System.setProperty("spark.master", "local[1]");
     System.setProperty("spark.ui.enabled", "false");
     System.setProperty("spark.hadoop.fs.example", "from spark");

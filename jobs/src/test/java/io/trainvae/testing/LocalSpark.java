@@ -4,7 +4,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The one Spark session that tests share: two threads, no web server. It ends with the virtual
- * machine.
+ * machine; where a test had to stop it, the next one gets another.
  */
 public final class LocalSpark {
   private static SparkSession session;
@@ -12,7 +12,7 @@ public final class LocalSpark {
   private LocalSpark() {}
 
   public static synchronized SparkSession session() {
-    if (session == null) {
+    if (session == null || session.sparkContext().isStopped()) {
       session =
           SparkSession.builder()
               .master("local[2]")
@@ -24,5 +24,13 @@ public final class LocalSpark {
       session.sparkContext().setLogLevel("ERROR");
     }
     return session;
+  }
+
+  /** For tests that make a session of their own. */
+  public static synchronized void stop() {
+    if (session != null) {
+      session.stop();
+      session = null;
+    }
   }
 }

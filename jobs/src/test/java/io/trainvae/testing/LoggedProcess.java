@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A child process whose output goes to two files. */
-final class LoggedProcess {
+public final class LoggedProcess {
   private final String name;
   private final Process process;
   private final Path out;
@@ -26,7 +26,7 @@ final class LoggedProcess {
     this.err = err;
   }
 
-  static LoggedProcess start(
+  public static LoggedProcess start(
       String name, List<String> command, Map<String, String> environment, Path cwd, Path logs) {
     Path out = logs.resolve(name + ".out");
     Path err = logs.resolve(name + ".err");
@@ -43,11 +43,11 @@ final class LoggedProcess {
     }
   }
 
-  String out() {
+  public String out() {
     return read(out);
   }
 
-  String err() {
+  public String err() {
     return read(err);
   }
 
@@ -77,7 +77,7 @@ final class LoggedProcess {
    * Waits for the end and returns the exit code; kills the process and fails when it takes too
    * long.
    */
-  int awaitEnd(Duration timeout) {
+  public int awaitEnd(Duration timeout) {
     try {
       if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         return process.exitValue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.testing.LocalSpark;
+import io.trainvae.testing.LoggedProcess;
 import io.trainvae.testing.ProjectFiles;
 import io.trainvae.testing.StandaloneCluster;
 import io.trainvae.testing.Submission;
@@ -16,18 +17,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole way from images to pictures, by the job jar in processes of its own: on two threads of
  * one, and on a cluster with two executors.
  */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class MainJobIT {
   private static final int TRAIN_IMAGES = 403;
 
@@ -37,7 +42,7 @@ final class MainJobIT {
   @BeforeAll
   static void runLocally() {
     cluster = StandaloneCluster.start(2);
-    SubmitResult result =
+    LoggedProcess launcher =
         local(
             "run",
             "--source",
@@ -54,7 +59,8 @@ final class MainJobIT {
             "3",
             "--run",
             path("local"));
-    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(launcher.awaitEnd(Duration.ZERO)).as(launcher.err()).isZero();
+    assertThat(launcher.out()).contains("report ", "test -ELBO ");
   }
 
   @AfterAll
@@ -66,11 +72,16 @@ final class MainJobIT {
     return folder.resolve(name).toString();
   }
 
-  private static SubmitResult local(String... args) {
-    List<String> command = new ArrayList<>(List.of("--master", "local[2]"));
-    command.add(ProjectFiles.jobJar().toString());
+  /** Through the launcher, as a user starts it. */
+  private static LoggedProcess local(String... args) {
+    List<String> command =
+        new ArrayList<>(List.of(ProjectFiles.launcher().toString(), "--master", "local[2]"));
     command.addAll(List.of(args));
-    return cluster.submit(command);
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", System.getProperty("java.home"), "SPARK_DRIVER_MEMORY", "1g");
+    LoggedProcess launcher = LoggedProcess.start("launcher", command, environment, folder, folder);
+    launcher.awaitEnd(Duration.ofMinutes(5));
+    return launcher;
   }
 
   private static Submission onCluster(String... args) {
@@ -181,7 +192,7 @@ final class MainJobIT {
       "1",
       "--run"
     };
-    assertThat(local(with(training, path("calm"))).exitCode()).isZero();
+    assertThat(local(with(training, path("calm"))).awaitEnd(Duration.ZERO)).isZero();
     Submission submission = onCluster(with(training, path("killed")));
     submission.awaitOutput("epoch 2/40", Duration.ofMinutes(2));
     cluster.killExecutor();
@@ -190,6 +201,18 @@ final class MainJobIT {
     assertThat(result.stderr()).contains("Lost executor");
     assertThat(summary("killed").path("parameters_sha256"))
         .isEqualTo(summary("calm").path("parameters_sha256"));
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrong() {
+    LoggedProcess launcher = local("train", "--data", "nowhere");
+    assertThat(launcher.awaitEnd(Duration.ZERO)).isEqualTo(3);
+    assertThat(launcher.out()).isEmpty();
+    assertThat(launcher.err().lines().filter(line -> line.contains("nowhere")))
+        .singleElement()
+        .asString()
+        .startsWith("Cannot read ")
+        .endsWith("nowhere: no such file or folder");
   }
 
   private static String[] with(String[] args, String last) {

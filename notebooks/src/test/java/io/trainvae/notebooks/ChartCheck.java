@@ -1,0 +1,49 @@
+package io.trainvae.notebooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trainvae.notebooks.NoteFile.Paragraph;
+import io.trainvae.notebooks.SparkShell.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Whether a chart draws columns that its query has. */
+final class ChartCheck {
+  private ChartCheck() {}
+
+  /**
+   * Looks at a {@code %spark.sql} paragraph: it has rows, and its chart, as Zeppelin stores it
+   * under {@code results.0.graph}, names columns by their right places.
+   */
+  static void check(Paragraph paragraph, Table table) {
+    assertThat(table.rows()).as(paragraph.title()).isNotEmpty();
+    Map<?, ?> graph = map(map(map(paragraph.config().get("results")).get("0")).get("graph"));
+    String mode = (String) graph.get("mode");
+    assertThat(mode)
+        .as(paragraph.title())
+        .isIn("table", "lineChart", "multiBarChart", "scatterChart");
+    List<Object> columns = new ArrayList<>();
+    if (mode.equals("scatterChart")) {
+      columns.addAll(map(map(graph.get("setting")).get(mode)).values());
+      assertThat(columns).as(paragraph.title()).hasSize(3);
+    } else if (!mode.equals("table")) {
+      assertThat((List<?>) graph.get("keys")).as(paragraph.title()).hasSize(1);
+      assertThat((List<?>) graph.get("values")).as(paragraph.title()).isNotEmpty();
+      columns.addAll((List<?>) graph.get("keys"));
+      columns.addAll((List<?>) graph.get("groups"));
+      columns.addAll((List<?>) graph.get("values"));
+    }
+    for (Object column : columns) {
+      int index = ((Number) map(column).get("index")).intValue();
+      assertThat(table.columns().get(index))
+          .as("column %d of \"%s\"", index, paragraph.title())
+          .isEqualTo(map(column).get("name"));
+    }
+  }
+
+  private static Map<?, ?> map(Object value) {
+    assertThat(value).isInstanceOf(Map.class);
+    return (Map<?, ?>) value;
+  }
+}

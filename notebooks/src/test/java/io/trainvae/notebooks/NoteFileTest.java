@@ -1,0 +1,92 @@
+package io.trainvae.notebooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.trainvae.notebooks.NoteFile.Paragraph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.zeppelin.notebook.Note;
+import org.apache.zeppelin.scheduler.Job.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What Zeppelin reads in the files, and what must not be in them. */
+final class NoteFileTest {
+
+  static List<NoteFile> notes() {
+    return NoteFile.all();
+  }
+
+  @Test
+  void thereIsANoteForEachPurpose() {
+    assertThat(notes())
+        .extracting(NoteFile::name)
+        .containsExactly("compare-runs", "explore-the-latent-space", "inspect-a-run");
+  }
+
+  @ParameterizedTest
+  @MethodSource("notes")
+  void zeppelinReadsIt(NoteFile file) {
+    Note note = file.note();
+    assertThat(note.getName()).startsWith("train-vae/");
+    assertThat(note.getParagraphs())
+        .hasSizeGreaterThan(5)
+        .allSatisfy(
+            paragraph -> {
+              assertThat(paragraph.getTitle()).isNotBlank();
+              assertThat(paragraph.getStatus()).isEqualTo(Status.READY);
+              assertThat(paragraph.getReturn()).isNull();
+              assertThat(paragraph.getConfig()).containsEntry("title", true);
+              assertThat(paragraph.getConfig()).containsEntry("enabled", true);
+            });
+    assertThat(file.paragraphs().get(0).interpreter()).isEqualTo("md");
+    assertThat(file.paragraphs())
+        .extracting(Paragraph::interpreter)
+        .containsOnly("md", "spark", "spark.sql");
+    assertThat(file.paragraphs()).extracting(Paragraph::title).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @MethodSource("notes")
+  void asksForTheRunFirst(NoteFile file) {
+    Paragraph first =
+        file.paragraphs().stream()
+            .filter(paragraph -> !paragraph.interpreter().equals("md"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(first.title()).matches("Which runs?\\?");
+    assertThat(first.script())
+        .containsPattern("z\\.textbox\\(\"runs?\", spark\\.conf\\.get\\(\"spark\\.trainvae\\.runs");
+  }
+
+  @ParameterizedTest
+  @MethodSource("notes")
+  void holdsNothingOfThoseWhoRanIt(NoteFile file) {
+    Set<String> known = Set.of("title", "text", "config", "settings", "status");
+    JsonObject json = JsonParser.parseString(file.json()).getAsJsonObject();
+    assertThat(json.keySet()).containsOnly("name", "config", "paragraphs");
+    for (JsonElement paragraph : json.getAsJsonArray("paragraphs")) {
+      assertThat(paragraph.getAsJsonObject().keySet()).isEqualTo(known);
+      JsonObject settings = paragraph.getAsJsonObject().getAsJsonObject("settings");
+      assertThat(settings.getAsJsonObject("params").size()).isZero();
+      assertThat(settings.getAsJsonObject("forms").size()).isZero();
+    }
+  }
+
+  @Test
+  void zeppelinRefusesABrokenNote(@TempDir Path folder) throws IOException {
+    Path broken = folder.resolve("broken.zpln");
+    Files.writeString(broken, NoteFile.named("inspect-a-run").json().replaceFirst("\"name\":", ""));
+    assertThatThrownBy(() -> new NoteFile(broken).note())
+        .hasMessageContaining("Zeppelin cannot read " + broken);
+  }
+}
