@@ -179,10 +179,25 @@ public final class HeadlessBrowser implements AutoCloseable {
 
   @Override
   public void close() {
+    endByItself();
     List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
     process.onExit().join();
+  }
+
+  /** It has folders of its own to delete. */
+  private void endByItself() {
+    if (socket == null) {
+      return;
+    }
+    try {
+      String farewell = "{\"id\": %d, \"method\": \"Browser.close\"}".formatted(++lastId);
+      socket.sendText(farewell, true).join();
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static boolean isComplaint(String method) {
