@@ -30,9 +30,9 @@ if MISSING:
 
 class CommandsTest(unittest.TestCase):
     def test_defaults_leave_to_the_preset_what_is_its_own(self):
-        at = commands.locations("s3a://bucket/runs/", "manual-1")
-        self.assertEqual(at, {"data": "s3a://bucket/runs/manual-1/data", "run": "s3a://bucket/runs/manual-1/run"})
-        lines = {task: commands.arguments(task, {}, "s3a://bucket/runs/", "manual-1") for task in commands.TASKS}
+        at = commands.locations("s3a://bucket/", "manual-1")
+        self.assertEqual(at, {"data": "s3a://bucket/data/manual-1", "run": "s3a://bucket/runs/manual-1"})
+        lines = {task: commands.arguments(task, {}, "s3a://bucket/", "manual-1") for task in commands.TASKS}
         self.assertEqual(lines["ingest"], ["ingest", "--source", "synthetic", "--output", at["data"]])
         self.assertEqual(
             lines["train"],
@@ -162,9 +162,9 @@ class DagTest(unittest.TestCase):
                 wrong.validate()
 
     def test_plan_makes_every_command_line(self):
-        self.module._variable = lambda name, default: "/runs"
+        self.module._variable = lambda name, default: "/base"
         planned = self.dag.get_task("plan").python_callable(params={}, run_id="r1")
-        self.assertEqual(planned["ingest"], ["ingest", "--source", "synthetic", "--output", "/runs/r1/data"])
+        self.assertEqual(planned["ingest"], ["ingest", "--source", "synthetic", "--output", "/base/data/r1"])
         self.assertEqual(sorted(planned), sorted(commands.TASKS))
 
 

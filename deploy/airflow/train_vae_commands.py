@@ -114,10 +114,11 @@ def run_key(run_id):
 def locations(root, run_id):
     """Where the data set and the run of a DAG run stand: {"data": URI, "run": URI}.
 
-    The data set is not inside the run's folder: a train task that is tried again deletes what was in there.
+    The run's folder is called like the DAG run, for that is what metrics and reports call it. The data set is not
+    inside, so that a train task that is tried again may delete what is there.
     """
-    base = root.rstrip("/") + "/" + run_key(run_id)
-    return {"data": base + "/data", "run": base + "/run"}
+    root, key = root.rstrip("/"), run_key(run_id)
+    return {"data": "%s/data/%s" % (root, key), "run": "%s/runs/%s" % (root, key)}
 
 
 def arguments(task, params, root, run_id):
@@ -204,7 +205,7 @@ def _parsed(setting):
 
 def main():
     parser = argparse.ArgumentParser(description="Prints the command lines of a DAG run as JSON.")
-    parser.add_argument("--root", default="runs/airflow", help="folder or URI of all runs")
+    parser.add_argument("--root", default="runs/airflow", help="folder or URI of all data sets and runs")
     parser.add_argument("--run-id", required=True, help="of the DAG run")
     parser.add_argument("--param", action="append", default=[], metavar="KEY=VALUE", help="a parameter of the DAG run")
     given = parser.parse_args()

@@ -5,7 +5,7 @@ how to install it. What differs between installations comes from Airflow variabl
 edited:
 
     train_vae_jar         path or URI of train-vae.jar (/opt/train-vae/train-vae.jar)
-    train_vae_root        folder or URI of all runs (/opt/train-vae/runs)
+    train_vae_root        folder or URI of all data sets and runs (/opt/train-vae/airflow)
     train_vae_properties  path of a file of Spark settings, such as this project's conf/spark-defaults.conf (none)
     train_vae_webhook     address that gets a JSON message when a task has failed for good (none)
 """
@@ -78,7 +78,7 @@ def _variable(name, default):
 @task(multiple_outputs=True)
 def plan(params=None, run_id=None):
     """The command line of every task. All of them fail here, and at once, when a parameter is of no use."""
-    root = _variable("train_vae_root", "/opt/train-vae/runs")
+    root = _variable("train_vae_root", "/opt/train-vae/airflow")
     return {name: commands.arguments(name, dict(params), root, run_id) for name in commands.TASKS}
 
 
