@@ -30,6 +30,11 @@ public record VaeSpec(
     decoder = decoder == null ? List.of() : List.copyOf(decoder);
   }
 
+  /** What losses are measured in; they compare with losses in the same unit only. */
+  public String unit() {
+    return "nats per image";
+  }
+
   /** The distribution of a pixel given the latent. */
   public enum Likelihood {
     /** Bernoulli on grey levels in [0, 1], from logits; nats. */

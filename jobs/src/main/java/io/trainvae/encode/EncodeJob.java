@@ -1,21 +1,17 @@
 package io.trainvae.encode;
 
-import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.evaluation.Evaluator;
 import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
-import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.inference.TrainedRun;
 import io.trainvae.network.LatentModel;
-import io.trainvae.network.SavedModel;
-import io.trainvae.run.RunFolder;
 import io.trainvae.session.JobDescription;
-import io.trainvae.storage.Storage;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -44,37 +40,33 @@ public final class EncodeJob {
 
   private final SparkSession spark;
   private final EncodeRequest request;
-  private final Storage storage;
 
   public EncodeJob(SparkSession spark, EncodeRequest request) {
     this.spark = spark;
     this.request = request;
-    this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
   }
 
   /** Encodes both splits and returns the number of rows written. */
   public long execute() {
-    RunFolder folder = RunFolder.open(storage, request.run());
-    RunConfig config = new ConfigLoader(storage).read(folder.layout().config(), List.of());
-    SavedModel model = SavedModel.read(storage, folder.layout().model());
-    ParquetDataset dataset = ParquetDataset.open(spark, request.data());
+    TrainedRun run = TrainedRun.open(spark, request.run(), request.data());
     Path success = new Path(request.output(), "_SUCCESS");
-    storage.delete(success);
-    try (Inference inference = new Inference(spark, dataset, model, config.evaluate().batch())) {
+    run.storage().delete(success);
+    try (Inference inference = run.inference(spark)) {
       for (Split split : Split.values()) {
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {
-          write(encoded(inference, config, split), split);
+          write(encoded(inference, run.config().evaluate(), split), split);
         }
       }
     }
-    storage.writeAtomically(success, new byte[0]);
-    return dataset.info().trainImages() + (long) dataset.info().testImages();
+    run.storage().writeAtomically(success, new byte[0]);
+    DatasetInfo dataset = run.dataset().info();
+    return dataset.trainImages() + (long) dataset.testImages();
   }
 
-  private JavaRDD<Row> encoded(Inference inference, RunConfig config, Split split) {
-    long seed = config.evaluate().seed();
-    int batch = config.evaluate().batch();
+  private JavaRDD<Row> encoded(Inference inference, RunConfig.Evaluate config, Split split) {
+    long seed = config.seed();
+    int batch = config.batch();
     int samples = request.importanceSamples();
     return inference.over(
         split,
