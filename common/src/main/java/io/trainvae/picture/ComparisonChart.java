@@ -53,9 +53,10 @@ public final class ComparisonChart {
   public static byte[] png(List<Curves> runs, String unit) {
     ComparisonChart chart = new ComparisonChart(runs, unit);
     int legendHeight = LINE * runs.size() + LINE / 2;
-    return LossPanels.png(
+    return Canvas.chart(
+        LossPanels.WIDTH,
         2 * MARGIN + legendHeight + PANEL_HEIGHT,
-        LossPanels.DENSITY,
+        Canvas.DENSITY,
         g -> {
           for (int i = 0; i < runs.size(); i++) {
             chart.legend(g, i, MARGIN + LINE * (i + 0.5));

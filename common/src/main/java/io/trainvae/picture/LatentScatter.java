@@ -22,7 +22,6 @@ import org.jfree.data.xy.DefaultXYDataset;
 /** Points of a latent plane, coloured by class, both axes to the same scale. */
 public final class LatentScatter {
   private static final int SIZE = 640;
-  private static final int DENSITY = 2;
   private static final int MARGIN = 16;
   private static final int LEGEND_WIDTH = 84;
   private static final int LEGEND_ROWS = 24;
@@ -55,16 +54,14 @@ public final class LatentScatter {
   private byte[] paint(String xName, String yName) {
     int legendColumns = (classes().length + LEGEND_ROWS - 1) / LEGEND_ROWS;
     int width = SIZE + legendColumns * LEGEND_WIDTH;
-    return Canvas.png(
-        Canvas.draw(
-            DENSITY * width,
-            DENSITY * SIZE,
-            Palette.PAPER,
-            g -> {
-              g.scale(DENSITY, DENSITY);
-              drawPoints(g, xName, yName);
-              drawLegend(g);
-            }));
+    return Canvas.chart(
+        width,
+        SIZE,
+        Canvas.DENSITY,
+        g -> {
+          drawPoints(g, xName, yName);
+          drawLegend(g);
+        });
   }
 
   private void drawPoints(Graphics2D g, String xName, String yName) {

@@ -50,6 +50,15 @@ final class Lettering {
     g.setTransform(before);
   }
 
+  /** A chart's title and, smaller and quieter, a remark after it. */
+  static void drawTitle(Graphics2D g, String title, String remark, double x, double baseline) {
+    double size = 17;
+    g.setColor(Palette.STRONG);
+    draw(g, title, x, baseline, size, Align.LEFT);
+    g.setColor(Palette.QUIET);
+    draw(g, remark, x + width(title, size) + 10, baseline, Axes.TEXT, Align.LEFT);
+  }
+
   static Path2D outline(String text, double x, double baseline, double size) {
     double scale = size / Glyphs.UNITS_PER_EM;
     AffineTransform place = new AffineTransform(scale, 0, 0, scale, x, baseline);

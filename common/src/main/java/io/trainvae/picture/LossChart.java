@@ -35,7 +35,7 @@ public final class LossChart {
    * @param unit of the values, such as {@code nats per image}
    */
   public static byte[] png(List<MetricRow> rows, String unit) {
-    return png(rows, unit, LossPanels.DENSITY);
+    return png(rows, unit, Canvas.DENSITY);
   }
 
   /** The same at half the resolution, for a quarter of the work: to be looked at for a moment. */
@@ -45,7 +45,8 @@ public final class LossChart {
 
   private static byte[] png(List<MetricRow> rows, String unit, int density) {
     LossChart chart = new LossChart(rows, unit);
-    return LossPanels.png(
+    return Canvas.chart(
+        LossPanels.WIDTH,
         HEIGHT,
         density,
         g ->

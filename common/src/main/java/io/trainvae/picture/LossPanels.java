@@ -1,13 +1,10 @@
 package io.trainvae.picture;
 
-import static io.trainvae.picture.Lettering.Align.LEFT;
-
 import io.trainvae.metrics.MetricRow;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.renderer.xy.XYItemRenderer;
 import org.jfree.data.Range;
@@ -17,11 +14,9 @@ import org.jfree.data.xy.XYSeriesCollection;
 /** Three panels beside each other for -ELBO, reconstruction and KL, each over the epochs. */
 final class LossPanels {
   static final int WIDTH = 1120;
-  static final int DENSITY = 2;
   static final int MARGIN = 16;
 
   private static final int GUTTER = 28;
-  private static final double TITLE_SIZE = 17;
 
   /** More than the axis' names need, so that they end where the title begins. */
   private static final int LEFT_OF_TITLE = 14;
@@ -40,19 +35,6 @@ final class LossPanels {
 
   private LossPanels() {}
 
-  /** A picture of the panels' width. */
-  static byte[] png(int height, int density, Consumer<Graphics2D> painting) {
-    return Canvas.png(
-        Canvas.draw(
-            density * WIDTH,
-            density * height,
-            Palette.PAPER,
-            g -> {
-              g.scale(density, density);
-              painting.accept(g);
-            }));
-  }
-
   static void each(double top, double height, Painter painter) {
     double width = (WIDTH - 2.0 * MARGIN - 2 * GUTTER) / ALL.size();
     for (int i = 0; i < ALL.size(); i++) {
@@ -65,11 +47,7 @@ final class LossPanels {
   record Panel(String metric, String title) {
 
     void drawTitle(Graphics2D g, Rectangle2D area, String unit) {
-      g.setColor(Palette.STRONG);
-      Lettering.draw(g, title, area.getX(), area.getY() + 16, TITLE_SIZE, LEFT);
-      g.setColor(Palette.QUIET);
-      double afterTitle = area.getX() + Lettering.width(title, TITLE_SIZE) + 10;
-      Lettering.draw(g, unit, afterTitle, area.getY() + 16, Axes.TEXT, LEFT);
+      Lettering.drawTitle(g, title, unit, area.getX(), area.getY() + 16);
     }
 
     /**

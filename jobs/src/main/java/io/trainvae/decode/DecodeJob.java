@@ -3,13 +3,16 @@ package io.trainvae.decode;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
+import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
 import io.trainvae.picture.LossChart;
 import io.trainvae.report.ReportData;
 import io.trainvae.report.ReportPage;
+import io.trainvae.run.RunLayout;
 import io.trainvae.session.JobDescription;
+import io.trainvae.storage.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,57 +27,63 @@ public final class DecodeJob {
 
   private final SparkSession spark;
   private final DecodeRequest request;
+  private final Storage storage;
+  private final RunLayout layout;
 
   public DecodeJob(SparkSession spark, DecodeRequest request) {
     this.spark = spark;
     this.request = request;
+    this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
+    this.layout = new RunLayout(request.run());
   }
 
   /** Draws, and returns the files written: the pictures, then the report. */
   public List<Path> execute() {
-    TrainedRun run = TrainedRun.open(spark, request.run(), request.data());
-    List<MetricRow> metrics = new MetricsFile(run.storage(), run.layout().metrics()).read();
+    TrainedRun run = TrainedRun.open(storage, request.run());
+    ParquetDataset dataset = ParquetDataset.open(spark, request.data());
+    List<MetricRow> metrics = new MetricsFile(storage, layout.metrics()).read();
     Map<String, byte[]> pictures = new LinkedHashMap<>();
-    try (Inference inference = run.inference(spark);
+    try (Inference inference =
+            new Inference(spark, dataset, run.model(), run.config().evaluate().batch());
         JobDescription described = JobDescription.of(spark, "draw pictures")) {
       pictures.putAll(
           new DecodedPictures(spark, inference)
               .draw(request.grid(), request.dims(), run.config().train().seed()));
     }
     pictures.put("loss.png", LossChart.png(metrics, run.config().model().unit()));
-    List<Path> written = write(run, pictures);
-    Path training = new Path(run.layout().images(), TRAINING);
-    if (run.storage().exists(training)) {
-      pictures.put(TRAINING, run.storage().read(training));
+    List<Path> written = write(pictures);
+    Path training = new Path(layout.images(), TRAINING);
+    if (storage.exists(training)) {
+      pictures.put(TRAINING, storage.read(training));
     }
-    writeReport(run, metrics, pictures);
-    written.add(run.layout().report());
+    writeReport(run, dataset.info().synthetic(), metrics, pictures);
+    written.add(layout.report());
     return written;
   }
 
-  private static List<Path> write(TrainedRun run, Map<String, byte[]> pictures) {
+  private List<Path> write(Map<String, byte[]> pictures) {
     List<Path> written = new ArrayList<>();
     pictures.forEach(
         (name, bytes) -> {
-          Path file = new Path(run.layout().images(), name);
-          run.storage().writeAtomically(file, bytes);
+          Path file = new Path(layout.images(), name);
+          storage.writeAtomically(file, bytes);
           written.add(file);
         });
     return written;
   }
 
-  private static void writeReport(
-      TrainedRun run, List<MetricRow> metrics, Map<String, byte[]> pictures) {
+  private void writeReport(
+      TrainedRun run, boolean synthetic, List<MetricRow> metrics, Map<String, byte[]> pictures) {
     String page =
         ReportPage.render(
             new ReportData(
                 finished(run.folder().summary()),
                 metrics,
-                run.dataset().info().synthetic(),
+                synthetic,
                 ConfigWriter.toYaml(run.config()),
-                provenance(run),
+                provenance(),
                 pictures));
-    run.storage().writeAtomically(run.layout().report(), page.getBytes(StandardCharsets.UTF_8));
+    storage.writeAtomically(layout.report(), page.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The report is the last thing that an evaluated run lacks. */
@@ -82,10 +91,10 @@ public final class DecodeJob {
     return summary.test() == null ? summary : summary.withStatus("complete");
   }
 
-  private static String provenance(TrainedRun run) {
-    Path file = run.layout().provenance();
-    return run.storage().exists(file)
-        ? new String(run.storage().read(file), StandardCharsets.UTF_8)
+  private String provenance() {
+    Path file = layout.provenance();
+    return storage.exists(file)
+        ? new String(storage.read(file), StandardCharsets.UTF_8)
         : null;
   }
 }

@@ -1,15 +1,16 @@
 package io.trainvae.encode;
 
 import io.trainvae.config.RunConfig;
-import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.evaluation.Evaluator;
 import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
+import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.network.LatentModel;
 import io.trainvae.session.JobDescription;
+import io.trainvae.storage.Storage;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.OptionalInt;
@@ -40,33 +41,37 @@ public final class EncodeJob {
 
   private final SparkSession spark;
   private final EncodeRequest request;
+  private final Storage storage;
 
   public EncodeJob(SparkSession spark, EncodeRequest request) {
     this.spark = spark;
     this.request = request;
+    this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
   }
 
   /** Encodes both splits and returns the number of rows written. */
   public long execute() {
-    TrainedRun run = TrainedRun.open(spark, request.run(), request.data());
+    TrainedRun run = TrainedRun.open(storage, request.run());
+    RunConfig config = run.config();
+    ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     Path success = new Path(request.output(), "_SUCCESS");
-    run.storage().delete(success);
-    try (Inference inference = run.inference(spark)) {
+    storage.delete(success);
+    try (Inference inference =
+        new Inference(spark, dataset, run.model(), config.evaluate().batch())) {
       for (Split split : Split.values()) {
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {
-          write(encoded(inference, run.config().evaluate(), split), split);
+          write(encoded(inference, config, split), split);
         }
       }
     }
-    run.storage().writeAtomically(success, new byte[0]);
-    DatasetInfo dataset = run.dataset().info();
-    return dataset.trainImages() + (long) dataset.testImages();
+    storage.writeAtomically(success, new byte[0]);
+    return dataset.info().trainImages() + (long) dataset.info().testImages();
   }
 
-  private JavaRDD<Row> encoded(Inference inference, RunConfig.Evaluate config, Split split) {
-    long seed = config.seed();
-    int batch = config.batch();
+  private JavaRDD<Row> encoded(Inference inference, RunConfig config, Split split) {
+    long seed = config.evaluate().seed();
+    int batch = config.evaluate().batch();
     int samples = request.importanceSamples();
     return inference.over(
         split,

@@ -7,12 +7,16 @@ import io.trainvae.evaluation.Evaluator;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
+import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
 import io.trainvae.network.LatentModel;
+import io.trainvae.run.RunFolder;
+import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.session.JobDescription;
+import io.trainvae.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,30 +30,38 @@ import org.apache.spark.sql.SparkSession;
 public final class EvaluateJob {
   private final SparkSession spark;
   private final EvaluateRequest request;
+  private final Storage storage;
+  private final RunLayout layout;
 
   public EvaluateJob(SparkSession spark, EvaluateRequest request) {
     this.spark = spark;
     this.request = request;
+    this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
+    this.layout = new RunLayout(request.run());
   }
 
   /** Evaluates, and writes the figures into the run's metrics and summary. */
   public Summary execute() {
-    TrainedRun run = TrainedRun.open(spark, request.run(), request.data());
+    TrainedRun run = TrainedRun.open(storage, request.run());
+    RunFolder folder = run.folder();
+    RunConfig config = run.config();
+    ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     EvaluationSums sums;
-    try (Inference inference = run.inference(spark);
+    try (Inference inference =
+            new Inference(spark, dataset, run.model(), config.evaluate().batch());
         JobDescription described = JobDescription.of(spark, "evaluate the test split")) {
-      sums = sums(inference, run.config().evaluate());
+      sums = sums(inference, config);
     }
-    Summary summary = updated(run.folder().summary(), sums);
-    new MetricsFile(run.storage(), run.layout().metrics()).writeTest(rows(summary, sums));
-    SummaryFile.write(run.storage(), run.layout().summary(), summary);
+    Summary summary = updated(folder.summary(), sums);
+    new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
+    SummaryFile.write(storage, layout.summary(), summary);
     return summary;
   }
 
-  private EvaluationSums sums(Inference inference, RunConfig.Evaluate config) {
-    long seed = config.seed();
+  private EvaluationSums sums(Inference inference, RunConfig config) {
+    long seed = config.evaluate().seed();
     int samples = request.importanceSamples();
-    int batch = config.batch();
+    int batch = config.evaluate().batch();
     List<EvaluationSums> parts =
         inference
             .over(
