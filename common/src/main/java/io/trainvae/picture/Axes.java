@@ -69,7 +69,9 @@ final class Axes {
     return new Axes(plot, xName, yName, List.of());
   }
 
-  /** With a name at each of 0, 1, 2 ... of the x axis, or at every so manyth where room is short. */
+  /**
+   * With a name at each of 0, 1, 2 ... of the x axis, or at every so manyth where room is short.
+   */
   Axes withXNames(List<String> names) {
     plot.setDomainGridlinesVisible(false);
     return new Axes(plot, xName, yName, names);

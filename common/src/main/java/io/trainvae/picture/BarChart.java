@@ -69,8 +69,7 @@ public final class BarChart {
   private void paint(Graphics2D g) {
     Lettering.drawTitle(g, words.title, words.unit, MARGIN, MARGIN + 16);
     legend(g);
-    Axes axes =
-        Axes.of(data(), renderer(), xAxis(), yAxis(), words.xName, "").withXNames(names);
+    Axes axes = Axes.of(data(), renderer(), xAxis(), yAxis(), words.xName, "").withXNames(names);
     Rectangle2D area =
         new Rectangle2D.Double(
             MARGIN - LEFT_OF_TITLE,

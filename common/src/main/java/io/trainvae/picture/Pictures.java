@@ -155,9 +155,7 @@ public final class Pictures {
         IntStream.range(0, 2 * rows)
             .mapToObj(row -> row % 2 == 0 ? "original" : "reconstruction")
             .toList();
-    return ImageGrid.ofPixels(pairs, height, width, columns)
-        .rowsTogether(2)
-        .rowHeadings(headings);
+    return ImageGrid.ofPixels(pairs, height, width, columns).rowsTogether(2).rowHeadings(headings);
   }
 
   /**

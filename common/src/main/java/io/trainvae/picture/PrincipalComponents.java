@@ -11,8 +11,8 @@ import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.stat.correlation.Covariance;
 
 /**
- * The plane in which points of more dimensions are spread most: Pearson 1901, by the eigenvectors of
- * the covariance.
+ * The plane in which points of more dimensions are spread most: Pearson 1901, by the eigenvectors
+ * of the covariance.
  *
  * @param x coordinates along the first component, measured from the points' mean
  * @param y along the second one

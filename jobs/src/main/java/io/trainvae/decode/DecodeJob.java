@@ -50,7 +50,7 @@ public final class DecodeJob {
           new DecodedPictures(spark, inference)
               .draw(request.grid(), request.dims(), run.config().train().seed()));
     }
-    pictures.put("loss.png", LossChart.png(metrics, run.config().model().unit()));
+    pictures.put("loss.png", LossChart.png(metrics, run.config().model().likelihood().unit()));
     List<Path> written = write(pictures);
     Path training = new Path(layout.images(), TRAINING);
     if (storage.exists(training)) {
@@ -93,8 +93,6 @@ public final class DecodeJob {
 
   private String provenance() {
     Path file = layout.provenance();
-    return storage.exists(file)
-        ? new String(storage.read(file), StandardCharsets.UTF_8)
-        : null;
+    return storage.exists(file) ? new String(storage.read(file), StandardCharsets.UTF_8) : null;
   }
 }

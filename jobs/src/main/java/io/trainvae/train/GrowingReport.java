@@ -132,7 +132,7 @@ final class GrowingReport implements TrainListener {
   private Map<String, byte[]> pictures() {
     Map<String, byte[]> pictures = new LinkedHashMap<>();
     if (!metrics.isEmpty()) {
-      pictures.put("loss.png", LossChart.draft(metrics, config.model().unit()));
+      pictures.put("loss.png", LossChart.draft(metrics, config.model().likelihood().unit()));
     }
     if (epochsDone > 0) {
       pictures.put("decoded.png", film.lastFrame(dataset.height(), dataset.width()));
@@ -150,7 +150,7 @@ final class GrowingReport implements TrainListener {
         config.train().averagingFrequency(),
         config.train().seed(),
         plan.epochs(),
-        config.model().unit(),
+        config.model().likelihood().unit(),
         history.isEmpty() ? null : history.summary(),
         null,
         null);

@@ -188,7 +188,7 @@ public final class TrainJob {
         config.train().averagingFrequency(),
         config.train().seed(),
         config.train().epochs(),
-        config.model().unit(),
+        config.model().likelihood().unit(),
         history.summary(),
         null,
         state.parametersSha256());
