@@ -9,6 +9,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.renderer.xy.StackedXYBarRenderer;
@@ -40,7 +41,7 @@ public final class BarChart {
   /**
    * A part of each bar.
    *
-   * @param values 0 or more, one for each bar
+   * @param values one for each bar; 0 or more, unless the part is the only one
    */
   public record Part(String name, double... values) {}
 
@@ -57,11 +58,11 @@ public final class BarChart {
   /**
    * @param names of the bars
    * @param parts one or two, the lowest first
-   * @throws JobException if there are not as many values as names, or if a value is no number or
-   *     below 0
+   * @throws JobException if there are not as many values as names, or if a value is not finite or,
+   *     with two parts, below 0
    */
   public static byte[] png(Words words, List<String> names, List<Part> parts) {
-    parts.forEach(part -> check(part, names.size()));
+    parts.forEach(part -> check(part, names.size(), parts.size() > 1 ? 0 : -Double.MAX_VALUE));
     BarChart chart = new BarChart(words, names, parts);
     return Canvas.chart(WIDTH, HEIGHT, Canvas.DENSITY, chart::paint);
   }
@@ -96,9 +97,10 @@ public final class BarChart {
   private void letterBars(Graphics2D g, Axes axes, Rectangle2D bars) {
     g.setColor(Palette.STRONG);
     for (int i = 0; i < names.size(); i++) {
-      String value = String.format(Locale.ROOT, total(i) < 100 ? "%.2f" : "%.1f", total(i));
-      double top = axes.y(total(i), bars) - 6;
-      Lettering.draw(g, value, axes.x(i, bars), top, Axes.TEXT, CENTRE);
+      String value =
+          String.format(Locale.ROOT, Math.abs(total(i)) < 100 ? "%.2f" : "%.1f", total(i));
+      double end = axes.y(total(i), bars) + (total(i) < 0 ? 6 + Axes.TEXT : -6);
+      Lettering.draw(g, value.replace('-', '\u2212'), axes.x(i, bars), end, Axes.TEXT, CENTRE);
     }
   }
 
@@ -128,9 +130,11 @@ public final class BarChart {
   }
 
   private NumberAxis yAxis() {
-    double highest = IntStream.range(0, names.size()).mapToDouble(this::total).max().orElse(0);
-    // Room for the highest bar's value.
-    Range range = new Range(0, highest > 0 ? 1.1 * highest : 1);
+    double[] ends = IntStream.range(0, names.size()).mapToDouble(this::total).toArray();
+    double highest = Math.max(0, DoubleStream.of(ends).max().orElse(0));
+    double lowest = Math.min(0, DoubleStream.of(ends).min().orElse(0));
+    // Room for the values beyond the bars' ends.
+    Range range = new Range(1.1 * lowest, highest > lowest ? 1.1 * highest : 1);
     return Axes.axis(range, 5, NumberAxis.createStandardTickUnits());
   }
 
@@ -138,17 +142,18 @@ public final class BarChart {
     return parts.stream().mapToDouble(part -> part.values[bar]).sum();
   }
 
-  private static void check(Part part, int bars) {
+  private static void check(Part part, int bars, double least) {
     if (part.values.length != bars || bars == 0) {
       throw JobException.failed(
           "Cannot draw %d values of %s as %d bars: expected as many, and at least 1"
               .formatted(part.values.length, part.name, bars));
     }
     for (int i = 0; i < bars; i++) {
-      if (!(part.values[i] >= 0 && part.values[i] < Double.POSITIVE_INFINITY)) {
+      if (!(part.values[i] >= least && part.values[i] < Double.POSITIVE_INFINITY)) {
         throw JobException.failed(
-            "Cannot draw %s as bars: value %d is %s, expected 0 or more"
-                .formatted(part.name, i, part.values[i]));
+            "Cannot draw %s as bars: value %d is %s, expected %s"
+                .formatted(
+                    part.name, i, part.values[i], least == 0 ? "0 or more" : "a finite number"));
       }
     }
   }

@@ -25,9 +25,12 @@ public final class Pictures {
    * What the decoder makes of each point of a latent plane.
    *
    * @param logits {@code [rows columns, height, width]} of {@link LatentPlane#latents}
+   * @param title none when empty
    */
-  public static byte[] latentGrid(float[] logits, int height, int width, LatentPlane plane) {
+  public static byte[] latentGrid(
+      float[] logits, int height, int width, LatentPlane plane, String title) {
     return ImageGrid.ofLogits(logits, height, width, plane.x().length)
+        .title(title)
         .xAxis("latent " + plane.dimX(), plane.x())
         .yAxis("latent " + plane.dimY(), plane.y())
         .png();

@@ -49,6 +49,12 @@ final class Gallery {
         "Images decoded from random draws of the prior: what the model makes up by itself.",
         Kind.SHEET);
     know(
+        "class-samples.png",
+        "Samples of each class",
+        "The same random draws of the prior, decoded once for each class: a row for a class, a column"
+            + " for a draw.",
+        Kind.SHEET);
+    know(
         "reconstructions.png",
         "Reconstructions",
         "Test images, each above its reconstruction: what is left of it after the way through the"

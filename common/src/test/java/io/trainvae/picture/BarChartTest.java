@@ -64,6 +64,15 @@ class BarChartTest {
   }
 
   @Test
+  void negativeBarsHangFromTheAxis() {
+    Decoded chart = chart(List.of("a", "b"), new Part("loss", 100, -50));
+    double[] pixels = strips(chart, LOWER, 2);
+
+    assertThat(pixels[0] / pixels[1]).isCloseTo(2, within(0.1));
+    assertThat(chart.meanRow(LOWER, 130, 1100)).isLessThan(chart.meanRow(LOWER, 1200, 2200));
+  }
+
+  @Test
   void onlyZerosAreNoBars() {
     assertThat(strips(chart(List.of("a"), new Part("kl", 0)), LOWER, 1)).containsExactly(0);
   }
@@ -73,10 +82,14 @@ class BarChartTest {
     assertThatThrownBy(() -> chart(List.of("a", "b"), new Part("kl", 1)))
         .isInstanceOf(JobException.class)
         .hasMessage("Cannot draw 1 values of kl as 2 bars: expected as many, and at least 1");
-    for (double value : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+    for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> chart(List.of("a", "b"), new Part("kl", 1, value)))
           .isInstanceOf(JobException.class)
-          .hasMessage("Cannot draw kl as bars: value 1 is " + value + ", expected 0 or more");
+          .hasMessage("Cannot draw kl as bars: value 1 is " + value + ", expected a finite number");
     }
+    assertThatThrownBy(
+            () -> chart(List.of("a", "b"), new Part("low", 1, 1), new Part("high", 1, -1)))
+        .isInstanceOf(JobException.class)
+        .hasMessage("Cannot draw high as bars: value 1 is -1.0, expected 0 or more");
   }
 }

@@ -53,7 +53,7 @@ class PicturesTest {
     for (int i = 0; i < logits.length; i++) {
       logits[i] = i / PIXELS == 2 ? 100 : -100;
     }
-    Decoded grid = Decoded.png(Pictures.latentGrid(logits, 28, 28, plane));
+    Decoded grid = Decoded.png(Pictures.latentGrid(logits, 28, 28, plane, ""));
 
     assertThat(grid.grey(grid.width() - SheetPainter.MARGIN - 50, SheetPainter.MARGIN + 50))
         .isEqualTo(255);

@@ -42,7 +42,7 @@ class WithoutFontsTest {
     LatentPlane plane = LatentPlane.square(0, 1, 3, 2, Spacing.QUANTILE, Direction.UPWARDS);
     float[] logits = new float[9 * 16];
     List<MetricRow> rows = List.of(new MetricRow("run", 1, 1, "train", "kl", 20, Instant.EPOCH));
-    sum.update(Pictures.latentGrid(logits, 4, 4, plane));
+    sum.update(Pictures.latentGrid(logits, 4, 4, plane, "class 1"));
     sum.update(Pictures.samples(logits, 4, 4, 3));
     sum.update(Pictures.reconstructions(logits, logits, 4, 4, 3));
     sum.update(Pictures.training(List.of(new Pictures.EpochFrame(1, logits)), 4, 4, 3));

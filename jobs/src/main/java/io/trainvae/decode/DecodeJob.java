@@ -1,13 +1,14 @@
 package io.trainvae.decode;
 
 import io.trainvae.config.ConfigWriter;
+import io.trainvae.decode.DecodeRequest.Dims;
+import io.trainvae.encode.AnomalyScores;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
-import io.trainvae.picture.LossChart;
 import io.trainvae.report.ReportData;
 import io.trainvae.report.ReportPage;
 import io.trainvae.run.RunLayout;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.SparkSession;
 /** Draws the pictures of a trained run and writes its report. */
 public final class DecodeJob {
   private static final String TRAINING = "training.gif";
+  private static final int ANOMALIES = 20;
 
   private final SparkSession spark;
   private final DecodeRequest request;
@@ -43,15 +45,20 @@ public final class DecodeJob {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     List<MetricRow> metrics = new MetricsFile(storage, layout.metrics()).read();
     Map<String, byte[]> pictures = new LinkedHashMap<>();
-    try (Inference inference =
-            new Inference(spark, dataset, run.model(), run.config().evaluate().batch());
+    Map<String, byte[]> more = new LinkedHashMap<>();
+    try (Inference inference = new Inference(spark, dataset, run.model(), run.config().evaluate());
         JobDescription described = JobDescription.of(spark, "draw pictures")) {
-      pictures.putAll(
-          new DecodedPictures(spark, inference)
-              .draw(request.grid(), request.dims(), run.config().train().seed()));
+      LatentMap map = LatentMap.of(inference);
+      Dims plane = request.dims().orElseGet(map::mostActive);
+      Decoder decoder = new Decoder(spark, run.model());
+      DecodedPictures decoded = new DecodedPictures(decoder);
+      pictures.putAll(decoded.draw(request.grid(), plane, map, run.config().train().seed()));
+      pictures.putAll(new TestPictures(decoder, inference).draw(map, request.dims(), strangest()));
+      more.putAll(decoded.classGrids(request.grid(), plane));
     }
-    pictures.put("loss.png", LossChart.png(metrics, run.config().model().likelihood().unit()));
+    pictures.putAll(FigureCharts.draw(metrics, run.config().model().likelihood().unit()));
     List<Path> written = write(pictures);
+    written.addAll(write(more));
     Path training = new Path(layout.images(), TRAINING);
     if (storage.exists(training)) {
       pictures.put(TRAINING, storage.read(training));
@@ -59,6 +66,10 @@ public final class DecodeJob {
     writeReport(run, dataset.info().synthetic(), metrics, pictures);
     written.add(layout.report());
     return written;
+  }
+
+  private List<AnomalyScores.Scored> strangest() {
+    return AnomalyScores.highest(spark, storage, layout.encoded(), ANOMALIES);
   }
 
   private List<Path> write(Map<String, byte[]> pictures) {

@@ -2,16 +2,16 @@ package io.trainvae.evaluate;
 
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
 import io.trainvae.evaluation.EvaluationSums;
-import io.trainvae.evaluation.Evaluator;
-import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.metrics.MetricNames;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
-import io.trainvae.network.LatentModel;
+import io.trainvae.model.VaeSpec;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
@@ -19,7 +19,6 @@ import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -45,48 +44,30 @@ public final class EvaluateJob {
     TrainedRun run = TrainedRun.open(storage, request.run());
     RunFolder folder = run.folder();
     RunConfig config = run.config();
+    refuseBoundWithoutDensity(run.model().spec());
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
-    EvaluationSums sums;
-    try (Inference inference =
-            new Inference(spark, dataset, run.model(), config.evaluate().batch());
+    TestSums sums;
+    try (Inference inference = new Inference(spark, dataset, run.model(), config.evaluate());
         JobDescription described = JobDescription.of(spark, "evaluate the test split")) {
-      sums = sums(inference, config);
+      sums =
+          TestEvaluation.sums(
+              inference, config.evaluate(), request.importanceSamples(), request.limit());
     }
-    Summary summary = updated(folder.summary(), sums);
+    Summary summary = updated(folder.summary(), run.model().spec(), sums.all());
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
     return summary;
   }
 
-  private EvaluationSums sums(Inference inference, RunConfig config) {
-    long seed = config.evaluate().seed();
-    int samples = request.importanceSamples();
-    int batch = config.evaluate().batch();
-    List<EvaluationSums> parts =
-        inference
-            .over(
-                Split.TEST,
-                request.limit(),
-                (batches, model) -> sum(batches, model, new Evaluator(model, seed, samples, batch)))
-            .collect();
-    EvaluationSums all = new EvaluationSums(inference.model().spec().latent());
-    parts.forEach(all::add);
-    return all;
-  }
-
-  private static Iterator<EvaluationSums> sum(
-      Iterator<EncodedBatch> batches, LatentModel model, Evaluator evaluator) {
-    EvaluationSums sums = new EvaluationSums(model.latent());
-    while (batches.hasNext()) {
-      EncodedBatch batch = batches.next();
-      sums.add(
-          evaluator.figures(batch.indices(), batch.images(), batch.posterior(), batch.count()),
-          batch.posterior());
+  private void refuseBoundWithoutDensity(VaeSpec spec) {
+    if (request.importanceSamples() > 0 && !spec.likelihood().isDensity()) {
+      throw JobException.usage(
+          "Cannot use --importance-samples %d: the model's likelihood is squared-error, of which there is no bound"
+              .formatted(request.importanceSamples()));
     }
-    return List.of(sums).iterator();
   }
 
-  private Summary updated(Summary trained, EvaluationSums sums) {
+  private Summary updated(Summary trained, VaeSpec spec, EvaluationSums sums) {
     boolean bound = request.importanceSamples() > 0;
     return trained
         .withTest(
@@ -97,11 +78,11 @@ public final class EvaluateJob {
                 bound ? sums.nll() : null,
                 bound ? request.importanceSamples() : null,
                 sums.activeUnits(),
-                "none"))
+                spec.binarisation().id()))
         .withStatus("evaluated");
   }
 
-  private static List<MetricRow> rows(Summary summary, EvaluationSums sums) {
+  private static List<MetricRow> rows(Summary summary, TestSums sums) {
     Summary.Test test = summary.test();
     List<MetricRow> rows = new ArrayList<>();
     add(rows, summary, "neg_elbo", test.negElbo());
@@ -109,11 +90,20 @@ public final class EvaluateJob {
     add(rows, summary, "kl", test.kl());
     add(rows, summary, "nll", test.nll());
     add(rows, summary, "active_units", test.activeUnits().doubleValue());
-    double[] kls = sums.klOfDimensions();
+    double[] kls = sums.all().klOfDimensions();
     for (int dim = 0; dim < kls.length; dim++) {
-      add(rows, summary, "kl_dim_" + dim, kls[dim]);
+      add(rows, summary, MetricNames.klOfDimension(dim), kls[dim]);
     }
+    sums.classes().forEach((label, ofClass) -> addClass(rows, summary, label, ofClass));
     return rows;
+  }
+
+  private static void addClass(
+      List<MetricRow> rows, Summary summary, int label, EvaluationSums sums) {
+    double negElbo = sums.reconstruction() + sums.kl();
+    add(rows, summary, MetricNames.ofClass("neg_elbo", label), negElbo);
+    add(rows, summary, MetricNames.ofClass("reconstruction", label), sums.reconstruction());
+    add(rows, summary, MetricNames.ofClass("kl", label), sums.kl());
   }
 
   private static void add(List<MetricRow> rows, Summary summary, String metric, Double value) {

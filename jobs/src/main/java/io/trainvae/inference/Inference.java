@@ -1,5 +1,6 @@
 package io.trainvae.inference;
 
+import io.trainvae.config.RunConfig.Evaluate;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
@@ -15,7 +16,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -23,10 +24,13 @@ import org.apache.spark.util.TaskCompletionListener;
 
 /** A trained model on the executors, for the images of one data set. To be closed. */
 public final class Inference implements AutoCloseable {
+  /** Column of the index in the split. */
+  static final String INDEX = "index";
+
   private final ParquetDataset dataset;
   private final SavedModel model;
   private final Broadcast<SavedModel> broadcast;
-  private final int batch;
+  private final InferencePlan plan;
 
   /** What to do with the batches of one partition. The model may be used for as long as it runs. */
   @FunctionalInterface
@@ -35,10 +39,11 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * @param batch images encoded at once
+   * @param evaluate how many images are encoded at once, and the seed of what is drawn
    * @throws JobException data, when the model was trained on images of another size
    */
-  public Inference(SparkSession spark, ParquetDataset dataset, SavedModel model, int batch) {
+  public Inference(
+      SparkSession spark, ParquetDataset dataset, SavedModel model, Evaluate evaluate) {
     DatasetInfo info = dataset.info();
     if (info.height() != model.height() || info.width() != model.width()) {
       throw JobException.data(
@@ -48,7 +53,7 @@ public final class Inference implements AutoCloseable {
     }
     this.dataset = dataset;
     this.model = model;
-    this.batch = batch;
+    this.plan = InferencePlan.of(evaluate, model.spec());
     this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model);
   }
 
@@ -66,25 +71,33 @@ public final class Inference implements AutoCloseable {
    * @param limit images to use, from the first
    */
   public <T> JavaRDD<T> over(Split split, OptionalInt limit, Work<T> work) {
-    Dataset<Row> images = dataset.images(split);
-    if (limit.isPresent()) {
-      images = images.where(functions.col("index").lt(limit.getAsInt()));
-    }
-    return images
+    Column all = functions.lit(true);
+    return over(split, limit.isPresent() ? functions.col(INDEX).lt(limit.getAsInt()) : all, work);
+  }
+
+  /**
+   * Does work on the images that are wanted, partition by partition.
+   *
+   * @param wanted by the columns of the data set
+   */
+  <T> JavaRDD<T> over(Split split, Column wanted, Work<T> work) {
+    return dataset
+        .images(split)
+        .where(wanted)
         .javaRDD()
-        .mapPartitions(new OnPartition<>(broadcast, dataset.info(), batch, work));
+        .mapPartitions(new OnPartition<>(broadcast, dataset.info(), plan, work));
   }
 
   private record OnPartition<T>(
-      Broadcast<SavedModel> model, DatasetInfo dataset, int batch, Work<T> work)
+      Broadcast<SavedModel> model, DatasetInfo dataset, InferencePlan plan, Work<T> work)
       implements FlatMapFunction<Iterator<Row>, T> {
 
     @Override
     public Iterator<T> call(Iterator<Row> rows) {
-      TrainableVae network = model.value().open(batch);
+      TrainableVae network = model.value().open(plan.batch());
       TaskCompletionListener giveBack = task -> network.close();
       TaskContext.get().addTaskCompletionListener(giveBack);
-      return work.on(new EncodedBatches(rows, dataset, network, batch), network);
+      return work.on(new EncodedBatches(rows, dataset, network, plan), network);
     }
   }
 

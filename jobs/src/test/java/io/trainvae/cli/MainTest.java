@@ -44,8 +44,7 @@ class MainTest {
             new IngestRequest(
                 "synthetic", path("r/data"), OptionalInt.empty(), Optional.empty(), 0));
     var train = (TrainRequest) engine.requests.get(1);
-    assertThat(train.config().train())
-        .isEqualTo(new RunConfig.Train(RunCommand.DEMO_EPOCHS, 128, 0, 10, 0));
+    assertThat(train.config().train()).isEqualTo(train(RunCommand.DEMO_EPOCHS, 0));
     assertThat(train.data()).isEqualTo(path("r/data"));
     assertThat(engine.requests.get(3))
         .isEqualTo(new EncodeRequest(path("r"), path("r/data"), path("r/encoded"), 0));
@@ -97,7 +96,15 @@ class MainTest {
     main("train", "--data", dataset(), "--run", in("r"), "--seed", "9", "--set", "model.latent=3");
     main("evaluate", "--run", in("r"), "--limit", "5", "--importance-samples", "50");
     main("encode", "--run", in("r"), "--data", dataset(), "--output", in("e"));
-    main("decode", "--run", in("r"), "--grid", "9", "--spacing", "quantile", "--dims", "2,0");
+    String run = in("r");
+    main(
+        "decode",
+        "--run",
+        run,
+        "--grid=9",
+        "--spacing=quantile",
+        "--direction=upwards",
+        "--dims=2,0");
     assertThat(engine.applications)
         .containsExactly(
             "train-vae ingest",
@@ -114,7 +121,7 @@ class MainTest {
                 Optional.of(new IngestRequest.Size(32, 30)),
                 0));
     RunConfig config = ((TrainRequest) engine.requests.get(1)).config();
-    assertThat(config.train()).isEqualTo(new RunConfig.Train(15, 128, 0, 10, 9));
+    assertThat(config.train()).isEqualTo(train(15, 9));
     assertThat(config.model().latent()).isEqualTo(3);
     assertThat(engine.requests.get(2))
         .isEqualTo(new EvaluateRequest(path("r"), path("data"), OptionalInt.of(5), 50));
@@ -125,7 +132,8 @@ class MainTest {
             new DecodeRequest(
                 path("r"),
                 path("data"),
-                new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE),
+                new RunConfig.Decode(
+                    9, 2.5, RunConfig.Spacing.QUANTILE, RunConfig.Direction.UPWARDS, true),
                 Optional.of(new DecodeRequest.Dims(2, 0))));
     assertThat(folder.resolve("r/_SUCCESS")).exists();
     assertThat(out()).contains("test bound      86.76 nats per image, 50 samples\n");
@@ -275,5 +283,10 @@ class MainTest {
 
   private String err() {
     return err.toString(UTF_8);
+  }
+
+  private static RunConfig.Train train(int epochs, long seed) {
+    return new RunConfig.Train(
+        epochs, 128, 0, 10, seed, RunConfig.Schedule.CONSTANT, RunConfig.EarlyStopping.NEVER);
   }
 }
