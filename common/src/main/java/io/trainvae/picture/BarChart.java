@@ -1,6 +1,5 @@
 package io.trainvae.picture;
 
-import static io.trainvae.picture.Lettering.Align.CENTRE;
 import static io.trainvae.picture.Lettering.Align.LEFT;
 
 import io.trainvae.error.JobException;
@@ -95,12 +94,13 @@ public final class BarChart {
   }
 
   private void letterBars(Graphics2D g, Axes axes, Rectangle2D bars) {
-    g.setColor(Palette.STRONG);
+    String format =
+        DoubleStream.of(totals()).anyMatch(total -> Math.abs(total) >= 100) ? "%.1f" : "%.2f";
     for (int i = 0; i < names.size(); i++) {
-      String value =
-          String.format(Locale.ROOT, Math.abs(total(i)) < 100 ? "%.2f" : "%.1f", total(i));
+      String value = String.format(Locale.ROOT, format, total(i)).replace('-', '\u2212');
+      double left = axes.x(i, bars) - Lettering.width(value, Axes.TEXT) / 2;
       double end = axes.y(total(i), bars) + (total(i) < 0 ? 6 + Axes.TEXT : -6);
-      Lettering.draw(g, value.replace('-', '\u2212'), axes.x(i, bars), end, Axes.TEXT, CENTRE);
+      Lettering.drawOnLines(g, value, left, end, Axes.TEXT, 3);
     }
   }
 
@@ -130,12 +130,15 @@ public final class BarChart {
   }
 
   private NumberAxis yAxis() {
-    double[] ends = IntStream.range(0, names.size()).mapToDouble(this::total).toArray();
-    double highest = Math.max(0, DoubleStream.of(ends).max().orElse(0));
-    double lowest = Math.min(0, DoubleStream.of(ends).min().orElse(0));
+    double highest = Math.max(0, DoubleStream.of(totals()).max().orElse(0));
+    double lowest = Math.min(0, DoubleStream.of(totals()).min().orElse(0));
     // Room for the values beyond the bars' ends.
     Range range = new Range(1.1 * lowest, highest > lowest ? 1.1 * highest : 1);
     return Axes.axis(range, 5, NumberAxis.createStandardTickUnits());
+  }
+
+  private double[] totals() {
+    return IntStream.range(0, names.size()).mapToDouble(this::total).toArray();
   }
 
   private double total(int bar) {

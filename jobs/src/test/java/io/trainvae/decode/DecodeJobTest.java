@@ -12,13 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What evaluate, encode and decode make of a run, against each other and against the model. */
-@TestMethodOrder(MethodOrderer.MethodName.class)
 class DecodeJobTest {
   @TempDir static Path folder;
   private static TinyRun run;
@@ -28,7 +25,7 @@ class DecodeJobTest {
   static void make() {
     run = TinyRun.train(folder, "model.latent=4", "evaluate.each-epoch=true");
     run.evaluate();
-    run.encode(0);
+    run.encode("encoded", 0);
     written = run.decode();
   }
 
@@ -37,8 +34,8 @@ class DecodeJobTest {
         .collect(Collectors.toMap(row -> row.getAs("metric"), row -> row.getAs("value")));
   }
 
-  private static List<Row> encodedTestImages() {
-    return run.table("run/encoded").where("split = 'test'").collectAsList().stream()
+  private static List<Row> encodedTestImages(String name) {
+    return run.table("run/" + name).where("split = 'test'").collectAsList().stream()
         .sorted(Comparator.comparingInt((Row row) -> row.<Integer>getAs("index")))
         .toList();
   }
@@ -72,18 +69,16 @@ class DecodeJobTest {
   @Test
   void everyEpochHasItsPictures() throws IOException {
     assertThat(run.names("images/epochs"))
-        .containsExactly(
-            "epoch-0001-reconstructions.png",
-            "epoch-0001-samples.png",
-            "epoch-0002-reconstructions.png",
-            "epoch-0002-samples.png");
+        .hasSize(2 * TinyRun.EPOCHS)
+        .startsWith("epoch-0001-reconstructions.png", "epoch-0001-samples.png")
+        .endsWith("epoch-0008-reconstructions.png", "epoch-0008-samples.png");
   }
 
   @Test
   void figuresOfTheClassesAddUpToThoseOfAll() {
     Map<String, Double> metrics = testMetrics();
     Map<Integer, Long> images =
-        encodedTestImages().stream()
+        encodedTestImages("encoded").stream()
             .collect(Collectors.groupingBy(row -> row.getAs("label"), Collectors.counting()));
 
     assertThat(images).hasSizeGreaterThan(5);
@@ -92,7 +87,7 @@ class DecodeJobTest {
           images.entrySet().stream()
               .mapToDouble(of -> of.getValue() * metrics.get(metric + "/class=" + of.getKey()))
               .sum();
-      assertThat(sum / encodedTestImages().size())
+      assertThat(sum / encodedTestImages("encoded").size())
           .as(metric)
           .isCloseTo(metrics.get(metric), within(1e-9));
     }
@@ -112,7 +107,7 @@ class DecodeJobTest {
   void testFiguresOfTheLastEpochAreThoseOfTheEvaluation() {
     double last =
         run.table("run/metrics")
-            .where("split = 'test' and metric = 'neg_elbo' and epoch = 2 and round > 0")
+            .where("split = 'test' and metric = 'neg_elbo' and epoch = 8 and round > 0")
             .collectAsList()
             .get(0)
             .getAs("value");
@@ -122,7 +117,7 @@ class DecodeJobTest {
   @Test
   void anomalyScoresWithoutSamplesAreNegativeElbos() {
     double mean =
-        encodedTestImages().stream()
+        encodedTestImages("encoded").stream()
             .mapToDouble(row -> row.<Double>getAs("anomaly_score"))
             .average()
             .orElseThrow();
@@ -137,7 +132,7 @@ class DecodeJobTest {
     for (int i = 0; i < bytes.length; i++) {
       pixels[i] = (bytes[i] & 0xff) / 255f;
     }
-    Row encoded = encodedTestImages().get(3);
+    Row encoded = encodedTestImages("encoded").get(3);
     try (TrainableVae model = run.model().open(1)) {
       float[] posterior = model.encode(pixels, new int[1], 1);
       for (int dim = 0; dim < 4; dim++) {
@@ -152,9 +147,9 @@ class DecodeJobTest {
   @Test
   void withSamplesAnomalyScoresAreTighterBounds() {
     double elbo = testMetrics().get("neg_elbo");
-    run.encode(20);
+    run.encode("bounds", 20);
     double bound =
-        encodedTestImages().stream()
+        encodedTestImages("bounds").stream()
             .mapToDouble(row -> row.<Double>getAs("anomaly_score"))
             .average()
             .orElseThrow();

@@ -29,17 +29,21 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A small model, trained for two epochs on synthetic digits, and all that the jobs make of it. */
+/** A small model, trained on synthetic digits, and all that the jobs make of it. */
 record TinyRun(Path folder, RunConfig config) {
   static final int TRAIN_IMAGES = 120;
-  static final int TEST_IMAGES = 60;
+
+  /** Until the first latent dimensions are in use. */
+  static final int EPOCHS = 8;
+
   private static final Storage STORAGE = new Storage(new Configuration());
 
   private static final List<String> SMALL =
       List.of(
           "model.encoder=[{type: dense, units: 16, activation: relu}]",
           "model.decoder=[{type: dense, units: 16, activation: relu}]",
-          "train.epochs=2",
+          "optimiser.learning-rate=0.01",
+          "train.epochs=%d".formatted(EPOCHS),
           "train.batch=20",
           "train.workers=1",
           "decode.grid=3");
@@ -82,8 +86,11 @@ record TinyRun(Path folder, RunConfig config) {
     new EvaluateJob(spark(), new EvaluateRequest(root(), data(), OptionalInt.empty(), 0)).execute();
   }
 
-  void encode(int importanceSamples) {
-    org.apache.hadoop.fs.Path output = new RunLayout(root()).encoded();
+  /**
+   * @param name of a folder of the run; {@code encoded} is the one that pictures are drawn of
+   */
+  void encode(String name, int importanceSamples) {
+    org.apache.hadoop.fs.Path output = new org.apache.hadoop.fs.Path(root(), name);
     new EncodeJob(spark(), new EncodeRequest(root(), data(), output, importanceSamples)).execute();
   }
 
@@ -103,7 +110,10 @@ record TinyRun(Path folder, RunConfig config) {
   }
 
   Dataset<Row> table(String name) {
-    return spark().read().parquet(folder.resolve(name).toString());
+    return spark()
+        .read()
+        .option("pathGlobFilter", "*.parquet")
+        .parquet(folder.resolve(name).toString());
   }
 
   String report() throws IOException {
