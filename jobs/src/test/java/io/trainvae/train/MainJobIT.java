@@ -125,7 +125,18 @@ final class MainJobIT {
   @Test
   void picturesAreThere() throws IOException {
     for (String name :
-        List.of("latent-grid", "samples", "reconstructions", "latent-scatter", "loss")) {
+        List.of(
+            "latent-grid",
+            "samples",
+            "reconstructions",
+            "latent-scatter",
+            "interpolations",
+            "anomalies",
+            "loss",
+            "class-losses",
+            "kl-dimensions",
+            "epochs/epoch-0003-samples",
+            "epochs/epoch-0003-reconstructions")) {
       BufferedImage picture =
           ImageIO.read(folder.resolve("local/images").resolve(name + ".png").toFile());
       assertThat(picture.getWidth()).as(name).isGreaterThan(500);
