@@ -11,6 +11,7 @@ import io.trainvae.data.Split;
 import io.trainvae.evaluate.TestEvaluation;
 import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.inference.Inference;
+import io.trainvae.inference.TestImages;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
@@ -173,6 +174,7 @@ public final class TrainJob {
       Listeners told) {
     DatasetInfo dataset = source.info();
     film.take(0, model(config, dataset, state));
+    Optional<EpochPictures> pictures = epochPictures(config, source, model(config, dataset, state));
     EpochClock clock = new EpochClock();
     AveragingTrainingMaster master =
         new AveragingTrainingMaster(
@@ -204,10 +206,24 @@ public final class TrainJob {
               testFigures(config, source, model, epoch));
       control.epochDone(done);
       film.take(epoch, model);
+      int now = epoch;
+      pictures.ifPresent(drawn -> drawn.draw(now, model, film));
       told.epochDone(done);
     }
     SavedModel last = model(config, dataset, state);
     storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(last));
+  }
+
+  private Optional<EpochPictures> epochPictures(
+      RunConfig config, ParquetDataset source, SavedModel untrained) {
+    if (!config.decode().epochPictures()) {
+      return Optional.empty();
+    }
+    try (Inference inference = new Inference(spark, source, untrained, config.evaluate());
+        JobDescription described = JobDescription.of(spark, "read some test images")) {
+      TestImages images = TestImages.first(inference, EpochPictures.IMAGES);
+      return Optional.of(new EpochPictures(storage, layout.epochImages(), images));
+    }
   }
 
   private Optional<TestFigures> testFigures(
@@ -219,7 +235,7 @@ public final class TrainJob {
         JobDescription described =
             JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
       EvaluationSums sums =
-          TestEvaluation.sums(inference, config.evaluate(), 0, OptionalInt.empty());
+          TestEvaluation.sums(inference, config.evaluate(), 0, OptionalInt.empty()).all();
       return Optional.of(new TestFigures(sums.reconstruction(), sums.kl()));
     }
   }
@@ -238,6 +254,7 @@ public final class TrainJob {
         config.train().averagingFrequency(),
         config.train().seed(),
         history.epochs(),
+        config.model().likelihood().unit(),
         history.summary(),
         null,
         state.parametersSha256());

@@ -1,5 +1,6 @@
 package io.trainvae.testing;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ record SparkHome(Path folder) {
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(jvmOptions);
     command.add("-cp");
-    command.add(conf + java.io.File.pathSeparator + folder.resolve("jars/*"));
+    command.add(conf + File.pathSeparator + folder.resolve("jars/*"));
     command.add(mainClass);
     return command;
   }
