@@ -137,7 +137,7 @@ public final class Main {
     Failure failure = Failure.of(thrown);
     context.err().println(failure.message());
     if (debug) {
-      thrown.printStackTrace(context.err());
+      context.err().print(Failure.stackTrace(thrown));
     }
     return failure.exitCode().number();
   }

@@ -4,9 +4,11 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
+import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.model.ParameterLayout;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
 import io.trainvae.run.Provenance;
@@ -51,6 +53,7 @@ final class Steps {
 
   Summary train(RunConfig config, Path data, DatasetInfo dataset, RunFolder run) {
     int workers = config.train().workers();
+    refuseTooLarge(config, dataset);
     headline(
         "Training %s on %,d images%s",
         config.preset(),
@@ -64,7 +67,24 @@ final class Steps {
     List<TrainListener> listeners = new ArrayList<>();
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
-    return jobs.train(new TrainRequest(config, data, root), listeners);
+    try {
+      return jobs.train(new TrainRequest(config, data, root), listeners);
+    } catch (Exception e) { // Spark throws checked ones without saying so.
+      if (Failure.of(e).isRefusal()) {
+        run.withdraw();
+      }
+      throw e;
+    }
+  }
+
+  private static void refuseTooLarge(RunConfig config, DatasetInfo dataset) {
+    try {
+      new ParameterLayout(config.model(), dataset.pixels());
+    } catch (ArithmeticException e) {
+      throw JobException.usage(
+          "Cannot train %s on images of %dx%d: the model would have more than %,d parameters"
+              .formatted(config.preset(), dataset.height(), dataset.width(), Integer.MAX_VALUE));
+    }
   }
 
   Summary evaluate(RunFolder run, Path data, OptionalInt limit, int importanceSamples) {

@@ -1,14 +1,13 @@
 package io.trainvae.decode;
 
-import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
 import io.trainvae.inference.Inference;
+import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
-import io.trainvae.network.SavedModel;
 import io.trainvae.picture.LossChart;
 import io.trainvae.report.ReportData;
 import io.trainvae.report.ReportPage;
@@ -43,13 +42,14 @@ public final class DecodeJob {
 
   /** Draws, and returns the files written: the pictures, then the report. */
   public List<Path> execute() {
-    RunFolder folder = RunFolder.open(storage, request.run());
-    RunConfig config = new ConfigLoader(storage).read(layout.config(), List.of());
-    SavedModel model = SavedModel.read(storage, layout.model());
+    TrainedRun run = TrainedRun.open(storage, request.run());
+    RunFolder folder = run.folder();
+    RunConfig config = run.config();
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     List<MetricRow> metrics = new MetricsFile(storage, layout.metrics()).read();
     Map<String, byte[]> pictures = new LinkedHashMap<>();
-    try (Inference inference = new Inference(spark, dataset, model, config.evaluate().batch());
+    try (Inference inference =
+            new Inference(spark, dataset, run.model(), config.evaluate().batch());
         JobDescription described = JobDescription.of(spark, "draw pictures")) {
       pictures.putAll(
           new DecodedPictures(spark, inference)

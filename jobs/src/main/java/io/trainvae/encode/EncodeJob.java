@@ -1,21 +1,18 @@
 package io.trainvae.encode;
 
-import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.Split;
 import io.trainvae.evaluation.Evaluator;
 import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
+import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.network.LatentModel;
-import io.trainvae.network.SavedModel;
-import io.trainvae.run.RunFolder;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -54,13 +51,13 @@ public final class EncodeJob {
 
   /** Encodes both splits and returns the number of rows written. */
   public long execute() {
-    RunFolder folder = RunFolder.open(storage, request.run());
-    RunConfig config = new ConfigLoader(storage).read(folder.layout().config(), List.of());
-    SavedModel model = SavedModel.read(storage, folder.layout().model());
+    TrainedRun run = TrainedRun.open(storage, request.run());
+    RunConfig config = run.config();
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     Path success = new Path(request.output(), "_SUCCESS");
     storage.delete(success);
-    try (Inference inference = new Inference(spark, dataset, model, config.evaluate().batch())) {
+    try (Inference inference =
+        new Inference(spark, dataset, run.model(), config.evaluate().batch())) {
       for (Split split : Split.values()) {
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {

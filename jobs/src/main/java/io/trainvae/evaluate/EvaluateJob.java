@@ -1,18 +1,17 @@
 package io.trainvae.evaluate;
 
-import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.Split;
 import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.evaluation.Evaluator;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
+import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
 import io.trainvae.network.LatentModel;
-import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
@@ -43,12 +42,13 @@ public final class EvaluateJob {
 
   /** Evaluates, and writes the figures into the run's metrics and summary. */
   public Summary execute() {
-    RunFolder folder = RunFolder.open(storage, request.run());
-    RunConfig config = new ConfigLoader(storage).read(layout.config(), List.of());
-    SavedModel model = SavedModel.read(storage, layout.model());
+    TrainedRun run = TrainedRun.open(storage, request.run());
+    RunFolder folder = run.folder();
+    RunConfig config = run.config();
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     EvaluationSums sums;
-    try (Inference inference = new Inference(spark, dataset, model, config.evaluate().batch());
+    try (Inference inference =
+            new Inference(spark, dataset, run.model(), config.evaluate().batch());
         JobDescription described = JobDescription.of(spark, "evaluate the test split")) {
       sums = sums(inference, config);
     }

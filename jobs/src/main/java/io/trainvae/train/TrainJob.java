@@ -111,9 +111,10 @@ public final class TrainJob {
             .images(Split.TRAIN)
             .javaRDD()
             .mapToPair(
-                row ->
-                    new Tuple2<>(
-                        row.getInt(ParquetDataset.INDEX), ParquetDataset.checkedImage(row, info)));
+                row -> {
+                  byte[] image = ParquetDataset.checkedImage(row, info);
+                  return new Tuple2<>(row.getInt(ParquetDataset.INDEX), image);
+                });
     return Shards.of(images, info.trainImages(), info.pixels(), plan.workers());
   }
 

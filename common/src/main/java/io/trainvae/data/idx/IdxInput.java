@@ -19,11 +19,18 @@ final class IdxInput implements Closeable {
   private static final int BUFFER = 1 << 16;
   private static final int GZIP_MAGIC = 0x1f8b;
 
+  /** Real images shrink to a half, black ones to a thousandth: not worth an hour of inflating. */
+  private static final int MOST_INFLATION = 200;
+
+  /** Bytes that data may inflate to, whatever they are made of. */
+  private static final long HARMLESS = 256L << 20;
+
   private final Path file;
   private final SourceStream source;
   private final BufferedInputStream stored;
   private final InputStream bytes;
   private final byte[] scratch = new byte[BUFFER];
+  private long inflated;
 
   private IdxInput(Path file, SourceStream source) throws IOException {
     this.file = file;
@@ -95,8 +102,14 @@ final class IdxInput implements Closeable {
         }
         done += n;
       }
+      inflated += done;
     } catch (IOException e) {
       throw translated(e, file, source);
+    }
+    if (inflated > HARMLESS && inflated / MOST_INFLATION > source.count()) {
+      throw JobException.data(
+          "Cannot read %s: the gzip data inflate to more than %d times their size, which no images do"
+              .formatted(file.getName(), MOST_INFLATION));
     }
     return done;
   }
