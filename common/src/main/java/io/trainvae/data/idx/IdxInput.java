@@ -1,6 +1,7 @@
 package io.trainvae.data.idx;
 
 import io.trainvae.error.JobException;
+import io.trainvae.storage.StorageErrors;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -12,7 +13,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.AccessControlException;
 
 /** The uncompressed bytes of a file on any Hadoop file system, with failures told apart. */
 final class IdxInput implements Closeable {
@@ -63,12 +63,10 @@ final class IdxInput implements Closeable {
     } catch (FileNotFoundException e) {
       // The local file system says this of a file without read permission, too.
       throw exists(file, conf)
-          ? JobException.storage("Cannot read " + file + ": access refused", e)
+          ? StorageErrors.of("read", file, e)
           : JobException.data("Cannot read " + file + ": no such file", e);
-    } catch (AccessControlException e) {
-      throw JobException.storage("Cannot read " + file + ": access refused", e);
     } catch (IOException e) {
-      throw JobException.storage("Cannot read " + file + ": " + e.getMessage(), e);
+      throw StorageErrors.of("read", file, e);
     }
   }
 
