@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  */
 record Failure(ExitCode exitCode, String message) {
   private static final Pattern THROWN_ON_EXECUTOR =
-      Pattern.compile(Pattern.quote(JobException.class.getName()) + ": (.*)");
+      Pattern.compile(
+          Pattern.quote(JobException.class.getName()) + " \\(exit code (\\d{1,3})\\): (.*)");
 
   /** How Spark says that a reader failed, whatever the reader said. */
   private static final Pattern UNREADABLE =
@@ -91,7 +92,11 @@ record Failure(ExitCode exitCode, String message) {
         .map(cause -> THROWN_ON_EXECUTOR.matcher(String.valueOf(cause.getMessage())))
         .filter(Matcher::find)
         .findFirst()
-        .map(matcher -> new Failure(ExitCode.FAILED, Redaction.text(matcher.group(1))));
+        .map(
+            matcher ->
+                new Failure(
+                    ExitCode.of(Integer.parseInt(matcher.group(1))),
+                    Redaction.text(matcher.group(2))));
   }
 
   private static Failure unknown(Throwable thrown, List<Throwable> causes) {

@@ -57,6 +57,18 @@ public final class ClusterSession {
     return session;
   }
 
+  /** Waits until as many executors have come. */
+  public static void awaitExecutors(SparkSession spark, int expected) {
+    for (int i = 0; i < 600; i++) {
+      // The driver counts as one.
+      if (spark.sparkContext().getExecutorMemoryStatus().size() == expected + 1) {
+        return;
+      }
+      LoggedProcess.pause(Duration.ofMillis(100));
+    }
+    throw new IllegalStateException("not " + expected + " executors within a minute");
+  }
+
   /**
    * Fails unless, within a minute, no executor and not the driver hold anything of what was done.
    */
