@@ -30,7 +30,10 @@ public final class ModelSettings {
     JsonNode checked = MODEL.check("spec", description, problems);
     try {
       problems.throwIfAny(what);
-      return MAPPER.treeToValue(checked, VaeSpec.class);
+      VaeSpec spec = MAPPER.treeToValue(checked, VaeSpec.class);
+      new ModelRules(spec, problems::add).check();
+      problems.throwIfAny(what);
+      return spec;
     } catch (JobException e) {
       throw JobException.data(e.getMessage(), e);
     } catch (JsonProcessingException e) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.config.ModelSettings;
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.JobException;
 import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.storage.Storage;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +33,7 @@ import org.deeplearning4j.util.ModelSerializer;
  */
 public record SavedModel(VaeSpec spec, int height, int width, float[] parameters)
     implements Serializable {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final String DESCRIPTION = "model.json";
   private static final String PARAMETERS = "parameters.bin";
   private static final String GRAPH = "computation-graph.zip";
@@ -49,6 +51,11 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   /** Number of pixels of an image. */
   public int pixels() {
     return height * width;
+  }
+
+  /** Of an image. */
+  public Shape image() {
+    return Shape.grey(height, width);
   }
 
   /** Writes all files to a folder, the description last. */
@@ -79,10 +86,9 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   }
 
   private byte[] graphZip() {
-    Optimiser unused = new Optimiser(1e-3, 0.9, 0.999, 1e-8, 0);
-    ComputationGraph graph = GraphVae.newGraph(spec, pixels(), unused);
+    ComputationGraph graph = GraphVae.newGraph(spec, image(), Optimiser.NONE);
     try (ByteArrayOutputStream zip = new ByteArrayOutputStream()) {
-      GraphVae.setState(graph, state());
+      GraphVae.setState(new ParameterLayout(spec, image()), graph, state());
       ModelSerializer.writeModel(graph, zip, false);
       return zip.toByteArray();
     } catch (IOException e) {
@@ -152,13 +158,16 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
 
   private static int size(VaeSpec spec, Description description, Path file) {
     try {
-      int pixels = Math.multiplyExact(description.height, description.width);
-      int parameters = new ParameterLayout(spec, pixels).total();
+      Shape image = Shape.grey(description.height, description.width);
+      image.size();
+      int parameters = new ParameterLayout(spec, image).total();
       // They are read as one array of bytes.
       Math.multiplyExact(parameters, Float.BYTES);
       return parameters;
     } catch (ArithmeticException e) {
       throw JobException.data("Cannot load %s: its model is too large".formatted(file), e);
+    } catch (JobException e) {
+      throw JobException.data("Cannot load %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -175,7 +184,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
    * @param batch rows of one product
    */
   public TrainableVae open(int batch) {
-    TrainableVae vae = Vaes.open(spec, pixels(), new Optimiser(0, 0, 0, 1, 0), batch);
+    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, batch);
     vae.load(state());
     return vae;
   }

@@ -28,8 +28,9 @@ class SavedModelFuzzTest {
   @BeforeEach
   void write() {
     var spec = TinyVae.spec(Activation.TANH);
-    float[] parameters = InitialWeights.of(spec, TinyVae.PIXELS, 3).parameters();
-    new SavedModel(spec, 3, 7, parameters).write(storage, root());
+    float[] parameters = InitialWeights.of(spec, TinyVae.IMAGE, 3).parameters();
+    new SavedModel(spec, TinyVae.IMAGE.height(), TinyVae.IMAGE.width(), parameters)
+        .write(storage, root());
   }
 
   @ParameterizedTest

@@ -8,7 +8,9 @@ import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.model.LayerTable;
 import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.Shape;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
 import io.trainvae.run.Provenance;
@@ -53,12 +55,14 @@ final class Steps {
 
   Summary train(RunConfig config, Path data, DatasetInfo dataset, RunFolder run) {
     int workers = config.train().workers();
-    refuseTooLarge(config, dataset);
+    Shape image = Shape.grey(dataset.height(), dataset.width());
+    refuseTooLarge(config, image);
     headline(
         "Training %s on %,d images%s",
         config.preset(),
         dataset.trainImages(),
         workers == 0 ? "" : " with %d %s".formatted(workers, workers == 1 ? "worker" : "workers"));
+    context.err().print(LayerTable.of(config.model(), image));
     Path root = run.layout().root();
     var collector =
         new ProvenanceCollector(Versions.all(), "nd4j-native (CPU)", context.arguments());
@@ -77,13 +81,13 @@ final class Steps {
     }
   }
 
-  private static void refuseTooLarge(RunConfig config, DatasetInfo dataset) {
+  private static void refuseTooLarge(RunConfig config, Shape image) {
     try {
-      new ParameterLayout(config.model(), dataset.pixels());
+      new ParameterLayout(config.model(), image);
     } catch (ArithmeticException e) {
       throw JobException.usage(
           "Cannot train %s on images of %dx%d: the model would have more than %,d parameters"
-              .formatted(config.preset(), dataset.height(), dataset.width(), Integer.MAX_VALUE));
+              .formatted(config.preset(), image.height(), image.width(), Integer.MAX_VALUE));
     }
   }
 

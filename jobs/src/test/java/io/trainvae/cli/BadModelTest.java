@@ -64,7 +64,7 @@ class BadModelTest {
       delimiter = '|',
       textBlock =
           """
-          "format" : 1         | "format" : 2             | format 2, expected 1
+          "format" : 2         | "format" : 1             | format 1, expected 2
           "height" : 4         | "height" : 40            | number of parameters 115, expected
           "height" : 4         | "height" : -4            | no size of images
           "height" : 4         | "height" : 2147483647    | its model is too large

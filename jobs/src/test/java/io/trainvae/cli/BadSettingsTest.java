@@ -59,12 +59,12 @@ class BadSettingsTest {
 
   @Test
   void allAtOnce() {
-    TestedCommand refused = train("--epochs", "0", "--set", "x=1", "--set=train.batch=few");
+    TestedCommand refused = train("--epochs", "0", "--set", "train.epoch=1", "--set=train.batch=few");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err().lines())
         .containsExactly(
             "Cannot use preset mlp-400, 3 problems:",
-            "  x: unknown key, the nearest known one is model",
+            "  train.epoch: unknown key, the nearest known one is train.epochs",
             "  train.epochs: met 0, expected a whole number from 1 to 100,000",
             "  train.batch: met \"few\", expected a whole number from 1 to 65,536");
   }

@@ -48,6 +48,8 @@ final class ClusterFaultsIT {
         ClusterSession.open(
             cluster,
             Map.of(
+                // Tasks go wherever there is room, so that every executor is given work.
+                "spark.locality.wait", "0s",
                 // Two minutes by default: how long an executor may say nothing.
                 "spark.network.timeout", "15s",
                 "spark.network.timeoutInterval", "5s",

@@ -35,10 +35,11 @@ record TestedCommand(int exitCode, String out, String err) {
   }
 
   /**
-   * Was refused: the exit code, and after the headline nothing but one line, without class names.
+   * Was refused: the exit code, and after the headline (of a training also a table of its layers)
+   * nothing but one line, without class names.
    */
   void assertRefused(int expectedCode, String message) {
-    assertThat(err.lines().filter(line -> !line.matches("(\\[\\d/\\d] )?[A-Z][a-z]+ing .*")))
+    assertThat(err.lines().filter(line -> !line.matches("(\\[\\d/\\d] )?[A-Z][a-z]+ing .*|  .*")))
         .as(toString())
         .singleElement()
         .asString()

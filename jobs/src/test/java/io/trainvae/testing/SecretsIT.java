@@ -63,7 +63,8 @@ final class SecretsIT {
     job = launch(port);
     String spark = "http://127.0.0.1:" + port;
     String id =
-        awaitPage(spark + "/api/v1/applications").replaceAll("(?s).*\"id\" : \"([^\"]+)\".*", "$1");
+        awaitPage(spark + "/api/v1/applications", "\"id\"")
+            .replaceAll("(?s).*\"id\" : \"([^\"]+)\".*", "$1");
     for (String page :
         List.of(
             "/environment/",
@@ -73,7 +74,7 @@ final class SecretsIT {
             "/stages/",
             "/SQL/",
             "/executors/")) {
-      PAGES.put(page, awaitPage(spark + page));
+      PAGES.put(page, awaitPage(spark + page, ""));
     }
     assertThat(job.awaitEnd(PATIENCE)).as(job.out() + job.err()).isZero();
   }
@@ -117,7 +118,7 @@ final class SecretsIT {
     return LoggedProcess.start("secrets", command, environment, folder, folder);
   }
 
-  private static String awaitPage(String address) {
+  private static String awaitPage(String address, String text) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end && job.handle().isAlive()) {
       try {
@@ -125,7 +126,7 @@ final class SecretsIT {
             HTTP.send(
                 HttpRequest.newBuilder(URI.create(address)).build(),
                 HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() == 200) {
+        if (answer.statusCode() == 200 && answer.body().contains(text)) {
           return answer.body();
         }
       } catch (IOException notYet) {
