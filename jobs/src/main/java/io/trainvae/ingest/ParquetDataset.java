@@ -4,6 +4,7 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -78,8 +79,13 @@ public final class ParquetDataset {
     } catch (JobException e) {
       throw e;
     } catch (Exception e) {
-      throw JobException.data(
-          "Cannot read the " + split.id() + " split of " + root + ": " + SparkFailures.line(e), e);
+      throw StorageErrors.among(e)
+          .orElseGet(
+              () ->
+                  JobException.data(
+                      "Cannot read the %s split of %s: %s"
+                          .formatted(split.id(), root, SparkFailures.rootLine(e)),
+                      e));
     } finally {
       context.setLocalProperty(DESCRIPTION, before);
     }

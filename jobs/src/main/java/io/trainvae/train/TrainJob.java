@@ -139,11 +139,12 @@ public final class TrainJob {
         .images(split)
         .javaRDD()
         .mapToPair(
-            row ->
-                new Tuple2<>(
-                    firstIndex + row.getInt(ParquetDataset.INDEX),
-                    ImageChunk.record(
-                        ParquetDataset.checkedImage(row, info), row.getInt(ParquetDataset.LABEL))));
+            row -> {
+              byte[] image = ParquetDataset.checkedImage(row, info);
+              return new Tuple2<>(
+                  firstIndex + row.getInt(ParquetDataset.INDEX),
+                  ImageChunk.record(image, row.getInt(ParquetDataset.LABEL)));
+            });
   }
 
   private Summary train(

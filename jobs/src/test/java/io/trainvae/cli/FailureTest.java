@@ -57,11 +57,10 @@ class FailureTest {
         new SparkException(
             """
             Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent \
-            failure: Lost task 0.3 (TID 1) (host executor 1): io.trainvae.error.JobException: Loss is NaN in epoch 1
+            failure: Lost task 0.3 (TID 1) (host executor 1): io.trainvae.error.JobException (exit code 3): Cannot use image 7
             \tat io.trainvae.train.Worker.run(Worker.java:1)
             """);
-    assertThat(Failure.of(thrown))
-        .isEqualTo(new Failure(ExitCode.FAILED, "Loss is NaN in epoch 1"));
+    assertThat(Failure.of(thrown)).isEqualTo(new Failure(ExitCode.DATA, "Cannot use image 7"));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.trainvae.testing;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,9 +11,9 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * The Spark whose processes the tests start: {@code SPARK_HOME}'s, or else what the build gathered
  * from Maven.
  */
-record SparkHome(Path folder) {
+public record SparkHome(Path folder) {
 
-  static SparkHome find() {
+  public static SparkHome find() {
     String named = System.getenv("SPARK_HOME");
     Path folder =
         named == null ? ProjectFiles.root().resolve("deploy/local/target/spark") : Path.of(named);
@@ -25,14 +24,22 @@ record SparkHome(Path folder) {
     return new SparkHome(folder);
   }
 
-  /** The command line of a JVM that runs one of Spark's own main classes. */
-  List<String> java(Path conf, List<String> jvmOptions, String mainClass) {
+  /**
+   * The command line of a JVM with Spark's jars.
+   *
+   * @param conf comes first on the class path
+   * @param more come last
+   */
+  public List<String> java(Path conf, List<String> jvmOptions, String mainClass, Path... more) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(jvmOptions);
     command.add("-cp");
-    command.add(conf + File.pathSeparator + folder.resolve("jars/*"));
+    List<String> classPath =
+        new ArrayList<>(List.of(conf.toString(), folder.resolve("jars/*").toString()));
+    List.of(more).forEach(jar -> classPath.add(jar.toString()));
+    command.add(String.join(java.io.File.pathSeparator, classPath));
     command.add(mainClass);
     return command;
   }
