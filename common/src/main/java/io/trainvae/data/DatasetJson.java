@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ public final class DatasetJson {
       throw JobException.data(
           "Cannot open the data set " + root + ": it has no " + FILE + "; run ingest first", e);
     } catch (IOException e) {
-      throw JobException.storage("Cannot read " + file + ": " + e.getMessage(), e);
+      throw StorageErrors.of("read", file, e);
     }
     return checked(parse(json, file), file);
   }
@@ -60,7 +61,7 @@ public final class DatasetJson {
     try (OutputStream out = file.getFileSystem(conf).create(file, true)) {
       out.write((WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw JobException.storage("Cannot write " + file + ": " + e.getMessage(), e);
+      throw StorageErrors.of("write", file, e);
     }
   }
 

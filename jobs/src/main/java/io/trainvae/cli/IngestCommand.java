@@ -32,7 +32,7 @@ final class IngestCommand extends JobCommand {
   @Override
   void execute(Context given) {
     Storage storage = given.engine().storage();
-    IngestRequest request = options.request(storage.path(output));
+    IngestRequest request = options.request(storage, storage.path(output));
     storage.preflightWrite(request.output());
     DatasetInfo info =
         given

@@ -3,6 +3,7 @@ package io.trainvae.cli;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Redaction;
+import io.trainvae.storage.Storage;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 final class IngestOptions {
   private static final String SYNTHETIC = "synthetic";
   private static final int LARGEST_SIDE = 4096;
+  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
 
   @Option(
@@ -57,7 +59,16 @@ final class IngestOptions {
     return source().equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source());
   }
 
-  IngestRequest request(Path output) {
+  /** What was asked for, once a source that is a URI has been seen to be readable. */
+  IngestRequest request(Storage storage, Path output) {
+    IngestRequest request = request(output);
+    if (URI.matcher(source()).matches()) {
+      storage.preflightRead(storage.path(source));
+    }
+    return request;
+  }
+
+  private IngestRequest request(Path output) {
     if (limit != null && limit < 1) {
       throw JobException.usage("Cannot use --limit %d: expected at least 1".formatted(limit));
     }

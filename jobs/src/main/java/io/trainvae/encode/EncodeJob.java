@@ -11,6 +11,7 @@ import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.network.LatentModel;
 import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunFolder;
+import io.trainvae.session.CommitProtocol;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import java.util.Arrays;
@@ -60,7 +61,9 @@ public final class EncodeJob {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     Path success = new Path(request.output(), "_SUCCESS");
     storage.delete(success);
-    try (Inference inference = new Inference(spark, dataset, model, config.evaluate().batch())) {
+    storage.clearUnfinishedUploads(request.output());
+    try (CommitProtocol committed = CommitProtocol.of(spark, request.output());
+        Inference inference = new Inference(spark, dataset, model, config.evaluate().batch())) {
       for (Split split : Split.values()) {
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {

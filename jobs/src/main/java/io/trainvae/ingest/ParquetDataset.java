@@ -4,6 +4,7 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -122,7 +123,7 @@ public final class ParquetDataset {
     try {
       return folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(folder);
     } catch (IOException e) {
-      throw JobException.storage("Cannot read " + folder + ": " + SparkFailures.line(e), e);
+      throw StorageErrors.of("read", folder, e);
     }
   }
 

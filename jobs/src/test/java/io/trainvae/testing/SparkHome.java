@@ -11,9 +11,9 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * The Spark whose processes the tests start: {@code SPARK_HOME}'s, or else what the build gathered
  * from Maven.
  */
-record SparkHome(Path folder) {
+public record SparkHome(Path folder) {
 
-  static SparkHome find() {
+  public static SparkHome find() {
     String named = System.getenv("SPARK_HOME");
     Path folder =
         named == null ? ProjectFiles.root().resolve("deploy/local/target/spark") : Path.of(named);
@@ -25,7 +25,7 @@ record SparkHome(Path folder) {
   }
 
   /** The command line of a JVM that runs one of Spark's own main classes. */
-  List<String> java(Path conf, List<String> jvmOptions, String mainClass) {
+  public List<String> java(Path conf, List<String> jvmOptions, String mainClass) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
@@ -37,7 +37,7 @@ record SparkHome(Path folder) {
   }
 
   /** What such a process, and the executors that it starts, must find in their environment. */
-  Map<String, String> environment(Path conf) {
+  public Map<String, String> environment(Path conf) {
     return Map.of(
         "SPARK_HOME",
         folder.toString(),

@@ -1,6 +1,7 @@
 package io.trainvae.data.idx;
 
 import io.trainvae.error.JobException;
+import io.trainvae.storage.StorageErrors;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -61,7 +62,7 @@ final class IdxInput implements Closeable {
     } catch (AccessControlException e) {
       throw JobException.storage("Cannot read " + file + ": access refused", e);
     } catch (IOException e) {
-      throw JobException.storage("Cannot read " + file + ": " + e.getMessage(), e);
+      throw StorageErrors.of("read", file, e);
     }
   }
 
@@ -142,7 +143,7 @@ final class IdxInput implements Closeable {
 
   private static JobException translated(IOException e, Path file, SourceStream source) {
     if (source.failed()) {
-      return JobException.storage("Cannot read " + file + ": " + e.getMessage(), e);
+      return StorageErrors.of("read", file, e);
     }
     String why = e instanceof EOFException ? "cut off" : "damaged: " + e.getMessage();
     return JobException.data("Cannot read " + file.getName() + ": the gzip data are " + why, e);
