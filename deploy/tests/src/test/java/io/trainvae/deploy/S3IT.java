@@ -95,12 +95,11 @@ final class S3IT {
   }
 
   @Test
-  void oneJobAfterAnotherReplacesWhatAKilledOneLeft() throws IOException {
+  void whatAKilledJobLeftIsReplaced() throws IOException {
     Path killed = server.object("data/_ingest/split=train/part-0.parquet");
     Files.createDirectories(killed.getParent());
     Files.writeString(killed, "half a file");
     server.leaveUpload("data/_ingest/split=train/part-1.parquet");
-    succeed("ingest", "--source", s3a("idx"), "--output", s3a("data"));
     succeed("ingest", "--source", s3a("idx"), "--limit", "50", "--output", s3a("data"));
     succeed("encode", "--run", s3a("run"), "--data", s3a("data"), "--output", s3a("scored"));
     assertThat(server.object("data/dataset.json")).content().contains("\"train_images\" : 50");
