@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the cluster is started by a bash script")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClusterScriptIT {
-  private static final int LAST = 100;
+  private static final int LAST = Integer.MAX_VALUE;
 
   @TempDir static Path folder;
   private static Reference reference;
