@@ -2,6 +2,7 @@ package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundResult.Losses;
 import io.trainvae.error.JobException;
+import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.VaeState;
 import io.trainvae.session.JobDescription;
@@ -35,6 +36,7 @@ import scala.runtime.BoxedUnit;
  */
 public final class AveragingTrainingMaster implements TrainingMaster<RoundResult, AveragingWorker> {
   private final AveragingPlan plan;
+  private final ParameterLayout layout;
   private final RoundListener listener;
   private final VaeState state;
   private double learningRate;
@@ -60,6 +62,7 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
   public AveragingTrainingMaster(
       AveragingPlan plan, VaeState start, int epoch, RoundListener listener) {
     this.plan = plan;
+    this.layout = new ParameterLayout(plan.spec(), plan.image());
     this.state = start;
     this.epoch = epoch;
     this.listener = listener;
@@ -102,7 +105,7 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
       listener.roundDone(epoch, round, epochLosses.images(), epochLosses.negElbo());
     }
     checkState();
-    GraphVae.setState(network.getNetwork(), state);
+    GraphVae.setState(layout, network.getNetwork(), state);
     epoch++;
   }
 
@@ -115,7 +118,8 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
       JavaSparkContext context, AveragingWorker worker, int round, JavaRDD<MultiDataSet> shards) {
     String key = "%s/%d/%d".formatted(plan.trainingId(), epoch, round);
     try (StateHandover states = StateHandover.of(context, key, state)) {
-      RoundTask task = new RoundTask(worker, epoch, round, learningRate, states);
+      RoundTask task =
+          new RoundTask(worker, epoch, round, learningRate, plan.beta(epoch, round), states);
       Collector results = new Collector(plan.workers(), states);
       JavaRDD<RoundResult> steps = shards.mapPartitionsWithIndex(task, true);
       context

@@ -1,5 +1,6 @@
 package io.trainvae.cli;
 
+import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Storage;
@@ -32,7 +33,8 @@ final class IngestCommand extends JobCommand {
   @Override
   void execute(Context given) {
     Storage storage = given.engine().storage();
-    IngestRequest request = options.request(storage, storage.path(output));
+    IngestRequest request = options.request(storage.path(output), RunConfig.Data.ANY);
+    options.preflight(storage);
     storage.preflightWrite(request.output());
     DatasetInfo info =
         given

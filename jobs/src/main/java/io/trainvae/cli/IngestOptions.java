@@ -1,5 +1,6 @@
 package io.trainvae.cli;
 
+import io.trainvae.config.RunConfig;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Redaction;
@@ -59,25 +60,27 @@ final class IngestOptions {
     return source().equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source());
   }
 
-  /** What was asked for, once a source that is a URI has been seen to be readable. */
-  IngestRequest request(Storage storage, Path output) {
-    IngestRequest request = request(output);
+  /** Finds out within seconds whether a source that is a URI can be read. */
+  void preflight(Storage storage) {
     if (URI.matcher(source()).matches()) {
       storage.preflightRead(storage.path(source));
     }
-    return request;
   }
 
-  private IngestRequest request(Path output) {
+  /**
+   * @param usualSize the size to resize to where the user chose none, or {@code any}
+   */
+  IngestRequest request(Path output, String usualSize) {
     if (limit != null && limit < 1) {
       throw JobException.usage("Cannot use --limit %d: expected at least 1".formatted(limit));
     }
     OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    return new IngestRequest(source(), output, atMost, parsedSize(), seed);
+    String chosen = size == null ? usualSize : size;
+    return new IngestRequest(source(), output, atMost, parsed(chosen), seed);
   }
 
-  private Optional<IngestRequest.Size> parsedSize() {
-    if (size == null) {
+  private static Optional<IngestRequest.Size> parsed(String size) {
+    if (size.equals(RunConfig.Data.ANY)) {
       return Optional.empty();
     }
     Matcher matcher = SIZE.matcher(size);

@@ -60,7 +60,8 @@ final class RunCommand extends JobCommand {
     Optional<Path> present = Optional.ofNullable(data).map(storage::path);
     present.ifPresent(root -> Datasets.info(storage, root));
     Path root = run.root(given, storage, resolved.preset());
-    IngestRequest request = ingest.request(storage, new RunLayout(root).data());
+    IngestRequest request = ingest.request(new RunLayout(root).data(), resolved.data().size());
+    ingest.preflight(storage);
     RunFolder folder = RunFolder.create(storage, root, run.overwrite());
     Summary summary =
         given

@@ -13,6 +13,11 @@ final class EpochHistory implements TrainListener {
     epochs.add(epoch);
   }
 
+  /** Epochs done. */
+  int epochs() {
+    return epochs.size();
+  }
+
   boolean isEmpty() {
     return epochs.isEmpty();
   }

@@ -2,14 +2,19 @@ package io.trainvae.train;
 
 import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.averaging.AveragingTrainingMaster;
+import io.trainvae.averaging.ImageChunk;
 import io.trainvae.averaging.Shards;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
+import io.trainvae.evaluate.TestEvaluation;
+import io.trainvae.evaluation.EvaluationSums;
+import io.trainvae.inference.Inference;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
+import io.trainvae.model.Shape;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.SavedModel;
@@ -22,8 +27,11 @@ import io.trainvae.storage.Storage;
 import io.trainvae.train.TrainListener.Epoch;
 import io.trainvae.train.TrainListener.Plan;
 import io.trainvae.train.TrainListener.Round;
+import io.trainvae.train.TrainListener.TestFigures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -55,7 +63,7 @@ public final class TrainJob {
     this.layout = new RunLayout(request.run());
     this.runId = RunId.of(request.run()).text();
     RunConfig config = request.config();
-    this.film = new TrainingFilm(config.train().seed(), config.model().latent());
+    this.film = new TrainingFilm(config.train().seed(), config.model());
     List<TrainListener> all = new ArrayList<>();
     all.add(history);
     all.add(new EpochMetrics(new MetricsFile(storage, layout.metrics()), runId));
@@ -68,14 +76,15 @@ public final class TrainJob {
   public Summary execute() {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     RunConfig config = withWorkers(dataset.info());
+    new DatasetRules(config, dataset.info()).check(request.data());
     ConfigWriter.write(storage, layout.config(), config);
     AveragingPlan plan = plan(config, dataset.info());
-    try (Shards shards = shards(dataset, plan)) {
+    try (Shards shards = shards(config, dataset, plan)) {
       try (JobDescription described =
           JobDescription.of(spark, "deal the images out to the workers")) {
         shards.load();
       }
-      return train(config, plan, dataset.info(), shards);
+      return train(config, plan, dataset, shards);
     } finally {
       AveragingTrainingMaster.release();
     }
@@ -94,37 +103,58 @@ public final class TrainJob {
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         config.model(),
-        dataset.pixels(),
+        image(dataset),
+        config.objective(),
         config.optimiser(),
         config.train().batch(),
         config.train().averagingFrequency(),
         config.train().seed(),
         config.train().workers(),
-        dataset.trainImages(),
+        trainImages(config, dataset),
         config.train().epochs());
   }
 
-  private Shards shards(ParquetDataset dataset, AveragingPlan plan) {
-    DatasetInfo info = dataset.info();
-    JavaPairRDD<Integer, byte[]> images =
-        dataset
-            .images(Split.TRAIN)
-            .javaRDD()
-            .mapToPair(
-                row ->
-                    new Tuple2<>(
-                        row.getInt(ParquetDataset.INDEX), ParquetDataset.checkedImage(row, info)));
-    return Shards.of(images, info.trainImages(), info.pixels(), plan.workers());
+  private static Shape image(DatasetInfo dataset) {
+    return Shape.grey(dataset.height(), dataset.width());
   }
 
-  private Summary train(RunConfig config, AveragingPlan plan, DatasetInfo dataset, Shards shards) {
-    VaeState state = InitialWeights.of(config.model(), dataset.pixels(), config.train().seed());
+  private static int trainImages(RunConfig config, DatasetInfo dataset) {
+    return dataset.trainImages() + (config.data().includeTest() ? dataset.testImages() : 0);
+  }
+
+  private Shards shards(RunConfig config, ParquetDataset dataset, AveragingPlan plan) {
+    DatasetInfo info = dataset.info();
+    JavaPairRDD<Integer, byte[]> records = records(dataset, Split.TRAIN, 0);
+    if (config.data().includeTest()) {
+      records = records.union(records(dataset, Split.TEST, info.trainImages()));
+    }
+    return Shards.of(records, plan.images(), info.pixels(), plan.workers());
+  }
+
+  private static JavaPairRDD<Integer, byte[]> records(
+      ParquetDataset dataset, Split split, int firstIndex) {
+    DatasetInfo info = dataset.info();
+    return dataset
+        .images(split)
+        .javaRDD()
+        .mapToPair(
+            row ->
+                new Tuple2<>(
+                    firstIndex + row.getInt(ParquetDataset.INDEX),
+                    ImageChunk.record(
+                        ParquetDataset.checkedImage(row, info), row.getInt(ParquetDataset.LABEL))));
+  }
+
+  private Summary train(
+      RunConfig config, AveragingPlan plan, ParquetDataset images, Shards shards) {
+    DatasetInfo dataset = images.info();
+    VaeState state = InitialWeights.of(config.model(), image(dataset), config.train().seed());
     Listeners told =
         listeners.and(new GrowingReport(storage, layout, config, dataset, history, film));
     told.started(
         new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), state.size()));
     try {
-      fit(config, plan, dataset, shards, state, told);
+      fit(config, plan, images, shards, state, told);
     } finally {
       told.ended();
     }
@@ -137,10 +167,11 @@ public final class TrainJob {
   private void fit(
       RunConfig config,
       AveragingPlan plan,
-      DatasetInfo dataset,
+      ParquetDataset source,
       Shards shards,
       VaeState state,
       Listeners told) {
+    DatasetInfo dataset = source.info();
     film.take(0, model(config, dataset, state));
     EpochClock clock = new EpochClock();
     AveragingTrainingMaster master =
@@ -153,12 +184,14 @@ public final class TrainJob {
                     new Round(epoch + 1, round + 1, images, negElbo, images / clock.seconds())));
     SparkComputationGraph network =
         new SparkComputationGraph(
-            context,
-            GraphVae.newGraph(config.model(), dataset.pixels(), config.optimiser()),
-            master);
-    for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
+            context, GraphVae.newGraph(config.model(), image(dataset), config.optimiser()), master);
+    TrainingControl control = new TrainingControl(config);
+    for (int epoch = 1; epoch <= plan.epochs() && !control.stops(); epoch++) {
       clock.restart();
+      master.setLearningRate(control.learningRate());
       network.fitMultiDataSet(shards.chunks());
+      double seconds = clock.seconds();
+      SavedModel model = model(config, dataset, state);
       Epoch done =
           new Epoch(
               epoch,
@@ -166,12 +199,29 @@ public final class TrainJob {
               plan.images(),
               master.reconstruction(),
               master.kl(),
-              clock.seconds());
-      film.take(epoch, model(config, dataset, state));
+              seconds,
+              control.learningRate(),
+              testFigures(config, source, model, epoch));
+      control.epochDone(done);
+      film.take(epoch, model);
       told.epochDone(done);
     }
     SavedModel last = model(config, dataset, state);
     storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(last));
+  }
+
+  private Optional<TestFigures> testFigures(
+      RunConfig config, ParquetDataset images, SavedModel model, int epoch) {
+    if (!config.evaluate().eachEpoch()) {
+      return Optional.empty();
+    }
+    try (Inference inference = new Inference(spark, images, model, config.evaluate());
+        JobDescription described =
+            JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
+      EvaluationSums sums =
+          TestEvaluation.sums(inference, config.evaluate(), 0, OptionalInt.empty());
+      return Optional.of(new TestFigures(sums.reconstruction(), sums.kl()));
+    }
   }
 
   private static SavedModel model(RunConfig config, DatasetInfo dataset, VaeState state) {
@@ -187,7 +237,7 @@ public final class TrainJob {
         config.train().workers(),
         config.train().averagingFrequency(),
         config.train().seed(),
-        config.train().epochs(),
+        history.epochs(),
         history.summary(),
         null,
         state.parametersSha256());

@@ -1,5 +1,7 @@
 package io.trainvae.train;
 
+import io.trainvae.model.VaeSpec;
+import io.trainvae.network.ClassLabels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.SavedModel;
@@ -15,10 +17,12 @@ final class TrainingFilm {
   private static final int ROWS = 4;
 
   private final float[] latents;
+  private final int[] labels;
   private final List<EpochFrame> frames = new ArrayList<>();
 
-  TrainingFilm(long seed, int latent) {
-    latents = new float[COLUMNS * ROWS * latent];
+  TrainingFilm(long seed, VaeSpec spec) {
+    labels = ClassLabels.inTurn(spec, COLUMNS * ROWS);
+    latents = new float[COLUMNS * ROWS * spec.latent()];
     RandomStreams.fillNormal(
         new RandomStreams(seed).stream(Purpose.PRIOR_SAMPLES), latents, latents.length);
   }
@@ -30,7 +34,7 @@ final class TrainingFilm {
    */
   void take(int epoch, SavedModel model) {
     try (TrainableVae network = model.open(COLUMNS * ROWS)) {
-      frames.add(new EpochFrame(epoch, network.decode(latents, COLUMNS * ROWS)));
+      frames.add(new EpochFrame(epoch, network.logits(latents, labels, COLUMNS * ROWS)));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.model.Shape;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.VaeState;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -29,7 +31,7 @@ class GrowingReportTest {
   private final RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
   private final DatasetInfo dataset = new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
   private final EpochHistory history = new EpochHistory();
-  private final TrainingFilm film = new TrainingFilm(0, config.model().latent());
+  private final TrainingFilm film = new TrainingFilm(0, config.model());
   private GrowingReport report;
 
   @BeforeEach
@@ -54,12 +56,14 @@ class GrowingReportTest {
 
   private void start(GrowingReport told) {
     told.started(new TrainListener.Plan("r", 2, EPOCHS, 24, 6000, 9));
-    VaeState state = InitialWeights.of(config.model(), dataset.pixels(), 0);
+    VaeState state = InitialWeights.of(config.model(), Shape.grey(28, 28), 0);
     film.take(0, new SavedModel(config.model(), 28, 28, state.parameters()));
   }
 
   private void epoch(GrowingReport told, int number, double seconds) {
-    var done = new TrainListener.Epoch(number, number * 24, 6000, 90 - number, 25, seconds);
+    var done =
+        new TrainListener.Epoch(
+            number, number * 24, 6000, 90 - number, 25, seconds, 1e-3, Optional.empty());
     history.epochDone(done);
     told.epochDone(done);
   }
