@@ -14,6 +14,9 @@ import org.apache.hadoop.fs.Path;
 /** The jobs that commands start. */
 interface Jobs {
 
+  /** What the executors compute with: ND4J's backend, host and GPU of each. */
+  List<String> devices();
+
   DatasetInfo ingest(IngestRequest request);
 
   Summary train(TrainRequest request, List<TrainListener> listeners);
