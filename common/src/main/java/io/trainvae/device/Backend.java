@@ -23,7 +23,10 @@ public record Backend(String name, boolean onProcessor) {
    * this machine, the one of the highest priority. Found out without starting it.
    */
   public static Backend best() {
-    return available().max(Comparator.comparingInt(Backend::priority)).map(Backend::of).orElse(NATIVE);
+    return available()
+        .max(Comparator.comparingInt(Backend::priority))
+        .map(Backend::of)
+        .orElse(NATIVE);
   }
 
   /** All that the class path has, whether this machine has what they need or not. */
@@ -39,7 +42,9 @@ public record Backend(String name, boolean onProcessor) {
     return all().filter(Backend::isAvailable);
   }
 
-  /** CUDA's backend throws where there is no driver or no card, in whatever way that shows first. */
+  /**
+   * CUDA's backend throws where there is no driver or no card, in whatever way that shows first.
+   */
   private static boolean isAvailable(Nd4jBackend backend) {
     try {
       return backend.isAvailable();

@@ -1,8 +1,8 @@
 package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundResult.Losses;
-import io.trainvae.model.ParameterLayout;
 import io.trainvae.gpu.TaskGpu;
+import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;

@@ -44,7 +44,8 @@ record GpuSettings(Optional<String> perExecutor, Optional<String> perTask, boole
       checkOne(TASK, perTask);
     } else if (cuda && !local) {
       throw JobException.usage(
-          "Cannot use GPUs: this jar computes on them, and Spark was not asked for any; " + EXPECTED);
+          "Cannot use GPUs: this jar computes on them, and Spark was not asked for any; "
+              + EXPECTED);
     }
     if (wanted() && local) {
       throw JobException.usage(

@@ -37,15 +37,17 @@ public final class Gpus {
    * for GPUs.
    *
    * @param workers that are wanted, 0 for as many as there are GPUs
-   * @throws JobException failed, when no executor with a GPU comes; usage, when there are fewer GPUs
-   *     than workers
+   * @throws JobException failed, when no executor with a GPU comes; usage, when there are fewer
+   *     GPUs than workers
    */
   public static OptionalInt forWorkers(SparkContext context, int workers) {
     if (!GpuSettings.of(context.getConf()).wanted()) {
       return OptionalInt.empty();
     }
     IntSupplier slots =
-        () -> context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+        () ->
+            context.maxNumConcurrentTasks(
+                context.resourceProfileManager().defaultResourceProfile());
     Gpus gpus =
         new Gpus(
             slots,

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code deploy/standalone/cluster}, as a user calls it. What it writes stays under {@code target}. */
+/**
+ * {@code deploy/standalone/cluster}, as a user calls it. What it writes stays under {@code target}.
+ */
 final class ClusterScript implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -53,8 +55,7 @@ final class ClusterScript implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProjectFiles.root().resolve("deploy/standalone/cluster").toString());
     command.addAll(List.of(words));
-    Map<String, String> environment =
-        new HashMap<>(Map.of("CLUSTER_DIR", folder().toString()));
+    Map<String, String> environment = new HashMap<>(Map.of("CLUSTER_DIR", folder().toString()));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     LoggedProcess process =
         LoggedProcess.start("call-" + calls++, command, environment, folder, folder);
@@ -70,7 +71,9 @@ final class ClusterScript implements AutoCloseable {
         .toList();
   }
 
-  /** What the drivers on workers wrote to one of their outputs, {@code stdout} or {@code stderr}. */
+  /**
+   * What the drivers on workers wrote to one of their outputs, {@code stdout} or {@code stderr}.
+   */
   String drivers(String output) throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder())) {

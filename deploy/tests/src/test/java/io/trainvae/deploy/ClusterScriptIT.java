@@ -115,7 +115,8 @@ final class ClusterScriptIT {
   void saysWhatItWasNotAskedRight() {
     assertUsage("expected start, submit, status or stop, got restart", "restart");
     assertUsage("unknown option --size: expected --workers, --cores,", "start", "--size", "3");
-    assertUsage("cannot use --memory much: expected a size such as 3g", "start", "--memory", "much");
+    assertUsage(
+        "cannot use --memory much: expected a size such as 3g", "start", "--memory", "much");
     assertUsage("--workers wants a value, and none follows it", "start", "--workers");
   }
 

@@ -104,8 +104,7 @@ final class Reference {
   }
 
   private void idx(String name, byte[] values, int... header) throws IOException {
-    try (DataOutputStream out =
-        new DataOutputStream(Files.newOutputStream(idx().resolve(name)))) {
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(idx().resolve(name)))) {
       for (int field : header) {
         out.writeInt(field);
       }

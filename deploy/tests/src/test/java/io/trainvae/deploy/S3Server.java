@@ -98,8 +98,7 @@ final class S3Server implements AutoCloseable {
     Path classes = Path.of("target/test-classes").toAbsolutePath();
     List<String> words =
         new ArrayList<>(
-            List.of(
-                "-Xmx256m", "-cp", conf + ":" + classes + ":" + Servers.sparkAndS3a(), main));
+            List.of("-Xmx256m", "-cp", conf + ":" + classes + ":" + Servers.sparkAndS3a(), main));
     words.addAll(List.of(args));
     LoggedProcess tool = start("s3-tool-" + tools++, words.toArray(String[]::new));
     int exitCode = tool.awaitEnd(PATIENCE);
