@@ -24,8 +24,8 @@ import org.apache.spark.sql.SparkSession;
 record SparkJobs(SparkSession spark) implements Jobs {
 
   @Override
-  public List<String> devices() {
-    return Devices.inUse(spark.sparkContext());
+  public List<String> devices(int workers) {
+    return Devices.inUse(spark.sparkContext(), workers);
   }
 
   @Override

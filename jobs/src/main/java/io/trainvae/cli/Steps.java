@@ -63,7 +63,7 @@ final class Steps {
     Path root = run.layout().root();
     var collector =
         new ProvenanceCollector(
-            Versions.all(), String.join("; ", jobs.devices()), context.arguments());
+            Versions.all(), String.join("; ", jobs.devices(workers)), context.arguments());
     Provenance provenance = collector.collect(RunId.of(root), data, dataset, config.train().seed());
     run.begin(config, provenance);
     List<TrainListener> listeners = new ArrayList<>();

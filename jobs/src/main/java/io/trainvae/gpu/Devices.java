@@ -20,15 +20,16 @@ public final class Devices {
   /**
    * Asks the executors, in as many tasks as run at once.
    *
+   * @param workers that will train, 0 for as many as there is room for
    * @return each once, sorted, as {@code nd4j-native (CPU) on host} or {@code nd4j-cuda (GPU) on
    *     host, GPU 0: Tesla T4}
    * @throws io.trainvae.error.JobException failed, when Spark was asked for GPUs and none comes
    */
-  public static List<String> inUse(SparkContext context) {
+  public static List<String> inUse(SparkContext context, int workers) {
     if (context.isLocal()) {
       return List.of(ofTask());
     }
-    int tasks = Gpus.forWorkers(context, 0).orElse(Math.max(1, context.defaultParallelism()));
+    int tasks = Gpus.forWorkers(context, workers).orElse(Math.max(1, context.defaultParallelism()));
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context);
     try (JobDescription described =
         JobDescription.of(context, "ask what the executors compute with")) {

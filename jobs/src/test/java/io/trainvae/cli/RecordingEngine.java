@@ -45,7 +45,7 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public List<String> devices() {
+  public List<String> devices(int workers) {
     return List.of("nd4j-native (CPU) on here", "nd4j-native (CPU) on there");
   }
 

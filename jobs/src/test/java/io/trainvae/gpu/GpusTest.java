@@ -103,7 +103,7 @@ class GpusTest {
   @Test
   void withoutResourcesNothingIsAskedFor() {
     assertThat(Gpus.forWorkers(LocalSpark.session().sparkContext(), 7)).isEmpty();
-    assertThat(Devices.inUse(LocalSpark.session().sparkContext()))
+    assertThat(Devices.inUse(LocalSpark.session().sparkContext(), 2))
         .singleElement()
         .asString()
         .startsWith("nd4j-native (CPU) on ");

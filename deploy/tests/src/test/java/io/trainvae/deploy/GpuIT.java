@@ -59,7 +59,7 @@ final class GpuIT {
 
   @Test
   void eachWorkerIsBoundToAGpuOfItsOwn() throws IOException {
-    SubmitResult result = submit(ONE_EACH, "both");
+    SubmitResult result = submit(ONE_EACH, "both", "--workers", "2");
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stderr()).contains("2 workers,");
     assertThat(executors())

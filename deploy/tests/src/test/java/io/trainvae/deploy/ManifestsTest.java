@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What cannot be run without a Kubernetes or a Docker, checked against the types that Kubernetes's
- * clients have; the Spark operator's own kinds have none in Java, so of its object the parts that are
- * Kubernetes's are checked, and the names of the rest.
+ * clients have; the Spark operator's own kinds have none in Java, so of its object the parts that
+ * are Kubernetes's are checked, and the names of the rest.
  */
 final class ManifestsTest {
   private static final Path DEPLOY = ProjectFiles.root().resolve("deploy");
@@ -102,8 +102,18 @@ final class ManifestsTest {
     assertThat(spec.fieldNames())
         .toIterable()
         .isSubsetOf(
-            "type", "mode", "sparkVersion", "image", "imagePullPolicy", "mainClass",
-            "mainApplicationFile", "arguments", "sparkConf", "restartPolicy", "driver", "executor");
+            "type",
+            "mode",
+            "sparkVersion",
+            "image",
+            "imagePullPolicy",
+            "mainClass",
+            "mainApplicationFile",
+            "arguments",
+            "sparkConf",
+            "restartPolicy",
+            "driver",
+            "executor");
     spec.path("sparkConf").forEach(value -> assertThat(value.isTextual()).isTrue());
     spec.path("arguments").forEach(value -> assertThat(value.isTextual()).isTrue());
     checkPod(spec.path("driver"), "serviceAccount");
@@ -115,8 +125,7 @@ final class ManifestsTest {
   private static void checkPod(JsonNode pod, String own) throws IOException {
     assertThat(pod.fieldNames())
         .toIterable()
-        .isSubsetOf(
-            own, "cores", "memory", "memoryOverhead", "env", "envFrom", "securityContext");
+        .isSubsetOf(own, "cores", "memory", "memoryOverhead", "env", "envFrom", "securityContext");
     for (JsonNode variable : pod.path("env")) {
       strictly(variable, EnvVar.class);
     }
@@ -153,7 +162,10 @@ final class ManifestsTest {
     Path context = DEPLOY.resolve("docker").resolve(run.path("build").path("context").asText());
     assertThat(context.resolve(run.path("build").path("dockerfile").asText())).exists();
     // Neither an address of the outside nor a secret stands in the file.
-    services.path("minio").path("ports").forEach(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
+    services
+        .path("minio")
+        .path("ports")
+        .forEach(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
     assertThat(Files.readString(DEPLOY.resolve("docker/compose.yaml")))
         .doesNotContainPattern("SECRET_ACCESS_KEY: [^$]");
   }
