@@ -12,7 +12,7 @@ import java.util.Map;
  * @param command the command line, secrets redacted
  * @param versions of this program, Java, Spark, DL4J, ... by name
  * @param commit git commit of this program; null when it was not recorded at build time
- * @param backend what computes: ND4J's back end
+ * @param backend what computes: ND4J's back end, the hosts and their GPUs
  * @param host the driver's machine
  * @param data root of the data set
  * @param dataset what {@code dataset.json} says, with checksums

@@ -44,10 +44,12 @@ public final class RunFolder {
    */
   public static RunFolder create(Storage storage, Path root, boolean overwrite) {
     RunFolder folder = new RunFolder(storage, new RunLayout(root));
+    storage.preflightReach(root);
     if (storage.exists(root)) {
       folder.makeRoom(overwrite);
     }
     storage.preflightWrite(root);
+    storage.clearUnfinishedUploads(root);
     return folder;
   }
 

@@ -118,6 +118,16 @@ public final class Storage {
   }
 
   /**
+   * Finds out within seconds whether the storage of a path answers, and lets us ask. To be called
+   * before anything else is asked of it: a job's own patience may last for minutes.
+   *
+   * @throws JobException storage
+   */
+  public void preflightReach(Path path) {
+    Preflight.reach(conf, path);
+  }
+
+  /**
    * Finds out within seconds whether a file or folder can be read.
    *
    * @throws JobException data, when there is none; storage, when the storage does not let us look
@@ -134,6 +144,14 @@ public final class Storage {
    */
   public void preflightWrite(Path folder) {
     Preflight.write(conf, folder);
+  }
+
+  /**
+   * Frees what broken-off writers left in a folder, out of sight but paid for: on S3, uploads that
+   * were neither completed nor given up. To be called by whoever is about to fill the folder.
+   */
+  public void clearUnfinishedUploads(Path folder) {
+    UnfinishedUploads.clear(folder, conf);
   }
 
   private FileSystem fileSystem(Path path) throws IOException {

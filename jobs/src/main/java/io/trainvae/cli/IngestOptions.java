@@ -4,6 +4,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Redaction;
+import io.trainvae.storage.Storage;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 final class IngestOptions {
   private static final String SYNTHETIC = "synthetic";
   private static final int LARGEST_SIDE = 4096;
+  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
 
   @Option(
@@ -56,6 +58,13 @@ final class IngestOptions {
   /** The source without what should not be shown. */
   String shownSource() {
     return source().equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source());
+  }
+
+  /** Finds out within seconds whether a source that is a URI can be read. */
+  void preflight(Storage storage) {
+    if (URI.matcher(source()).matches()) {
+      storage.preflightRead(storage.path(source));
+    }
   }
 
   /**

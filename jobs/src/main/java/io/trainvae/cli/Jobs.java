@@ -14,6 +14,13 @@ import org.apache.hadoop.fs.Path;
 /** The jobs that commands start. */
 interface Jobs {
 
+  /**
+   * What the executors compute with: ND4J's backend, host and GPU of each.
+   *
+   * @param workers that will train, 0 for as many as there is room for
+   */
+  List<String> devices(int workers);
+
   DatasetInfo ingest(IngestRequest request);
 
   Summary train(TrainRequest request, List<TrainListener> listeners);

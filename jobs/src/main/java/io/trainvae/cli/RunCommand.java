@@ -61,6 +61,7 @@ final class RunCommand extends JobCommand {
     present.ifPresent(root -> Datasets.requireBothSplits(Datasets.info(storage, root), root));
     Path root = run.root(given, storage, resolved.preset());
     IngestRequest request = ingest.request(new RunLayout(root).data(), resolved.data().size());
+    ingest.preflight(storage);
     RunFolder folder = RunFolder.create(storage, root, run.overwrite());
     Summary summary =
         given

@@ -7,6 +7,7 @@ import io.trainvae.encode.EncodeJob;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateJob;
 import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.gpu.Devices;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
@@ -21,6 +22,11 @@ import org.apache.spark.sql.SparkSession;
 
 /** The jobs, in one Spark session. */
 record SparkJobs(SparkSession spark) implements Jobs {
+
+  @Override
+  public List<String> devices(int workers) {
+    return Devices.inUse(spark.sparkContext(), workers);
+  }
 
   @Override
   public DatasetInfo ingest(IngestRequest request) {

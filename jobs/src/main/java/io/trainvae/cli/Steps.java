@@ -65,7 +65,8 @@ final class Steps {
     context.err().print(LayerTable.of(config.model(), image));
     Path root = run.layout().root();
     var collector =
-        new ProvenanceCollector(Versions.all(), "nd4j-native (CPU)", context.arguments());
+        new ProvenanceCollector(
+            Versions.all(), String.join("; ", jobs.devices(workers)), context.arguments());
     Provenance provenance = collector.collect(RunId.of(root), data, dataset, config.train().seed());
     run.begin(config, provenance);
     List<TrainListener> listeners = new ArrayList<>();

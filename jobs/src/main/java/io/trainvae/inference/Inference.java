@@ -4,6 +4,7 @@ import io.trainvae.config.RunConfig.Evaluate;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.gpu.TaskGpu;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.network.LatentModel;
 import io.trainvae.network.SavedModel;
@@ -94,6 +95,7 @@ public final class Inference implements AutoCloseable {
 
     @Override
     public Iterator<T> call(Iterator<Row> rows) {
+      TaskGpu.bind();
       TrainableVae network = model.value().open(plan.batch());
       TaskCompletionListener giveBack = task -> network.close();
       TaskContext.get().addTaskCompletionListener(giveBack);

@@ -10,6 +10,7 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.evaluate.TestEvaluation;
 import io.trainvae.evaluation.EvaluationSums;
+import io.trainvae.gpu.Gpus;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TestImages;
 import io.trainvae.ingest.ParquetDataset;
@@ -93,10 +94,11 @@ public final class TrainJob {
 
   private RunConfig withWorkers(DatasetInfo dataset) {
     RunConfig config = request.config();
+    OptionalInt gpus = Gpus.forWorkers(context.sc(), config.train().workers());
     if (config.train().workers() > 0) {
       return config;
     }
-    int slots = context.defaultParallelism();
+    int slots = gpus.orElse(context.defaultParallelism());
     return config.withWorkers(Math.max(1, Math.min(slots, dataset.trainImages())));
   }
 

@@ -45,6 +45,11 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
+  public List<String> devices(int workers) {
+    return List.of("nd4j-native (CPU) on here", "nd4j-native (CPU) on there");
+  }
+
+  @Override
   public DatasetInfo ingest(IngestRequest request) {
     record(request);
     storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
