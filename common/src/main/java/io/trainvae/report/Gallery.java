@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class Gallery {
   private enum Kind {
     SHEET("sheet"),
+    WIDE_SHEET("sheet wide"),
     CHART("chart"),
     /** Readable with its colours turned over, as dark pages do. */
     WIDE_CHART("chart wide reversible"),
@@ -77,7 +78,7 @@ final class Gallery {
         "Anomalies",
         "The test images with the highest anomaly scores, each above its reconstruction: what the"
             + " model has no good place for. Above each its class and its score.",
-        Kind.SHEET);
+        Kind.WIDE_SHEET);
     know(
         "training.gif",
         "Training",
