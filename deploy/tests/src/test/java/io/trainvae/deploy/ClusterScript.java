@@ -33,6 +33,8 @@ final class ClusterScript implements AutoCloseable {
     ClusterScript script = new ClusterScript(Files.createTempDirectory(parent, "script-"));
     List<String> words = new ArrayList<>(List.of("start", "--any-port"));
     words.addAll(List.of(options));
+    // Should this process be ended from outside.
+    Runtime.getRuntime().addShutdownHook(new Thread(script::close));
     SubmitResult started = script.call(words.toArray(String[]::new));
     assertThat(started.exitCode()).as(started.toString()).isZero();
     return script;

@@ -59,6 +59,8 @@ final class HdfsServer implements AutoCloseable {
             Map.of(),
             folder,
             folder);
+    // Should this process be ended from outside.
+    Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
     root = "hdfs://127.0.0.1:" + server.awaitOutput(STARTED, PATIENCE).group(1);
   }
 

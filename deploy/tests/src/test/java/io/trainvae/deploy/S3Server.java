@@ -54,6 +54,8 @@ final class S3Server implements AutoCloseable {
             "org.gaul.s3proxy.Main",
             "--properties",
             properties.toString());
+    // Should this process be ended from outside.
+    Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
     endpoint = "http://" + server.awaitOutput(STARTED, PATIENCE).group(1);
   }
 
