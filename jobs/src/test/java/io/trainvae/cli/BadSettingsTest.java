@@ -59,7 +59,8 @@ class BadSettingsTest {
 
   @Test
   void allAtOnce() {
-    TestedCommand refused = train("--epochs", "0", "--set", "train.epoch=1", "--set=train.batch=few");
+    TestedCommand refused =
+        train("--epochs", "0", "--set", "train.epoch=1", "--set=train.batch=few");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err().lines())
         .containsExactly(
