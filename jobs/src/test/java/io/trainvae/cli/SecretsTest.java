@@ -3,11 +3,14 @@ package io.trainvae.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainvae.storage.Redaction;
+import io.trainvae.testing.ProjectFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,13 @@ class SecretsTest {
     assertThat(said).doesNotContain("Cannot");
     assertThat(Files.readString(folder.resolve("r/provenance.json")))
         .contains("\"preset=Token-1\"");
+  }
+
+  @Test
+  void sparkSubmitKnowsTheSameSecrets() throws IOException {
+    assertThat(Files.readString(ProjectFiles.root().resolve("conf/spark-defaults.conf")).lines())
+        .anyMatch(
+            line -> line.matches("spark\\.redaction\\.regex +" + Pattern.quote(Redaction.SECRET_KEYS)));
   }
 
   private String said(String... args) {

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,7 +32,6 @@ final class SecuredClusterIT {
           "spark.authenticate.secret", SECRET,
           "spark.network.crypto.enabled", "true",
           "spark.network.crypto.authEngineVersion", "2",
-          "spark.network.crypto.cipher", "AES/GCM/NoPadding",
           "spark.io.encryption.enabled", "true");
 
   @TempDir static Path folder;
@@ -48,7 +46,9 @@ final class SecuredClusterIT {
 
   @AfterAll
   static void stop() {
-    cluster.close();
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   private static void train(SparkSession spark, String run) {
@@ -65,10 +65,7 @@ final class SecuredClusterIT {
 
   @Test
   void trainsTheSameModel() throws IOException {
-    Map<String, String> settings = new HashMap<>(SETTINGS);
-    // Makes sure that something is spilled.
-    settings.put("spark.memory.storageFraction", "0.1");
-    SparkSession spark = ClusterSession.open(cluster, settings);
+    SparkSession spark = ClusterSession.open(cluster, SETTINGS);
     try {
       assertThat(SparkEnv.get().securityManager().isEncryptionEnabled()).isTrue();
       assertThat(SparkEnv.get().securityManager().getIOEncryptionKey().isDefined()).isTrue();
