@@ -16,13 +16,14 @@ public record RunConfig(
     Optimiser optimiser,
     Train train,
     Evaluate evaluate,
-    Decode decode) {
+    Decode decode,
+    Checkpoints checkpoint) {
 
   /** The same with so many workers. */
   public RunConfig withWorkers(int workers) {
     Train resolved =
         new Train(train.epochs, train.batch, workers, train.averagingFrequency, train.seed);
-    return new RunConfig(preset, model, optimiser, resolved, evaluate, decode);
+    return new RunConfig(preset, model, optimiser, resolved, evaluate, decode, checkpoint);
   }
 
   /**
@@ -66,6 +67,13 @@ public record RunConfig(
    * @param spacing of the latent values
    */
   public record Decode(int grid, double range, Spacing spacing) {}
+
+  /**
+   * @param everyRounds averaging rounds between two checkpoints within an epoch; 0: none but the
+   *     one after every epoch
+   * @param keep how many of the last checkpoints stay, beside the best
+   */
+  public record Checkpoints(@JsonProperty("every-rounds") int everyRounds, int keep) {}
 
   /** How a grid's latent values are spaced. */
   public enum Spacing {

@@ -77,6 +77,12 @@ final class Schema {
           key("range", between(0, 100), "latent values run from -range to range").orElse(2.5),
           key("spacing", choice(RunConfig.Spacing.class), "of the latent values").orElse("linear"));
 
+  private static final Section CHECKPOINT =
+      section(
+          key("every-rounds", integer(0, 1_000_000), "rounds between two; 0: after epochs only")
+              .orElse(0),
+          key("keep", integer(1, 1_000), "of the last ones, beside the best").orElse(3));
+
   /** The whole configuration. */
   static final Section CONFIG =
       section(
@@ -85,7 +91,8 @@ final class Schema {
           key("optimiser", OPTIMISER, "Adam"),
           key("train", TRAIN, "training"),
           key("evaluate", EVALUATE, "evaluation on the test split"),
-          key("decode", DECODE, "pictures"));
+          key("decode", DECODE, "pictures"),
+          key("checkpoint", CHECKPOINT, "what --resume continues from"));
 
   private Schema() {}
 

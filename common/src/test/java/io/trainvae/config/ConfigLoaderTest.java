@@ -41,7 +41,8 @@ class ConfigLoaderTest {
                 new RunConfig.Optimiser(1e-3, 0.9, 0.999, 1e-8, 0),
                 new RunConfig.Train(15, 128, 0, 10, 0),
                 new RunConfig.Evaluate(500, 0),
-                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR)));
+                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR),
+                new RunConfig.Checkpoints(0, 3)));
   }
 
   @Test
@@ -59,7 +60,8 @@ class ConfigLoaderTest {
                 new RunConfig.Optimiser(0.01, 0.9, 0.999, 1e-8, 0),
                 new RunConfig.Train(1, 2, 0, 10, 0),
                 new RunConfig.Evaluate(500, 0),
-                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR)));
+                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR),
+                new RunConfig.Checkpoints(0, 3)));
   }
 
   @Test
@@ -87,7 +89,9 @@ class ConfigLoaderTest {
                 "evaluate.batch=10",
                 "evaluate.seed=8",
                 "decode.grid=9",
-                "decode.spacing=quantile"));
+                "decode.spacing=quantile",
+                "checkpoint.every-rounds=5",
+                "checkpoint.keep=2"));
     assertThat(config)
         .isEqualTo(
             new RunConfig(
@@ -101,7 +105,8 @@ class ConfigLoaderTest {
                 new RunConfig.Optimiser(1e-4, 0.5, 0.6, 1e-4, 0.004),
                 new RunConfig.Train(2, 32, 4, 47, Long.MAX_VALUE),
                 new RunConfig.Evaluate(10, 8),
-                new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE)));
+                new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE),
+                new RunConfig.Checkpoints(5, 2)));
     assertThat(loader.load("mlp-400", List.of("decode.range=3")).decode().range()).isEqualTo(3);
   }
 

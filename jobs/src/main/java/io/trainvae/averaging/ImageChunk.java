@@ -2,6 +2,7 @@ package io.trainvae.averaging;
 
 import io.trainvae.network.Pixels;
 import java.util.Arrays;
+import java.util.zip.Checksum;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,6 +32,10 @@ public final class ImageChunk extends MultiDataSet {
   /** Copies the bytes of one image. */
   void copy(int image, int pixels, byte[] to, int toStart) {
     System.arraycopy(images, image * pixels, to, toStart, pixels);
+  }
+
+  void addTo(Checksum sum) {
+    sum.update(images, 0, images.length);
   }
 
   @Override

@@ -39,6 +39,10 @@ final class DecodeOptions {
               + " active ones.")
   private String dims;
 
+  boolean choosesDims() {
+    return dims != null;
+  }
+
   List<String> overrides() {
     List<String> overrides = new ArrayList<>();
     ConfigOptions.add(overrides, "decode.grid", grid);

@@ -37,11 +37,11 @@ final class IngestOptions {
   private String size;
 
   @Option(names = "--data-seed", paramLabel = "N", description = "Of synthetic images. Default: 0.")
-  private long seed;
+  private Long seed;
 
   /** Whether the user said anything of the images. */
   boolean isChosen() {
-    return source != null || limit != null || size != null;
+    return source != null || limit != null || size != null || seed != null;
   }
 
   boolean choosesSource() {
@@ -54,7 +54,11 @@ final class IngestOptions {
 
   /** The source without what should not be shown. */
   String shownSource() {
-    return source().equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source());
+    return shown(source());
+  }
+
+  static String shown(String source) {
+    return source.equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source);
   }
 
   IngestRequest request(Path output) {
@@ -62,22 +66,19 @@ final class IngestOptions {
       throw JobException.usage("Cannot use --limit %d: expected at least 1".formatted(limit));
     }
     OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    return new IngestRequest(source(), output, atMost, parsedSize(), seed);
+    Optional<IngestRequest.Size> resized = Optional.ofNullable(size).map(IngestOptions::parsedSize);
+    return new IngestRequest(source(), output, atMost, resized, seed == null ? 0 : seed);
   }
 
-  private Optional<IngestRequest.Size> parsedSize() {
-    if (size == null) {
-      return Optional.empty();
-    }
+  static IngestRequest.Size parsedSize(String size) {
     Matcher matcher = SIZE.matcher(size);
     if (!matcher.matches() || !isSide(matcher.group(1)) || !isSide(matcher.group(2))) {
       throw JobException.usage(
           "Cannot use --size %s: expected height x width from 1 to %d, as in 32x32"
               .formatted(size, LARGEST_SIDE));
     }
-    return Optional.of(
-        new IngestRequest.Size(
-            Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+    return new IngestRequest.Size(
+        Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
   private static boolean isSide(String digits) {

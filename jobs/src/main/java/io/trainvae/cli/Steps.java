@@ -1,9 +1,11 @@
 package io.trainvae.cli;
 
+import io.trainvae.checkpoint.Position;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
+import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
@@ -13,8 +15,10 @@ import io.trainvae.run.Provenance;
 import io.trainvae.run.ProvenanceCollector;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunId;
+import io.trainvae.run.RunLease;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
+import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
@@ -49,7 +53,8 @@ final class Steps {
     return jobs.ingest(request);
   }
 
-  Summary train(RunConfig config, Path data, DatasetInfo dataset, RunFolder run) {
+  Summary train(Continuation from, Path data, DatasetInfo dataset, RunFolder run, RunLease lease) {
+    RunConfig config = from.config();
     int workers = config.train().workers();
     headline(
         "Training %s on %,d images%s",
@@ -60,11 +65,22 @@ final class Steps {
     var collector =
         new ProvenanceCollector(Versions.all(), "nd4j-native (CPU)", context.arguments());
     Provenance provenance = collector.collect(RunId.of(root), data, dataset, config.train().seed());
-    run.begin(config, provenance);
+    from.start().ifPresent(start -> context.err().println("Resuming after " + where(start.at())));
+    lease.verify();
     List<TrainListener> listeners = new ArrayList<>();
+    listeners.add(new RunBeginning(run, config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
-    return jobs.train(new TrainRequest(config, data, root), listeners);
+    return jobs.train(
+        new TrainRequest(config, data, root, from.start()),
+        listeners,
+        new Oversight(Optional.of(lease), context.stop()));
+  }
+
+  private static String where(Position at) {
+    return at.betweenEpochs()
+        ? "epoch %d".formatted(at.epochs())
+        : "round %d of epoch %d".formatted(at.rounds(), at.epochs() + 1);
   }
 
   Summary evaluate(RunFolder run, Path data, OptionalInt limit, int importanceSamples) {
@@ -89,7 +105,15 @@ final class Steps {
     return jobs.decode(request);
   }
 
+  /** Says that a step need not be taken. */
+  void skip(String why) {
+    headline("%s", why);
+  }
+
   private void headline(String format, Object... values) {
+    if (context.stop().requested()) {
+      throw JobException.interrupted("Stopped before the next step");
+    }
     done++;
     String number = count == 1 ? "" : "[%d/%d] ".formatted(done, count);
     context.err().println(number + String.format(Locale.ROOT, format, values));

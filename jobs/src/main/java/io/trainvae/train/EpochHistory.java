@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import io.trainvae.checkpoint.EpochFigures;
 import io.trainvae.metrics.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,39 @@ final class EpochHistory implements TrainListener {
   @Override
   public void epochDone(Epoch epoch) {
     epochs.add(epoch);
+  }
+
+  /** Goes on from epochs that an earlier process trained. */
+  void restore(List<EpochFigures> figures) {
+    figures.forEach(
+        epoch ->
+            epochs.add(
+                new Epoch(
+                    epoch.epoch(),
+                    epoch.roundsDone(),
+                    epoch.images(),
+                    epoch.reconstruction(),
+                    epoch.kl(),
+                    epoch.seconds())));
+  }
+
+  List<EpochFigures> figures() {
+    return epochs.stream()
+        .map(
+            epoch ->
+                new EpochFigures(
+                    epoch.epoch(),
+                    epoch.roundsDone(),
+                    epoch.images(),
+                    epoch.reconstruction(),
+                    epoch.kl(),
+                    epoch.seconds()))
+        .toList();
+  }
+
+  /** Number of epochs that are done. */
+  int size() {
+    return epochs.size();
   }
 
   boolean isEmpty() {

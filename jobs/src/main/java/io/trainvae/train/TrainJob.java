@@ -3,10 +3,16 @@ package io.trainvae.train;
 import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.averaging.AveragingTrainingMaster;
 import io.trainvae.averaging.Shards;
+import io.trainvae.checkpoint.Checkpoint;
+import io.trainvae.checkpoint.CheckpointStore;
+import io.trainvae.checkpoint.Origin;
+import io.trainvae.checkpoint.Position;
+import io.trainvae.checkpoint.Resumable;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
@@ -42,12 +48,19 @@ public final class TrainJob {
   private final String runId;
   private final EpochHistory history = new EpochHistory();
   private final TrainingFilm film;
+  private final List<Resumable> controls = List.of();
+  private final Oversight oversight;
   private final Listeners listeners;
 
   /**
    * @param listeners told of the training beside the run's own metrics and report
+   * @param oversight asked whether to go on
    */
-  public TrainJob(SparkSession spark, TrainRequest request, List<TrainListener> listeners) {
+  public TrainJob(
+      SparkSession spark,
+      TrainRequest request,
+      List<TrainListener> listeners,
+      Oversight oversight) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.request = request;
@@ -55,7 +68,13 @@ public final class TrainJob {
     this.layout = new RunLayout(request.run());
     this.runId = RunId.of(request.run()).text();
     RunConfig config = request.config();
-    this.film = new TrainingFilm(config.train().seed(), config.model().latent());
+    this.oversight = oversight;
+    this.film =
+        new TrainingFilm(
+            config.train().seed(),
+            config.model().latent(),
+            config.train().epochs(),
+            new FrameFiles(storage, layout.checkpoints()));
     List<TrainListener> all = new ArrayList<>();
     all.add(history);
     all.add(new EpochMetrics(new MetricsFile(storage, layout.metrics()), runId));
@@ -68,14 +87,24 @@ public final class TrainJob {
   public Summary execute() {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     RunConfig config = withWorkers(dataset.info());
-    ConfigWriter.write(storage, layout.config(), config);
     AveragingPlan plan = plan(config, dataset.info());
     try (Shards shards = shards(dataset, plan)) {
+      String images;
       try (JobDescription described =
           JobDescription.of(spark, "deal the images out to the workers")) {
-        shards.load();
+        images = shards.load();
       }
-      return train(config, plan, dataset.info(), shards);
+      Checkpointer checkpoints =
+          new Checkpointer(
+              new CheckpointStore(storage, layout.checkpoints()),
+              config.checkpoint(),
+              Origin.of(config, dataset.info()),
+              images,
+              history,
+              controls,
+              oversight);
+      request.start().ifPresent(checkpoints::restore);
+      return train(config, plan, dataset.info(), shards, checkpoints);
     } finally {
       AveragingTrainingMaster.release();
     }
@@ -117,17 +146,30 @@ public final class TrainJob {
     return Shards.of(images, info.trainImages(), info.pixels(), plan.workers());
   }
 
-  private Summary train(RunConfig config, AveragingPlan plan, DatasetInfo dataset, Shards shards) {
-    VaeState state = InitialWeights.of(config.model(), dataset.pixels(), config.train().seed());
+  private Summary train(
+      RunConfig config,
+      AveragingPlan plan,
+      DatasetInfo dataset,
+      Shards shards,
+      Checkpointer checkpoints) {
+    VaeState state =
+        request
+            .start()
+            .map(Checkpoint::state)
+            .orElseGet(
+                () -> InitialWeights.of(config.model(), dataset.pixels(), config.train().seed()));
     Listeners told =
-        listeners.and(new GrowingReport(storage, layout, config, dataset, history, film));
+        listeners.and(
+            new GrowingReport(storage, layout, config, dataset, history, film, oversight));
     told.started(
         new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), state.size()));
-    try {
-      fit(config, plan, dataset, shards, state, told);
+    ConfigWriter.write(storage, layout.config(), config);
+    try (StopSignal.Heed heed = oversight.stop().heed()) {
+      fit(config, plan, dataset, shards, state, checkpoints, told);
     } finally {
       told.ended();
     }
+    oversight.verify();
     model(config, dataset, state).write(storage, layout.model());
     Summary summary = summary(config, dataset, state);
     SummaryFile.write(storage, layout.summary(), summary);
@@ -140,25 +182,33 @@ public final class TrainJob {
       DatasetInfo dataset,
       Shards shards,
       VaeState state,
+      Checkpointer checkpoints,
       Listeners told) {
-    film.take(0, model(config, dataset, state));
+    Position start = request.start().map(Checkpoint::at).orElse(Position.BEGIN);
+    film.begin(start, model(config, dataset, state));
     EpochClock clock = new EpochClock();
     AveragingTrainingMaster master =
         new AveragingTrainingMaster(
             plan,
             state,
-            0,
-            (epoch, round, images, negElbo) ->
-                told.roundDone(
-                    new Round(epoch + 1, round + 1, images, negElbo, images / clock.seconds())));
+            start,
+            at -> {
+              double seconds = clock.seconds();
+              double pace = at.images() / seconds;
+              told.roundDone(
+                  new Round(at.epochs() + 1, at.rounds(), at.images(), at.negElbo(), pace));
+              return at.rounds() == plan.rounds() || checkpoints.roundDone(at, seconds, state);
+            });
     SparkComputationGraph network =
         new SparkComputationGraph(
             context,
             GraphVae.newGraph(config.model(), dataset.pixels(), config.optimiser()),
             master);
-    for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-      clock.restart();
+    clock.restart(request.start().map(Checkpoint::seconds).orElse(0.0));
+    for (int epoch = start.epochs() + 1; epoch <= plan.epochs(); epoch++) {
       network.fitMultiDataSet(shards.chunks());
+      stopWithinEpoch(master.position(), plan);
+      oversight.verify();
       Epoch done =
           new Epoch(
               epoch,
@@ -169,9 +219,27 @@ public final class TrainJob {
               clock.seconds());
       film.take(epoch, model(config, dataset, state));
       told.epochDone(done);
+      checkpoints.take(master.position(), 0, state);
+      stopAfterEpoch(epoch, plan);
+      clock.restart(0);
     }
     SavedModel last = model(config, dataset, state);
     storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(last));
+  }
+
+  private static void stopWithinEpoch(Position at, AveragingPlan plan) {
+    if (!at.betweenEpochs()) {
+      throw JobException.interrupted(
+          "Stopped in epoch %d/%d after round %d/%d; --resume goes on there"
+              .formatted(at.epochs() + 1, plan.epochs(), at.rounds(), plan.rounds()));
+    }
+  }
+
+  private void stopAfterEpoch(int epoch, AveragingPlan plan) {
+    if (epoch < plan.epochs() && oversight.stopRequested()) {
+      throw JobException.interrupted(
+          "Stopped after epoch %d/%d; --resume goes on there".formatted(epoch, plan.epochs()));
+    }
   }
 
   private static SavedModel model(RunConfig config, DatasetInfo dataset, VaeState state) {
@@ -196,8 +264,11 @@ public final class TrainJob {
   private static final class EpochClock {
     private long start = System.nanoTime();
 
-    void restart() {
-      start = System.nanoTime();
+    /**
+     * @param spent seconds that the epoch has taken already
+     */
+    void restart(double spent) {
+      start = System.nanoTime() - Math.round(spent * 1e9);
     }
 
     double seconds() {

@@ -53,7 +53,8 @@ class MlflowTrackingTest {
         new Provenance.Host("h", "linux", 2, 1),
         "file:/data",
         new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of()),
-        0);
+        0,
+        List.of());
   }
 
   private MlflowTracking tracking(String uri, String... more) {
