@@ -188,7 +188,7 @@ public final class RunLease implements AutoCloseable {
   private static Optional<LeaseHolder> holder(Storage storage, Path lease) {
     try {
       return storage.exists(lease)
-          ? Optional.of(RunFiles.read(storage, lease, LARGEST, LeaseHolder.class))
+          ? Optional.ofNullable(RunFiles.read(storage, lease, LARGEST, LeaseHolder.class))
           : Optional.empty();
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.DATA || !storage.exists(lease)) {

@@ -141,6 +141,18 @@ class MlflowTrackingTest {
   }
 
   @Test
+  void aTrainingThatIsResumedGoesOnUnderItsName() {
+    train(tracking(server.uri()), 1);
+    train(tracking(server.uri()), 3);
+
+    assertThat(server.sent("runs/create")).hasSize(1);
+    assertThat(server.sent("runs/update"))
+        .extracting(update -> update.path("status").asText())
+        .containsExactly("FAILED", "FINISHED");
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
   void anExperimentThatIsThereIsUsed() {
     server.createExperiment();
     train(tracking(server.uri(), "MLFLOW_EXPERIMENT_NAME", "my vaes"), 3);
