@@ -12,6 +12,7 @@ import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
+import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
@@ -166,6 +167,12 @@ public final class TrainJob {
     ConfigWriter.write(storage, layout.config(), config);
     try (StopSignal.Heed heed = oversight.stop().heed()) {
       fit(config, plan, dataset, shards, state, checkpoints, told);
+    } catch (JobException e) {
+      if (e.exitCode() == ExitCode.STORAGE) {
+        // A run that is gone, or another's, is the better reason.
+        oversight.verify();
+      }
+      throw e;
     } finally {
       told.ended();
     }
