@@ -12,7 +12,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * {@code <run>/checkpoints}: a folder for each checkpoint, of which the last few are kept and the
- * best, which is the one with the lowest -ELBO of its epoch's training images.
+ * best, which is the one with the lowest -ELBO: of the test images where every epoch measures it,
+ * else of its epoch's training images.
  *
  * <p>At every moment the newest complete checkpoint is whole: parts are written first, the manifest
  * that makes them one last, and an old one goes only when a newer is complete.

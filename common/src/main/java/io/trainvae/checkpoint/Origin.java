@@ -17,15 +17,16 @@ import org.apache.hadoop.fs.Path;
  * What decides the numbers of a training, so that one can only be continued with the same.
  *
  * <p>May be others: the number of epochs, which may grow; the names of preset and data set; how
- * often checkpoints are taken; the settings of evaluation and pictures; and where the data set
- * stands.
+ * often checkpoints are taken; the settings of pictures, and of evaluation where no epoch waits for
+ * one; and where the data set stands.
  *
  * @param settings of the configuration, by dotted key
  * @param dataset what {@code dataset.json} says of it, by field
  */
 public record Origin(Map<String, String> settings, Map<String, String> dataset) {
   private static final Pattern FREE =
-      Pattern.compile("preset|train\\.epochs|checkpoint\\..*|evaluate\\..*|decode\\..*");
+      Pattern.compile("preset|train\\.epochs|checkpoint\\..*|decode\\..*");
+  private static final Pattern EVALUATION = Pattern.compile("evaluate\\..*");
   private static final String WORKERS = "train.workers";
 
   public Origin {
@@ -40,12 +41,16 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
     Map<String, String> settings =
         FlatSettings.of(ConfigWriter.toYaml(config), "the configuration");
     settings.keySet().removeIf(key -> FREE.matcher(key).matches());
+    if (!config.evaluate().eachEpoch()) {
+      settings.keySet().removeIf(key -> EVALUATION.matcher(key).matches());
+    }
     return new Origin(settings, facts(dataset));
   }
 
   private static Map<String, String> facts(DatasetInfo dataset) {
     Map<String, String> facts = new TreeMap<>();
     facts.put("training images", Integer.toString(dataset.trainImages()));
+    facts.put("test images", Integer.toString(dataset.testImages()));
     facts.put("height", Integer.toString(dataset.height()));
     facts.put("width", Integer.toString(dataset.width()));
     facts.put("synthetic", Boolean.toString(dataset.synthetic()));

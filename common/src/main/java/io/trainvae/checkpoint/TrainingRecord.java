@@ -42,7 +42,6 @@ record TrainingRecord(
     if (!at.betweenEpochs() || history.isEmpty()) {
       return Double.NaN;
     }
-    EpochFigures last = history.get(history.size() - 1);
-    return last.reconstruction() + last.kl();
+    return history.get(history.size() - 1).negElbo();
   }
 }

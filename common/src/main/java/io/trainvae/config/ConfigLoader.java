@@ -65,7 +65,7 @@ public final class ConfigLoader {
       config.put("preset", name);
     }
     JsonNode checked = Schema.CONFIG.check("", config, problems);
-    Contradictions.check(overrides, config, problems);
+    Contradictions.check(overrides, checked, problems);
     problems.throwIfAny(what);
     return toConfig(checked);
   }

@@ -26,6 +26,10 @@ record Key(String name, Kind kind, Optional<JsonNode> fallback, String meaning) 
     return new Key(name, kind, Optional.of(JsonNodeFactory.instance.numberNode(value)), meaning);
   }
 
+  Key orElse(boolean value) {
+    return new Key(name, kind, Optional.of(JsonNodeFactory.instance.booleanNode(value)), meaning);
+  }
+
   Key orElse(String value) {
     return new Key(name, kind, Optional.of(JsonNodeFactory.instance.textNode(value)), meaning);
   }

@@ -75,6 +75,19 @@ final class Kinds {
         value -> value.isTextual() && pattern.matcher(value.textValue()).matches() ? value : null);
   }
 
+  /** Yes or no. */
+  static Kind flag() {
+    return new Leaf("true or false", value -> value.isBoolean() ? value : null);
+  }
+
+  /** Rows and columns of images, or any. */
+  static Kind size() {
+    Pattern pattern = Pattern.compile("[1-9][0-9]{0,3}x[1-9][0-9]{0,3}|" + RunConfig.Data.ANY);
+    return new Leaf(
+        "any, or rows and columns as in 128x128",
+        value -> value.isTextual() && pattern.matcher(value.textValue()).matches() ? value : null);
+  }
+
   /** A list of values of one kind, which may be empty. */
   static Kind list(Kind item, int most) {
     return new Items(item, most);

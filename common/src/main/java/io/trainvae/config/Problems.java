@@ -3,6 +3,7 @@ package io.trainvae.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trainvae.error.JobException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Everything wrong with a configuration, so that a user sees it all at once. */
@@ -18,6 +19,15 @@ final class Problems {
 
   void missing(String key, String expected) {
     add("%s: missing, expected %s".formatted(key, expected));
+  }
+
+  /** Whether nothing is wrong so far with what these sections say. */
+  boolean noneIn(String... sections) {
+    return lines.stream()
+        .noneMatch(
+            line ->
+                Arrays.stream(sections)
+                    .anyMatch(s -> line.startsWith(s + ".") || line.startsWith(s + ":")));
   }
 
   void add(String line) {

@@ -12,7 +12,9 @@ import java.io.Serializable;
  */
 public record RunConfig(
     String preset,
+    Data data,
     VaeSpec model,
+    Objective objective,
     Optimiser optimiser,
     Train train,
     Evaluate evaluate,
@@ -21,25 +23,113 @@ public record RunConfig(
 
   /** The same with so many workers. */
   public RunConfig withWorkers(int workers) {
-    Train resolved =
-        new Train(train.epochs, train.batch, workers, train.averagingFrequency, train.seed);
-    return new RunConfig(preset, model, optimiser, resolved, evaluate, decode, checkpoint);
+    return new RunConfig(
+        preset,
+        data,
+        model,
+        objective,
+        optimiser,
+        train.withWorkers(workers),
+        evaluate,
+        decode,
+        checkpoint);
   }
 
   /**
-   * Adam, as in section 2 of Kingma and Ba 2015: step size {@code learningRate sqrt(1 - beta2^t) /
-   * (1 - beta1^t)}.
+   * @param size of images, as {@code 128x128}, or {@code any}; what is ingested for the run is
+   *     resized to it
+   * @param includeTest whether to train on the test split too, as some published notebooks do; test
+   *     figures then say nothing of unseen images
+   */
+  public record Data(String size, @JsonProperty("include-test") boolean includeTest) {
+    /** What {@link #size} is for images of every size. */
+    public static final String ANY = "any";
+  }
+
+  /**
+   * What is minimised.
    *
-   * @param weightDecay decoupled decay per step, times the learning rate (Loshchilov and Hutter
-   *     2019); 0 for none
+   * @param beta scales the divergence (Higgins et al. 2017)
+   * @param warmUpEpochs over which beta grows from 0, in a straight line (Bowman et al. 2016)
+   * @param importanceSamples latents drawn for an image; with more than one, the bound of Burda et
+   *     al. 2016
+   */
+  public record Objective(
+      Kl kl,
+      double beta,
+      @JsonProperty("warm-up-epochs") double warmUpEpochs,
+      @JsonProperty("importance-samples") int importanceSamples)
+      implements Serializable {
+    /** The negative ELBO of Kingma and Welling 2014, eq. 10. */
+    public static final Objective ELBO = new Objective(Kl.CLOSED_FORM, 1, 0, 1);
+
+    /** How the divergence is computed. */
+    public enum Kl {
+      /** Exactly. */
+      @JsonProperty("closed-form")
+      CLOSED_FORM,
+      /** As {@code log q(z|x) - log p(z)} of the latent drawn. */
+      @JsonProperty("sampled")
+      SAMPLED
+    }
+
+    /**
+     * What the divergence is scaled by.
+     *
+     * @param epochs done so far, with a fraction
+     */
+    public double betaAt(double epochs) {
+      return warmUpEpochs > 0 ? beta * Math.min(1, epochs / warmUpEpochs) : beta;
+    }
+  }
+
+  /**
+   * A rule for steps. All decay weights apart from it (Loshchilov and Hutter 2019).
+   *
+   * @param beta1 decay of the mean gradient per step; of sgd, its momentum
+   * @param beta2 decay of the mean squared gradient per step
+   * @param epsilon added to the root of the mean squared gradient
+   * @param weightDecay decoupled decay per step, times the learning rate; 0 for none
    */
   public record Optimiser(
+      Type type,
       @JsonProperty("learning-rate") double learningRate,
       double beta1,
       double beta2,
       double epsilon,
       @JsonProperty("weight-decay") double weightDecay)
-      implements Serializable {}
+      implements Serializable {
+    /** For a model that is not trained. */
+    public static final Optimiser NONE = new Optimiser(Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, 0);
+
+    /** The kinds of rules. */
+    public enum Type {
+      /** Kingma and Ba 2015, section 2. */
+      @JsonProperty("adam")
+      ADAM,
+      /** Tieleman and Hinton 2012: the gradient over the root of its mean square. */
+      @JsonProperty("rmsprop")
+      RMSPROP,
+      /** The gradient plus beta1 times the step before (Polyak 1964). */
+      @JsonProperty("sgd")
+      SGD
+    }
+
+    /**
+     * What a step's direction is multiplied by.
+     *
+     * @param rate the learning rate now
+     * @param steps taken, this one included
+     */
+    public double stepSize(double rate, long steps) {
+      if (type != Type.ADAM) {
+        return rate;
+      }
+      return rate
+          * Math.sqrt(1 - StrictMath.pow(beta2, steps))
+          / (1 - StrictMath.pow(beta1, steps));
+    }
+  }
 
   /**
    * @param epochs passes over the training split
@@ -53,13 +143,70 @@ public record RunConfig(
       int batch,
       int workers,
       @JsonProperty("averaging-frequency") int averagingFrequency,
-      long seed) {}
+      long seed,
+      Schedule schedule,
+      @JsonProperty("early-stopping") EarlyStopping earlyStopping) {
+    Train withWorkers(int count) {
+      return new Train(epochs, batch, count, averagingFrequency, seed, schedule, earlyStopping);
+    }
+  }
+
+  /**
+   * How the learning rate changes from epoch to epoch.
+   *
+   * @param factor what plateau and exponential multiply the rate by
+   * @param patience epochs without a new least figure that plateau lets pass
+   * @param monitor the figure that plateau looks at
+   * @param least the rate never falls below
+   */
+  public record Schedule(Type type, double factor, int patience, Monitor monitor, double least) {
+    /** The same rate for all epochs. */
+    public static final Schedule CONSTANT =
+        new Schedule(Type.CONSTANT, 0.1, 5, Monitor.RECONSTRUCTION, 0);
+
+    /** The kinds of schedules. */
+    public enum Type {
+      @JsonProperty("constant")
+      CONSTANT,
+      /** Times the factor, each time the figure has not fallen for more than patience epochs. */
+      @JsonProperty("plateau")
+      PLATEAU,
+      /** Times the factor after every epoch. */
+      @JsonProperty("exponential")
+      EXPONENTIAL,
+      /** Half a cosine from the rate to the least (Loshchilov and Hutter 2017). */
+      @JsonProperty("cosine")
+      COSINE
+    }
+  }
+
+  /**
+   * @param patience epochs without a new least figure after which training ends; 0 for never
+   * @param monitor the figure
+   */
+  public record EarlyStopping(int patience, Monitor monitor) {
+    public static final EarlyStopping NEVER = new EarlyStopping(0, Monitor.RECONSTRUCTION);
+  }
+
+  /** A figure of an epoch that decides how training goes on. */
+  public enum Monitor {
+    /** Reconstruction term of the training images. */
+    @JsonProperty("reconstruction")
+    RECONSTRUCTION,
+    /** Negative ELBO of the training images. */
+    @JsonProperty("neg-elbo")
+    NEG_ELBO,
+    /** Negative ELBO of the test images, which evaluate.each-epoch computes. */
+    @JsonProperty("test-neg-elbo")
+    TEST_NEG_ELBO
+  }
 
   /**
    * @param batch images encoded and decoded at once
    * @param seed of the one latent sample of each image
+   * @param eachEpoch whether to evaluate the test split after every epoch of the training
    */
-  public record Evaluate(int batch, long seed) {}
+  public record Evaluate(int batch, long seed, @JsonProperty("each-epoch") boolean eachEpoch) {}
 
   /**
    * @param grid pictures along each side of the latent grid

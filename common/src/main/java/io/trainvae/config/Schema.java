@@ -3,16 +3,20 @@ package io.trainvae.config;
 import static io.trainvae.config.Key.key;
 import static io.trainvae.config.Kinds.between;
 import static io.trainvae.config.Kinds.choice;
+import static io.trainvae.config.Kinds.flag;
 import static io.trainvae.config.Kinds.fromBelow;
 import static io.trainvae.config.Kinds.integer;
 import static io.trainvae.config.Kinds.list;
 import static io.trainvae.config.Kinds.name;
 import static io.trainvae.config.Kinds.number;
+import static io.trainvae.config.Kinds.size;
 import static io.trainvae.config.Kinds.variants;
 import static io.trainvae.config.Section.section;
 
 import io.trainvae.model.Activation;
-import io.trainvae.model.VaeSpec;
+import io.trainvae.model.Binarisation;
+import io.trainvae.model.LayerSpec;
+import io.trainvae.model.Likelihood;
 import io.trainvae.model.WeightInit;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,35 +28,105 @@ import java.util.Map;
  */
 final class Schema {
 
-  private static final Kind LAYER =
+  private static final Key ACTIVATION =
+      key("activation", choice(Activation.class), "function after the layer");
+  private static final Key FILTERS = key("filters", integer(1, 65_536), "channels of the output");
+  private static final Key KERNEL =
+      key("kernel", integer(1, 99), "pixels along a side of the window").orElse(3);
+  private static final Key STRIDE = key("stride", integer(1, 99), "pixels between windows");
+
+  private static final Section DENSE =
+      section(key("units", integer(1, 65_536), "outputs"), ACTIVATION);
+
+  private static final Kind ENCODER_LAYER =
       variants(
           "type",
           Map.of(
               "dense",
+              DENSE,
+              "convolution",
               section(
-                  key("units", integer(1, 65_536), "outputs"),
-                  key("activation", choice(Activation.class), "function after the layer"))));
+                  FILTERS,
+                  KERNEL,
+                  STRIDE.orElse(1),
+                  key("padding", choice(LayerSpec.Padding.class), "at the edges").orElse("same"),
+                  ACTIVATION)));
+
+  private static final Kind DECODER_LAYER =
+      variants(
+          "type",
+          Map.of(
+              "dense",
+              DENSE,
+              "dense-image",
+              section(
+                  FILTERS,
+                  key("downscale", integer(1, 9_999), "image rows for one row of this one"),
+                  ACTIVATION),
+              "transposed-convolution",
+              section(FILTERS, KERNEL, STRIDE.orElse(1), ACTIVATION)));
+
+  private static final Section DATA =
+      section(
+          key("size", size(), "of images; what is ingested for the run is resized to it")
+              .orElse(RunConfig.Data.ANY),
+          key("include-test", flag(), "whether to train on the test split too").orElse(false));
 
   private static final Section MODEL =
       section(
-          key("encoder", list(LAYER, 32), "hidden layers from the image to the latent"),
+          key("encoder", list(ENCODER_LAYER, 32), "hidden layers from the image to the latent"),
           key("latent", integer(1, 4_096), "latent dimensions"),
-          key("decoder", list(LAYER, 32), "hidden layers from the latent to the image"),
-          key("likelihood", choice(VaeSpec.Likelihood.class), "of a pixel given the latent")
+          key("decoder", list(DECODER_LAYER, 32), "hidden layers from the latent to the image"),
+          key("output-kernel", integer(1, 99), "of the convolution after a decoder's image")
+              .orElse(3),
+          key("likelihood", choice(Likelihood.class), "of a pixel given the latent")
               .orElse("bernoulli"),
+          key("pixel-variance", between(0, 100), "of a pixel, if the likelihood is gaussian")
+              .orElse(0.1),
+          key("binarisation", choice(Binarisation.class), "of the grey levels").orElse("none"),
+          key("classes", integer(0, 256), "labels the model is conditional on; 0: none").orElse(0),
           key("weight-init", choice(WeightInit.class), "how weights start")
               .orElse("uniform-fan-in"));
 
+  private static final Section OBJECTIVE =
+      section(
+          key("kl", choice(RunConfig.Objective.Kl.class), "how the divergence is computed")
+              .orElse("closed-form"),
+          key("beta", number(0, 1_000), "what the divergence is scaled by").orElse(1.0),
+          key("warm-up-epochs", number(0, 100_000), "over which beta grows from 0").orElse(0.0),
+          key("importance-samples", integer(1, 10_000), "latents for each image").orElse(1));
+
   private static final Section OPTIMISER =
       section(
-          key("learning-rate", between(0, 10), "Adam's step size"),
-          key("beta1", fromBelow(0, 1), "decay of the mean gradient, per step").orElse(0.9),
+          key("type", choice(RunConfig.Optimiser.Type.class), "rule for steps").orElse("adam"),
+          key("learning-rate", between(0, 10), "step size"),
+          key("beta1", fromBelow(0, 1), "decay of the mean gradient, per step; sgd's momentum")
+              .orElse(0.9),
           key("beta2", fromBelow(0, 1), "decay of the mean squared gradient, per step")
               .orElse(0.999),
           key("epsilon", between(0, 1), "added to the root of the mean squared gradient")
               .orElse(1e-8),
           key("weight-decay", number(0, 1), "decoupled decay per step, times the learning rate")
               .orElse(0.0));
+
+  private static final Section SCHEDULE =
+      section(
+          key("type", choice(RunConfig.Schedule.Type.class), "how the learning rate changes")
+              .orElse("constant"),
+          key("factor", between(0, 1), "what plateau and exponential multiply the rate by")
+              .orElse(0.1),
+          key("patience", integer(0, 100_000), "epochs without progress that plateau lets pass")
+              .orElse(5),
+          key("monitor", choice(RunConfig.Monitor.class), "figure that plateau looks at")
+              .orElse("reconstruction"),
+          key("least", number(0, 10), "the rate never falls below").orElse(0.0));
+
+  private static final Section EARLY_STOPPING =
+      section(
+          key("patience", integer(0, 100_000), "epochs without progress; 0: never stop early")
+              .orElse(0),
+          key("monitor", choice(RunConfig.Monitor.class), "figure that must fall")
+              .orElse("reconstruction"));
 
   private static final Section TRAIN =
       section(
@@ -63,13 +137,17 @@ final class Schema {
           key("averaging-frequency", integer(1, 1_000_000), "minibatches between two averagings")
               .orElse(10),
           key("seed", integer(0, Long.MAX_VALUE), "of initial weights, shuffles and noise")
-              .orElse(0));
+              .orElse(0),
+          key("schedule", SCHEDULE, "of the learning rate"),
+          key("early-stopping", EARLY_STOPPING, "when training ends before its epochs"));
 
   private static final Section EVALUATE =
       section(
           key("batch", integer(1, 65_536), "images encoded and decoded at once").orElse(500),
           key("seed", integer(0, Long.MAX_VALUE), "of the one latent sample of each image")
-              .orElse(0));
+              .orElse(0),
+          key("each-epoch", flag(), "whether training evaluates the test split after every epoch")
+              .orElse(false));
 
   private static final Section DECODE =
       section(
@@ -87,8 +165,10 @@ final class Schema {
   static final Section CONFIG =
       section(
           key("preset", name(), "the name of the preset it began as"),
+          key("data", DATA, "images"),
           key("model", MODEL, "the network"),
-          key("optimiser", OPTIMISER, "Adam"),
+          key("objective", OBJECTIVE, "what is minimised"),
+          key("optimiser", OPTIMISER, "how it is minimised"),
           key("train", TRAIN, "training"),
           key("evaluate", EVALUATE, "evaluation on the test split"),
           key("decode", DECODE, "pictures"),

@@ -1,9 +1,11 @@
 package io.trainvae.evaluation;
 
+import io.trainvae.model.VaeSpec;
 import io.trainvae.network.LatentModel;
-import io.trainvae.network.PixelLikelihood;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
+import io.trainvae.objective.PixelLoss;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -15,14 +17,15 @@ public final class Evaluator {
   private final RandomStreams streams;
   private final int importanceSamples;
   private final int rows;
-  private final PixelLikelihood likelihood = new PixelLikelihood();
+  private final PixelLoss pixelLoss;
 
   /**
    * @param importanceSamples of the bound of Burda et al. 2015, eq. 8; 0 leaves it out
    * @param rows most latents decoded at once, whatever the number of samples
    */
-  public Evaluator(LatentModel model, long seed, int importanceSamples, int rows) {
+  public Evaluator(LatentModel model, VaeSpec spec, long seed, int importanceSamples, int rows) {
     this.model = model;
+    this.pixelLoss = PixelLoss.of(spec);
     this.streams = new RandomStreams(seed);
     this.importanceSamples = importanceSamples;
     this.rows = rows;
@@ -32,22 +35,26 @@ public final class Evaluator {
    * The figures of each image.
    *
    * @param indices of the images in their split
+   * @param labels of the images, for a conditional model
    * @param images {@code [count, pixels]} in [0, 1]
    * @param posterior {@code [count, 2 latent]} as the model encoded them
    */
-  public ImageFigures[] figures(int[] indices, float[] images, float[] posterior, int count) {
+  public ImageFigures[] figures(
+      int[] indices, int[] labels, float[] images, float[] posterior, int count) {
     int latent = model.latent();
     float[] draws = new float[count * latent];
     for (int i = 0; i < count; i++) {
       draw(stream(indices[i], 0), posterior, i * 2 * latent, draws, i * latent);
     }
-    float[] logits = model.decode(draws, count);
+    float[] decoded = model.decode(draws, labels, count);
     ImageFigures[] figures = new ImageFigures[count];
     int pixels = model.pixels();
+    int outputs = pixels * model.outputs();
     for (int i = 0; i < count; i++) {
       double reconstruction =
-          likelihood.negativeLog(logits, i * pixels, images, i * pixels, pixels);
-      double nll = importanceSamples == 0 ? Double.NaN : -bound(indices[i], images, posterior, i);
+          pixelLoss.loss(decoded, i * outputs, images, i * pixels, null, pixels);
+      double nll =
+          importanceSamples == 0 ? Double.NaN : -bound(indices[i], labels[i], images, posterior, i);
       figures[i] = new ImageFigures(reconstruction, kl(posterior, i), nll);
     }
     return figures;
@@ -71,10 +78,13 @@ public final class Evaluator {
     return logRatio;
   }
 
-  private double bound(int index, float[] images, float[] posterior, int image) {
+  private double bound(int index, int label, float[] images, float[] posterior, int image) {
     int latent = model.latent();
     int pixels = model.pixels();
     SplittableRandom random = stream(index, 1);
+    int outputs = pixels * model.outputs();
+    int[] labels = new int[Math.min(rows, importanceSamples)];
+    Arrays.fill(labels, label);
     LogMeanExp mean = new LogMeanExp();
     for (int done = 0; done < importanceSamples; done += rows) {
       int n = Math.min(rows, importanceSamples - done);
@@ -83,9 +93,9 @@ public final class Evaluator {
       for (int k = 0; k < n; k++) {
         logRatios[k] = draw(random, posterior, image * 2 * latent, draws, k * latent);
       }
-      float[] logits = model.decode(draws, n);
+      float[] decoded = model.decode(draws, labels, n);
       for (int k = 0; k < n; k++) {
-        double nll = likelihood.negativeLog(logits, k * pixels, images, image * pixels, pixels);
+        double nll = pixelLoss.loss(decoded, k * outputs, images, image * pixels, null, pixels);
         mean.add(logRatios[k] - nll);
       }
     }

@@ -1,20 +1,88 @@
 package io.trainvae.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 
 /** One hidden layer of an encoder or decoder. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = LayerSpec.Dense.class, name = "dense"))
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = LayerSpec.Dense.class, name = "dense"),
+  @JsonSubTypes.Type(value = LayerSpec.DenseImage.class, name = "dense-image"),
+  @JsonSubTypes.Type(value = LayerSpec.Convolution.class, name = "convolution"),
+  @JsonSubTypes.Type(value = LayerSpec.TransposedConvolution.class, name = "transposed-convolution")
+})
 public sealed interface LayerSpec extends Serializable {
-
   Activation activation();
+
+  /** Whether it makes an image, of which the layer after it sees the places. */
+  boolean makesImage();
 
   /**
    * {@code activation(x W + b)}.
    *
    * @param units number of outputs
    */
-  record Dense(int units, Activation activation) implements LayerSpec {}
+  record Dense(int units, Activation activation) implements LayerSpec {
+    @Override
+    public boolean makesImage() {
+      return false;
+    }
+  }
+
+  /**
+   * A dense layer whose outputs are an image, smaller than the model's image by a factor: where a
+   * decoder of transposed convolutions begins.
+   *
+   * @param filters channels of the image
+   * @param downscale rows of the model's image for one row of this one, rounded up at the edge
+   */
+  record DenseImage(int filters, int downscale, Activation activation) implements LayerSpec {
+    @Override
+    public boolean makesImage() {
+      return true;
+    }
+  }
+
+  /**
+   * A convolution with a square kernel.
+   *
+   * @param filters channels of the output
+   * @param kernel pixels along a side
+   * @param stride pixels from one position to the next
+   */
+  record Convolution(int filters, int kernel, int stride, Padding padding, Activation activation)
+      implements LayerSpec {
+    @Override
+    public boolean makesImage() {
+      return true;
+    }
+  }
+
+  /**
+   * The adjoint of a convolution with "same" padding, which makes an image {@code stride} times as
+   * large (Dumoulin and Visin 2016, chapter 4).
+   *
+   * @param filters channels of the output
+   * @param kernel pixels along a side
+   * @param stride output pixels for an input pixel
+   */
+  record TransposedConvolution(int filters, int kernel, int stride, Activation activation)
+      implements LayerSpec {
+    @Override
+    public boolean makesImage() {
+      return true;
+    }
+  }
+
+  /** What a convolution does at the edges of its input. */
+  enum Padding {
+    /** As many zeros around it that the output has {@code ceil(input / stride)} rows. */
+    @JsonProperty("same")
+    SAME,
+    /** None. */
+    @JsonProperty("valid")
+    VALID
+  }
 }

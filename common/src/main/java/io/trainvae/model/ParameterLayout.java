@@ -1,55 +1,156 @@
 package io.trainvae.model;
 
+import io.trainvae.error.JobException;
+import io.trainvae.model.LayerSpec.Convolution;
+import io.trainvae.model.LayerSpec.Dense;
+import io.trainvae.model.LayerSpec.DenseImage;
+import io.trainvae.model.LayerSpec.Padding;
+import io.trainvae.model.LayerSpec.TransposedConvolution;
+import io.trainvae.model.Slot.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where every weight of a model stands in its one flat array of parameters: layer after layer from
- * the image to the reconstruction, of each layer the weights {@code [outputs, inputs]} row by row,
- * then the biases {@code [outputs]}. This is also the order of a DL4J {@code ComputationGraph}
- * built by {@link VaeGraph}.
+ * Every layer of a model for images of one size, and where its parameters stand in the model's one
+ * flat array: layer after layer from the image to the reconstruction.
  */
 public final class ParameterLayout {
+  /** Name of the layer of the posterior's means and log variances. */
+  public static final String POSTERIOR = "posterior";
+
+  /** Name of the layer of the likelihood's parameters. */
+  public static final String RECONSTRUCTION = "reconstruction";
+
+  private final VaeSpec spec;
+  private final Shape image;
   private final List<Slot> slots = new ArrayList<>();
   private int total;
+  private boolean labelled;
 
   /**
-   * The parameters of one layer.
-   *
-   * @param name of the layer, also in the {@code ComputationGraph}
-   * @param weights offset of the first weight
-   * @param biases offset of the first bias
+   * @throws JobException usage, when the layers do not fit each other or images of this size
    */
-  public record Slot(
-      String name, int inputs, int outputs, int weights, int biases, Activation activation) {}
-
-  public ParameterLayout(VaeSpec spec, int pixels) {
-    int features = addHidden("encoder-", spec.encoder(), pixels);
-    add("posterior", features, 2 * spec.latent(), Activation.IDENTITY);
-    features = addHidden("decoder-", spec.decoder(), spec.latent());
-    add("reconstruction", features, pixels, Activation.IDENTITY);
+  public ParameterLayout(VaeSpec spec, Shape image) {
+    this.spec = spec;
+    this.image = image;
+    Shape features = addEncoder();
+    addDense(POSTERIOR, features, Shape.flat(2 * spec.latent()), Activation.IDENTITY);
+    labelled = false;
+    addDecoder();
   }
 
-  private int addHidden(String prefix, List<LayerSpec> layers, int inputs) {
-    int features = inputs;
-    for (int i = 0; i < layers.size(); i++) {
-      LayerSpec.Dense layer = (LayerSpec.Dense) layers.get(i);
-      add(prefix + (i + 1), features, layer.units(), layer.activation());
-      features = layer.units();
+  private Shape addEncoder() {
+    Shape top = image;
+    for (int i = 0; i < spec.encoder().size(); i++) {
+      String name = "encoder-" + (i + 1);
+      LayerSpec layer = spec.encoder().get(i);
+      if (layer instanceof Convolution convolution) {
+        top = addConvolution(name, top, convolution);
+      } else if (layer instanceof Dense dense) {
+        top = addDense(name, top, Shape.flat(dense.units()), dense.activation());
+      } else {
+        throw new IllegalArgumentException("Encoder has " + layer);
+      }
     }
-    return features;
+    return top;
   }
 
-  private void add(String name, int inputs, int outputs, Activation activation) {
+  private void addDecoder() {
+    Shape top = Shape.flat(spec.latent());
+    int scale = 0;
+    for (int i = 0; i < spec.decoder().size(); i++) {
+      String name = "decoder-" + (i + 1);
+      LayerSpec layer = spec.decoder().get(i);
+      if (layer instanceof Dense dense) {
+        top = addDense(name, top, Shape.flat(dense.units()), dense.activation());
+      } else if (layer instanceof DenseImage dense) {
+        scale = dense.downscale();
+        top = addDense(name, top, scaled(scale, dense.filters()), dense.activation());
+      } else if (layer instanceof TransposedConvolution up) {
+        scale /= up.stride();
+        top =
+            addTransposed(
+                name, top, scaled(scale, up.filters()), up.kernel(), up.stride(), up.activation());
+      } else {
+        throw new IllegalArgumentException("Decoder has " + layer);
+      }
+    }
+    Shape outputs = image.withChannels(image.channels() * spec.likelihood().outputs());
+    if (scale > 0) {
+      addTransposed(RECONSTRUCTION, top, outputs, spec.outputKernel(), 1, Activation.IDENTITY);
+    } else {
+      addDense(RECONSTRUCTION, top, outputs, Activation.IDENTITY);
+    }
+  }
+
+  private Shape scaled(int scale, int filters) {
+    return new Shape(
+        (image.height() + scale - 1) / scale, (image.width() + scale - 1) / scale, filters);
+  }
+
+  private Shape addDense(String name, Shape in, Shape out, Activation activation) {
+    int classes = labelled ? 0 : spec.classes();
+    labelled = true;
+    long weights = (long) in.size() * out.size();
+    return add(Kind.DENSE, name, in, out, null, weights, classes, activation);
+  }
+
+  private Shape addConvolution(String name, Shape in, Convolution layer) {
+    boolean same = layer.padding() == Padding.SAME;
+    int height = positions(in.height(), layer);
+    int width = positions(in.width(), layer);
+    if (height < 1 || width < 1) {
+      throw JobException.usage(
+          "Cannot use model.encoder: %s makes %s too small for a kernel of %d without padding"
+              .formatted(name, in, layer.kernel()));
+    }
+    Window window =
+        same
+            ? Window.same(layer.kernel(), layer.stride(), in)
+            : Window.valid(layer.kernel(), layer.stride());
+    Shape out = new Shape(height, width, layer.filters());
+    long weights = (long) layer.filters() * window.area() * in.channels();
+    return add(Kind.CONVOLUTION, name, in, out, window, weights, 0, layer.activation());
+  }
+
+  private static int positions(int size, Convolution layer) {
+    int room = layer.padding() == Padding.SAME ? size - 1 : size - layer.kernel();
+    return Math.floorDiv(room, layer.stride()) + 1;
+  }
+
+  private Shape addTransposed(
+      String name, Shape in, Shape out, int kernel, int stride, Activation activation) {
+    Window window = Window.same(kernel, stride, out);
+    long weights = (long) in.channels() * window.area() * out.channels();
+    return add(Kind.TRANSPOSED_CONVOLUTION, name, in, out, window, weights, 0, activation);
+  }
+
+  private Shape add(
+      Kind kind,
+      String name,
+      Shape in,
+      Shape out,
+      Window window,
+      long weightCount,
+      int classes,
+      Activation activation) {
+    int biasCount = kind == Kind.DENSE ? out.size() : out.channels();
     int weights = total;
-    int biases = Math.addExact(weights, Math.multiplyExact(inputs, outputs));
-    slots.add(new Slot(name, inputs, outputs, weights, biases, activation));
-    total = Math.addExact(biases, outputs);
+    int labels = Math.addExact(weights, Math.toIntExact(weightCount));
+    int biases = Math.addExact(labels, Math.multiplyExact(classes, biasCount));
+    total = Math.addExact(biases, biasCount);
+    slots.add(new Slot(kind, name, in, out, window, weights, labels, classes, biases, activation));
+    return out;
   }
 
   /** Every layer, from the image to the reconstruction. */
   public List<Slot> slots() {
     return List.copyOf(slots);
+  }
+
+  /** How many of the layers, the first ones, belong to the encoder, the posterior's included. */
+  public int encoderLayers() {
+    return spec.encoder().size() + 1;
   }
 
   /** Number of parameters of the model. */

@@ -11,6 +11,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** {@link ReparameterizationVertex} at work. */
@@ -33,7 +34,7 @@ final class ReparameterizationStep extends BaseGraphVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    INDArray draw = deviation().muli(inputs[1]).addi(GaussianKlLoss.means(inputs[0]));
+    INDArray draw = deviation().muli(inputs[1]).addi(means(inputs[0]));
     return workspaces.leverageTo(ArrayType.ACTIVATIONS, draw);
   }
 
@@ -51,8 +52,17 @@ final class ReparameterizationStep extends BaseGraphVertex {
         });
   }
 
+  private static INDArray means(INDArray posterior) {
+    return posterior.get(NDArrayIndex.all(), NDArrayIndex.interval(0, posterior.size(1) / 2));
+  }
+
+  private static INDArray logVars(INDArray posterior) {
+    return posterior.get(
+        NDArrayIndex.all(), NDArrayIndex.interval(posterior.size(1) / 2, posterior.size(1)));
+  }
+
   private INDArray deviation() {
-    return Transforms.exp(GaussianKlLoss.logVars(inputs[0]).mul(0.5), false);
+    return Transforms.exp(logVars(inputs[0]).mul(0.5), false);
   }
 
   @Override

@@ -1,67 +1,110 @@
 package io.trainvae.model;
 
+import static org.nd4j.linalg.activations.Activation.IDENTITY;
+
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.model.Slot.Kind;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * A VAE as a DL4J {@code ComputationGraph}.
  *
- * <p>Inputs: {@link #IMAGE} {@code [batch, pixels]} in [0, 1] and {@link #NOISE} {@code [batch,
- * latent]}, standard normal. Outputs: {@link #RECONSTRUCTION} with logits {@code [batch, pixels]},
- * whose labels are the images, and {@link #KL} on the posterior {@code [batch, 2 latent]}, whose
- * labels are ignored. The graph's score is the mean negative ELBO of the batch in nats per image:
- * Kingma and Welling 2014, eq. 10, with one sample. Weight decay is not part of the configuration:
- * DL4J 1.0.0-M2.1 applies {@code WeightDecay} twice a step in a {@code ComputationGraph}.
+ * <p>Inputs: {@link #IMAGE} {@code [batch, pixels]} in [0, 1], {@link #NOISE} {@code [batch,
+ * latent]}, standard normal, and of a conditional model {@link #LABEL} {@code [batch, classes]},
+ * one-hot. Outputs: what the likelihood needs of each pixel, as {@code [batch, pixels]} from a
+ * dense layer or {@code [batch, outputs, height, width]} from a convolution, and the posterior
+ * {@code [batch, 2 latent]}. The loss is not part of the graph: a step gives it the derivatives
+ * from outside.
  */
 public final class VaeGraph {
   public static final String IMAGE = "image";
   public static final String NOISE = "noise";
-  public static final String POSTERIOR = "posterior";
+  public static final String LABEL = "label";
   public static final String LATENT = "latent";
-  public static final String RECONSTRUCTION = "reconstruction";
-  public static final String KL = "kl";
 
-  private VaeGraph() {}
+  /** What the name of an output has behind the name of what it gives. */
+  public static final String OUTPUT = "-output";
+
+  private final GraphBuilder graph;
+  private final VaeSpec spec;
+  private final ParameterLayout layout;
+  private final Shape image;
+  private Shape shape;
+  private String top = IMAGE;
+  private boolean placed;
+
+  private VaeGraph(VaeSpec spec, Shape image, Optimiser optimiser, DataType dataType) {
+    this.spec = spec;
+    this.image = image;
+    this.layout = new ParameterLayout(spec, image);
+    this.graph = base(optimiser, dataType).graphBuilder();
+    this.shape = image;
+  }
 
   /**
-   * The configuration of the graph for images of so many pixels. Its weights are to be set by the
-   * caller.
+   * The configuration of the graph for images of one size. Its weights are to be set by the caller.
    */
   public static ComputationGraphConfiguration configuration(
-      VaeSpec spec, int pixels, Optimiser optimiser, DataType dataType) {
-    GraphBuilder graph = base(optimiser, dataType).graphBuilder().addInputs(IMAGE, NOISE);
-    String top = addHidden(graph, "encoder-", spec.encoder(), IMAGE);
-    graph.addLayer(POSTERIOR, dense(2 * spec.latent(), Activation.IDENTITY), top);
-    graph.addVertex(LATENT, new ReparameterizationVertex(), POSTERIOR, NOISE);
-    top = addHidden(graph, "decoder-", spec.decoder(), LATENT);
-    graph.addLayer(
-        RECONSTRUCTION,
-        new OutputLayer.Builder(new BernoulliLogitsLoss())
-            .nOut(pixels)
-            .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
-            .build(),
-        top);
-    graph.addLayer(
-        KL,
-        new LossLayer.Builder(new GaussianKlLoss())
-            .activation(org.nd4j.linalg.activations.Activation.IDENTITY)
-            .build(),
-        POSTERIOR);
+      VaeSpec spec, Shape image, Optimiser optimiser, DataType dataType) {
+    return new VaeGraph(spec, image, optimiser, dataType).build();
+  }
+
+  private ComputationGraphConfiguration build() {
+    addInputs();
+    List<Slot> slots = layout.slots();
+    slots.subList(0, layout.encoderLayers()).forEach(this::add);
+    graph.addVertex(LATENT, new ReparameterizationVertex(), top, NOISE);
+    // An output with a derivative from outside must not have another one from within the graph.
+    addIdentity(ParameterLayout.POSTERIOR + OUTPUT, ParameterLayout.POSTERIOR);
+    top = LATENT;
+    shape = Shape.flat(spec.latent());
+    slots.subList(layout.encoderLayers(), slots.size()).forEach(this::add);
+    addIdentity(ParameterLayout.RECONSTRUCTION + OUTPUT, top);
     return graph
-        .setOutputs(RECONSTRUCTION, KL)
-        .setInputTypes(InputType.feedForward(pixels), InputType.feedForward(spec.latent()))
+        .setOutputs(ParameterLayout.RECONSTRUCTION + OUTPUT, ParameterLayout.POSTERIOR + OUTPUT)
         .build();
+  }
+
+  private void addInputs() {
+    InputType pixels =
+        layout.slots().get(0).kind() == Kind.CONVOLUTION
+            ? InputType.convolutionalFlat(image.height(), image.width(), image.channels())
+            : InputType.feedForward(image.size());
+    InputType noise = InputType.feedForward(spec.latent());
+    if (spec.classes() == 0) {
+      graph.addInputs(IMAGE, NOISE).setInputTypes(pixels, noise);
+    } else {
+      graph
+          .addInputs(IMAGE, NOISE, LABEL)
+          .setInputTypes(pixels, noise, InputType.feedForward(spec.classes()));
+    }
   }
 
   private static NeuralNetConfiguration.Builder base(Optimiser optimiser, DataType dataType) {
@@ -78,27 +121,115 @@ public final class VaeGraph {
                 optimiser.epsilon()));
   }
 
-  private static String addHidden(
-      GraphBuilder graph, String prefix, List<LayerSpec> layers, String input) {
-    String top = input;
-    for (int i = 0; i < layers.size(); i++) {
-      LayerSpec.Dense layer = (LayerSpec.Dense) layers.get(i);
-      String name = prefix + (i + 1);
-      graph.addLayer(name, dense(layer.units(), layer.activation()), top);
-      top = name;
+  private void add(Slot slot) {
+    switch (slot.kind()) {
+      case DENSE -> addDense(slot);
+      case CONVOLUTION -> addConvolution(slot);
+      case TRANSPOSED_CONVOLUTION -> addTransposed(slot);
     }
-    return top;
+    shape = slot.out();
   }
 
-  private static DenseLayer dense(int units, Activation activation) {
-    return new DenseLayer.Builder().nOut(units).activation(toDl4j(activation)).build();
+  private void addDense(Slot slot) {
+    if (placed) {
+      String flat = slot.name() + "-flat";
+      graph.addVertex(
+          flat,
+          new PreprocessorVertex(
+              new CnnToFeedForwardPreProcessor(shape.height(), shape.width(), shape.channels())),
+          top);
+      top = flat;
+      placed = false;
+    }
+    if (slot.classes() > 0) {
+      String labelled = slot.name() + "-labelled";
+      graph.addVertex(labelled, new MergeVertex(), top, LABEL);
+      top = labelled;
+    }
+    graph.addLayer(
+        slot.name(),
+        new DenseLayer.Builder()
+            .nOut(slot.out().size())
+            .activation(activation(slot.activation()))
+            .build(),
+        top);
+    top = slot.name();
   }
 
-  private static org.nd4j.linalg.activations.Activation toDl4j(Activation activation) {
+  private void addConvolution(Slot slot) {
+    Window window = slot.window();
+    LayerSpec.Convolution layer = (LayerSpec.Convolution) spec.encoder().get(index(slot));
+    ConvolutionMode mode =
+        layer.padding() == LayerSpec.Padding.SAME ? ConvolutionMode.Same : ConvolutionMode.Truncate;
+    graph.addLayer(
+        slot.name(),
+        new ConvolutionLayer.Builder(window.kernel(), window.kernel())
+            .stride(window.stride(), window.stride())
+            .convolutionMode(mode)
+            .nOut(slot.out().channels())
+            .activation(activation(slot.activation()))
+            .build(),
+        top);
+    top = slot.name();
+    placed = true;
+  }
+
+  private int index(Slot slot) {
+    return layout.slots().indexOf(slot);
+  }
+
+  /** The full result of the kernel at every position, of which the window's part is kept. */
+  private void addTransposed(Slot slot) {
+    if (!placed) {
+      String image = slot.name() + "-image";
+      graph.addVertex(
+          image,
+          new PreprocessorVertex(
+              new FeedForwardToCnnPreProcessor(shape.height(), shape.width(), shape.channels())),
+          top);
+      top = image;
+      placed = true;
+    }
+    Window window = slot.window();
+    graph.addLayer(
+        slot.name(),
+        new Deconvolution2D.Builder(window.kernel(), window.kernel())
+            .stride(window.stride(), window.stride())
+            .convolutionMode(ConvolutionMode.Truncate)
+            .nOut(slot.out().channels())
+            .activation(activation(slot.activation()))
+            .build(),
+        top);
+    int height = (slot.in().height() - 1) * window.stride() + window.kernel();
+    int width = (slot.in().width() - 1) * window.stride() + window.kernel();
+    String cropped = slot.name() + "-cropped";
+    graph.addLayer(
+        cropped,
+        new Cropping2D.Builder(
+                window.top(),
+                height - window.top() - slot.out().height(),
+                window.left(),
+                width - window.left() - slot.out().width())
+            .build(),
+        slot.name());
+    top = cropped;
+  }
+
+  private void addIdentity(String name, String input) {
+    graph.addLayer(name, new ActivationLayer.Builder().activation(IDENTITY).build(), input);
+  }
+
+  private static IActivation activation(Activation activation) {
     return switch (activation) {
-      case IDENTITY -> org.nd4j.linalg.activations.Activation.IDENTITY;
-      case RELU -> org.nd4j.linalg.activations.Activation.RELU;
-      case TANH -> org.nd4j.linalg.activations.Activation.TANH;
+      case IDENTITY -> new ActivationIdentity();
+      case RELU -> new ActivationReLU();
+      case LEAKY_RELU -> new ActivationLReLU();
+      case ELU -> new ActivationELU();
+      case GELU -> new ExactGelu();
+      case SILU -> new ActivationSwish();
+      case SOFTPLUS -> new ActivationSoftPlus();
+      case SIGMOID -> new ActivationSigmoid();
+      case TANH -> new ActivationTanH();
     };
   }
 }

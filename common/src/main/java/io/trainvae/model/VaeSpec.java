@@ -8,32 +8,89 @@ import java.util.List;
  * A variational autoencoder (Kingma and Welling 2014), as little as it takes to build it.
  *
  * <p>The encoder's hidden layers are followed by one dense layer of {@code 2 latent} outputs, the
- * posterior's means and log variances; the decoder's by one dense layer with a logit for every
- * pixel.
+ * posterior's means and log variances. The decoder's are followed by a layer with {@link
+ * Likelihood#outputs} for every pixel: dense, or where the last hidden layer makes an image, a
+ * transposed convolution of stride 1.
  *
- * @param encoder hidden layers from the image to the latent
+ * <p>A conditional VAE (Sohn et al. 2015) also sees the label, one-hot: beside the features that
+ * enter the encoder's first dense layer, and beside the latent.
+ *
+ * @param encoder hidden layers from the image to the latent: convolutions, then dense ones
  * @param latent number of latent dimensions
- * @param decoder hidden layers from the latent to the image
+ * @param decoder hidden layers from the latent to the image: dense ones, then perhaps a dense image
+ *     and transposed convolutions
+ * @param outputKernel pixels along a side of the last transposed convolution's kernel
  * @param likelihood of a pixel given the latent
+ * @param pixelVariance of a pixel, where the likelihood is {@link Likelihood#GAUSSIAN}
+ * @param binarisation of images before the model sees them
+ * @param classes labels 0 to {@code classes - 1} that the model is conditional on; 0 for none
  * @param weightInit how weights start
  */
 public record VaeSpec(
     List<LayerSpec> encoder,
     int latent,
     List<LayerSpec> decoder,
+    @JsonProperty("output-kernel") int outputKernel,
     Likelihood likelihood,
+    @JsonProperty("pixel-variance") double pixelVariance,
+    Binarisation binarisation,
+    int classes,
     @JsonProperty("weight-init") WeightInit weightInit)
     implements Serializable {
+  private static final int OUTPUT_KERNEL = 3;
+  private static final double PIXEL_VARIANCE = 0.1;
 
   public VaeSpec {
     encoder = encoder == null ? List.of() : List.copyOf(encoder);
     decoder = decoder == null ? List.of() : List.copyOf(decoder);
   }
 
-  /** The distribution of a pixel given the latent. */
-  public enum Likelihood {
-    /** Bernoulli on grey levels in [0, 1], from logits; nats. */
-    @JsonProperty("bernoulli")
-    BERNOULLI
+  /** Unconditional, on grey levels with a Bernoulli likelihood. */
+  public static VaeSpec of(
+      List<LayerSpec> encoder, int latent, List<LayerSpec> decoder, WeightInit weightInit) {
+    return new VaeSpec(
+        encoder,
+        latent,
+        decoder,
+        OUTPUT_KERNEL,
+        Likelihood.BERNOULLI,
+        PIXEL_VARIANCE,
+        Binarisation.NONE,
+        0,
+        weightInit);
+  }
+
+  /** The same with another likelihood. */
+  public VaeSpec with(Likelihood other) {
+    return new VaeSpec(
+        encoder,
+        latent,
+        decoder,
+        outputKernel,
+        other,
+        pixelVariance,
+        binarisation,
+        classes,
+        weightInit);
+  }
+
+  /** The same, conditional on so many labels. */
+  public VaeSpec withClasses(int count) {
+    return new VaeSpec(
+        encoder,
+        latent,
+        decoder,
+        outputKernel,
+        likelihood,
+        pixelVariance,
+        binarisation,
+        count,
+        weightInit);
+  }
+
+  /** Whether any layer sees places. */
+  public boolean convolves() {
+    return encoder.stream().anyMatch(LayerSpec::makesImage)
+        || decoder.stream().anyMatch(LayerSpec::makesImage);
   }
 }

@@ -1,56 +1,90 @@
 package io.trainvae.network;
 
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.kernel.FlatParameters;
+import io.trainvae.kernel.LayerKernel;
+import io.trainvae.kernel.NativeMatrix;
 import io.trainvae.model.ParameterLayout;
-import io.trainvae.model.ParameterLayout.Slot;
+import io.trainvae.model.Shape;
+import io.trainvae.model.Slot;
 import io.trainvae.model.VaeSpec;
-import java.util.ArrayList;
+import io.trainvae.objective.StepLoss;
+import io.trainvae.objective.VaeObjective;
+import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * A VAE on one processor core. A step allocates nothing: every layer keeps its buffers, the loss is
- * computed together with its derivative, and Adam is one pass over flat arrays.
+ * A VAE on one processor core. A step allocates nothing of any size: every layer keeps its buffers,
+ * the loss is computed together with its derivative, and the optimiser is one pass over flat
+ * arrays. A convolutional step goes through the network a few images at a time, so that what flows
+ * between the layers stays in the processor's caches, and sums their gradients.
  */
 public final class FusedVae implements TrainableVae {
+  /** Images of a convolutional network at once. */
+  private static final int SLICE = 8;
+
+  /** Most latents at once. */
+  private static final int MOST_ROWS = 1024;
+
+  private final VaeSpec spec;
   private final int pixels;
-  private final int latent;
   private final int batch;
+  private final int slice;
+  private final int samples;
   private final VaeState state;
-  private final FloatPointer parameters;
-  private final FloatPointer gradients;
-  private final List<DenseKernel> encoder = new ArrayList<>();
-  private final List<DenseKernel> decoder = new ArrayList<>();
-  private final NativeMatrix images;
+  private final FlatParameters parameters;
+  private final LayerStack encoder;
+  private final LayerStack decoder;
+  private final NativeMatrix input;
   private final NativeMatrix draw;
   private final NativeMatrix drawGradient;
+  private final float[] images;
   private final float[] noise;
-  private final GaussianLatentKernel gaussian;
-  private final BernoulliKernel bernoulli = new BernoulliKernel();
-  private final FlatAdam adam;
+  private final float[] sliceNoise;
+  private final int[] labels;
+  private final int[] imageLabels;
+  private final int[] drawLabels;
+  private final VaeObjective objective;
+  private final FlatOptimiser optimiser;
 
   /**
    * @param batch the most images of one step, or rows of one encoding or decoding product
    */
-  public FusedVae(VaeSpec spec, int pixels, Optimiser optimiser, int batch) {
-    this.pixels = pixels;
-    this.latent = spec.latent();
+  public FusedVae(VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch) {
+    this.spec = spec;
+    this.pixels = image.size();
     this.batch = batch;
-    ParameterLayout layout = new ParameterLayout(spec, pixels);
+    this.samples = objective.importanceSamples();
+    this.slice = slice(spec, samples, batch);
+    int rows = slice * samples;
+    ParameterLayout layout = new ParameterLayout(spec, image);
     this.state = new VaeState(layout.total());
-    this.parameters = new FloatPointer(layout.total());
-    this.gradients = new FloatPointer(layout.total());
-    this.images = new NativeMatrix(batch, pixels);
-    this.draw = new NativeMatrix(batch, latent);
-    this.drawGradient = new NativeMatrix(batch, latent);
-    this.noise = new float[batch * latent];
-    this.gaussian = new GaussianLatentKernel(latent, batch);
-    this.adam = new FlatAdam(optimiser, layout.total());
-    int encoderLayers = spec.encoder().size() + 1;
-    for (Slot slot : layout.slots()) {
-      List<DenseKernel> half = encoder.size() < encoderLayers ? encoder : decoder;
-      half.add(new DenseKernel(slot, batch, state.parameters(), parameters, gradients));
-    }
+    this.parameters = new FlatParameters(state.parameters());
+    List<Slot> slots = layout.slots();
+    this.encoder = stack(slots.subList(0, layout.encoderLayers()), slice);
+    this.decoder = stack(slots.subList(layout.encoderLayers(), slots.size()), rows);
+    this.input = new NativeMatrix(slice, pixels);
+    this.draw = new NativeMatrix(rows, spec.latent());
+    this.drawGradient = new NativeMatrix(rows, spec.latent());
+    this.images = new float[batch * pixels];
+    this.noise = new float[batch * samples * spec.latent()];
+    this.sliceNoise = new float[rows * spec.latent()];
+    this.labels = new int[batch];
+    this.imageLabels = new int[slice];
+    this.drawLabels = new int[rows];
+    this.objective = new VaeObjective(spec, pixels, objective, slice);
+    this.optimiser = new FlatOptimiser(optimiser, layout.total());
+  }
+
+  private static int slice(VaeSpec spec, int samples, int batch) {
+    int most = spec.convolves() ? SLICE : batch;
+    return Math.max(1, Math.min(Math.min(most, batch), MOST_ROWS / samples));
+  }
+
+  private LayerStack stack(List<Slot> slots, int rows) {
+    return new LayerStack(
+        slots.stream().map(slot -> LayerKernel.of(slot, rows, parameters)).toList());
   }
 
   @Override
@@ -60,7 +94,12 @@ public final class FusedVae implements TrainableVae {
 
   @Override
   public int latent() {
-    return latent;
+    return spec.latent();
+  }
+
+  @Override
+  public int outputs() {
+    return spec.likelihood().outputs();
   }
 
   @Override
@@ -69,8 +108,18 @@ public final class FusedVae implements TrainableVae {
   }
 
   @Override
+  public int samples() {
+    return samples;
+  }
+
+  @Override
   public float[] images() {
-    return images.array();
+    return images;
+  }
+
+  @Override
+  public int[] labels() {
+    return labels;
   }
 
   @Override
@@ -79,9 +128,9 @@ public final class FusedVae implements TrainableVae {
   }
 
   @Override
-  public StepLoss step(int count, double learningRate) {
-    StepLoss loss = gradients(count);
-    adam.step(state, gradients, parameters, count, learningRate);
+  public StepLoss step(int count, double learningRate, double beta) {
+    StepLoss loss = gradients(count, beta);
+    optimiser.step(state, parameters, count, learningRate);
     return loss;
   }
 
@@ -89,82 +138,74 @@ public final class FusedVae implements TrainableVae {
    * The loss of the first {@code count} images; leaves its derivatives, summed over them, in {@link
    * #gradients()}.
    */
-  StepLoss gradients(int count) {
-    DenseKernel posterior = last(encoder);
-    DenseKernel logits = last(decoder);
-    images.toNative(count);
-    forward(encoder, images, count);
-    gaussian.draw(posterior.output().array(), noise, draw.array(), count);
-    draw.toNative(count);
-    forward(decoder, draw, count);
-    double reconstruction =
-        bernoulli.loss(
-            logits.output().array(),
-            0,
-            images.array(),
-            0,
-            logits.outputGradient().array(),
-            count * pixels);
-    backward(decoder, draw, drawGradient, count);
-    double kl =
-        gaussian.divergence(
-            posterior.output().array(),
-            noise,
-            drawGradient.array(),
-            posterior.outputGradient().array(),
-            count);
-    backward(encoder, images, null, count);
-    return new StepLoss(reconstruction, kl);
+  StepLoss gradients(int count, double beta) {
+    StepLoss loss = StepLoss.NONE;
+    for (int start = 0; start < count; start += slice) {
+      loss = loss.plus(sliceGradients(start, Math.min(slice, count - start), beta));
+    }
+    return loss;
   }
 
-  /** A copy of the gradients that {@link #gradients(int)} left, in the order of the parameters. */
+  private StepLoss sliceGradients(int start, int n, double beta) {
+    int rows = n * samples;
+    int perImage = samples * spec.latent();
+    System.arraycopy(images, start * pixels, input.array(), 0, n * pixels);
+    System.arraycopy(noise, start * perImage, sliceNoise, 0, n * perImage);
+    setLabels(labels, start, n);
+    input.toNative(n);
+    NativeMatrix posterior = encoder.forward(input, imageLabels, n, true);
+    objective.draw(posterior.array(), sliceNoise, draw.array(), n);
+    draw.toNative(rows);
+    NativeMatrix decoded = decoder.forward(draw, drawLabels, rows, true);
+    StepLoss loss =
+        objective.loss(decoded.array(), input.array(), decoder.outputGradient(), n, beta);
+    decoder.backward(draw, drawGradient, drawLabels, rows, start > 0);
+    objective.posteriorGradient(
+        posterior.array(), sliceNoise, drawGradient.array(), encoder.outputGradient(), n, beta);
+    encoder.backward(input, null, imageLabels, n, start > 0);
+    return loss;
+  }
+
+  private void setLabels(int[] from, int start, int n) {
+    if (spec.classes() == 0) {
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      imageLabels[i] = from[start + i];
+      Arrays.fill(drawLabels, i * samples, (i + 1) * samples, from[start + i]);
+    }
+  }
+
+  /** A copy of the gradients that {@link #gradients(int, double)} left, as the parameters stand. */
   float[] gradients() {
-    float[] copy = new float[state.size()];
-    gradients.get(copy);
-    return copy;
-  }
-
-  private static void forward(List<DenseKernel> layers, NativeMatrix input, int count) {
-    NativeMatrix current = input;
-    for (DenseKernel layer : layers) {
-      layer.forward(current, count);
-      current = layer.output();
-    }
-  }
-
-  private static void backward(
-      List<DenseKernel> layers, NativeMatrix input, NativeMatrix inputGradient, int count) {
-    for (int i = layers.size() - 1; i > 0; i--) {
-      DenseKernel below = layers.get(i - 1);
-      layers.get(i).backward(below.output(), below.outputGradient(), count);
-    }
-    layers.get(0).backward(input, inputGradient, count);
-  }
-
-  private static DenseKernel last(List<DenseKernel> layers) {
-    return layers.get(layers.size() - 1);
+    return parameters.gradients(0, state.size(), true);
   }
 
   @Override
-  public float[] encode(float[] input, int count) {
-    return run(encoder, images, input, count);
+  public float[] encode(float[] rows, int[] labelled, int count) {
+    return run(encoder, input, imageLabels, rows, labelled, count);
   }
 
   @Override
-  public float[] decode(float[] latents, int count) {
-    return run(decoder, draw, latents, count);
+  public float[] decode(float[] latents, int[] labelled, int count) {
+    return run(decoder, draw, drawLabels, latents, labelled, count);
   }
 
-  /** Takes rows through one half of the model, a batch at a time. */
-  private float[] run(List<DenseKernel> half, NativeMatrix input, float[] rows, int count) {
-    NativeMatrix output = last(half).output();
-    float[] result = new float[Math.multiplyExact(count, output.columns())];
-    for (int start = 0; start < count; start += batch) {
-      int n = Math.min(batch, count - start);
-      System.arraycopy(rows, start * input.columns(), input.array(), 0, n * input.columns());
-      input.toNative(n);
-      forward(half, input, n);
-      System.arraycopy(output.array(), 0, result, start * output.columns(), n * output.columns());
+  /** Takes rows through one half of the model, as many at a time as it has room for. */
+  private float[] run(
+      LayerStack half, NativeMatrix from, int[] to, float[] rows, int[] labelled, int count) {
+    int columns = half.outputs();
+    float[] result = new float[Math.multiplyExact(count, columns)];
+    int room = to.length;
+    for (int start = 0; start < count; start += room) {
+      int n = Math.min(room, count - start);
+      System.arraycopy(rows, start * from.columns(), from.array(), 0, n * from.columns());
+      if (spec.classes() > 0) {
+        System.arraycopy(labelled, start, to, 0, n);
+      }
+      from.toNative(n);
+      NativeMatrix output = half.forward(from, to, n, false);
+      System.arraycopy(output.array(), 0, result, start * columns, n * columns);
     }
     return result;
   }
@@ -172,7 +213,7 @@ public final class FusedVae implements TrainableVae {
   @Override
   public void load(VaeState from) {
     state.set(from);
-    parameters.put(state.parameters(), 0, state.size());
+    parameters.toNative(0, state.size());
   }
 
   @Override
@@ -182,12 +223,11 @@ public final class FusedVae implements TrainableVae {
 
   @Override
   public void close() {
-    encoder.forEach(DenseKernel::close);
-    decoder.forEach(DenseKernel::close);
-    images.close();
+    encoder.close();
+    decoder.close();
+    input.close();
     draw.close();
     drawGradient.close();
     parameters.close();
-    gradients.close();
   }
 }

@@ -1,82 +1,93 @@
 package io.trainvae.network;
 
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
-import io.trainvae.model.GaussianKlLoss;
 import io.trainvae.model.ParameterLayout;
-import io.trainvae.model.ParameterLayout.Slot;
+import io.trainvae.model.Shape;
+import io.trainvae.model.Slot;
 import io.trainvae.model.VaeGraph;
 import io.trainvae.model.VaeSpec;
+import io.trainvae.objective.StepLoss;
+import io.trainvae.objective.VaeObjective;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A VAE that trains as a DL4J {@code ComputationGraph}, on whatever backend ND4J has. */
+/**
+ * A VAE that trains as a DL4J {@code ComputationGraph}, on whatever backend ND4J has. The graph
+ * computes the layers and their derivatives, and holds parameters and moments; the loss of a
+ * decoder's outputs, which are few numbers, is computed in the Java virtual machine.
+ */
 public final class GraphVae implements TrainableVae {
-  private final int pixels;
-  private final int latent;
+  private final VaeSpec spec;
+  private final Shape image;
   private final int batch;
-  private final double weightDecay;
+  private final int samples;
   private final ParameterLayout layout;
   private final ComputationGraph graph;
   private final float[] images;
   private final float[] noise;
-  private final PosteriorListener posterior = new PosteriorListener();
+  private final int[] labels;
+  private final VaeObjective objective;
+  private final GraphOptimiser optimiser;
 
   /**
    * @param batch the most images of one step
    */
-  public GraphVae(VaeSpec spec, int pixels, Optimiser optimiser, int batch) {
-    this.pixels = pixels;
-    this.latent = spec.latent();
-    this.batch = batch;
-    this.weightDecay = optimiser.weightDecay();
-    this.layout = new ParameterLayout(spec, pixels);
-    this.graph = newGraph(spec, pixels, optimiser);
-    graph.setListeners(posterior);
-    this.images = new float[batch * pixels];
-    this.noise = new float[batch * latent];
+  public GraphVae(VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch) {
+    this(spec, image, objective, optimiser, batch, newGraph(spec, image, optimiser));
   }
 
   /**
-   * A graph with single-precision zeros for parameters, which stand as {@link ParameterLayout}
-   * says.
+   * @param graph one that {@link #newGraph} made, which is trained
    */
-  public static ComputationGraph newGraph(VaeSpec spec, int pixels, Optimiser optimiser) {
-    ComputationGraphConfiguration configuration =
-        VaeGraph.configuration(spec, pixels, optimiser, DataType.FLOAT);
-    ComputationGraph graph = new ComputationGraph(configuration);
-    graph.init();
-    checkLayout(new ParameterLayout(spec, pixels), graph);
-    return graph;
+  public GraphVae(
+      VaeSpec spec,
+      Shape image,
+      Objective objective,
+      Optimiser optimiser,
+      int batch,
+      ComputationGraph graph) {
+    this.spec = spec;
+    this.image = image;
+    this.batch = batch;
+    this.samples = objective.importanceSamples();
+    this.layout = new ParameterLayout(spec, image);
+    this.graph = graph;
+    this.images = new float[batch * image.size()];
+    this.noise = new float[batch * samples * spec.latent()];
+    this.labels = new int[batch];
+    this.objective = new VaeObjective(spec, image.size(), objective, batch);
+    this.optimiser = new GraphOptimiser(optimiser, graph);
   }
 
-  private static void checkLayout(ParameterLayout layout, ComputationGraph graph) {
-    INDArray flat = graph.params();
-    for (Slot slot : layout.slots()) {
-      long offset = graph.getParam(slot.name() + "_W").offset() - flat.offset();
-      if (flat.length() != layout.total() || offset != slot.weights()) {
-        throw new IllegalStateException(
-            "Graph has %d parameters with %s at %d, expected %d with it at %d"
-                .formatted(flat.length(), slot.name(), offset, layout.total(), slot.weights()));
-      }
-    }
+  /** A graph with single-precision zeros for parameters. */
+  public static ComputationGraph newGraph(VaeSpec spec, Shape image, Optimiser optimiser) {
+    ComputationGraphConfiguration configuration =
+        VaeGraph.configuration(spec, image, optimiser, DataType.FLOAT);
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init();
+    return graph;
   }
 
   @Override
   public int pixels() {
-    return pixels;
+    return image.size();
   }
 
   @Override
   public int latent() {
-    return latent;
+    return spec.latent();
+  }
+
+  @Override
+  public int outputs() {
+    return spec.likelihood().outputs();
   }
 
   @Override
@@ -85,8 +96,18 @@ public final class GraphVae implements TrainableVae {
   }
 
   @Override
+  public int samples() {
+    return samples;
+  }
+
+  @Override
   public float[] images() {
     return images;
+  }
+
+  @Override
+  public int[] labels() {
+    return labels;
   }
 
   @Override
@@ -94,109 +115,160 @@ public final class GraphVae implements TrainableVae {
     return noise;
   }
 
+  /** An image with several latents goes through the encoder once for each of them. */
   @Override
-  public StepLoss step(int count, double learningRate) {
-    INDArray x = matrix(images, count, pixels);
-    INDArray ignored = Nd4j.zeros(DataType.FLOAT, count, 2L * latent);
-    graph.setLearningRate(learningRate);
-    graph.setInputs(x, matrix(noise, count, latent));
-    graph.setLabels(x, ignored);
-    graph.computeGradientAndScore();
-    double total = (graph.score() - graph.calcRegularizationScore(true)) * count;
-    double kl = posterior.divergence;
-    StepLoss loss = new StepLoss(total - kl, kl);
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
-    graph
-        .getUpdater()
-        .update(
-            graph.gradient(),
-            configuration.getIterationCount(),
-            configuration.getEpochCount(),
-            count,
-            LayerWorkspaceMgr.noWorkspaces());
-    graph.params().muli(1 - learningRate * weightDecay);
-    graph.params().reshape(-1).subi(graph.getFlattenedGradients().reshape(-1));
-    configuration.setIterationCount(configuration.getIterationCount() + 1);
+  public StepLoss step(int count, double learningRate, double beta) {
+    int rows = count * samples;
+    Map<String, INDArray> activations = graph.feedForward(inputs(count), true, false);
+    float[] posterior = everySample(floats(activations.get(ParameterLayout.POSTERIOR)), count);
+    float[] decoded = decoded(activations.get(ParameterLayout.RECONSTRUCTION + VaeGraph.OUTPUT));
+    float[] draws = new float[rows * spec.latent()];
+    objective.draw(posterior, noise, draws, count);
+    float[] toDecoded = new float[decoded.length];
+    StepLoss loss = objective.loss(decoded, images, toDecoded, count, beta);
+    // The graph adds what comes by way of the draw.
+    float[] toPosterior = new float[posterior.length];
+    objective.posteriorGradient(
+        posterior, noise, new float[draws.length], toPosterior, count, beta);
+    graph.backpropGradient(
+        encodedGradient(toDecoded, rows), matrix(firstSamples(toPosterior, count), rows));
+    optimiser.step(count, learningRate);
     graph.clear();
     return loss;
   }
 
-  private static INDArray matrix(float[] values, int rows, int columns) {
-    return Nd4j.createFromArray(Arrays.copyOf(values, rows * columns)).reshape(rows, columns);
-  }
-
-  @Override
-  public float[] encode(float[] rows, int count) {
-    INDArray posterior =
-        graph
-            .feedForward(
-                new INDArray[] {matrix(rows, count, pixels), Nd4j.zeros(count, latent)}, false)
-            .get(VaeGraph.POSTERIOR);
-    return posterior.dup('c').data().asFloat();
-  }
-
-  @Override
-  public float[] decode(float[] latents, int count) {
-    INDArray current = matrix(latents, count, latent);
-    boolean decoder = false;
-    for (Slot slot : layout.slots()) {
-      if (decoder) {
-        current =
-            graph.getLayer(slot.name()).activate(current, false, LayerWorkspaceMgr.noWorkspaces());
-      }
-      decoder |= slot.name().equals(VaeGraph.POSTERIOR);
+  private INDArray[] inputs(int count) {
+    float[] repeated = repeat(images, image.size(), count);
+    INDArray x = matrix(repeated, count * samples);
+    INDArray epsilon =
+        matrix(Arrays.copyOf(noise, count * samples * spec.latent()), count * samples);
+    if (spec.classes() == 0) {
+      return new INDArray[] {x, epsilon};
     }
-    return current.dup('c').data().asFloat();
+    float[] oneHot = repeat(oneHot(labels, count), spec.classes(), count);
+    return new INDArray[] {x, epsilon, matrix(oneHot, count * samples)};
+  }
+
+  private float[] repeat(float[] rows, int columns, int count) {
+    float[] repeated = new float[count * samples * columns];
+    for (int row = 0; row < count * samples; row++) {
+      System.arraycopy(rows, row / samples * columns, repeated, row * columns, columns);
+    }
+    return repeated;
+  }
+
+  private float[] oneHot(int[] of, int count) {
+    float[] oneHot = new float[count * spec.classes()];
+    for (int i = 0; i < count; i++) {
+      oneHot[i * spec.classes() + of[i]] = 1;
+    }
+    return oneHot;
+  }
+
+  /** Of rows repeated for every sample, one of each image. */
+  private float[] everySample(float[] repeated, int count) {
+    int columns = 2 * spec.latent();
+    float[] rows = new float[count * columns];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(repeated, i * samples * columns, rows, i * columns, columns);
+    }
+    return rows;
+  }
+
+  /** Of rows one for each image, rows for every sample with zeros but for the first. */
+  private float[] firstSamples(float[] rows, int count) {
+    int columns = 2 * spec.latent();
+    float[] spread = new float[count * samples * columns];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(rows, i * columns, spread, i * samples * columns, columns);
+    }
+    return spread;
+  }
+
+  private static INDArray matrix(float[] values, int rows) {
+    return Nd4j.createFromArray(values).reshape(rows, values.length / rows);
+  }
+
+  private static float[] floats(INDArray values) {
+    return values.dup('c').data().asFloat();
+  }
+
+  /** Channels side by side, as everywhere but in the graph. */
+  private static float[] decoded(INDArray output) {
+    return floats(output.rank() == 4 ? output.permute(0, 2, 3, 1) : output);
+  }
+
+  private INDArray encodedGradient(float[] gradient, int rows) {
+    List<Slot> slots = layout.slots();
+    if (slots.get(slots.size() - 1).window() == null) {
+      return matrix(gradient, rows);
+    }
+    return Nd4j.createFromArray(gradient)
+        .reshape(rows, image.height(), image.width(), outputs() * image.channels())
+        .permute(0, 3, 1, 2)
+        .dup('c');
+  }
+
+  @Override
+  public float[] encode(float[] rows, int[] labelled, int count) {
+    INDArray x = matrix(Arrays.copyOf(rows, count * image.size()), count);
+    INDArray zeros = Nd4j.zeros(count, spec.latent());
+    return floats(run(ParameterLayout.POSTERIOR, x, zeros, labelled, count));
+  }
+
+  @Override
+  public float[] decode(float[] latents, int[] labelled, int count) {
+    INDArray current = matrix(Arrays.copyOf(latents, count * spec.latent()), count);
+    return decoded(GraphDecoder.decode(graph, current, oneHotRows(labelled, count)));
+  }
+
+  private INDArray oneHotRows(int[] labelled, int count) {
+    return spec.classes() == 0 ? null : matrix(oneHot(labelled, count), count);
+  }
+
+  private INDArray run(String layer, INDArray x, INDArray epsilon, int[] labelled, int count) {
+    INDArray[] inputs =
+        spec.classes() == 0
+            ? new INDArray[] {x, epsilon}
+            : new INDArray[] {x, epsilon, oneHotRows(labelled, count)};
+    return graph.feedForward(inputs, false).get(layer);
   }
 
   @Override
   public void load(VaeState state) {
-    setState(graph, state);
+    setState(layout, graph, state);
   }
 
   @Override
   public void store(VaeState to) {
-    to.set(stateOf(graph));
+    to.set(stateOf(layout, graph));
   }
 
   /** Gives a graph made by {@link #newGraph} these parameters, moments and count of steps. */
-  public static void setState(ComputationGraph graph, VaeState state) {
-    graph.params().reshape(-1).assign(Nd4j.createFromArray(state.parameters()));
-    float[] moments = Arrays.copyOf(state.firstMoment(), 2 * state.size());
-    System.arraycopy(state.secondMoment(), 0, moments, state.size(), state.size());
+  public static void setState(ParameterLayout layout, ComputationGraph graph, VaeState state) {
+    GraphOrder order = new GraphOrder(layout, graph);
+    float[] first = order.toGraph(state.firstMoment());
+    float[] moments = Arrays.copyOf(first, 2 * state.size());
+    System.arraycopy(order.toGraph(state.secondMoment()), 0, moments, state.size(), state.size());
+    graph.params().reshape(-1).assign(Nd4j.createFromArray(order.toGraph(state.parameters())));
     graph.getUpdater().getStateViewArray().reshape(-1).assign(Nd4j.createFromArray(moments));
     graph.getConfiguration().setIterationCount(Math.toIntExact(state.steps()));
   }
 
   /** The parameters, moments and count of steps of a graph made by {@link #newGraph}, copied. */
-  public static VaeState stateOf(ComputationGraph graph) {
-    float[] parameters = graph.params().reshape(-1).toFloatVector();
+  public static VaeState stateOf(ParameterLayout layout, ComputationGraph graph) {
+    GraphOrder order = new GraphOrder(layout, graph);
     float[] moments = graph.getUpdater().getStateViewArray().reshape(-1).toFloatVector();
-    int size = parameters.length;
+    int size = layout.total();
     return new VaeState(
-        parameters,
-        Arrays.copyOf(moments, size),
-        Arrays.copyOfRange(moments, size, 2 * size),
+        order.fromGraph(graph.params().reshape(-1).toFloatVector()),
+        order.fromGraph(Arrays.copyOf(moments, size)),
+        order.fromGraph(Arrays.copyOfRange(moments, size, 2 * size)),
         graph.getConfiguration().getIterationCount());
   }
 
   @Override
   public void close() {
     graph.close();
-  }
-
-  /**
-   * Keeps the divergence of a step's posterior, which the graph's score holds only as part of a
-   * sum.
-   */
-  private static final class PosteriorListener extends BaseTrainingListener {
-    private double divergence;
-
-    @Override
-    public void onForwardPass(Model model, Map<String, INDArray> activations) {
-      divergence =
-          new GaussianKlLoss()
-              .computeScore(null, activations.get(VaeGraph.POSTERIOR), null, null, false);
-    }
   }
 }

@@ -2,15 +2,18 @@ package io.trainvae.network;
 
 /**
  * A trained VAE as its users see it. Arrays are row by row, one image or latent vector after the
- * other.
+ * other. Labels, one for each row, are looked at by a conditional model only; elsewhere they may be
+ * null.
  */
 public interface LatentModel {
-
   /** Number of pixels of an image. */
   int pixels();
 
   /** Number of latent dimensions. */
   int latent();
+
+  /** Numbers that the decoder gives for each pixel. */
+  int outputs();
 
   /**
    * The posterior of each image.
@@ -18,13 +21,31 @@ public interface LatentModel {
    * @param images {@code [count, pixels]} in [0, 1]
    * @return {@code [count, 2 latent]}: of each image the means, then the log variances
    */
-  float[] encode(float[] images, int count);
+  float[] encode(float[] images, int[] labels, int count);
 
   /**
-   * The decoded images, before the sigmoid.
+   * What the likelihood needs of each image.
    *
    * @param latents {@code [count, latent]}
-   * @return {@code [count, pixels]} logits
+   * @return {@code [count, pixels, outputs]}
    */
-  float[] decode(float[] latents, int count);
+  float[] decode(float[] latents, int[] labels, int count);
+
+  /**
+   * The decoded images as they are shown, before the sigmoid.
+   *
+   * @param latents {@code [count, latent]}
+   * @return {@code [count, pixels]}
+   */
+  default float[] logits(float[] latents, int[] labels, int count) {
+    float[] decoded = decode(latents, labels, count);
+    if (outputs() == 1) {
+      return decoded;
+    }
+    float[] logits = new float[count * pixels()];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = decoded[i * outputs()];
+    }
+    return logits;
+  }
 }

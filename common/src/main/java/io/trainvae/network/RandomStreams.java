@@ -17,7 +17,9 @@ public final class RandomStreams {
     SHUFFLE,
     TRAINING_NOISE,
     EVALUATION_NOISE,
-    PRIOR_SAMPLES
+    PRIOR_SAMPLES,
+    TRAINING_PIXELS,
+    EVALUATION_PIXELS
   }
 
   public RandomStreams(long seed) {

@@ -3,9 +3,11 @@ package io.trainvae.network;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.JobException;
 import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.storage.Storage;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +31,7 @@ import org.deeplearning4j.util.ModelSerializer;
  */
 public record SavedModel(VaeSpec spec, int height, int width, float[] parameters)
     implements Serializable {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final String DESCRIPTION = "model.json";
   private static final String PARAMETERS = "parameters.bin";
   private static final String GRAPH = "computation-graph.zip";
@@ -47,6 +49,11 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   /** Number of pixels of an image. */
   public int pixels() {
     return height * width;
+  }
+
+  /** Of an image. */
+  public Shape image() {
+    return Shape.grey(height, width);
   }
 
   /** Writes all files to a folder, the description last. */
@@ -71,10 +78,9 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   }
 
   private byte[] graphZip() {
-    Optimiser unused = new Optimiser(1e-3, 0.9, 0.999, 1e-8, 0);
-    ComputationGraph graph = GraphVae.newGraph(spec, pixels(), unused);
+    ComputationGraph graph = GraphVae.newGraph(spec, image(), Optimiser.NONE);
     try (ByteArrayOutputStream zip = new ByteArrayOutputStream()) {
-      GraphVae.setState(graph, state());
+      GraphVae.setState(new ParameterLayout(spec, image()), graph, state());
       ModelSerializer.writeModel(graph, zip, false);
       return zip.toByteArray();
     } catch (IOException e) {
@@ -134,8 +140,9 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
 
   private static int size(Description description, Path file) {
     try {
-      int pixels = Math.multiplyExact(description.height, description.width);
-      return new ParameterLayout(description.spec, pixels).total();
+      Shape image = Shape.grey(description.height, description.width);
+      image.size();
+      return new ParameterLayout(description.spec, image).total();
     } catch (ArithmeticException e) {
       throw JobException.data("Cannot load %s: its model is too large".formatted(file), e);
     }
@@ -154,7 +161,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
    * @param batch rows of one product
    */
   public TrainableVae open(int batch) {
-    TrainableVae vae = Vaes.open(spec, pixels(), new Optimiser(0, 0, 0, 1, 0), batch);
+    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, batch);
     vae.load(state());
     return vae;
   }

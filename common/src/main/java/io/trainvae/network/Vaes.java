@@ -1,6 +1,8 @@
 package io.trainvae.network;
 
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
@@ -9,10 +11,11 @@ public final class Vaes {
   private Vaes() {}
 
   /** On processors {@link FusedVae}; on any other backend of ND4J {@link GraphVae}. */
-  public static TrainableVae open(VaeSpec spec, int pixels, Optimiser optimiser, int batch) {
+  public static TrainableVae open(
+      VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch) {
     return onProcessor()
-        ? new FusedVae(spec, pixels, optimiser, batch)
-        : new GraphVae(spec, pixels, optimiser, batch);
+        ? new FusedVae(spec, image, objective, optimiser, batch)
+        : new GraphVae(spec, image, objective, optimiser, batch);
   }
 
   /**

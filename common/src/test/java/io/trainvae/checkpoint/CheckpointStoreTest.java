@@ -56,7 +56,17 @@ class CheckpointStoreTest {
     List<EpochFigures> history = new ArrayList<>();
     for (int epoch = 1; epoch <= epochs; epoch++) {
       double reconstruction = epoch == epochs ? lastReconstruction : 99;
-      history.add(new EpochFigures(epoch, epoch * 24, 60, reconstruction, 0.1 + epoch, 1.25));
+      history.add(
+          new EpochFigures(
+              epoch,
+              epoch * 24,
+              60,
+              reconstruction,
+              0.1 + epoch,
+              1.25,
+              1e-3,
+              Double.NaN,
+              Double.NaN));
     }
     float[] values = {epochs, rounds, -0.0f};
     float[] moments = {1e-40f, Float.MIN_VALUE, 1 / 3f};
@@ -297,7 +307,7 @@ class CheckpointStoreTest {
                     "evaluate.batch=9",
                     "checkpoint.keep=9",
                     "decode.grid=9"));
-    DatasetInfo moved = new DatasetInfo("moved", false, 60, 11, 28, 28, 10, DATASET.sources());
+    DatasetInfo moved = new DatasetInfo("moved", false, 60, 10, 28, 28, 10, DATASET.sources());
     assertThat(store.newest(Origin.of(other.withWorkers(2), moved), SIZE, complaints::add))
         .isPresent();
   }

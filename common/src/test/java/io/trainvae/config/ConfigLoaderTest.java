@@ -3,10 +3,17 @@ package io.trainvae.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainvae.config.RunConfig.EarlyStopping;
+import io.trainvae.config.RunConfig.Monitor;
+import io.trainvae.config.RunConfig.Optimiser.Type;
+import io.trainvae.config.RunConfig.Schedule;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
+import io.trainvae.model.Binarisation;
 import io.trainvae.model.LayerSpec;
+import io.trainvae.model.LayerSpec.Padding;
+import io.trainvae.model.Likelihood;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
 import io.trainvae.storage.Storage;
@@ -26,6 +33,8 @@ class ConfigLoaderTest {
       train: {epochs: 1, batch: 2}
       """;
 
+  private static final RunConfig.Data ANY = new RunConfig.Data("any", false);
+
   @TempDir Path folder;
   private final ConfigLoader loader = new ConfigLoader(new Storage(new Configuration(false)));
 
@@ -36,11 +45,12 @@ class ConfigLoaderTest {
         .isEqualTo(
             new RunConfig(
                 "mlp-400",
-                new VaeSpec(
-                    dense, 20, dense, VaeSpec.Likelihood.BERNOULLI, WeightInit.UNIFORM_FAN_IN),
-                new RunConfig.Optimiser(1e-3, 0.9, 0.999, 1e-8, 0),
-                new RunConfig.Train(15, 128, 0, 10, 0),
-                new RunConfig.Evaluate(500, 0),
+                ANY,
+                VaeSpec.of(dense, 20, dense, WeightInit.UNIFORM_FAN_IN),
+                RunConfig.Objective.ELBO,
+                new RunConfig.Optimiser(Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, 0),
+                new RunConfig.Train(15, 128, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
+                new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR),
                 new RunConfig.Checkpoints(0, 3)));
   }
@@ -51,15 +61,12 @@ class ConfigLoaderTest {
         .isEqualTo(
             new RunConfig(
                 "mine",
-                new VaeSpec(
-                    List.of(),
-                    2,
-                    List.of(),
-                    VaeSpec.Likelihood.BERNOULLI,
-                    WeightInit.UNIFORM_FAN_IN),
-                new RunConfig.Optimiser(0.01, 0.9, 0.999, 1e-8, 0),
-                new RunConfig.Train(1, 2, 0, 10, 0),
-                new RunConfig.Evaluate(500, 0),
+                ANY,
+                VaeSpec.of(List.of(), 2, List.of(), WeightInit.UNIFORM_FAN_IN),
+                RunConfig.Objective.ELBO,
+                new RunConfig.Optimiser(Type.ADAM, 0.01, 0.9, 0.999, 1e-8, 0),
+                new RunConfig.Train(1, 2, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
+                new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR),
                 new RunConfig.Checkpoints(0, 3)));
   }
@@ -71,10 +78,24 @@ class ConfigLoaderTest {
             "mlp-400",
             List.of(
                 "preset=other",
-                "model.encoder=[{type: dense, units: 7, activation: tanh}]",
+                "data.size=32x16",
+                "data.include-test=true",
+                "model.encoder=[{type: convolution, filters: 4, kernel: 5, stride: 2, padding:"
+                    + " valid, activation: gelu}, {type: dense, units: 7, activation: tanh}]",
                 "model.latent=3",
-                "model.decoder=[]",
-                "model.likelihood=bernoulli",
+                "model.decoder=[{type: dense-image, filters: 6, downscale: 2, activation: elu},"
+                    + " {type: transposed-convolution, filters: 8, stride: 2, activation: silu}]",
+                "model.output-kernel=5",
+                "model.likelihood=gaussian",
+                "model.pixel-variance=0.25",
+                "model.binarisation=dynamic",
+                "model.classes=10",
+                "objective={kl: sampled, beta: 0.5, warm-up-epochs: 2.5}",
+                "optimiser.type=sgd",
+                "train.schedule={type: plateau, factor: 0.5, patience: 3, monitor: neg-elbo, least:"
+                    + " 1e-5}",
+                "train.early-stopping={patience: 7, monitor: test-neg-elbo}",
+                "evaluate.each-epoch=true",
                 "model.weight-init=glorot-uniform",
                 "optimiser.learning-rate=1e-4",
                 "optimiser.beta1=0.5",
@@ -96,15 +117,32 @@ class ConfigLoaderTest {
         .isEqualTo(
             new RunConfig(
                 "other",
+                new RunConfig.Data("32x16", true),
                 new VaeSpec(
-                    List.of(new LayerSpec.Dense(7, Activation.TANH)),
+                    List.of(
+                        new LayerSpec.Convolution(4, 5, 2, Padding.VALID, Activation.GELU),
+                        new LayerSpec.Dense(7, Activation.TANH)),
                     3,
-                    List.of(),
-                    VaeSpec.Likelihood.BERNOULLI,
+                    List.of(
+                        new LayerSpec.DenseImage(6, 2, Activation.ELU),
+                        new LayerSpec.TransposedConvolution(8, 3, 2, Activation.SILU)),
+                    5,
+                    Likelihood.GAUSSIAN,
+                    0.25,
+                    Binarisation.DYNAMIC,
+                    10,
                     WeightInit.GLOROT_UNIFORM),
-                new RunConfig.Optimiser(1e-4, 0.5, 0.6, 1e-4, 0.004),
-                new RunConfig.Train(2, 32, 4, 47, Long.MAX_VALUE),
-                new RunConfig.Evaluate(10, 8),
+                new RunConfig.Objective(RunConfig.Objective.Kl.SAMPLED, 0.5, 2.5, 1),
+                new RunConfig.Optimiser(Type.SGD, 1e-4, 0.5, 0.6, 1e-4, 0.004),
+                new RunConfig.Train(
+                    2,
+                    32,
+                    4,
+                    47,
+                    Long.MAX_VALUE,
+                    new Schedule(Schedule.Type.PLATEAU, 0.5, 3, Monitor.NEG_ELBO, 1e-5),
+                    new EarlyStopping(7, Monitor.TEST_NEG_ELBO)),
+                new RunConfig.Evaluate(10, 8, true),
                 new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE),
                 new RunConfig.Checkpoints(5, 2)));
     assertThat(loader.load("mlp-400", List.of("decode.range=3")).decode().range()).isEqualTo(3);
@@ -113,7 +151,8 @@ class ConfigLoaderTest {
   @Test
   void aSectionAsValueLeavesItsOtherKeys() {
     RunConfig.Train train = loader.load("mlp-400", List.of("train={epochs: 3, seed: 1}")).train();
-    assertThat(train).isEqualTo(new RunConfig.Train(3, 128, 0, 10, 1));
+    assertThat(train)
+        .isEqualTo(new RunConfig.Train(3, 128, 0, 10, 1, Schedule.CONSTANT, EarlyStopping.NEVER));
   }
 
   @Test
@@ -166,6 +205,45 @@ class ConfigLoaderTest {
             () -> loader.load("mlp-400", List.of("decode.range=3", "decode.spacing=quantile")))
         .hasMessageEndingWith(
             "decode.range: met 3, but decode.spacing is quantile, which has no range");
+    assertThatThrownBy(
+            () ->
+                loader.load(
+                    "mlp-400",
+                    List.of(
+                        "model.encoder=[{type: dense, units: 3, activation: relu}, {type:"
+                            + " convolution, filters: 2, activation: relu}]",
+                        "model.decoder=[{type: transposed-convolution, filters: 2, stride: 2,"
+                            + " activation: relu}]",
+                        "model.likelihood=continuous-bernoulli",
+                        "model.binarisation=threshold",
+                        "model.pixel-variance=0.2",
+                        "objective={importance-samples: 5, beta: 2}",
+                        "train.early-stopping={patience: 3, monitor: test-neg-elbo}",
+                        "train.schedule.least=0.5")))
+        .hasMessage(
+            """
+            Cannot use preset mlp-400, 8 problems:
+              model.encoder[1]: met a convolution after a dense layer, which leaves no image to look at
+              model.decoder[0]: met a transposed convolution without an image below it, expected a dense-image first
+              model.binarisation: met threshold, but model.likelihood is continuous-bernoulli, which is a density of grey levels
+              model.pixel-variance: met 0.2, but model.likelihood is continuous-bernoulli, which has none
+              objective.beta: met 2.0 with warm-up-epochs 0.0, but objective.importance-samples is 5, whose bound is one on the likelihood with beta 1 only
+              objective.kl: met closed-form, but objective.importance-samples is 5, which needs sampled
+              train.early-stopping.monitor: met test-neg-elbo, but evaluate.each-epoch is false: there would be no figure
+              train.schedule.least: met 0.5, but optimiser.learning-rate is 0.001, which is less\
+            """);
+    assertThatThrownBy(
+            () ->
+                loader.load(
+                    "mlp-400",
+                    List.of(
+                        "model.decoder=[{type: dense-image, filters: 2, downscale: 6, activation:"
+                            + " relu}, {type: transposed-convolution, filters: 2, kernel: 2,"
+                            + " stride: 3, activation: relu}]")))
+        .hasMessageContaining(
+            "model.decoder[1]: met kernel 2, expected no less than the stride 3: there would be"
+                + " gaps")
+        .hasMessageContaining("model.decoder: met strides that leave an image 2 times smaller");
   }
 
   @Test
@@ -182,7 +260,7 @@ class ConfigLoaderTest {
         .hasMessageContaining("model.encoder[0].units: missing")
         .hasMessageContaining(
             "model.decoder[0]: met {\"type\":\"dens\",\"units\":3}, expected {type: dense, units:"
-                + " a whole number from 1 to 65,536, activation: one of identity, relu, tanh}");
+                + " a whole number from 1 to 65,536, activation: one of identity, relu,");
   }
 
   @Test

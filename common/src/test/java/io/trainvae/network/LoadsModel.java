@@ -18,7 +18,7 @@ final class LoadsModel {
     SavedModel model =
         SavedModel.read(new Storage(new Configuration()), new Path(new File(args[0]).toURI()));
     try (TrainableVae vae = model.open(4)) {
-      System.out.println("ours " + Arrays.toString(vae.decode(LATENT, 1)));
+      System.out.println("ours " + Arrays.toString(vae.decode(LATENT, null, 1)));
     }
     ComputationGraph graph =
         ComputationGraph.load(new File(args[0], "computation-graph.zip"), false);

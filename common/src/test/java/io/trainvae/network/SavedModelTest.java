@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
+import io.trainvae.model.ParameterLayout;
 import io.trainvae.storage.Storage;
 import java.io.File;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SavedModelTest {
-  private static final int HEIGHT = 3;
+  private static final int HEIGHT = 5;
   private static final int WIDTH = 7;
 
   @TempDir Path folder;
@@ -31,7 +32,7 @@ class SavedModelTest {
   @BeforeEach
   void write() {
     var spec = TinyVae.spec(Activation.TANH);
-    float[] parameters = InitialWeights.of(spec, HEIGHT * WIDTH, 3).parameters();
+    float[] parameters = InitialWeights.of(spec, TinyVae.IMAGE, 3).parameters();
     model = new SavedModel(spec, HEIGHT, WIDTH, parameters);
     model.write(storage, hadoop());
   }
@@ -64,7 +65,7 @@ class SavedModelTest {
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     try (TrainableVae here = model.open(4)) {
-      float[] logits = here.decode(LoadsModel.LATENT, 1);
+      float[] logits = here.decode(LoadsModel.LATENT, null, 1);
       assertThat(out.lines().toList()).contains("ours " + Arrays.toString(logits));
     }
     assertThat(out).contains("graph " + model.parameters().length + " parameters");
@@ -74,12 +75,14 @@ class SavedModelTest {
   void theGraphHasTheSameParameters() throws IOException {
     File zip = folder.resolve("computation-graph.zip").toFile();
     ComputationGraph graph = ComputationGraph.load(zip, false);
-    assertThat(GraphVae.stateOf(withUpdater(graph)).parameters())
+    assertThat(
+            GraphVae.stateOf(new ParameterLayout(model.spec(), model.image()), withUpdater(graph))
+                .parameters())
         .containsExactly(model.parameters(), within(0f));
   }
 
   private ComputationGraph withUpdater(ComputationGraph graph) {
-    ComputationGraph same = GraphVae.newGraph(model.spec(), HEIGHT * WIDTH, TinyVae.ADAM);
+    ComputationGraph same = GraphVae.newGraph(model.spec(), model.image(), TinyVae.ADAM);
     same.params().assign(graph.params());
     return same;
   }
@@ -92,18 +95,18 @@ class SavedModelTest {
     Files.write(data, bytes);
     assertRefused("parameters.bin: SHA-256 ");
     Files.write(data, Arrays.copyOf(bytes, bytes.length - 1));
-    assertRefused("parameters.bin: length in bytes 2147, expected 2148");
+    assertRefused("parameters.bin: length in bytes 3155, expected 3156");
   }
 
   @Test
   void anotherFormatIsRefused() throws IOException {
-    replace("\"format\" : 1", "\"format\" : 2");
-    assertRefused("model.json: format 2, expected 1");
+    replace("\"format\" : 2", "\"format\" : 1");
+    assertRefused("model.json: format 1, expected 2");
   }
 
   @Test
   void anImpossibleSizeIsRefused() throws IOException {
-    replace("\"height\" : 3", "\"height\" : 300000000");
+    replace("\"height\" : 5", "\"height\" : 500000000");
     assertRefused("model.json: its model is too large");
   }
 

@@ -2,26 +2,47 @@ package io.trainvae.network;
 
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.Activation;
+import io.trainvae.model.LayerSpec.Convolution;
 import io.trainvae.model.LayerSpec.Dense;
+import io.trainvae.model.LayerSpec.DenseImage;
+import io.trainvae.model.LayerSpec.Padding;
+import io.trainvae.model.LayerSpec.TransposedConvolution;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
-import io.trainvae.model.VaeSpec.Likelihood;
 import io.trainvae.model.WeightInit;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** Small models and batches for tests. */
 final class TinyVae {
-  static final int PIXELS = 21;
-  static final Optimiser ADAM = new Optimiser(1e-3, 0.9, 0.999, 1e-8, 0);
+  /** Of odd sizes, so that windows reach over every edge differently. */
+  static final Shape IMAGE = Shape.grey(5, 7);
+
+  static final Optimiser ADAM = Optimiser.NONE;
 
   private TinyVae() {}
 
   static VaeSpec spec(Activation activation) {
-    return new VaeSpec(
+    return VaeSpec.of(
         List.of(new Dense(9, activation), new Dense(7, activation)),
         3,
         List.of(new Dense(8, activation)),
-        Likelihood.BERNOULLI,
+        WeightInit.GLOROT_UNIFORM);
+  }
+
+  /** Two convolutions down and two up, kernels of 3 with stride 2 and of 2 with stride 1. */
+  static VaeSpec convolutional(Padding padding, Activation activation) {
+    return VaeSpec.of(
+        List.of(
+            new Convolution(4, 3, 2, padding, activation),
+            new Convolution(5, 2, 1, padding, activation),
+            new Dense(6, activation)),
+        2,
+        List.of(
+            new Dense(6, activation),
+            new DenseImage(3, 4, activation),
+            new TransposedConvolution(4, 3, 2, activation),
+            new TransposedConvolution(5, 4, 2, activation)),
         WeightInit.GLOROT_UNIFORM);
   }
 
@@ -31,6 +52,9 @@ final class TinyVae {
     for (int i = 0; i < count * vae.pixels(); i++) {
       vae.images()[i] = (float) Math.max(0, Math.min(1, random.nextDouble(-0.5, 1.5)));
     }
-    RandomStreams.fillNormal(random, vae.noise(), count * vae.latent());
+    for (int i = 0; i < count; i++) {
+      vae.labels()[i] = random.nextInt(4);
+    }
+    RandomStreams.fillNormal(random, vae.noise(), count * vae.samples() * vae.latent());
   }
 }

@@ -1,6 +1,8 @@
 package io.trainvae.averaging;
 
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import java.io.Serializable;
 
@@ -8,7 +10,7 @@ import java.io.Serializable;
  * What the driver and every worker must agree on.
  *
  * @param trainingId tells one training from another in an executor that lives longer than either
- * @param pixels of an image
+ * @param image shape of every image
  * @param batch images of a minibatch
  * @param averagingFrequency minibatches of a worker between two averagings
  * @param workers number of shards
@@ -18,7 +20,8 @@ import java.io.Serializable;
 public record AveragingPlan(
     String trainingId,
     VaeSpec spec,
-    int pixels,
+    Shape image,
+    Objective objective,
     Optimiser optimiser,
     int batch,
     int averagingFrequency,
@@ -27,6 +30,16 @@ public record AveragingPlan(
     int images,
     int epochs)
     implements Serializable {
+
+  /** Numbers of an image. */
+  int pixels() {
+    return image.size();
+  }
+
+  /** What the divergence is scaled by in a round. */
+  double beta(int epoch, int round) {
+    return objective.betaAt(epoch + round / (double) rounds());
+  }
 
   /** Images of one worker: as equal as can be, the first workers one more than the last. */
   int shardSize(int worker) {

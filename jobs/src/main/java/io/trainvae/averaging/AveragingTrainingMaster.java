@@ -3,6 +3,7 @@ package io.trainvae.averaging;
 import io.trainvae.averaging.RoundResult.Losses;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.error.JobException;
+import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.VaeState;
 import io.trainvae.session.JobDescription;
@@ -37,6 +38,7 @@ import scala.runtime.BoxedUnit;
  */
 public final class AveragingTrainingMaster implements TrainingMaster<RoundResult, AveragingWorker> {
   private final AveragingPlan plan;
+  private final ParameterLayout layout;
   private final RoundListener listener;
   private final VaeState state;
   private double learningRate;
@@ -61,6 +63,7 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
   public AveragingTrainingMaster(
       AveragingPlan plan, VaeState start, Position at, RoundListener listener) {
     this.plan = plan;
+    this.layout = new ParameterLayout(plan.spec(), plan.image());
     this.state = start;
     this.epoch = at.epochs();
     this.round = at.rounds();
@@ -118,7 +121,7 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
     }
     if (round == plan.rounds()) {
       checkState();
-      GraphVae.setState(network.getNetwork(), state);
+      GraphVae.setState(layout, network.getNetwork(), state);
       epoch++;
       round = 0;
     }
@@ -133,7 +136,8 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
       JavaSparkContext context, AveragingWorker worker, JavaRDD<MultiDataSet> shards) {
     String key = "%s/%d/%d".formatted(plan.trainingId(), epoch, round);
     try (StateHandover states = StateHandover.of(context, key, state)) {
-      RoundTask task = new RoundTask(worker, epoch, round, learningRate, states);
+      RoundTask task =
+          new RoundTask(worker, epoch, round, learningRate, plan.beta(epoch, round), states);
       Collector results = new Collector(plan.workers(), states);
       JavaRDD<RoundResult> steps = shards.mapPartitionsWithIndex(task, true);
       context

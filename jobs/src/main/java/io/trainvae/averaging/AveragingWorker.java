@@ -1,6 +1,7 @@
 package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundResult.Losses;
+import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
@@ -14,10 +15,8 @@ import org.deeplearning4j.spark.api.TrainingWorker;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A worker of {@link AveragingTrainingMaster}. Whole rounds go through {@link #round}; the methods
@@ -35,38 +34,37 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   RoundResult round(RoundTask task, int worker, Iterator<MultiDataSet> shard) {
     ResidentNetwork network = ResidentNetwork.of(plan, worker);
-    Losses losses =
-        network.train(
-            task.epoch(), task.round(), task.learningRate(), task.states().begin(), shard);
+    Losses losses = network.train(task, task.states().begin(), shard);
     VaeState given = task.states().give(worker, network.result());
     return new RoundResult(worker, losses, SparkEnv.get().executorId(), given);
   }
 
   @Override
   public ComputationGraph getInitialModelGraph() {
-    return GraphVae.newGraph(plan.spec(), plan.pixels(), plan.optimiser());
+    return GraphVae.newGraph(plan.spec(), plan.image(), plan.optimiser());
   }
 
+  /** Of grey levels without labels. */
   @Override
   public RoundResult processMinibatch(MultiDataSet images, ComputationGraph graph, boolean isLast) {
-    INDArray x = images.getFeatures(0);
-    int count = Math.toIntExact(x.size(0));
-    int latent = plan.spec().latent();
-    float[] noise = new float[count * latent];
+    float[] x = images.getFeatures(0).dup('c').data().asFloat();
+    int count = x.length / plan.pixels();
+    GraphVae vae =
+        new GraphVae(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), count, graph);
+    System.arraycopy(x, 0, vae.images(), 0, x.length);
     long step = graph.getConfiguration().getIterationCount();
     RandomStreams.fillNormal(
         new RandomStreams(plan.seed()).stream(Purpose.TRAINING_NOISE, 0, 0, step),
-        noise,
-        noise.length);
-    graph.fit(
-        new INDArray[] {x, Nd4j.createFromArray(noise).reshape(count, latent)},
-        new INDArray[] {x, Nd4j.zeros(count, 2 * latent)});
+        vae.noise(),
+        vae.noise().length);
+    vae.step(count, plan.optimiser().learningRate(), plan.objective().beta());
     return isLast ? getFinalResult(graph) : null;
   }
 
   @Override
   public RoundResult getFinalResult(ComputationGraph graph) {
-    return new RoundResult(0, Losses.NONE, SparkEnv.get().executorId(), GraphVae.stateOf(graph));
+    VaeState state = GraphVae.stateOf(new ParameterLayout(plan.spec(), plan.image()), graph);
+    return new RoundResult(0, Losses.NONE, SparkEnv.get().executorId(), state);
   }
 
   @Override

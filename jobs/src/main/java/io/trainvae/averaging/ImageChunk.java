@@ -1,5 +1,6 @@
 package io.trainvae.averaging;
 
+import io.trainvae.model.Binarisation;
 import io.trainvae.network.Pixels;
 import java.util.Arrays;
 import java.util.zip.Checksum;
@@ -8,19 +9,19 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Part of a worker's shard: images as packed unsigned bytes, one after the other, each row by row.
- * DL4J sees it as a data set with the images {@code [count, pixels]} in [0, 1] as features and
- * labels, which are unpacked when asked for.
+ * Part of a worker's shard: records of one image each, as packed unsigned bytes row by row, and its
+ * label in one more byte. DL4J sees it as a data set with the images {@code [count, pixels]} in [0,
+ * 1] as features and labels, which are unpacked when asked for.
  */
 public final class ImageChunk extends MultiDataSet {
   private static final long serialVersionUID = 1L;
 
-  private final byte[] images;
+  private final byte[] records;
   private final int count;
 
   /** Takes the array as it is, without a copy. */
-  ImageChunk(byte[] images, int count) {
-    this.images = images;
+  ImageChunk(byte[] records, int count) {
+    this.records = records;
     this.count = count;
   }
 
@@ -29,13 +30,24 @@ public final class ImageChunk extends MultiDataSet {
     return count;
   }
 
-  /** Copies the bytes of one image. */
-  void copy(int image, int pixels, byte[] to, int toStart) {
-    System.arraycopy(images, image * pixels, to, toStart, pixels);
+  /** The record of an image and its label. */
+  public static byte[] record(byte[] image, int label) {
+    byte[] record = Arrays.copyOf(image, image.length + 1);
+    record[image.length] = (byte) label;
+    return record;
+  }
+
+  private int recordBytes() {
+    return records.length / Math.max(1, count);
+  }
+
+  /** Copies the record of one image. */
+  void copy(int image, byte[] to, int toStart) {
+    System.arraycopy(records, image * recordBytes(), to, toStart, recordBytes());
   }
 
   void addTo(Checksum sum) {
-    sum.update(images, 0, images.length);
+    sum.update(records, 0, records.length);
   }
 
   @Override
@@ -55,9 +67,13 @@ public final class ImageChunk extends MultiDataSet {
 
   @Override
   public INDArray getFeatures(int index) {
-    float[] values = new float[images.length];
-    Pixels.unpack(images, 0, values, 0, images.length);
-    return Nd4j.createFromArray(values).reshape(count, images.length / Math.max(1, count));
+    int pixels = Math.max(0, recordBytes() - 1);
+    float[] values = new float[count * pixels];
+    for (int i = 0; i < count; i++) {
+      Pixels.unpack(
+          Binarisation.NONE, null, records, i * recordBytes(), values, i * pixels, pixels);
+    }
+    return Nd4j.createFromArray(values).reshape(count, pixels);
   }
 
   @Override
@@ -77,19 +93,19 @@ public final class ImageChunk extends MultiDataSet {
 
   @Override
   public long getMemoryFootprint() {
-    return images.length;
+    return records.length;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof ImageChunk chunk
         && chunk.count == count
-        && Arrays.equals(chunk.images, images);
+        && Arrays.equals(chunk.records, records);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(images);
+    return Arrays.hashCode(records);
   }
 
   @Override

@@ -1,17 +1,19 @@
 package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundResult.Losses;
+import io.trainvae.model.Binarisation;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.TrainableVae;
-import io.trainvae.network.TrainableVae.StepLoss;
 import io.trainvae.network.VaeState;
 import io.trainvae.network.Vaes;
+import io.trainvae.objective.StepLoss;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -35,9 +37,10 @@ final class ResidentNetwork {
   private ResidentNetwork(AveragingPlan plan, int worker) {
     this.plan = plan;
     this.worker = worker;
-    this.network = Vaes.open(plan.spec(), plan.pixels(), plan.optimiser(), plan.batch());
+    this.network =
+        Vaes.open(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), plan.batch());
     this.streams = new RandomStreams(plan.seed());
-    this.result = new VaeState(new ParameterLayout(plan.spec(), plan.pixels()).total());
+    this.result = new VaeState(new ParameterLayout(plan.spec(), plan.image()).total());
   }
 
   /**
@@ -72,37 +75,41 @@ final class ResidentNetwork {
     return result;
   }
 
-  /**
-   * One worker's steps of one round.
-   *
-   * @param epoch 0 for the first
-   * @param round of the epoch, 0 for the first
-   */
-  synchronized Losses train(
-      int epoch, int round, double learningRate, VaeState begin, Iterator<MultiDataSet> shard) {
-    int from = plan.roundStart(worker, round);
-    int to = plan.roundStart(worker, round + 1);
-    gather(epoch, from, to, shard);
+  /** One worker's steps of one round. */
+  synchronized Losses train(RoundTask task, VaeState begin, Iterator<MultiDataSet> shard) {
+    int from = plan.roundStart(worker, task.round());
+    int to = plan.roundStart(worker, task.round() + 1);
+    gather(task.epoch(), from, to, shard);
     network.load(begin);
     Losses losses = Losses.NONE;
     for (int start = from; start < to && losses.finite(); start += plan.batch()) {
       int count = Math.min(plan.batch(), to - start);
-      losses = losses.plus(step(epoch, start, start - from, count, learningRate));
+      losses = losses.plus(step(task, start, start - from, count));
     }
     network.store(result);
     return losses;
   }
 
-  private Losses step(int epoch, int start, int gatheredFrom, int count, double learningRate) {
-    int pixels = plan.pixels();
-    Pixels.unpack(gathered, gatheredFrom * pixels, network.images(), 0, count * pixels);
+  private Losses step(RoundTask task, int start, int gatheredFrom, int count) {
     int step = start / plan.batch();
+    fillImages(task.epoch(), step, gatheredFrom, count);
     RandomStreams.fillNormal(
-        streams.stream(Purpose.TRAINING_NOISE, epoch, worker, step),
+        streams.stream(Purpose.TRAINING_NOISE, task.epoch(), worker, step),
         network.noise(),
-        count * network.latent());
-    StepLoss loss = network.step(count, learningRate);
+        count * network.samples() * network.latent());
+    StepLoss loss = network.step(count, task.learningRate(), task.beta());
     return new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite());
+  }
+
+  private void fillImages(int epoch, int step, int gatheredFrom, int count) {
+    int pixels = plan.pixels();
+    Binarisation binarisation = plan.spec().binarisation();
+    SplittableRandom random = streams.stream(Purpose.TRAINING_PIXELS, epoch, worker, step);
+    for (int i = 0; i < count; i++) {
+      int record = (gatheredFrom + i) * (pixels + 1);
+      Pixels.unpack(binarisation, random, gathered, record, network.images(), i * pixels, pixels);
+      network.labels()[i] = gathered[record + pixels] & 0xFF;
+    }
   }
 
   /**
@@ -116,16 +123,16 @@ final class ResidentNetwork {
       wanted[i] = ((long) shuffled[from + i] << Integer.SIZE) | i;
     }
     Arrays.sort(wanted);
-    int pixels = plan.pixels();
-    if (gathered.length < wanted.length * pixels) {
-      gathered = new byte[wanted.length * pixels];
+    int recordBytes = plan.pixels() + 1;
+    if (gathered.length < wanted.length * recordBytes) {
+      gathered = new byte[wanted.length * recordBytes];
     }
     int base = 0;
     int next = 0;
     while (next < wanted.length) {
       ImageChunk chunk = (ImageChunk) shard.next();
       for (; next < wanted.length && image(wanted[next]) < base + chunk.count(); next++) {
-        chunk.copy(image(wanted[next]) - base, pixels, gathered, (int) wanted[next] * pixels);
+        chunk.copy(image(wanted[next]) - base, gathered, (int) wanted[next] * recordBytes);
       }
       base += chunk.count();
     }

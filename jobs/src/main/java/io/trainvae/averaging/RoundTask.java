@@ -12,7 +12,12 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * @param round of the epoch, 0 for the first
  */
 record RoundTask(
-    AveragingWorker worker, int epoch, int round, double learningRate, StateHandover states)
+    AveragingWorker worker,
+    int epoch,
+    int round,
+    double learningRate,
+    double beta,
+    StateHandover states)
     implements Function2<Integer, Iterator<MultiDataSet>, Iterator<RoundResult>> {
 
   @Override

@@ -32,8 +32,9 @@ public final class Shards implements AutoCloseable {
   }
 
   /**
-   * @param images index and packed bytes of every image; the indices are 0 to {@code total-1}, in
-   *     any order
+   * @param images index and {@linkplain ImageChunk#record record} of every image; the indices are 0
+   *     to {@code total-1}, in any order
+   * @param pixels of an image
    * @throws JobException when there are fewer images than workers, or, once the shards are made, on
    *     a missing or doubled index
    */
@@ -57,7 +58,12 @@ public final class Shards implements AutoCloseable {
             .mapPartitionsWithIndex(
                 (worker, shard) ->
                     pack(
-                        new Hand(worker, workers, total, pixels, Math.max(1, chunkBytes / pixels)),
+                        new Hand(
+                            worker,
+                            workers,
+                            total,
+                            pixels + 1,
+                            Math.max(1, chunkBytes / (pixels + 1))),
                         shard),
                 true);
     chunks.setName("shards");
@@ -126,9 +132,10 @@ public final class Shards implements AutoCloseable {
   /**
    * What one worker must be dealt.
    *
+   * @param recordBytes of an image and its label
    * @param chunkSize images of a chunk
    */
-  private record Hand(int worker, int workers, int total, int pixels, int chunkSize)
+  private record Hand(int worker, int workers, int total, int recordBytes, int chunkSize)
       implements Serializable {
     void check(int position, int index) {
       int expected = worker + position * workers;
@@ -149,17 +156,17 @@ public final class Shards implements AutoCloseable {
       Tuple2<Integer, byte[]> image = shard.next();
       hand.check(position++, image._1());
       if (filled == images.length) {
-        images = new byte[hand.chunkSize() * hand.pixels()];
+        images = new byte[hand.chunkSize() * hand.recordBytes()];
         filled = 0;
       }
-      System.arraycopy(image._2(), 0, images, filled, hand.pixels());
-      filled += hand.pixels();
+      System.arraycopy(image._2(), 0, images, filled, hand.recordBytes());
+      filled += hand.recordBytes();
       if (filled == images.length) {
         chunks.add(new ImageChunk(images, hand.chunkSize()));
       }
     }
     if (filled < images.length) {
-      chunks.add(new ImageChunk(Arrays.copyOf(images, filled), filled / hand.pixels()));
+      chunks.add(new ImageChunk(Arrays.copyOf(images, filled), filled / hand.recordBytes()));
     }
     int expected = (hand.total() - hand.worker() + hand.workers() - 1) / hand.workers();
     if (position != expected) {

@@ -8,6 +8,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.error.JobException;
 import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.Shape;
 import io.trainvae.run.RunFolder;
 import io.trainvae.storage.Storage;
 import java.util.List;
@@ -56,7 +57,7 @@ record Continuation(RunConfig config, Optional<Checkpoint> start, boolean traine
     RunConfig own = new ConfigLoader(storage).read(run.layout().config(), List.of());
     RunConfig config = withWorkers(given, Optional.of(own.train().workers()));
     Origin.of(own, run.provenance().dataset()).mustEqual(Origin.of(config, dataset), root);
-    if (run.summary().epochs() == config.train().epochs()) {
+    if (own.train().epochs() == config.train().epochs()) {
       return new Continuation(config, Optional.empty(), true);
     }
     Continuation found = ofCheckpoints(storage, run, config, dataset, notice);
@@ -76,7 +77,8 @@ record Continuation(RunConfig config, Optional<Checkpoint> start, boolean traine
       Consumer<String> notice) {
     CheckpointStore store = new CheckpointStore(storage, run.layout().checkpoints());
     RunConfig config = withWorkers(given, store.workers());
-    int parameters = new ParameterLayout(config.model(), dataset.pixels()).total();
+    int parameters =
+        new ParameterLayout(config.model(), Shape.grey(dataset.height(), dataset.width())).total();
     Optional<Checkpoint> start = store.newest(Origin.of(config, dataset), parameters, notice);
     start.ifPresent(checkpoint -> refuseFewerEpochs(run, config, checkpoint));
     return new Continuation(config, start, false);

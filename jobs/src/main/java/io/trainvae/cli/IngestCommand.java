@@ -1,5 +1,6 @@
 package io.trainvae.cli;
 
+import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Storage;
@@ -32,7 +33,7 @@ final class IngestCommand extends JobCommand {
   @Override
   void execute(Context given) {
     Storage storage = given.engine().storage();
-    IngestRequest request = options.request(storage.path(output));
+    IngestRequest request = options.request(storage.path(output), RunConfig.Data.ANY);
     storage.preflightWrite(request.output());
     DatasetInfo info =
         given

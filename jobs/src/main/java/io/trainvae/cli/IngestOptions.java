@@ -1,5 +1,6 @@
 package io.trainvae.cli;
 
+import io.trainvae.config.RunConfig;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Redaction;
@@ -61,24 +62,31 @@ final class IngestOptions {
     return source.equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source);
   }
 
-  IngestRequest request(Path output) {
+  /**
+   * @param usualSize the size to resize to where the user chose none, or {@code any}
+   */
+  IngestRequest request(Path output, String usualSize) {
     if (limit != null && limit < 1) {
       throw JobException.usage("Cannot use --limit %d: expected at least 1".formatted(limit));
     }
     OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    Optional<IngestRequest.Size> resized = Optional.ofNullable(size).map(IngestOptions::parsedSize);
-    return new IngestRequest(source(), output, atMost, resized, seed == null ? 0 : seed);
+    String chosen = size == null ? usualSize : size;
+    return new IngestRequest(source(), output, atMost, parsed(chosen), seed == null ? 0 : seed);
   }
 
-  static IngestRequest.Size parsedSize(String size) {
+  static Optional<IngestRequest.Size> parsed(String size) {
+    if (size.equals(RunConfig.Data.ANY)) {
+      return Optional.empty();
+    }
     Matcher matcher = SIZE.matcher(size);
     if (!matcher.matches() || !isSide(matcher.group(1)) || !isSide(matcher.group(2))) {
       throw JobException.usage(
           "Cannot use --size %s: expected height x width from 1 to %d, as in 32x32"
               .formatted(size, LARGEST_SIDE));
     }
-    return new IngestRequest.Size(
-        Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    return Optional.of(
+        new IngestRequest.Size(
+            Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))));
   }
 
   private static boolean isSide(String digits) {

@@ -1,5 +1,6 @@
 package io.trainvae.cli;
 
+import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
@@ -58,7 +59,9 @@ record IngestRecord(Storage storage, RunFolder run) {
     Map<String, String> words = new TreeMap<>();
     words.put("source", Redaction.text(request.source()));
     words.put("limit", request.limit().isPresent() ? "" + request.limit().getAsInt() : NONE);
-    words.put("size", request.size().map(size -> size.height() + "x" + size.width()).orElse(NONE));
+    words.put(
+        "size",
+        request.size().map(size -> size.height() + "x" + size.width()).orElse(RunConfig.Data.ANY));
     words.put("seed", Long.toString(request.seed()));
     return words;
   }
@@ -70,7 +73,7 @@ record IngestRecord(Storage storage, RunFolder run) {
         words.get("source"),
         run.layout().data(),
         limit.equals(NONE) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(limit)),
-        size.equals(NONE) ? Optional.empty() : Optional.of(IngestOptions.parsedSize(size)),
+        IngestOptions.parsed(size),
         Long.parseLong(words.get("seed")));
   }
 }

@@ -63,7 +63,7 @@ final class RunCommand extends JobCommand {
     decode.dims(resolved.model().latent());
     Optional.ofNullable(data).map(storage::path).ifPresent(root -> Datasets.info(storage, root));
     Path root = run.root(given, storage, resolved.preset());
-    ingest.request(new RunLayout(root).data());
+    ingest.request(new RunLayout(root).data(), resolved.data().size());
     RunFolder folder = RunFolder.choose(storage, root, run.start());
     try (RunLease lease = RunLease.acquire(storage, folder.layout(), given.err()::println)) {
       folder.sweep();
@@ -88,7 +88,7 @@ final class RunCommand extends JobCommand {
     }
 
     Summary execute(RunConfig resolved) {
-      IngestRequest request = request();
+      IngestRequest request = request(resolved);
       Optional<Path> present = present(request);
       // What can be refused is refused before Spark starts.
       Optional<Continuation> known = present.map(images -> continuation(resolved, images));
@@ -118,8 +118,8 @@ final class RunCommand extends JobCommand {
     }
 
     /** Which images to make a data set of, if it comes to that. */
-    private IngestRequest request() {
-      IngestRequest asked = ingest.request(folder.layout().data());
+    private IngestRequest request(RunConfig resolved) {
+      IngestRequest asked = ingest.request(folder.layout().data(), resolved.data().size());
       return run.resumes() && !ingest.isChosen() ? record.earlier().orElse(asked) : asked;
     }
 

@@ -49,7 +49,7 @@ public final class DecodeJob {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     List<MetricRow> metrics = new MetricsFile(storage, layout.metrics()).read();
     Map<String, byte[]> pictures = new LinkedHashMap<>();
-    try (Inference inference = new Inference(spark, dataset, model, config.evaluate().batch());
+    try (Inference inference = new Inference(spark, dataset, model, config.evaluate());
         JobDescription described = JobDescription.of(spark, "draw pictures")) {
       pictures.putAll(
           new DecodedPictures(spark, inference)

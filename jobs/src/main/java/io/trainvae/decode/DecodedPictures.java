@@ -3,6 +3,7 @@ package io.trainvae.decode;
 import io.trainvae.config.RunConfig.Decode;
 import io.trainvae.decode.DecodeRequest.Dims;
 import io.trainvae.inference.Inference;
+import io.trainvae.network.ClassLabels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.SavedModel;
@@ -11,6 +12,7 @@ import io.trainvae.picture.LatentPlane;
 import io.trainvae.picture.LatentPlane.Direction;
 import io.trainvae.picture.LatentScatter;
 import io.trainvae.picture.Pictures;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,13 +63,14 @@ final class DecodedPictures {
     LatentPlane plane =
         LatentPlane.square(
             dims.x(), dims.y(), grid.grid(), grid.range(), grid.spacing(), Direction.DOWNWARDS);
-    float[] logits = decode(plane.latents(model.spec().latent()));
+    float[] logits = decode(plane.latents(model.spec().latent()), Optional.empty());
     return Pictures.latentGrid(logits, model.height(), model.width(), plane);
   }
 
   private byte[] samples(long seed) {
     float[] latents = priorSamples(seed, SAMPLES, model.spec().latent());
-    return Pictures.samples(decode(latents), model.height(), model.width(), COLUMNS);
+    return Pictures.samples(
+        decode(latents, Optional.empty()), model.height(), model.width(), COLUMNS);
   }
 
   /** Latents drawn from the prior, {@code [count, latent]}; the same ones for the same seed. */
@@ -84,24 +87,29 @@ final class DecodedPictures {
     int shown = first.count() / columns * columns;
     return Pictures.reconstructions(
         Arrays.copyOf(first.images(), shown * model.pixels()),
-        decode(Arrays.copyOf(first.means(), shown * model.spec().latent())),
+        decode(
+            Arrays.copyOf(first.means(), shown * model.spec().latent()),
+            Optional.of(first.labels())),
         model.height(),
         model.width(),
         columns);
   }
 
+  /** Latents with their labels. */
+  private record Part(float[] latents, int[] labels) implements Serializable {}
+
   /**
    * Decodes latents on the executors: {@code [count, latent]} to logits {@code [count, pixels]}.
+   *
+   * @param given labels of the latents; without them, one class after the other
    */
-  private float[] decode(float[] latents) {
+  private float[] decode(float[] latents, Optional<int[]> given) {
     int latent = model.spec().latent();
     int count = latents.length / latent;
-    List<float[]> rows =
+    int[] labels = given.orElseGet(() -> ClassLabels.inTurn(model.spec(), count));
+    List<Part> rows =
         IntStream.iterate(0, start -> start < count, start -> start + BATCH)
-            .mapToObj(
-                start ->
-                    Arrays.copyOfRange(
-                        latents, start * latent, Math.min(count, start + BATCH) * latent))
+            .mapToObj(start -> part(latents, labels, start, Math.min(count, start + BATCH)))
             .toList();
     Broadcast<SavedModel> sent = context.broadcast(model);
     try {
@@ -116,9 +124,16 @@ final class DecodedPictures {
     }
   }
 
-  private static float[] decoded(SavedModel model, float[] latents) {
+  private Part part(float[] latents, int[] labels, int start, int end) {
+    int latent = model.spec().latent();
+    return new Part(
+        Arrays.copyOfRange(latents, start * latent, end * latent),
+        Arrays.copyOfRange(labels, start, end));
+  }
+
+  private static float[] decoded(SavedModel model, Part part) {
     try (TrainableVae network = model.open(BATCH)) {
-      return network.decode(latents, latents.length / network.latent());
+      return network.logits(part.latents, part.labels, part.labels.length);
     }
   }
 

@@ -18,9 +18,9 @@ import java.util.stream.StreamSupport;
  * @param images {@code [count, pixels]} in [0, 1]
  * @param means {@code [count, latent]} of their posteriors
  */
-record TestImages(float[] images, float[] means, int count) {
+record TestImages(float[] images, float[] means, int[] labels, int count) {
 
-  private record Found(int index, float[] image, float[] mean) implements Serializable {}
+  private record Found(int index, int label, float[] image, float[] mean) implements Serializable {}
 
   static TestImages first(Inference inference, int most) {
     int latent = inference.model().spec().latent();
@@ -37,7 +37,10 @@ record TestImages(float[] images, float[] means, int count) {
             .toList();
     TestImages first =
         new TestImages(
-            new float[found.size() * pixels], new float[found.size() * latent], found.size());
+            new float[found.size() * pixels],
+            new float[found.size() * latent],
+            found.stream().mapToInt(Found::label).toArray(),
+            found.size());
     for (int i = 0; i < found.size(); i++) {
       System.arraycopy(found.get(i).image, 0, first.images, i * pixels, pixels);
       System.arraycopy(found.get(i).mean, 0, first.means, i * latent, latent);
@@ -55,6 +58,7 @@ record TestImages(float[] images, float[] means, int count) {
                         i ->
                             new Found(
                                 batch.indices()[i],
+                                batch.labels()[i],
                                 part(batch.images(), i * pixels, pixels),
                                 part(batch.posterior(), i * 2 * latent, latent))))
         .iterator();

@@ -8,6 +8,7 @@ import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.model.VaeSpec;
 import io.trainvae.network.LatentModel;
 import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunFolder;
@@ -60,7 +61,7 @@ public final class EncodeJob {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     Path success = new Path(request.output(), "_SUCCESS");
     storage.delete(success);
-    try (Inference inference = new Inference(spark, dataset, model, config.evaluate().batch())) {
+    try (Inference inference = new Inference(spark, dataset, model, config.evaluate())) {
       for (Split split : Split.values()) {
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {
@@ -75,12 +76,13 @@ public final class EncodeJob {
   private JavaRDD<Row> encoded(Inference inference, RunConfig config, Split split) {
     long seed = config.evaluate().seed();
     int batch = config.evaluate().batch();
-    int samples = request.importanceSamples();
+    VaeSpec spec = inference.model().spec();
+    int samples = spec.likelihood().isDensity() ? request.importanceSamples() : 0;
     return inference.over(
         split,
         OptionalInt.empty(),
         (batches, model) ->
-            new EncodedRows(batches, model, new Evaluator(model, seed, samples, batch)));
+            new EncodedRows(batches, model, new Evaluator(model, spec, seed, samples, batch)));
   }
 
   private void write(JavaRDD<Row> rows, Split split) {
@@ -116,7 +118,8 @@ public final class EncodeJob {
       if (next == figures.length) {
         batch = batches.next();
         figures =
-            evaluator.figures(batch.indices(), batch.images(), batch.posterior(), batch.count());
+            evaluator.figures(
+                batch.indices(), batch.labels(), batch.images(), batch.posterior(), batch.count());
         next = 0;
       }
       return row(next++);

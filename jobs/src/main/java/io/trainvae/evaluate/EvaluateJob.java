@@ -3,15 +3,14 @@ package io.trainvae.evaluate;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
 import io.trainvae.evaluation.EvaluationSums;
-import io.trainvae.evaluation.Evaluator;
-import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
-import io.trainvae.network.LatentModel;
+import io.trainvae.model.VaeSpec;
 import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
@@ -20,7 +19,6 @@ import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -46,47 +44,30 @@ public final class EvaluateJob {
     RunFolder folder = RunFolder.open(storage, request.run());
     RunConfig config = new ConfigLoader(storage).read(layout.config(), List.of());
     SavedModel model = SavedModel.read(storage, layout.model());
+    refuseBoundWithoutDensity(model.spec());
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     EvaluationSums sums;
-    try (Inference inference = new Inference(spark, dataset, model, config.evaluate().batch());
+    try (Inference inference = new Inference(spark, dataset, model, config.evaluate());
         JobDescription described = JobDescription.of(spark, "evaluate the test split")) {
-      sums = sums(inference, config);
+      sums =
+          TestEvaluation.sums(
+              inference, config.evaluate(), request.importanceSamples(), request.limit());
     }
-    Summary summary = updated(folder.summary(), sums);
+    Summary summary = updated(folder.summary(), model.spec(), sums);
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
     return summary;
   }
 
-  private EvaluationSums sums(Inference inference, RunConfig config) {
-    long seed = config.evaluate().seed();
-    int samples = request.importanceSamples();
-    int batch = config.evaluate().batch();
-    List<EvaluationSums> parts =
-        inference
-            .over(
-                Split.TEST,
-                request.limit(),
-                (batches, model) -> sum(batches, model, new Evaluator(model, seed, samples, batch)))
-            .collect();
-    EvaluationSums all = new EvaluationSums(inference.model().spec().latent());
-    parts.forEach(all::add);
-    return all;
-  }
-
-  private static Iterator<EvaluationSums> sum(
-      Iterator<EncodedBatch> batches, LatentModel model, Evaluator evaluator) {
-    EvaluationSums sums = new EvaluationSums(model.latent());
-    while (batches.hasNext()) {
-      EncodedBatch batch = batches.next();
-      sums.add(
-          evaluator.figures(batch.indices(), batch.images(), batch.posterior(), batch.count()),
-          batch.posterior());
+  private void refuseBoundWithoutDensity(VaeSpec spec) {
+    if (request.importanceSamples() > 0 && !spec.likelihood().isDensity()) {
+      throw JobException.usage(
+          "Cannot use --importance-samples %d: the model's likelihood is squared-error, of which there is no bound"
+              .formatted(request.importanceSamples()));
     }
-    return List.of(sums).iterator();
   }
 
-  private Summary updated(Summary trained, EvaluationSums sums) {
+  private Summary updated(Summary trained, VaeSpec spec, EvaluationSums sums) {
     boolean bound = request.importanceSamples() > 0;
     return trained
         .withTest(
@@ -97,7 +78,7 @@ public final class EvaluateJob {
                 bound ? sums.nll() : null,
                 bound ? request.importanceSamples() : null,
                 sums.activeUnits(),
-                "none"))
+                spec.binarisation().id()))
         .withStatus("evaluated");
   }
 

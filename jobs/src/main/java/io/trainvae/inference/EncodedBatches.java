@@ -2,10 +2,14 @@ package io.trainvae.inference;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.model.Binarisation;
 import io.trainvae.network.LatentModel;
 import io.trainvae.network.Pixels;
+import io.trainvae.network.RandomStreams;
+import io.trainvae.network.RandomStreams.Purpose;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
 
 /** Takes rows of a data set through an encoder, a batch at a time. */
@@ -13,13 +17,17 @@ final class EncodedBatches implements Iterator<EncodedBatch> {
   private final Iterator<Row> rows;
   private final DatasetInfo dataset;
   private final LatentModel model;
+  private final Binarisation binarisation;
+  private final RandomStreams streams;
   private final int batch;
 
-  EncodedBatches(Iterator<Row> rows, DatasetInfo dataset, LatentModel model, int batch) {
+  EncodedBatches(Iterator<Row> rows, DatasetInfo dataset, LatentModel model, InferencePlan plan) {
     this.rows = rows;
     this.dataset = dataset;
     this.model = model;
-    this.batch = batch;
+    this.binarisation = plan.binarisation();
+    this.streams = new RandomStreams(plan.seed());
+    this.batch = plan.batch();
   }
 
   @Override
@@ -37,15 +45,14 @@ final class EncodedBatches implements Iterator<EncodedBatch> {
     for (; count < batch && rows.hasNext(); count++) {
       Row row = rows.next();
       byte[] image = ParquetDataset.checkedImage(row, dataset);
-      Pixels.unpack(image, 0, images, count * pixels, pixels);
       indices[count] = row.getInt(ParquetDataset.INDEX);
       labels[count] = row.getInt(ParquetDataset.LABEL);
+      SplittableRandom random = streams.stream(Purpose.EVALUATION_PIXELS, indices[count]);
+      Pixels.unpack(binarisation, random, image, 0, images, count * pixels, pixels);
     }
     float[] used = Arrays.copyOf(images, count * pixels);
+    int[] usedLabels = Arrays.copyOf(labels, count);
     return new EncodedBatch(
-        Arrays.copyOf(indices, count),
-        Arrays.copyOf(labels, count),
-        used,
-        model.encode(used, count));
+        Arrays.copyOf(indices, count), usedLabels, used, model.encode(used, usedLabels, count));
   }
 }

@@ -1,5 +1,6 @@
 package io.trainvae.inference;
 
+import io.trainvae.config.RunConfig.Evaluate;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
@@ -26,7 +27,7 @@ public final class Inference implements AutoCloseable {
   private final ParquetDataset dataset;
   private final SavedModel model;
   private final Broadcast<SavedModel> broadcast;
-  private final int batch;
+  private final InferencePlan plan;
 
   /** What to do with the batches of one partition. The model may be used for as long as it runs. */
   @FunctionalInterface
@@ -35,10 +36,11 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * @param batch images encoded at once
+   * @param evaluate how many images are encoded at once, and the seed of what is drawn
    * @throws JobException data, when the model was trained on images of another size
    */
-  public Inference(SparkSession spark, ParquetDataset dataset, SavedModel model, int batch) {
+  public Inference(
+      SparkSession spark, ParquetDataset dataset, SavedModel model, Evaluate evaluate) {
     DatasetInfo info = dataset.info();
     if (info.height() != model.height() || info.width() != model.width()) {
       throw JobException.data(
@@ -48,7 +50,7 @@ public final class Inference implements AutoCloseable {
     }
     this.dataset = dataset;
     this.model = model;
-    this.batch = batch;
+    this.plan = InferencePlan.of(evaluate, model.spec());
     this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model);
   }
 
@@ -70,21 +72,19 @@ public final class Inference implements AutoCloseable {
     if (limit.isPresent()) {
       images = images.where(functions.col("index").lt(limit.getAsInt()));
     }
-    return images
-        .javaRDD()
-        .mapPartitions(new OnPartition<>(broadcast, dataset.info(), batch, work));
+    return images.javaRDD().mapPartitions(new OnPartition<>(broadcast, dataset.info(), plan, work));
   }
 
   private record OnPartition<T>(
-      Broadcast<SavedModel> model, DatasetInfo dataset, int batch, Work<T> work)
+      Broadcast<SavedModel> model, DatasetInfo dataset, InferencePlan plan, Work<T> work)
       implements FlatMapFunction<Iterator<Row>, T> {
 
     @Override
     public Iterator<T> call(Iterator<Row> rows) {
-      TrainableVae network = model.value().open(batch);
+      TrainableVae network = model.value().open(plan.batch());
       TaskCompletionListener giveBack = task -> network.close();
       TaskContext.get().addTaskCompletionListener(giveBack);
-      return work.on(new EncodedBatches(rows, dataset, network, batch), network);
+      return work.on(new EncodedBatches(rows, dataset, network, plan), network);
     }
   }
 

@@ -4,6 +4,7 @@ import io.trainvae.checkpoint.EpochFigures;
 import io.trainvae.metrics.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Remembers the epochs for the summary. */
 final class EpochHistory implements TrainListener {
@@ -16,34 +17,41 @@ final class EpochHistory implements TrainListener {
 
   /** Goes on from epochs that an earlier process trained. */
   void restore(List<EpochFigures> figures) {
-    figures.forEach(
-        epoch ->
-            epochs.add(
-                new Epoch(
-                    epoch.epoch(),
-                    epoch.roundsDone(),
-                    epoch.images(),
-                    epoch.reconstruction(),
-                    epoch.kl(),
-                    epoch.seconds())));
+    figures.forEach(figure -> epochs.add(epoch(figure)));
   }
 
   List<EpochFigures> figures() {
-    return epochs.stream()
-        .map(
-            epoch ->
-                new EpochFigures(
-                    epoch.epoch(),
-                    epoch.roundsDone(),
-                    epoch.images(),
-                    epoch.reconstruction(),
-                    epoch.kl(),
-                    epoch.seconds()))
-        .toList();
+    return epochs.stream().map(EpochHistory::figures).toList();
   }
 
-  /** Number of epochs that are done. */
-  int size() {
+  private static Epoch epoch(EpochFigures figures) {
+    return new Epoch(
+        figures.epoch(),
+        figures.roundsDone(),
+        figures.images(),
+        figures.reconstruction(),
+        figures.kl(),
+        figures.seconds(),
+        figures.learningRate(),
+        Optional.of(new TestFigures(figures.testReconstruction(), figures.testKl()))
+            .filter(test -> !Double.isNaN(test.negElbo())));
+  }
+
+  private static EpochFigures figures(Epoch epoch) {
+    return new EpochFigures(
+        epoch.epoch(),
+        epoch.roundsDone(),
+        epoch.images(),
+        epoch.reconstruction(),
+        epoch.kl(),
+        epoch.seconds(),
+        epoch.learningRate(),
+        epoch.test().map(TestFigures::reconstruction).orElse(Double.NaN),
+        epoch.test().map(TestFigures::kl).orElse(Double.NaN));
+  }
+
+  /** Epochs done. */
+  int epochs() {
     return epochs.size();
   }
 

@@ -6,6 +6,7 @@ import io.trainvae.metrics.MetricsFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Writes the figures of every epoch into the run's metrics as soon as it is done. */
 final class EpochMetrics implements TrainListener {
@@ -22,17 +23,31 @@ final class EpochMetrics implements TrainListener {
     file.writeEpoch(epoch.epoch(), rows(runId, epoch));
   }
 
-  /** The figures of an epoch, sorted by name. */
+  /** The figures of an epoch, of each split sorted by name. */
   static List<MetricRow> rows(String runId, Epoch epoch) {
-    Instant now = Instant.now();
-    return Map.of(
+    Map<String, Double> train =
+        Map.of(
             "neg_elbo", epoch.negElbo(),
             "reconstruction", epoch.reconstruction(),
             "kl", epoch.kl(),
+            "learning_rate", epoch.learningRate(),
             "seconds", epoch.seconds(),
-            "images_per_second", epoch.imagesPerSecond())
-        .entrySet()
-        .stream()
+            "images_per_second", epoch.imagesPerSecond());
+    Map<String, Double> test = epoch.test().map(EpochMetrics::figures).orElse(Map.of());
+    return Stream.concat(
+            rows(runId, epoch, Split.TRAIN, train), rows(runId, epoch, Split.TEST, test))
+        .toList();
+  }
+
+  private static Map<String, Double> figures(TestFigures test) {
+    return Map.of(
+        "neg_elbo", test.negElbo(), "reconstruction", test.reconstruction(), "kl", test.kl());
+  }
+
+  private static Stream<MetricRow> rows(
+      String runId, Epoch epoch, Split split, Map<String, Double> figures) {
+    Instant now = Instant.now();
+    return figures.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(
             figure ->
@@ -40,10 +55,9 @@ final class EpochMetrics implements TrainListener {
                     runId,
                     epoch.epoch(),
                     epoch.roundsDone(),
-                    Split.TRAIN.id(),
+                    split.id(),
                     figure.getKey(),
                     figure.getValue(),
-                    now))
-        .toList();
+                    now));
   }
 }

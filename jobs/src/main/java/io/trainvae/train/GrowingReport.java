@@ -81,7 +81,7 @@ final class GrowingReport implements TrainListener {
   @Override
   public void started(Plan newPlan) {
     plan = newPlan;
-    epochsDone = history.size();
+    epochsDone = history.epochs();
     write(
         () -> {
           metrics.addAll(new MetricsFile(storage, layout.metrics()).read());

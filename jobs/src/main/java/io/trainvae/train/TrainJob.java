@@ -2,12 +2,12 @@ package io.trainvae.train;
 
 import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.averaging.AveragingTrainingMaster;
+import io.trainvae.averaging.ImageChunk;
 import io.trainvae.averaging.Shards;
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.checkpoint.Origin;
 import io.trainvae.checkpoint.Position;
-import io.trainvae.checkpoint.Resumable;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
@@ -17,26 +17,22 @@ import io.trainvae.error.JobException;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
-import io.trainvae.network.GraphVae;
 import io.trainvae.network.InitialWeights;
-import io.trainvae.network.SavedModel;
 import io.trainvae.network.VaeState;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.TrainListener.Epoch;
 import io.trainvae.train.TrainListener.Plan;
-import io.trainvae.train.TrainListener.Round;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import scala.Tuple2;
 
 /** Fits a VAE to the training split by parameter averaging. */
@@ -49,7 +45,7 @@ public final class TrainJob {
   private final String runId;
   private final EpochHistory history = new EpochHistory();
   private final TrainingFilm film;
-  private final List<Resumable> controls = List.of();
+  private final TrainingControl control;
   private final Oversight oversight;
   private final Listeners listeners;
 
@@ -69,11 +65,12 @@ public final class TrainJob {
     this.layout = new RunLayout(request.run());
     this.runId = RunId.of(request.run()).text();
     RunConfig config = request.config();
+    this.control = new TrainingControl(config);
     this.oversight = oversight;
     this.film =
         new TrainingFilm(
             config.train().seed(),
-            config.model().latent(),
+            config.model(),
             config.train().epochs(),
             new FrameFiles(storage, layout.checkpoints()));
     List<TrainListener> all = new ArrayList<>();
@@ -88,27 +85,51 @@ public final class TrainJob {
   public Summary execute() {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     RunConfig config = withWorkers(dataset.info());
+    new DatasetRules(config, dataset.info()).check(request.data());
     AveragingPlan plan = plan(config, dataset.info());
-    try (Shards shards = shards(dataset, plan)) {
-      String images;
-      try (JobDescription described =
-          JobDescription.of(spark, "deal the images out to the workers")) {
-        images = shards.load();
-      }
-      Checkpointer checkpoints =
-          new Checkpointer(
-              new CheckpointStore(storage, layout.checkpoints()),
-              config.checkpoint(),
-              Origin.of(config, dataset.info()),
-              images,
-              history,
-              controls,
-              oversight);
+    try (Shards shards = shards(config, dataset, plan)) {
+      Checkpointer checkpoints = checkpointer(config, dataset.info(), deal(shards));
       request.start().ifPresent(checkpoints::restore);
-      return train(config, plan, dataset.info(), shards, checkpoints);
+      return train(training(config, plan, dataset, shards), checkpoints);
     } finally {
       AveragingTrainingMaster.release();
     }
+  }
+
+  private String deal(Shards shards) {
+    try (JobDescription described =
+        JobDescription.of(spark, "deal the images out to the workers")) {
+      return shards.load();
+    }
+  }
+
+  private Checkpointer checkpointer(RunConfig config, DatasetInfo dataset, String images) {
+    return new Checkpointer(
+        new CheckpointStore(storage, layout.checkpoints()),
+        config.checkpoint(),
+        Origin.of(config, dataset),
+        images,
+        history,
+        List.of(control),
+        oversight);
+  }
+
+  private Training training(
+      RunConfig config, AveragingPlan plan, ParquetDataset dataset, Shards shards) {
+    Optional<Checkpoint> start = request.start();
+    return new Training(
+        config,
+        plan,
+        dataset,
+        shards,
+        start.map(Checkpoint::at).orElse(Position.BEGIN),
+        start.map(Checkpoint::seconds).orElse(0.0),
+        start
+            .map(Checkpoint::state)
+            .orElseGet(
+                () ->
+                    InitialWeights.of(
+                        config.model(), Training.image(dataset.info()), config.train().seed())));
   }
 
   private RunConfig withWorkers(DatasetInfo dataset) {
@@ -124,49 +145,60 @@ public final class TrainJob {
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         config.model(),
-        dataset.pixels(),
+        Training.image(dataset),
+        config.objective(),
         config.optimiser(),
         config.train().batch(),
         config.train().averagingFrequency(),
         config.train().seed(),
         config.train().workers(),
-        dataset.trainImages(),
+        trainImages(config, dataset),
         config.train().epochs());
   }
 
-  private Shards shards(ParquetDataset dataset, AveragingPlan plan) {
-    DatasetInfo info = dataset.info();
-    JavaPairRDD<Integer, byte[]> images =
-        dataset
-            .images(Split.TRAIN)
-            .javaRDD()
-            .mapToPair(
-                row ->
-                    new Tuple2<>(
-                        row.getInt(ParquetDataset.INDEX), ParquetDataset.checkedImage(row, info)));
-    return Shards.of(images, info.trainImages(), info.pixels(), plan.workers());
+  private static int trainImages(RunConfig config, DatasetInfo dataset) {
+    return dataset.trainImages() + (config.data().includeTest() ? dataset.testImages() : 0);
   }
 
-  private Summary train(
-      RunConfig config,
-      AveragingPlan plan,
-      DatasetInfo dataset,
-      Shards shards,
-      Checkpointer checkpoints) {
-    VaeState state =
-        request
-            .start()
-            .map(Checkpoint::state)
-            .orElseGet(
-                () -> InitialWeights.of(config.model(), dataset.pixels(), config.train().seed()));
+  private Shards shards(RunConfig config, ParquetDataset dataset, AveragingPlan plan) {
+    DatasetInfo info = dataset.info();
+    JavaPairRDD<Integer, byte[]> records = records(dataset, Split.TRAIN, 0);
+    if (config.data().includeTest()) {
+      records = records.union(records(dataset, Split.TEST, info.trainImages()));
+    }
+    return Shards.of(records, plan.images(), info.pixels(), plan.workers());
+  }
+
+  private static JavaPairRDD<Integer, byte[]> records(
+      ParquetDataset dataset, Split split, int firstIndex) {
+    DatasetInfo info = dataset.info();
+    return dataset
+        .images(split)
+        .javaRDD()
+        .mapToPair(
+            row ->
+                new Tuple2<>(
+                    firstIndex + row.getInt(ParquetDataset.INDEX),
+                    ImageChunk.record(
+                        ParquetDataset.checkedImage(row, info), row.getInt(ParquetDataset.LABEL))));
+  }
+
+  private Summary train(Training training, Checkpointer checkpoints) {
+    RunConfig config = training.config();
+    AveragingPlan plan = training.plan();
+    VaeState state = training.state();
     Listeners told =
         listeners.and(
-            new GrowingReport(storage, layout, config, dataset, history, film, oversight));
+            new GrowingReport(
+                storage, layout, config, training.dataset(), history, film, oversight));
     told.started(
         new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), state.size()));
     ConfigWriter.write(storage, layout.config(), config);
     try (StopSignal.Heed heed = oversight.stop().heed()) {
-      fit(config, plan, dataset, shards, state, checkpoints, told);
+      new EpochLoop(spark, training, control, film, checkpoints, oversight, told).run();
+      oversight.verify();
+      storage.writeAtomically(
+          new Path(layout.images(), "training.gif"), film.gif(training.model()));
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.STORAGE) {
         // A run that is gone, or another's, is the better reason.
@@ -176,81 +208,10 @@ public final class TrainJob {
     } finally {
       told.ended();
     }
-    oversight.verify();
-    model(config, dataset, state).write(storage, layout.model());
-    Summary summary = summary(config, dataset, state);
+    training.model().write(storage, layout.model());
+    Summary summary = summary(config, training.dataset(), state);
     SummaryFile.write(storage, layout.summary(), summary);
     return summary;
-  }
-
-  private void fit(
-      RunConfig config,
-      AveragingPlan plan,
-      DatasetInfo dataset,
-      Shards shards,
-      VaeState state,
-      Checkpointer checkpoints,
-      Listeners told) {
-    Position start = request.start().map(Checkpoint::at).orElse(Position.BEGIN);
-    film.begin(start, model(config, dataset, state));
-    EpochClock clock = new EpochClock();
-    AveragingTrainingMaster master =
-        new AveragingTrainingMaster(
-            plan,
-            state,
-            start,
-            at -> {
-              double seconds = clock.seconds();
-              double pace = at.images() / seconds;
-              told.roundDone(
-                  new Round(at.epochs() + 1, at.rounds(), at.images(), at.negElbo(), pace));
-              return at.rounds() == plan.rounds() || checkpoints.roundDone(at, seconds, state);
-            });
-    SparkComputationGraph network =
-        new SparkComputationGraph(
-            context,
-            GraphVae.newGraph(config.model(), dataset.pixels(), config.optimiser()),
-            master);
-    clock.restart(request.start().map(Checkpoint::seconds).orElse(0.0));
-    for (int epoch = start.epochs() + 1; epoch <= plan.epochs(); epoch++) {
-      network.fitMultiDataSet(shards.chunks());
-      stopWithinEpoch(master.position(), plan);
-      oversight.verify();
-      Epoch done =
-          new Epoch(
-              epoch,
-              epoch * plan.rounds(),
-              plan.images(),
-              master.reconstruction(),
-              master.kl(),
-              clock.seconds());
-      film.take(epoch, model(config, dataset, state));
-      told.epochDone(done);
-      checkpoints.take(master.position(), 0, state);
-      stopAfterEpoch(epoch, plan);
-      clock.restart(0);
-    }
-    SavedModel last = model(config, dataset, state);
-    storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(last));
-  }
-
-  private static void stopWithinEpoch(Position at, AveragingPlan plan) {
-    if (!at.betweenEpochs()) {
-      throw JobException.interrupted(
-          "Stopped in epoch %d/%d after round %d/%d; --resume goes on there"
-              .formatted(at.epochs() + 1, plan.epochs(), at.rounds(), plan.rounds()));
-    }
-  }
-
-  private void stopAfterEpoch(int epoch, AveragingPlan plan) {
-    if (epoch < plan.epochs() && oversight.stopRequested()) {
-      throw JobException.interrupted(
-          "Stopped after epoch %d/%d; --resume goes on there".formatted(epoch, plan.epochs()));
-    }
-  }
-
-  private static SavedModel model(RunConfig config, DatasetInfo dataset, VaeState state) {
-    return new SavedModel(config.model(), dataset.height(), dataset.width(), state.parameters());
   }
 
   private Summary summary(RunConfig config, DatasetInfo dataset, VaeState state) {
@@ -262,24 +223,9 @@ public final class TrainJob {
         config.train().workers(),
         config.train().averagingFrequency(),
         config.train().seed(),
-        config.train().epochs(),
+        history.epochs(),
         history.summary(),
         null,
         state.parametersSha256());
-  }
-
-  private static final class EpochClock {
-    private long start = System.nanoTime();
-
-    /**
-     * @param spent seconds that the epoch has taken already
-     */
-    void restart(double spent) {
-      start = System.nanoTime() - Math.round(spent * 1e9);
-    }
-
-    double seconds() {
-      return (System.nanoTime() - start) / 1e9;
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.trainvae.train;
 
+import java.util.Optional;
+
 /** Told of a training as it goes on, in the driver, one call at a time. */
 public interface TrainListener {
 
@@ -30,9 +32,18 @@ public interface TrainListener {
    * @param roundsDone since the training began
    * @param reconstruction mean over the epoch's images, nats per image
    * @param kl mean over the epoch's images, nats per image
+   * @param learningRate of this epoch
+   * @param test figures of the test images after this epoch, where these were asked for
    */
   record Epoch(
-      int epoch, int roundsDone, int images, double reconstruction, double kl, double seconds) {
+      int epoch,
+      int roundsDone,
+      int images,
+      double reconstruction,
+      double kl,
+      double seconds,
+      double learningRate,
+      Optional<TestFigures> test) {
 
     public double negElbo() {
       return reconstruction + kl;
@@ -40,6 +51,17 @@ public interface TrainListener {
 
     public double imagesPerSecond() {
       return images / seconds;
+    }
+  }
+
+  /**
+   * Means over the test images, nats per image.
+   *
+   * @param reconstruction at one latent sample of each image
+   */
+  record TestFigures(double reconstruction, double kl) {
+    public double negElbo() {
+      return reconstruction + kl;
     }
   }
 

@@ -1,6 +1,8 @@
 package io.trainvae.train;
 
 import io.trainvae.checkpoint.Position;
+import io.trainvae.model.VaeSpec;
+import io.trainvae.network.ClassLabels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.SavedModel;
@@ -20,6 +22,7 @@ final class TrainingFilm {
   private static final int MOST_STEPS = 58;
 
   private final float[] latents;
+  private final int[] labels;
   private final int stride;
   private final FrameFiles files;
   private final List<EpochFrame> kept = new ArrayList<>();
@@ -28,8 +31,9 @@ final class TrainingFilm {
   /**
    * @param epochs of the whole training
    */
-  TrainingFilm(long seed, int latent, int epochs, FrameFiles files) {
-    this.latents = new float[COLUMNS * ROWS * latent];
+  TrainingFilm(long seed, VaeSpec spec, int epochs, FrameFiles files) {
+    this.labels = ClassLabels.inTurn(spec, COLUMNS * ROWS);
+    this.latents = new float[COLUMNS * ROWS * spec.latent()];
     this.stride = Math.max(1, (epochs + MOST_STEPS - 1) / MOST_STEPS);
     this.files = files;
     RandomStreams.fillNormal(
@@ -43,7 +47,7 @@ final class TrainingFilm {
    */
   void take(int epoch, SavedModel model) {
     try (TrainableVae network = model.open(COLUMNS * ROWS)) {
-      last = new EpochFrame(epoch, network.decode(latents, COLUMNS * ROWS));
+      last = new EpochFrame(epoch, network.logits(latents, labels, COLUMNS * ROWS));
     }
     if (epoch % stride == 0) {
       kept.add(last);

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.checkpoint.Position;
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
+import io.trainvae.model.Binarisation;
 import io.trainvae.model.LayerSpec.Dense;
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
-import io.trainvae.model.VaeSpec.Likelihood;
 import io.trainvae.model.WeightInit;
 import io.trainvae.network.FusedVae;
 import io.trainvae.network.GraphVae;
@@ -19,8 +22,8 @@ import io.trainvae.network.InitialWeights;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
-import io.trainvae.network.TrainableVae.StepLoss;
 import io.trainvae.network.VaeState;
+import io.trainvae.objective.StepLoss;
 import io.trainvae.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +38,19 @@ import scala.Tuple2;
 
 class AveragingTrainingTest {
   private static final int PIXELS = 30;
+  private static final Shape SHAPE = Shape.grey(5, 6);
   private static final int IMAGES = 203;
   private static final int EPOCHS = 2;
   private static final int BATCH = 8;
-  private static final Optimiser ADAM = new Optimiser(1e-3, 0.9, 0.999, 1e-8, 0);
+  private static final Optimiser ADAM = Optimiser.NONE;
   private static final VaeSpec SPEC =
-      new VaeSpec(
-          List.of(new Dense(12, Activation.RELU)),
-          3,
-          List.of(new Dense(12, Activation.RELU)),
-          Likelihood.BERNOULLI,
-          WeightInit.GLOROT_UNIFORM);
+      VaeSpec.of(
+              List.of(new Dense(12, Activation.RELU)),
+              3,
+              List.of(new Dense(12, Activation.RELU)),
+              WeightInit.GLOROT_UNIFORM)
+          .withClasses(5);
+  private static final Objective OBJECTIVE = new Objective(Objective.Kl.SAMPLED, 0.5, 1.5, 1);
 
   private final JavaSparkContext context =
       JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
@@ -67,7 +72,7 @@ class AveragingTrainingTest {
   private JavaPairRDD<Integer, byte[]> images(int partitions) {
     List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
     for (int i = IMAGES - 1; i >= 0; i--) {
-      images.add(new Tuple2<>(i, image(i)));
+      images.add(new Tuple2<>(i, ImageChunk.record(image(i), i % 5)));
     }
     return context.parallelizePairs(images, partitions);
   }
@@ -76,7 +81,8 @@ class AveragingTrainingTest {
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         SPEC,
-        PIXELS,
+        SHAPE,
+        OBJECTIVE,
         optimiser,
         BATCH,
         frequency,
@@ -91,17 +97,19 @@ class AveragingTrainingTest {
   }
 
   private VaeState train(AveragingPlan plan, Shards given) {
-    VaeState state = InitialWeights.of(SPEC, PIXELS, 11);
+    VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
     AveragingTrainingMaster master =
         new AveragingTrainingMaster(plan, state, Position.BEGIN, at -> true);
     try (Shards shards = given) {
       SparkComputationGraph network =
           new SparkComputationGraph(
-              context, GraphVae.newGraph(SPEC, PIXELS, plan.optimiser()), master);
+              context, GraphVae.newGraph(SPEC, SHAPE, plan.optimiser()), master);
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         network.fitMultiDataSet(shards.chunks());
       }
-      assertThat(GraphVae.stateOf(network.getNetwork()).parameters()).isEqualTo(state.parameters());
+      assertThat(
+              GraphVae.stateOf(new ParameterLayout(SPEC, SHAPE), network.getNetwork()).parameters())
+          .isEqualTo(state.parameters());
     }
     reconstruction = master.reconstruction();
     kl = master.kl();
@@ -120,7 +128,7 @@ class AveragingTrainingTest {
   @Test
   void manySmallChunksAreOneShard() {
     VaeState whole = train(plan(2, 3, ADAM), 2);
-    Shards small = Shards.of(images(3), IMAGES, PIXELS, 2, 4 * PIXELS + 7);
+    Shards small = Shards.of(images(3), IMAGES, PIXELS, 2, 4 * (PIXELS + 1) + 7);
     assertThat(small.chunks().count()).isEqualTo(26 + 26);
     assertThat(train(plan(2, 3, ADAM), small).parametersSha256())
         .isEqualTo(whole.parametersSha256());
@@ -128,8 +136,8 @@ class AveragingTrainingTest {
 
   @Test
   void oneWorkerIsPlainTraining() {
-    VaeState spark = train(plan(1, 5, ADAM), 2);
-    VaeState plain = InitialWeights.of(SPEC, PIXELS, 11);
+    VaeState spark = train(plan(1, 1000, ADAM), 2);
+    VaeState plain = InitialWeights.of(SPEC, SHAPE, 11);
     double[] losses = plainEpochs(plain, EPOCHS);
     assertThat(spark.parametersSha256()).isEqualTo(plain.parametersSha256());
     assertThat(spark.steps()).isEqualTo(plain.steps()).isEqualTo(EPOCHS * 26);
@@ -141,7 +149,7 @@ class AveragingTrainingTest {
   @Test
   void twoWorkersAreTheMeanOfTwoPlainTrainings() {
     VaeState spark = train(plan(2, 1000, ADAM), 2);
-    VaeState state = InitialWeights.of(SPEC, PIXELS, 11);
+    VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       VaeState left = copy(state);
       VaeState right = copy(state);
@@ -173,19 +181,21 @@ class AveragingTrainingTest {
     int size = IMAGES / workers + (worker < IMAGES % workers ? 1 : 0);
     int[] order = RandomStreams.permutation(streams.stream(Purpose.SHUFFLE, epoch, worker), size);
     double[] sums = new double[2];
-    try (FusedVae vae = new FusedVae(SPEC, PIXELS, ADAM, BATCH)) {
+    try (FusedVae vae = new FusedVae(SPEC, SHAPE, OBJECTIVE, ADAM, BATCH)) {
       vae.load(state);
       for (int start = 0; start < size; start += BATCH) {
         int count = Math.min(BATCH, size - start);
         for (int i = 0; i < count; i++) {
-          byte[] image = image(worker + order[start + i] * workers);
-          Pixels.unpack(image, 0, vae.images(), i * PIXELS, PIXELS);
+          int index = worker + order[start + i] * workers;
+          vae.labels()[i] = index % 5;
+          Pixels.unpack(Binarisation.NONE, null, image(index), 0, vae.images(), i * PIXELS, PIXELS);
         }
         RandomStreams.fillNormal(
             streams.stream(Purpose.TRAINING_NOISE, epoch, worker, start / BATCH),
             vae.noise(),
             count * vae.latent());
-        StepLoss loss = vae.step(count, ADAM.learningRate());
+        // One round in each of these epochs, the first ones of the warm-up.
+        StepLoss loss = vae.step(count, ADAM.learningRate(), OBJECTIVE.betaAt(epoch));
         sums[0] += loss.reconstruction();
         sums[1] += loss.kl();
       }
@@ -196,7 +206,7 @@ class AveragingTrainingTest {
 
   @Test
   void aLossThatIsNoNumberStopsTheTraining() {
-    Optimiser reckless = new Optimiser(1e30, 0.9, 0.999, 1e-8, 0);
+    Optimiser reckless = new Optimiser(Optimiser.Type.ADAM, 1e30, 0.9, 0.999, 1e-8, 0);
     assertThatThrownBy(() -> train(plan(2, 3, reckless), 2))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILED))

@@ -46,8 +46,7 @@ class MainTest {
             new IngestRequest(
                 "synthetic", path("r/data"), OptionalInt.empty(), Optional.empty(), 0));
     var train = (TrainRequest) engine.requests.get(1);
-    assertThat(train.config().train())
-        .isEqualTo(new RunConfig.Train(RunCommand.DEMO_EPOCHS, 128, 0, 10, 0));
+    assertThat(train.config().train()).isEqualTo(train(RunCommand.DEMO_EPOCHS, 0));
     assertThat(train.data()).isEqualTo(path("r/data"));
     assertThat(engine.requests.get(3))
         .isEqualTo(new EncodeRequest(path("r"), path("r/data"), path("r/encoded"), 0));
@@ -116,7 +115,7 @@ class MainTest {
                 Optional.of(new IngestRequest.Size(32, 30)),
                 0));
     RunConfig config = ((TrainRequest) engine.requests.get(1)).config();
-    assertThat(config.train()).isEqualTo(new RunConfig.Train(15, 128, 0, 10, 9));
+    assertThat(config.train()).isEqualTo(train(15, 9));
     assertThat(config.model().latent()).isEqualTo(3);
     assertThat(engine.requests.get(2))
         .isEqualTo(new EvaluateRequest(path("r"), path("data"), OptionalInt.of(5), 50));
@@ -275,5 +274,10 @@ class MainTest {
 
   private String err() {
     return err.toString(UTF_8);
+  }
+
+  private static RunConfig.Train train(int epochs, long seed) {
+    return new RunConfig.Train(
+        epochs, 128, 0, 10, seed, RunConfig.Schedule.CONSTANT, RunConfig.EarlyStopping.NEVER);
   }
 }

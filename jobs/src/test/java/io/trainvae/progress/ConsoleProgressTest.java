@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trainvae.train.TrainListener;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {
@@ -64,7 +65,8 @@ class ConsoleProgressTest {
     for (int round = 1; round <= 24; round++) {
       progress.roundDone(new TrainListener.Round(1, round, round * 2_500, 120, 12_000));
     }
-    progress.epochDone(new TrainListener.Epoch(1, 24, 60_000, 88.1, 26.5, 5));
+    progress.epochDone(
+        new TrainListener.Epoch(1, 24, 60_000, 88.1, 26.5, 5, 1e-3, Optional.empty()));
     progress.ended();
   }
 

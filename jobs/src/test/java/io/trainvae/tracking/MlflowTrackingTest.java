@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -74,7 +75,9 @@ class MlflowTrackingTest {
     TrainListener listener = tracking.training(config, provenance(), layout());
     listener.started(new TrainListener.Plan("r1", 2, 3, 24, 6000, 9));
     for (int epoch = 1; epoch <= epochsDone; epoch++) {
-      listener.epochDone(new TrainListener.Epoch(epoch, epoch * 24, 6000, 80 - epoch, 25, 2));
+      listener.epochDone(
+          new TrainListener.Epoch(
+              epoch, epoch * 24, 6000, 80 - epoch, 25, 2, 1e-3, Optional.empty()));
     }
     listener.ended();
   }
@@ -244,11 +247,11 @@ class MlflowTrackingTest {
     MlflowTracking tracking = tracking(server.uri());
     TrainListener listener = tracking.training(config, provenance(), layout());
     listener.started(new TrainListener.Plan("r1", 2, 3, 24, 6000, 9));
-    listener.epochDone(new TrainListener.Epoch(1, 24, 6000, 80, 25, 2));
+    listener.epochDone(new TrainListener.Epoch(1, 24, 6000, 80, 25, 2, 1e-3, Optional.empty()));
     tracking.settle();
     server.close();
-    listener.epochDone(new TrainListener.Epoch(2, 48, 6000, 80, 25, 2));
-    listener.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2));
+    listener.epochDone(new TrainListener.Epoch(2, 48, 6000, 80, 25, 2, 1e-3, Optional.empty()));
+    listener.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2, 1e-3, Optional.empty()));
     listener.ended();
 
     assertThat(server.sent("runs/log-batch")).hasSize(2);

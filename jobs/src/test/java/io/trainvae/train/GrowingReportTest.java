@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.model.Shape;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.VaeState;
@@ -37,7 +38,7 @@ class GrowingReportTest {
   @BeforeEach
   void make() {
     FrameFiles files = new FrameFiles(storage, storage.path(frames.toString()));
-    film = new TrainingFilm(0, config.model().latent(), EPOCHS, files);
+    film = new TrainingFilm(0, config.model(), EPOCHS, files);
     report = report(folder);
   }
 
@@ -65,12 +66,14 @@ class GrowingReportTest {
 
   private void start(GrowingReport told) {
     told.started(new TrainListener.Plan("r", 2, EPOCHS, 24, 6000, 9));
-    VaeState state = InitialWeights.of(config.model(), dataset.pixels(), 0);
+    VaeState state = InitialWeights.of(config.model(), Shape.grey(28, 28), 0);
     film.take(0, new SavedModel(config.model(), 28, 28, state.parameters()));
   }
 
   private void epoch(GrowingReport told, int number, double seconds) {
-    var done = new TrainListener.Epoch(number, number * 24, 6000, 90 - number, 25, seconds);
+    var done =
+        new TrainListener.Epoch(
+            number, number * 24, 6000, 90 - number, 25, seconds, 1e-3, Optional.empty());
     history.epochDone(done);
     told.epochDone(done);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Gauge;
 import io.trainvae.testing.LocalSpark;
+import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.source.Source;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class TrainingMetricsTest {
     assertThat(registered().size()).isEqualTo(1);
     metrics.roundDone(new TrainListener.Round(3, 7, 1000, 110.5, 4321));
     assertThat(gauge("epoch_kl")).isNaN();
-    metrics.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2));
+    metrics.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2, 1e-3, Optional.empty()));
 
     assertThat(gauge("epochs")).isEqualTo(15);
     assertThat(gauge("workers")).isEqualTo(2);

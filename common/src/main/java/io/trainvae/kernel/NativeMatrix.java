@@ -1,4 +1,4 @@
-package io.trainvae.network;
+package io.trainvae.kernel;
 
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -7,31 +7,33 @@ import org.bytedeco.javacpp.FloatPointer;
  * where matrix products read them without a copy of their own. Whoever changes one side brings the
  * other up to date when it is needed.
  */
-final class NativeMatrix implements AutoCloseable {
+public final class NativeMatrix implements AutoCloseable {
   private final int columns;
   private final float[] array;
   private final FloatPointer pointer;
 
-  NativeMatrix(int rows, int columns) {
+  public NativeMatrix(int rows, int columns) {
     this.columns = columns;
     this.array = new float[Math.multiplyExact(rows, columns)];
     this.pointer = new FloatPointer(array.length);
   }
 
-  int columns() {
+  public int columns() {
     return columns;
   }
 
-  float[] array() {
+  /** The side in the heap. */
+  public float[] array() {
     return array;
   }
 
+  /** The side outside the heap. */
   FloatPointer pointer() {
     return pointer;
   }
 
   /** Copies so many rows from the array to the native side. */
-  void toNative(int rows) {
+  public void toNative(int rows) {
     pointer.put(array, 0, rows * columns);
   }
 

@@ -1,4 +1,4 @@
-package io.trainvae.network;
+package io.trainvae.kernel;
 
 /**
  * Elementwise functions on short blocks of doubles, written so that the virtual machine turns each
@@ -6,9 +6,9 @@ package io.trainvae.network;
  * and no branches. Accurate to about {@code 1e-13}, far below the rounding of the float results,
  * and the same to the bit whether compiled or interpreted.
  */
-final class VectorMath {
+public final class VectorMath {
   /** Numbers in a block: small enough that all blocks of a loss stay in the first-level cache. */
-  static final int BLOCK = 512;
+  public static final int BLOCK = 512;
 
   private static final double LARGEST = 40;
   private static final int HALVINGS = 8;
@@ -16,13 +16,13 @@ final class VectorMath {
 
   private VectorMath() {}
 
-  static void load(float[] from, int offset, double[] to, int count) {
+  public static void load(float[] from, int offset, double[] to, int count) {
     for (int i = 0; i < count; i++) {
       to[i] = from[offset + i];
     }
   }
 
-  static void store(double[] from, float[] to, int offset, int count) {
+  public static void store(double[] from, float[] to, int offset, int count) {
     for (int i = 0; i < count; i++) {
       to[offset + i] = (float) from[i];
     }
@@ -32,7 +32,7 @@ final class VectorMath {
    * {@code e = exp(-|x|)}, with |x| cut to 40, beyond which it no longer shows beside 1: a Taylor
    * series at {@code x / 256}, squared eight times.
    */
-  static void expOfNegativeMagnitude(double[] x, double[] e, int count) {
+  public static void expOfNegativeMagnitude(double[] x, double[] e, int count) {
     for (int i = 0; i < count; i++) {
       e[i] = -Math.min(LARGEST, Math.abs(x[i])) * SCALE;
     }
@@ -40,7 +40,7 @@ final class VectorMath {
   }
 
   /** {@code e = exp(x)}, with x cut to plus or minus 40. */
-  static void exp(double[] x, double[] e, int count) {
+  public static void exp(double[] x, double[] e, int count) {
     for (int i = 0; i < count; i++) {
       e[i] = Math.max(-LARGEST, Math.min(LARGEST, x[i])) * SCALE;
     }
@@ -73,7 +73,7 @@ final class VectorMath {
   }
 
   /** {@code y = log(1 + e)} for e in [0, 1]: {@code 2 artanh(e / (2 + e))} as a series. */
-  static void log1p(double[] e, double[] y, int count) {
+  public static void log1p(double[] e, double[] y, int count) {
     for (int i = 0; i < count; i++) {
       double q = e[i] / (2 + e[i]);
       double s = q * q;
@@ -95,14 +95,14 @@ final class VectorMath {
   }
 
   /** {@code y = 1 / (1 + exp(-x))}, given {@code e = exp(-|x|)}. */
-  static void sigmoid(double[] x, double[] e, double[] y, int count) {
+  public static void sigmoid(double[] x, double[] e, double[] y, int count) {
     for (int i = 0; i < count; i++) {
       y[i] = 0.5 + (1 / (1 + e[i]) - 0.5) * sign(x[i]);
     }
   }
 
   /** {@code y = tanh(x)}, given {@code e = exp(-|2 x|)}. */
-  static void tanh(double[] x, double[] e, double[] y, int count) {
+  public static void tanh(double[] x, double[] e, double[] y, int count) {
     for (int i = 0; i < count; i++) {
       y[i] = (1 - e[i]) / (1 + e[i]) * sign(x[i]);
     }

@@ -1,4 +1,4 @@
-package io.trainvae.network;
+package io.trainvae.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

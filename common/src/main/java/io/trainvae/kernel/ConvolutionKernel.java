@@ -1,0 +1,55 @@
+package io.trainvae.kernel;
+
+import io.trainvae.model.Slot;
+import org.bytedeco.javacpp.FloatPointer;
+
+/** {@code P W'} with the patches P of the input and W {@code [filters, patch]}. */
+final class ConvolutionKernel extends LayerKernel {
+  private final Patches patches;
+  private final NativeMatrix gathered;
+  private final NativeMatrix gradient;
+  private final int filters;
+  private final FloatPointer weights;
+  private final FloatPointer weightGradients;
+
+  ConvolutionKernel(Slot slot, int rows, FlatParameters parameters) {
+    super(slot, rows, parameters);
+    this.patches = new Patches(slot.in(), slot.out(), slot.window());
+    this.gathered = new NativeMatrix(rows * patches.count(), patches.size());
+    this.gradient = new NativeMatrix(rows * patches.count(), patches.size());
+    this.filters = slot.out().channels();
+    this.weights = parameters.values(slot.weights());
+    this.weightGradients = parameters.gradients(slot.weights());
+  }
+
+  @Override
+  void product(NativeMatrix input, int rows) {
+    int count = rows * patches.count();
+    patches.gather(input.array(), rows, gathered.array());
+    gathered.toNative(count);
+    Blas.multiplyByTransposed(
+        gathered.pointer(), weights, output().pointer(), count, filters, patches.size());
+    output().toArray(rows);
+  }
+
+  /** The patches are still those of {@link #product}. */
+  @Override
+  void productGradients(NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add) {
+    int count = rows * patches.count();
+    FloatPointer delta = outputGradient().pointer();
+    Blas.multiplyTransposed(
+        delta, gathered.pointer(), weightGradients, filters, patches.size(), count, add);
+    if (inputGradient != null) {
+      Blas.multiply(delta, weights, gradient.pointer(), count, patches.size(), filters);
+      gradient.toArray(count);
+      patches.scatter(gradient.array(), rows, inputGradient.array());
+    }
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    gathered.close();
+    gradient.close();
+  }
+}

@@ -1,0 +1,132 @@
+package io.trainvae.kernel;
+
+import io.trainvae.model.Slot;
+
+/** A layer forth and back, for so many rows at a time: a row is what belongs to one image. */
+public abstract class LayerKernel implements AutoCloseable {
+  private final Slot slot;
+  private final NativeMatrix output;
+  private final NativeMatrix outputGradient;
+  private final Activations activation;
+  private final float[] biasSums;
+  private final FlatParameters parameters;
+
+  LayerKernel(Slot slot, int rows, FlatParameters parameters) {
+    this.slot = slot;
+    this.parameters = parameters;
+    this.output = new NativeMatrix(rows, slot.out().size());
+    this.outputGradient = new NativeMatrix(rows, slot.out().size());
+    this.activation = Activations.of(slot.activation(), output.array().length);
+    this.biasSums = new float[slot.biasCount()];
+  }
+
+  /** The kernel for a layer. */
+  public static LayerKernel of(Slot slot, int rows, FlatParameters parameters) {
+    return switch (slot.kind()) {
+      case DENSE -> new DenseKernel(slot, rows, parameters);
+      case CONVOLUTION -> new ConvolutionKernel(slot, rows, parameters);
+      case TRANSPOSED_CONVOLUTION -> new TransposedConvolutionKernel(slot, rows, parameters);
+    };
+  }
+
+  /** Both sides are up to date after {@link #forward}. */
+  public final NativeMatrix output() {
+    return output;
+  }
+
+  /**
+   * The loss's derivative by {@link #output()}: its array is to be filled before {@link #backward}.
+   */
+  public final NativeMatrix outputGradient() {
+    return outputGradient;
+  }
+
+  /**
+   * @param input of which both sides are up to date
+   * @param labels of each row; looked at by layers that see labels only
+   * @param training whether {@link #backward} follows
+   */
+  public final void forward(NativeMatrix input, int[] labels, int rows, boolean training) {
+    product(input, rows);
+    addBiases(labels, rows);
+    activation.apply(output.array(), rows * output.columns(), training);
+    output.toNative(rows);
+  }
+
+  /** The layer's output without biases and activation, in the output's array. */
+  abstract void product(NativeMatrix input, int rows);
+
+  private void addBiases(int[] labels, int rows) {
+    float[] y = output.array();
+    int count = slot.biasCount();
+    for (int start = 0; start < rows * output.columns(); start += count) {
+      add(y, start, parameters.array(), slot.biases(), count);
+    }
+    for (int row = 0; slot.classes() > 0 && row < rows; row++) {
+      add(y, row * count, parameters.array(), slot.labels() + labels[row] * count, count);
+    }
+  }
+
+  /**
+   * Computes this layer's gradients, summed over the rows.
+   *
+   * @param input as it was given to {@link #forward}
+   * @param inputGradient where the loss's derivative by the input is written; null where nobody
+   *     needs it
+   * @param add whether to add the gradients to those of earlier rows
+   */
+  public final void backward(
+      NativeMatrix input, NativeMatrix inputGradient, int[] labels, int rows, boolean add) {
+    float[] delta = outputGradient.array();
+    activation.backward(output.array(), delta, rows * output.columns());
+    outputGradient.toNative(rows);
+    sumBiasGradients(delta, rows, add);
+    if (slot.classes() > 0) {
+      sumLabelGradients(delta, labels, rows, add);
+    }
+    productGradients(input, inputGradient, rows, add);
+  }
+
+  /** The gradients of the weights, and the array of the input's gradient. */
+  abstract void productGradients(
+      NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add);
+
+  private void sumBiasGradients(float[] delta, int rows, boolean add) {
+    if (!add) {
+      java.util.Arrays.fill(biasSums, 0);
+    }
+    for (int start = 0; start < rows * output.columns(); start += biasSums.length) {
+      add(biasSums, 0, delta, start, biasSums.length);
+    }
+    parameters.putGradients(slot.biases(), biasSums);
+  }
+
+  private void sumLabelGradients(float[] delta, int[] labels, int rows, boolean add) {
+    int count = slot.biasCount();
+    float[] sums = parameters.gradients(slot.labels(), slot.classes() * count, add);
+    for (int row = 0; row < rows; row++) {
+      add(sums, labels[row] * count, delta, row * count, count);
+    }
+    parameters.putGradients(slot.labels(), sums);
+  }
+
+  static void add(float[] sum, int sumStart, float[] term, int termStart, int count) {
+    for (int i = 0; i < count; i++) {
+      sum[sumStart + i] += term[termStart + i];
+    }
+  }
+
+  final Slot slot() {
+    return slot;
+  }
+
+  final FlatParameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public void close() {
+    output.close();
+    outputGradient.close();
+  }
+}

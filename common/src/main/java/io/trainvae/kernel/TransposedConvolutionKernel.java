@@ -1,0 +1,50 @@
+package io.trainvae.kernel;
+
+import io.trainvae.model.Slot;
+import org.bytedeco.javacpp.FloatPointer;
+
+/** {@code x W} with W {@code [channels, patch]}, of which every row is a patch of the output. */
+final class TransposedConvolutionKernel extends LayerKernel {
+  private final Patches patches;
+  private final NativeMatrix work;
+  private final int channels;
+  private final FloatPointer weights;
+  private final FloatPointer weightGradients;
+
+  TransposedConvolutionKernel(Slot slot, int rows, FlatParameters parameters) {
+    super(slot, rows, parameters);
+    this.patches = new Patches(slot.out(), slot.in(), slot.window());
+    this.work = new NativeMatrix(rows * patches.count(), patches.size());
+    this.channels = slot.in().channels();
+    this.weights = parameters.values(slot.weights());
+    this.weightGradients = parameters.gradients(slot.weights());
+  }
+
+  @Override
+  void product(NativeMatrix input, int rows) {
+    int count = rows * patches.count();
+    Blas.multiply(input.pointer(), weights, work.pointer(), count, patches.size(), channels);
+    work.toArray(count);
+    patches.scatter(work.array(), rows, output().array());
+  }
+
+  @Override
+  void productGradients(NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add) {
+    int count = rows * patches.count();
+    patches.gather(outputGradient().array(), rows, work.array());
+    work.toNative(count);
+    Blas.multiplyTransposed(
+        input.pointer(), work.pointer(), weightGradients, channels, patches.size(), count, add);
+    if (inputGradient != null) {
+      Blas.multiplyByTransposed(
+          work.pointer(), weights, inputGradient.pointer(), count, channels, patches.size());
+      inputGradient.toArray(rows);
+    }
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    work.close();
+  }
+}

@@ -1,0 +1,21 @@
+package io.trainvae.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How grey levels become what a model sees. Figures of different ones cannot be compared. */
+public enum Binarisation {
+  /** Grey levels in [0, 1], as they are. */
+  @JsonProperty("none")
+  NONE,
+  /** 1 above a grey level of one half, 0 below. */
+  @JsonProperty("threshold")
+  THRESHOLD,
+  /** 1 with the probability of the grey level, drawn anew each time an image is used. */
+  @JsonProperty("dynamic")
+  DYNAMIC;
+
+  /** As configurations and summaries have it. */
+  public String id() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,47 @@
+package io.trainvae.model;
+
+import java.util.Locale;
+
+/** The layers of a model as people want to see them before a training. */
+public final class LayerTable {
+  private static final String ROW = "  %-16s %-24s %-12s %13s%n";
+
+  private LayerTable() {}
+
+  /** A line for each layer with its kind, output shape and number of parameters, and the sum. */
+  public static String of(VaeSpec spec, Shape image) {
+    ParameterLayout layout = new ParameterLayout(spec, image);
+    StringBuilder table = new StringBuilder();
+    table.append(ROW.formatted("layer", "kind", "output", "parameters"));
+    table.append(ROW.formatted("image", "", image, ""));
+    for (Slot slot : layout.slots()) {
+      table.append(row(slot.name(), kind(slot), slot.out(), slot.parameters()));
+      if (slot.name().equals(ParameterLayout.POSTERIOR)) {
+        table.append(row("latent", "sample", Shape.flat(spec.latent()), 0));
+      }
+    }
+    return table.append(row("total", "", "", layout.total())).toString();
+  }
+
+  private static String row(String name, String kind, Object output, int parameters) {
+    return ROW.formatted(name, kind, output, String.format(Locale.ROOT, "%,d", parameters));
+  }
+
+  private static String kind(Slot slot) {
+    String activation =
+        slot.activation() == Activation.IDENTITY
+            ? ""
+            : ", " + slot.activation().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String kind =
+        switch (slot.kind()) {
+          case DENSE -> "dense";
+          case CONVOLUTION -> window("conv", slot.window());
+          case TRANSPOSED_CONVOLUTION -> window("up", slot.window());
+        };
+    return kind + activation;
+  }
+
+  private static String window(String name, Window window) {
+    return "%s %dx%d /%d".formatted(name, window.kernel(), window.kernel(), window.stride());
+  }
+}

@@ -1,0 +1,50 @@
+package io.trainvae.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * The distribution of a pixel x in [0, 1] given the latent. A decoder has one output for a pixel,
+ * or two; the sigmoid of the first is what is shown as the pixel.
+ */
+public enum Likelihood {
+  /** {@code x log p + (1 - x) log(1 - p)} with {@code p} the sigmoid of the output. */
+  @JsonProperty("bernoulli")
+  BERNOULLI(1),
+  /** The same, normalised for grey levels (Loaiza-Ganem and Cunningham 2019). */
+  @JsonProperty("continuous-bernoulli")
+  CONTINUOUS_BERNOULLI(1),
+  /** Normal, its mean the sigmoid of the output, its variance a setting. */
+  @JsonProperty("gaussian")
+  GAUSSIAN(1),
+  /**
+   * Normal, its mean the sigmoid of the first output, its variance 0.001 more than the exponential
+   * of the second: Kingma and Welling 2014, appendix C.2, with a floor that keeps pixels that never
+   * change from a density without bounds.
+   */
+  @JsonProperty("gaussian-learned")
+  GAUSSIAN_LEARNED(2),
+  /** The squared error of the output's sigmoid, summed over the pixels; not a likelihood. */
+  @JsonProperty("squared-error")
+  SQUARED_ERROR(1);
+
+  private final int outputs;
+
+  Likelihood(int outputs) {
+    this.outputs = outputs;
+  }
+
+  /** Outputs of the decoder for every pixel. */
+  public int outputs() {
+    return outputs;
+  }
+
+  /** Of losses, for people. */
+  public String unit() {
+    return this == SQUARED_ERROR ? "squared error + KL per image" : "nats per image";
+  }
+
+  /** Whether losses are nats, so that bounds on the log likelihood can be had. */
+  public boolean isDensity() {
+    return this != SQUARED_ERROR;
+  }
+}

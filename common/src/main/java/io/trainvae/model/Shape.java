@@ -1,0 +1,35 @@
+package io.trainvae.model;
+
+import java.io.Serializable;
+
+/**
+ * Of what flows between two layers: rows, columns and channels of an image, stored row by row with
+ * the channels of a pixel side by side. Features without a place are the channels of one pixel.
+ */
+public record Shape(int height, int width, int channels) implements Serializable {
+  /** Features without a place. */
+  public static Shape flat(int features) {
+    return new Shape(1, 1, features);
+  }
+
+  /** A grey image. */
+  public static Shape grey(int height, int width) {
+    return new Shape(height, width, 1);
+  }
+
+  /** Numbers in it. */
+  public int size() {
+    return Math.multiplyExact(Math.multiplyExact(height, width), channels);
+  }
+
+  /** The same pixels with so many channels. */
+  Shape withChannels(int count) {
+    return new Shape(height, width, count);
+  }
+
+  /** {@code 28x28x1}, or {@code 400} where there is no more than one pixel. */
+  @Override
+  public String toString() {
+    return height == 1 && width == 1 ? "" + channels : height + "x" + width + "x" + channels;
+  }
+}

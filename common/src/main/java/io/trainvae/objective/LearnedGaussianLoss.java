@@ -1,0 +1,58 @@
+package io.trainvae.objective;
+
+import static io.trainvae.kernel.VectorMath.BLOCK;
+
+import io.trainvae.kernel.VectorMath;
+
+/**
+ * A normal distribution of which the decoder gives the mean, by its sigmoid, and the variance, by
+ * its logarithm: {@code v = 0.001 + exp(s)}.
+ */
+final class LearnedGaussianLoss extends PixelLoss {
+  private static final double FLOOR = 1e-3;
+  private final double[] logVariance = new double[BLOCK];
+  private final double[] mean = new double[BLOCK];
+  private final double[] excess = new double[BLOCK];
+
+  @Override
+  int outputs() {
+    return 2;
+  }
+
+  @Override
+  void load(float[] outputs, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      output[i] = outputs[at + 2 * i];
+      logVariance[i] = outputs[at + 2 * i + 1];
+    }
+  }
+
+  @Override
+  void addLoss(double[] toSums, int n) {
+    VectorMath.sigmoid(output, tail, mean, n);
+    VectorMath.exp(logVariance, excess, n);
+    for (int i = 0; i < n; i++) {
+      double error = mean[i] - pixel[i];
+      double variance = FLOOR + excess[i];
+      toSums[i] += 0.5 * (error * error / variance + StrictMath.log(2 * Math.PI * variance));
+    }
+  }
+
+  @Override
+  void computeGradient(int n) {
+    for (int i = 0; i < n; i++) {
+      gradient[i] = (mean[i] - pixel[i]) / (FLOOR + excess[i]) * mean[i] * (1 - mean[i]);
+    }
+  }
+
+  @Override
+  void store(float[] gradients, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      double variance = FLOOR + excess[i];
+      double error = mean[i] - pixel[i];
+      double slope = 0.5 * (1 - error * error / variance) / variance * excess[i];
+      gradients[at + 2 * i] = (float) gradient[i];
+      gradients[at + 2 * i + 1] = (float) slope;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.trainvae.objective;
+
+import static io.trainvae.kernel.VectorMath.BLOCK;
+
+import io.trainvae.kernel.VectorMath;
+import io.trainvae.model.VaeSpec;
+import java.util.Arrays;
+
+/**
+ * The negative log likelihood of pixels given a decoder's outputs, and its derivative in the same
+ * pass. Not for use by two threads at once.
+ */
+public abstract class PixelLoss {
+  final double[] pixel = new double[BLOCK];
+  final double[] output = new double[BLOCK];
+
+  /** {@code exp(-|output|)}, as vectorised functions want it. */
+  final double[] tail = new double[BLOCK];
+
+  final double[] gradient = new double[BLOCK];
+  private final double[] sums = new double[BLOCK];
+
+  PixelLoss() {}
+
+  /** The loss of a model's likelihood. */
+  public static PixelLoss of(VaeSpec spec) {
+    return switch (spec.likelihood()) {
+      case BERNOULLI -> new BernoulliLoss();
+      case CONTINUOUS_BERNOULLI -> new ContinuousBernoulliLoss();
+      case GAUSSIAN -> new GaussianLoss(spec.pixelVariance());
+      case GAUSSIAN_LEARNED -> new LearnedGaussianLoss();
+      case SQUARED_ERROR -> GaussianLoss.squaredError();
+    };
+  }
+
+  /** Outputs of the decoder for each pixel. */
+  int outputs() {
+    return 1;
+  }
+
+  /**
+   * The loss summed over so many pixels.
+   *
+   * @param outputs of the decoder, the first pixel's at {@code outputStart}
+   * @param pixels in [0, 1], the first at {@code pixelStart}
+   * @param gradients where the derivative by each output is written, at the output's place; null
+   *     where nobody needs it
+   */
+  public final double loss(
+      float[] outputs,
+      int outputStart,
+      float[] pixels,
+      int pixelStart,
+      float[] gradients,
+      int count) {
+    Arrays.fill(sums, 0);
+    for (int start = 0; start < count; start += BLOCK) {
+      int n = Math.min(BLOCK, count - start);
+      int at = outputStart + start * outputs();
+      VectorMath.load(pixels, pixelStart + start, pixel, n);
+      load(outputs, at, n);
+      VectorMath.expOfNegativeMagnitude(output, tail, n);
+      addLoss(sums, n);
+      if (gradients != null) {
+        computeGradient(n);
+        store(gradients, at, n);
+      }
+    }
+    return Arrays.stream(sums).sum();
+  }
+
+  void load(float[] outputs, int at, int n) {
+    VectorMath.load(outputs, at, output, n);
+  }
+
+  void store(float[] gradients, int at, int n) {
+    VectorMath.store(gradient, gradients, at, n);
+  }
+
+  /** Adds the loss of each pixel to the sum at its place in the block. */
+  abstract void addLoss(double[] toSums, int n);
+
+  /** Fills {@link #gradient}, after {@link #addLoss} on the same block. */
+  abstract void computeGradient(int n);
+}

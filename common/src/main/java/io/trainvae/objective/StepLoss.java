@@ -1,0 +1,22 @@
+package io.trainvae.objective;
+
+/**
+ * What a step cost, summed over its images; nats, unless the likelihood is a squared error.
+ *
+ * @param reconstruction negative log likelihood of the pixels; with several latents of an image,
+ *     their mean with the importance weights
+ * @param kl divergence of the posterior from the prior, not scaled by beta; with several latents of
+ *     an image, what the bound is more than the reconstruction
+ */
+public record StepLoss(double reconstruction, double kl) {
+  public static final StepLoss NONE = new StepLoss(0, 0);
+
+  /** The loss of both. */
+  public StepLoss plus(StepLoss other) {
+    return new StepLoss(reconstruction + other.reconstruction, kl + other.kl);
+  }
+
+  public boolean isFinite() {
+    return Double.isFinite(reconstruction) && Double.isFinite(kl);
+  }
+}

@@ -1,0 +1,95 @@
+package io.trainvae.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.trainvae.model.Likelihood;
+import io.trainvae.model.VaeSpec;
+import io.trainvae.model.WeightInit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PixelLossTest {
+  private static final float[] LOGITS = {-30, -3, -0.09f, -0.01f, 0, 0.05f, 0.11f, 1, 5, 40};
+  private static final float[] PIXELS = {0, 1, 0.25f, 0.5f, 1, 0.75f, 0, 0.1f, 0.9f, 1};
+
+  private static PixelLoss loss(Likelihood likelihood) {
+    return PixelLoss.of(
+        VaeSpec.of(List.of(), 1, List.of(), WeightInit.GLOROT_UNIFORM).with(likelihood));
+  }
+
+  private static float[] outputs(Likelihood likelihood) {
+    float[] outputs = new float[LOGITS.length * likelihood.outputs()];
+    for (int i = 0; i < outputs.length; i++) {
+      boolean first = i % likelihood.outputs() == 0;
+      outputs[i] = first ? LOGITS[i / likelihood.outputs()] : 0.5f * i - 6;
+    }
+    return outputs;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Likelihood.class)
+  void gradientsAreTheDifferences(Likelihood likelihood) {
+    PixelLoss loss = loss(likelihood);
+    float[] outputs = outputs(likelihood);
+    float[] gradients = new float[outputs.length];
+    loss.loss(outputs, 0, PIXELS, 0, gradients, PIXELS.length);
+    float step = 1f / 512;
+    for (int i = 0; i < outputs.length; i++) {
+      float kept = outputs[i];
+      outputs[i] = kept + step;
+      double width = outputs[i];
+      double above = loss.loss(outputs, 0, PIXELS, 0, null, PIXELS.length);
+      outputs[i] = kept - step;
+      width -= outputs[i];
+      double below = loss.loss(outputs, 0, PIXELS, 0, null, PIXELS.length);
+      outputs[i] = kept;
+      assertThat((double) gradients[i])
+          .as("%s, output %d", likelihood, i)
+          .isCloseTo((above - below) / width, within(2e-5 * (1 + Math.abs(gradients[i]))));
+    }
+  }
+
+  /** A density's integral is 1: over [0, 1], or over all numbers. */
+  @ParameterizedTest
+  @CsvSource({
+    "CONTINUOUS_BERNOULLI, 0, 1",
+    "GAUSSIAN, -8, 8",
+    "GAUSSIAN_LEARNED, -60, 60",
+  })
+  void densitiesIntegrateToOne(Likelihood likelihood, double from, double to) {
+    PixelLoss loss = loss(likelihood);
+    float[][] outputs = {{-4, 3}, {-0.2f, -2}, {0, 0}, {0.05f, 1}, {0.5f, -1}, {6, 2}};
+    int steps = 200_000;
+    for (float[] output : outputs) {
+      double width = (to - from) / steps;
+      double sum = 0;
+      for (int i = 0; i < steps; i++) {
+        float[] pixel = {(float) (from + (i + 0.5) * width)};
+        sum += Math.exp(-loss.loss(output, 0, pixel, 0, null, 1)) * width;
+      }
+      assertThat(sum).as("%s at %s", likelihood, output[0]).isCloseTo(1, within(2e-4));
+    }
+  }
+
+  @Test
+  void bernoulliIsTheClosedFormAndExactWhenSaturated() {
+    float[] logits = {200, -200, 200, -200, (float) Math.log(3)};
+    float[] pixels = {1, 0, 0, 1, 0.25f};
+    float[] gradients = new float[5];
+    double loss = loss(Likelihood.BERNOULLI).loss(logits, 0, pixels, 0, gradients, 5);
+    double last = -0.25 * Math.log(0.75) - 0.75 * Math.log(0.25);
+    assertThat(loss).isCloseTo(400 + last, within(1e-6));
+    assertThat(gradients).containsExactly(new float[] {0, 0, 1, -1, 0.5f}, within(1e-6f));
+  }
+
+  @Test
+  void squaredErrorIsTheDistanceOfTheShownPixels() {
+    double loss =
+        loss(Likelihood.SQUARED_ERROR).loss(new float[] {0, 100}, 0, new float[2], 0, null, 2);
+    assertThat(loss).isCloseTo(0.25 + 1, within(1e-12));
+  }
+}

@@ -1,0 +1,87 @@
+package io.trainvae.objective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.trainvae.config.RunConfig.Objective;
+import io.trainvae.config.RunConfig.Objective.Kl;
+import io.trainvae.model.VaeSpec;
+import io.trainvae.model.WeightInit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Losses against the formulas of the papers, computed here from the definitions. */
+class VaeObjectiveTest {
+  private static final VaeSpec SPEC =
+      VaeSpec.of(List.of(), 2, List.of(), WeightInit.GLOROT_UNIFORM);
+  private static final float[] POSTERIOR = {1, -2, (float) Math.log(4), -3};
+  private static final float[] X = {0, 1, 0.5f};
+
+  private static double logNormal(double z, double mean, double variance) {
+    return -0.5 * (Math.log(2 * Math.PI * variance) + (z - mean) * (z - mean) / variance);
+  }
+
+  private static double nll(float[] logits, int start) {
+    double sum = 0;
+    for (int i = 0; i < X.length; i++) {
+      double p = 1 / (1 + Math.exp(-logits[start + i]));
+      sum -= X[i] * Math.log(p) + (1 - X[i]) * Math.log(1 - p);
+    }
+    return sum;
+  }
+
+  @Test
+  void closedFormDivergence() {
+    VaeObjective objective = new VaeObjective(SPEC, 3, Objective.ELBO, 1);
+    float[] z = new float[2];
+    objective.draw(POSTERIOR, new float[] {0.5f, -1}, z, 1);
+    assertThat(z[0]).isEqualTo(2, within(1e-6f));
+    assertThat(z[1]).isEqualTo((float) (-2 - Math.exp(-1.5)), within(1e-6f));
+    StepLoss loss = objective.loss(new float[3], X, new float[3], 1, 7);
+    double byHand = 0.5 * (1 + 4 - Math.log(4) - 1) + 0.5 * (4 + Math.exp(-3) + 3 - 1);
+    assertThat(loss.kl()).isCloseTo(byHand, within(1e-6));
+    assertThat(loss.reconstruction()).isCloseTo(3 * Math.log(2), within(1e-9));
+  }
+
+  @Test
+  void sampledDivergenceIsTheRatioOfTheDensities() {
+    float[] noise = {0.5f, -1};
+    VaeObjective objective = new VaeObjective(SPEC, 3, new Objective(Kl.SAMPLED, 1, 0, 1), 1);
+    float[] z = new float[2];
+    objective.draw(POSTERIOR, noise, z, 1);
+    StepLoss loss = objective.loss(new float[3], X, new float[3], 1, 1);
+    assertThat(loss.kl()).isCloseTo(-logRatio(z, 0), within(1e-5));
+  }
+
+  private static double logRatio(float[] z, int start) {
+    return logNormal(z[start], 0, 1)
+        + logNormal(z[start + 1], 0, 1)
+        - logNormal(z[start], POSTERIOR[0], Math.exp(POSTERIOR[2]))
+        - logNormal(z[start + 1], POSTERIOR[1], Math.exp(POSTERIOR[3]));
+  }
+
+  @Test
+  void severalLatentsGiveTheImportanceWeightedBound() {
+    int samples = 3;
+    float[] noise = {0.5f, -1, 0.1f, 0.2f, -1.5f, 0};
+    float[] logits = {1, -1, 0, 2, 0.5f, -2, 0, 0, 3};
+    Objective settings = new Objective(Kl.SAMPLED, 1, 0, samples);
+    VaeObjective objective = new VaeObjective(SPEC, 3, settings, 1);
+    float[] z = new float[6];
+    objective.draw(POSTERIOR, noise, z, 1);
+    float[] gradient = new float[9];
+    StepLoss loss = objective.loss(logits, X, gradient, 1, 1);
+    double[] weights = new double[samples];
+    double sum = 0;
+    for (int k = 0; k < samples; k++) {
+      weights[k] = Math.exp(logRatio(z, 2 * k) - nll(logits, 3 * k));
+      sum += weights[k];
+    }
+    assertThat(loss.reconstruction() + loss.kl()).isCloseTo(-Math.log(sum / samples), within(1e-5));
+    for (int i = 0; i < gradient.length; i++) {
+      double sigmoid = 1 / (1 + Math.exp(-logits[i]));
+      double expected = weights[i / 3] / sum * (sigmoid - X[i % 3]);
+      assertThat((double) gradient[i]).isCloseTo(expected, within(1e-5));
+    }
+  }
+}

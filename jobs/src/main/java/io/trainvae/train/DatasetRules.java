@@ -1,0 +1,22 @@
+package io.trainvae.train;
+
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.error.JobException;
+import org.apache.hadoop.fs.Path;
+
+/** Whether a configuration can be trained on a data set. */
+record DatasetRules(RunConfig config, DatasetInfo dataset) {
+  /**
+   * @throws JobException data, when the images are of another size than the configuration says
+   */
+  void check(Path root) {
+    String size = dataset.height() + "x" + dataset.width();
+    String expected = config.data().size();
+    if (!expected.equals(RunConfig.Data.ANY) && !expected.equals(size)) {
+      throw JobException.data(
+          "Cannot train %s on %s: its images are %s, expected data.size %s; ingest with --size %s, or --set data.size=%s"
+              .formatted(config.preset(), root, size, expected, expected, RunConfig.Data.ANY));
+    }
+  }
+}
