@@ -93,7 +93,11 @@ public final class CheckpointStore {
     complete.stream()
         .skip(keep)
         .filter(old -> !best.equals(Optional.of(old.name())))
-        .forEach(CheckpointFolder::delete);
+        .forEach(
+            old -> {
+              old.delete();
+              scores.remove(old.name());
+            });
   }
 
   private Optional<String> best(List<CheckpointFolder> complete) {

@@ -38,13 +38,16 @@ public final class RunLease implements AutoCloseable {
   private final Storage storage;
   private final RunLayout layout;
   private final ScheduledExecutorService heart;
+  private final boolean madeFolder;
   private LeaseHolder self;
   private volatile JobException lost;
 
-  private RunLease(Storage storage, RunLayout layout, LeaseHolder self, Timing timing) {
+  private RunLease(
+      Storage storage, RunLayout layout, LeaseHolder self, boolean madeFolder, Timing timing) {
     this.storage = storage;
     this.layout = layout;
     this.self = self;
+    this.madeFolder = madeFolder;
     this.heart =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -70,8 +73,9 @@ public final class RunLease implements AutoCloseable {
       Storage storage, RunLayout layout, Consumer<String> notice, Timing timing) {
     refuseWhileHeld(storage, layout, notice, timing);
     LeaseHolder self = LeaseHolder.self();
+    boolean makesFolder = !storage.exists(layout.root());
     RunFiles.write(storage, layout.lease(), self);
-    return new RunLease(storage, layout, self, timing);
+    return new RunLease(storage, layout, self, makesFolder, timing);
   }
 
   /**
@@ -178,6 +182,9 @@ public final class RunLease implements AutoCloseable {
       try {
         verify();
         storage.delete(layout.lease());
+        if (madeFolder) {
+          storage.deleteIfEmpty(layout.root());
+        }
       } catch (JobException e) {
         LOG.debug("The lease is not given back: {}", e.getMessage());
       }

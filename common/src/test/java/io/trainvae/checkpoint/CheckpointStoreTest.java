@@ -195,11 +195,9 @@ class CheckpointStoreTest {
         .doesNotContain("\n");
   }
 
-  /** Whatever bit it is: the checkpoint comes back as it was written, or not at all. */
   @Test
   void noFlippedBitIsTakenForTrue() throws IOException {
-    Checkpoint written = at(2, 0, 80);
-    store.write(written, KEEP);
+    store.write(at(2, 0, 80), KEEP);
     int detected = 0;
     int bits = 0;
     for (Path file : files(in("checkpoints/epoch-0002"))) {
@@ -211,18 +209,10 @@ class CheckpointStoreTest {
         Optional<Checkpoint> read = newest();
         bits++;
         detected += read.isEmpty() ? 1 : 0;
-        read.ifPresent(
-            checkpoint -> {
-              assertThat(checkpoint.state().parametersSha256())
-                  .isEqualTo(written.state().parametersSha256());
-              assertThat(checkpoint.history()).isEqualTo(written.history());
-              assertThat(checkpoint.at()).isEqualTo(written.at());
-            });
       }
       Files.write(file, right);
     }
-    // Blanks between the manifest's words may become other blanks.
-    assertThat(detected).isGreaterThan(bits - 300).isLessThanOrEqualTo(bits);
+    assertThat(detected).isEqualTo(bits);
     assertThat(complaints).hasSize(detected);
     assertThat(newest()).isPresent();
   }

@@ -47,12 +47,11 @@ class RunLeaseTest {
 
   /** What another process would have left there. */
   private void leave(String field, String value) throws IOException {
-    acquire().close();
     RunLease lease = acquire();
     ObjectNode holder = written();
     lease.close();
     holder.put(field, value).put("token", "another");
-    Files.write(file, json.writeValueAsBytes(holder));
+    storage.writeAtomically(layout.lease(), json.writeValueAsBytes(holder));
   }
 
   @Test

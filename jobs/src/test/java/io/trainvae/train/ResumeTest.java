@@ -75,6 +75,9 @@ class ResumeTest {
                 "train.batch=8",
                 "train.averaging-frequency=2",
                 "train.epochs=" + epochs,
+                "train.schedule={type: exponential, factor: 0.5}",
+                "train.early-stopping.patience=9",
+                "evaluate.each-epoch=true",
                 "model.latent=3",
                 "model.encoder=[{type: dense, units: 16, activation: relu}]",
                 "model.decoder=[{type: dense, units: 16, activation: relu}]"));
@@ -147,7 +150,7 @@ class ResumeTest {
   private static void assertLikeUndisturbed(RunLayout run, Summary summary) {
     assertThat(summary.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
     assertThat(summary.train().negElbo()).isEqualTo(undisturbed.train().negElbo());
-    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize(3 * EPOCHS);
+    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((4 + 3) * EPOCHS);
     for (String file : List.of("parameters.bin", "model.json")) {
       assertThat(STORAGE.read(new org.apache.hadoop.fs.Path(run.model(), file)))
           .isEqualTo(STORAGE.read(new org.apache.hadoop.fs.Path(calm.model(), file)));
@@ -158,6 +161,7 @@ class ResumeTest {
     Checkpoint expected = newest(calm, EPOCHS).orElseThrow();
     assertThat(last.at()).isEqualTo(expected.at());
     assertThat(last.images()).isEqualTo(expected.images());
+    assertThat(last.controls()).isEqualTo(expected.controls()).isNotEmpty();
     assertThat(last.state().firstMoment()).isEqualTo(expected.state().firstMoment());
     assertThat(last.state().secondMoment()).isEqualTo(expected.state().secondMoment());
     assertThat(last.state().steps()).isEqualTo(expected.state().steps());
