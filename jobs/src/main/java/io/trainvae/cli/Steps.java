@@ -9,6 +9,8 @@ import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.model.LayerTable;
+import io.trainvae.model.Shape;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
 import io.trainvae.run.Provenance;
@@ -61,6 +63,8 @@ final class Steps {
         config.preset(),
         dataset.trainImages(),
         workers == 0 ? "" : " with %d %s".formatted(workers, workers == 1 ? "worker" : "workers"));
+    Shape image = Shape.grey(dataset.height(), dataset.width());
+    context.err().print(LayerTable.of(config.model(), image));
     Path root = run.layout().root();
     var collector =
         new ProvenanceCollector(Versions.all(), "nd4j-native (CPU)", context.arguments());

@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.Path;
 /** Whether a configuration can be trained on a data set. */
 record DatasetRules(RunConfig config, DatasetInfo dataset) {
   /**
-   * @throws JobException data, when the images are of another size than the configuration says
+   * @throws JobException data, when images or labels are not what the configuration says
    */
   void check(Path root) {
     String size = dataset.height() + "x" + dataset.width();
@@ -17,6 +17,12 @@ record DatasetRules(RunConfig config, DatasetInfo dataset) {
       throw JobException.data(
           "Cannot train %s on %s: its images are %s, expected data.size %s; ingest with --size %s, or --set data.size=%s"
               .formatted(config.preset(), root, size, expected, expected, RunConfig.Data.ANY));
+    }
+    int classes = config.model().classes();
+    if (classes > 0 && dataset.classes() > classes) {
+      throw JobException.data(
+          "Cannot train %s on %s: it has labels 0 to %d, expected none above %d as model.classes is %d"
+              .formatted(config.preset(), root, dataset.classes() - 1, classes - 1, classes));
     }
   }
 }

@@ -231,7 +231,7 @@ class MainTest {
   @Test
   void presetsAreListedAndPrinted() {
     assertThat(main("presets")).isZero();
-    assertThat(out()).contains("mlp-400  One dense layer of 400 units");
+    assertThat(out()).contains("mlp-400      One dense layer of 400 units");
     out.reset();
     assertThat(main("presets", "mlp-400")).isZero();
     assertThat(out()).startsWith("# ").contains("preset: mlp-400\n");

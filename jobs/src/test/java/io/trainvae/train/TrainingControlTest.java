@@ -1,0 +1,93 @@
+package io.trainvae.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.trainvae.config.ConfigLoader;
+import io.trainvae.config.RunConfig;
+import io.trainvae.storage.Storage;
+import io.trainvae.train.TrainListener.Epoch;
+import io.trainvae.train.TrainListener.TestFigures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+
+class TrainingControlTest {
+  private static RunConfig config(String... overrides) {
+    return new ConfigLoader(new Storage(new Configuration(false)))
+        .load("mlp-400", List.of(overrides));
+  }
+
+  private static Epoch epoch(int number, double reconstruction, double kl, double test) {
+    return new Epoch(
+        number, number, 10, reconstruction, kl, 1, 0, Optional.of(new TestFigures(test, 0)));
+  }
+
+  /** The rates with which the epochs begin, until training stops. */
+  private static List<Double> rates(TrainingControl control, double... reconstructions) {
+    List<Double> rates = new ArrayList<>();
+    for (int i = 0; i < reconstructions.length && !control.stops(); i++) {
+      rates.add(control.learningRate());
+      control.epochDone(epoch(i + 1, reconstructions[i], 0, 0));
+    }
+    return rates;
+  }
+
+  @Test
+  void aConstantRateStaysAndNeverStops() {
+    assertThat(rates(new TrainingControl(config()), 5, 6, 7, 8)).containsOnly(1e-3);
+  }
+
+  /** As PyTorch's ReduceLROnPlateau(patience=2, factor=0.5) does it on the same figures. */
+  @Test
+  void aPlateauLowersTheRate() {
+    RunConfig config =
+        config("train.schedule={type: plateau, patience: 2, factor: 0.5, least: 4e-4}");
+    assertThat(rates(new TrainingControl(config), 9, 8, 8, 8 - 5e-5, 9, 7, 8, 8, 8, 8, 8, 8))
+        .containsExactly(1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 5e-4, 5e-4, 5e-4, 5e-4, 4e-4, 4e-4, 4e-4);
+  }
+
+  @Test
+  void exponentialAndCosineFollowTheirFormulas() {
+    RunConfig exponential = config("train.schedule={type: exponential, factor: 0.9}");
+    assertThat(rates(new TrainingControl(exponential), 1, 1, 1).get(2))
+        .isEqualTo(1e-3 * 0.81, within(1e-15));
+    RunConfig cosine = config("train.schedule={type: cosine, least: 2e-4}", "train.epochs=4");
+    assertThat(rates(new TrainingControl(cosine), 1, 1, 1, 1).get(2))
+        .isEqualTo(6e-4, within(1e-15));
+  }
+
+  @Test
+  void trainingStopsWhenItsFigureNoLongerFalls() {
+    RunConfig config = config("train.early-stopping.patience=3");
+    assertThat(rates(new TrainingControl(config), 9, 8, 8, 8.5, 7.9, 8, 8, 8, 1, 1)).hasSize(8);
+  }
+
+  @Test
+  void theFigureCanBeTheTestSplits() {
+    RunConfig config =
+        config(
+            "evaluate.each-epoch=true",
+            "train.early-stopping={patience: 1, monitor: test-neg-elbo}");
+    TrainingControl control = new TrainingControl(config);
+    control.epochDone(epoch(1, 9, 9, 100));
+    control.epochDone(epoch(2, 8, 8, 99));
+    assertThat(control.stops()).isFalse();
+    control.epochDone(epoch(3, 7, 7, 99));
+    assertThat(control.stops()).isTrue();
+  }
+
+  @Test
+  void itGoesOnFromWhatItRemembers() {
+    RunConfig config =
+        config("train.schedule={type: plateau, patience: 1}", "train.early-stopping.patience=4");
+    TrainingControl whole = new TrainingControl(config);
+    rates(whole, 9, 8, 8, 8);
+    TrainingControl resumed = new TrainingControl(config);
+    resumed.restore(whole.state());
+    assertThat(rates(resumed, 8, 8, 8)).isEqualTo(rates(whole, 8, 8, 8)).hasSize(2);
+    assertThat(resumed.stops()).isTrue();
+  }
+}
