@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -47,17 +48,18 @@ public final class CheckpointStore {
    * The newest checkpoint that is complete and whole.
    *
    * @param now what the training is to go on with
-   * @param parameters that its model has
+   * @param parameters that its model has; asked when all else fits
    * @param complaint told of each checkpoint that is damaged, in one line
    * @throws io.trainvae.error.JobException usage or data, when the newest whole one began with
    *     something else; storage, when it cannot be read
    */
-  public Optional<Checkpoint> newest(Origin now, int parameters, Consumer<String> complaint) {
+  public Optional<Checkpoint> newest(
+      Origin now, IntSupplier parameters, Consumer<String> complaint) {
     for (CheckpointFolder candidate : newestFirst()) {
       try {
         TrainingRecord training = candidate.outline();
         training.origin().mustEqual(now, folder.getParent());
-        return Optional.of(candidate.read(training, parameters));
+        return Optional.of(candidate.read(training, parameters.getAsInt()));
       } catch (Damage e) {
         complaint.accept(
             "Checkpoint %s is damaged (%s), skipped".formatted(candidate.name(), e.getMessage()));

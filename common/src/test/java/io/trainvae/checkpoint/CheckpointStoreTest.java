@@ -81,7 +81,7 @@ class CheckpointStoreTest {
   }
 
   private Optional<Checkpoint> newest() {
-    return store.newest(origin, SIZE, complaints::add);
+    return store.newest(origin, () -> SIZE, complaints::add);
   }
 
   private int newestEpoch() {
@@ -275,7 +275,7 @@ class CheckpointStoreTest {
                 "mlp-400",
                 List.of("model.latent=5", "train.batch=64", "train.epochs=99", "decode.grid=9"));
     assertThatThrownBy(
-            () -> store.newest(Origin.of(other.withWorkers(3), DATASET), 7, complaints::add))
+            () -> store.newest(Origin.of(other.withWorkers(3), DATASET), () -> 7, complaints::add))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(
@@ -298,7 +298,7 @@ class CheckpointStoreTest {
                     "checkpoint.keep=9",
                     "decode.grid=9"));
     DatasetInfo moved = new DatasetInfo("moved", false, 60, 10, 28, 28, 10, DATASET.sources());
-    assertThat(store.newest(Origin.of(other.withWorkers(2), moved), SIZE, complaints::add))
+    assertThat(store.newest(Origin.of(other.withWorkers(2), moved), () -> SIZE, complaints::add))
         .isPresent();
   }
 
@@ -309,7 +309,8 @@ class CheckpointStoreTest {
         new DatasetInfo(
             "few", false, 61, 10, 28, 28, 10, List.of(new DatasetInfo.SourceFile("a.gz", "cd34")));
     assertThatThrownBy(
-            () -> store.newest(Origin.of(config.withWorkers(2), other), SIZE, complaints::add))
+            () ->
+                store.newest(Origin.of(config.withWorkers(2), other), () -> SIZE, complaints::add))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(

@@ -77,9 +77,12 @@ record Continuation(RunConfig config, Optional<Checkpoint> start, boolean traine
       Consumer<String> notice) {
     CheckpointStore store = new CheckpointStore(storage, run.layout().checkpoints());
     RunConfig config = withWorkers(given, store.workers());
-    int parameters =
-        new ParameterLayout(config.model(), Shape.grey(dataset.height(), dataset.width())).total();
-    Optional<Checkpoint> start = store.newest(Origin.of(config, dataset), parameters, notice);
+    Shape image = Shape.grey(dataset.height(), dataset.width());
+    Optional<Checkpoint> start =
+        store.newest(
+            Origin.of(config, dataset),
+            () -> new ParameterLayout(config.model(), image).total(),
+            notice);
     start.ifPresent(checkpoint -> refuseFewerEpochs(run, config, checkpoint));
     return new Continuation(config, start, false);
   }

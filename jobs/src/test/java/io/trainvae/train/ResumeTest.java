@@ -110,7 +110,7 @@ class ResumeTest {
     return new CheckpointStore(STORAGE, run.checkpoints())
         .newest(
             Origin.of(config, dataset),
-            new ParameterLayout(config.model(), Training.image(dataset)).total(),
+            () -> new ParameterLayout(config.model(), Training.image(dataset)).total(),
             complaint -> {
               throw new AssertionError(complaint);
             });
