@@ -18,12 +18,21 @@ public record RunConfig(
     Optimiser optimiser,
     Train train,
     Evaluate evaluate,
-    Decode decode) {
+    Decode decode,
+    Checkpoints checkpoint) {
 
   /** The same with so many workers. */
   public RunConfig withWorkers(int workers) {
     return new RunConfig(
-        preset, data, model, objective, optimiser, train.withWorkers(workers), evaluate, decode);
+        preset,
+        data,
+        model,
+        objective,
+        optimiser,
+        train.withWorkers(workers),
+        evaluate,
+        decode,
+        checkpoint);
   }
 
   /**
@@ -222,6 +231,13 @@ public record RunConfig(
     @JsonProperty("downwards")
     DOWNWARDS
   }
+
+  /**
+   * @param everyRounds averaging rounds between two checkpoints within an epoch; 0: none but the
+   *     one after every epoch
+   * @param keep how many of the last checkpoints stay, beside the best
+   */
+  public record Checkpoints(@JsonProperty("every-rounds") int everyRounds, int keep) {}
 
   /** How a grid's latent values are spaced. */
   public enum Spacing {

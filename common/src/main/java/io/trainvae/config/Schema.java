@@ -159,6 +159,12 @@ final class Schema {
           key("epoch-pictures", flag(), "whether pictures are drawn after every epoch")
               .orElse(false));
 
+  private static final Section CHECKPOINT =
+      section(
+          key("every-rounds", integer(0, 1_000_000), "rounds between two; 0: after epochs only")
+              .orElse(0),
+          key("keep", integer(1, 1_000), "of the last ones, beside the best").orElse(3));
+
   /** The whole configuration. */
   static final Section CONFIG =
       section(
@@ -169,7 +175,8 @@ final class Schema {
           key("optimiser", OPTIMISER, "how it is minimised"),
           key("train", TRAIN, "training"),
           key("evaluate", EVALUATE, "evaluation on the test split"),
-          key("decode", DECODE, "pictures"));
+          key("decode", DECODE, "pictures"),
+          key("checkpoint", CHECKPOINT, "what --resume continues from"));
 
   private Schema() {}
 

@@ -57,6 +57,16 @@ public record RunLayout(Path root) {
     return new Path(root, "mlflow.json");
   }
 
+  /** What the run's own data set was asked to be. */
+  public Path ingest() {
+    return new Path(root, "ingest.json");
+  }
+
+  /** Who writes to the run; only while somebody does. */
+  public Path lease() {
+    return new Path(root, ".lease.json");
+  }
+
   /** Written last: a run that has it is complete. */
   public Path success() {
     return new Path(root, "_SUCCESS");

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -72,6 +73,9 @@ final class AtomicWrite {
     }
     try (FSDataOutputStream out = fileSystem.create(path, true)) {
       out.write(bytes);
+    } catch (FSError e) {
+      // What Hadoop makes of a local disk that refuses.
+      throw new IOException(e.getCause());
     }
   }
 

@@ -11,6 +11,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Small files on any Hadoop file system. Every failure is a {@link JobException} of one line.
@@ -18,6 +20,8 @@ import org.apache.hadoop.fs.Path;
  * <p>Not for the inside of Spark closures: it holds a Hadoop configuration.
  */
 public final class Storage {
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
   private final Configuration conf;
 
   public Storage(Configuration conf) {
@@ -100,6 +104,18 @@ public final class Storage {
       }
     } catch (IOException e) {
       throw StorageErrors.of("delete", path, e);
+    }
+  }
+
+  /** Deletes a folder if there is nothing in it; does nothing otherwise. */
+  public void deleteIfEmpty(Path folder) {
+    try {
+      FileSystem fileSystem = fileSystem(folder);
+      if (fileSystem.listStatus(folder).length == 0) {
+        fileSystem.delete(folder, false);
+      }
+    } catch (IOException e) {
+      LOG.debug("{} stays: {}", folder, e.getMessage());
     }
   }
 

@@ -52,8 +52,8 @@ class ConfigLoaderTest {
                 new RunConfig.Optimiser(Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, 0),
                 new RunConfig.Train(15, 128, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
-                new RunConfig.Decode(
-                    20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, true)));
+                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, true),
+                new RunConfig.Checkpoints(0, 3)));
   }
 
   @Test
@@ -68,8 +68,8 @@ class ConfigLoaderTest {
                 new RunConfig.Optimiser(Type.ADAM, 0.01, 0.9, 0.999, 1e-8, 0),
                 new RunConfig.Train(1, 2, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
-                new RunConfig.Decode(
-                    20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, false)));
+                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, false),
+                new RunConfig.Checkpoints(0, 3)));
   }
 
   @Test
@@ -113,7 +113,9 @@ class ConfigLoaderTest {
                 "decode.grid=9",
                 "decode.spacing=quantile",
                 "decode.direction=upwards",
-                "decode.epoch-pictures=false"));
+                "decode.epoch-pictures=false",
+                "checkpoint.every-rounds=5",
+                "checkpoint.keep=2"));
     assertThat(config)
         .isEqualTo(
             new RunConfig(
@@ -144,8 +146,8 @@ class ConfigLoaderTest {
                     new Schedule(Schedule.Type.PLATEAU, 0.5, 3, Monitor.NEG_ELBO, 1e-5),
                     new EarlyStopping(7, Monitor.TEST_NEG_ELBO)),
                 new RunConfig.Evaluate(10, 8, true),
-                new RunConfig.Decode(
-                    9, 2.5, RunConfig.Spacing.QUANTILE, Direction.UPWARDS, false)));
+                new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE, Direction.UPWARDS, false),
+                new RunConfig.Checkpoints(5, 2)));
     assertThat(loader.load("mlp-400", List.of("decode.range=3")).decode().range()).isEqualTo(3);
   }
 

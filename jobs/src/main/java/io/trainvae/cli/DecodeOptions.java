@@ -46,6 +46,10 @@ final class DecodeOptions {
               + " for the grid the two most active ones, for the scatter the principal components.")
   private String dims;
 
+  boolean choosesDims() {
+    return dims != null;
+  }
+
   List<String> overrides() {
     List<String> overrides = new ArrayList<>();
     ConfigOptions.add(overrides, "decode.grid", grid);

@@ -40,11 +40,11 @@ final class IngestOptions {
   private String size;
 
   @Option(names = "--data-seed", paramLabel = "N", description = "Of synthetic images. Default: 0.")
-  private long seed;
+  private Long seed;
 
   /** Whether the user said anything of the images. */
   boolean isChosen() {
-    return source != null || limit != null || size != null;
+    return source != null || limit != null || size != null || seed != null;
   }
 
   boolean choosesSource() {
@@ -57,7 +57,11 @@ final class IngestOptions {
 
   /** The source without what should not be shown. */
   String shownSource() {
-    return source().equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source());
+    return shown(source());
+  }
+
+  static String shown(String source) {
+    return source.equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source);
   }
 
   /** Finds out within seconds whether a source that is a URI can be read. */
@@ -76,10 +80,10 @@ final class IngestOptions {
     }
     OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
     String chosen = size == null ? usualSize : size;
-    return new IngestRequest(source(), output, atMost, parsed(chosen), seed);
+    return new IngestRequest(source(), output, atMost, parsed(chosen), seed == null ? 0 : seed);
   }
 
-  private static Optional<IngestRequest.Size> parsed(String size) {
+  static Optional<IngestRequest.Size> parsed(String size) {
     if (size.equals(RunConfig.Data.ANY)) {
       return Optional.empty();
     }

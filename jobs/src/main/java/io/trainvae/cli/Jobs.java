@@ -6,6 +6,7 @@ import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.List;
@@ -23,7 +24,7 @@ interface Jobs {
 
   DatasetInfo ingest(IngestRequest request);
 
-  Summary train(TrainRequest request, List<TrainListener> listeners);
+  Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight);
 
   Summary evaluate(EvaluateRequest request);
 

@@ -13,6 +13,7 @@ import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
 import io.trainvae.progress.TaskProgress;
 import io.trainvae.progress.Terminal;
+import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -35,8 +36,8 @@ record SparkJobs(SparkSession spark) implements Jobs {
   }
 
   @Override
-  public Summary train(TrainRequest request, List<TrainListener> listeners) {
-    return new TrainJob(spark, request, listeners).execute();
+  public Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight) {
+    return new TrainJob(spark, request, listeners, oversight).execute();
   }
 
   @Override

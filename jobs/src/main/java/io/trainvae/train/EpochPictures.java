@@ -1,11 +1,16 @@
 package io.trainvae.train;
 
+import io.trainvae.config.RunConfig;
+import io.trainvae.inference.Inference;
 import io.trainvae.inference.TestImages;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.TrainableVae;
 import io.trainvae.picture.Pictures;
+import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Samples and reconstructions after every epoch, as {@code epoch-0003-samples.png} and {@code
@@ -13,7 +18,7 @@ import org.apache.hadoop.fs.Path;
  */
 final class EpochPictures {
   /** Of the test images that are drawn. */
-  static final int IMAGES = 20;
+  private static final int IMAGES = 20;
 
   private static final int COLUMNS = 10;
 
@@ -25,6 +30,20 @@ final class EpochPictures {
     this.storage = storage;
     this.folder = folder;
     this.images = images.wholeRows(COLUMNS, IMAGES);
+  }
+
+  /** For a training that asks for them. */
+  static Optional<EpochPictures> of(SparkSession spark, Training training, Path folder) {
+    RunConfig config = training.config();
+    if (!config.decode().epochPictures()) {
+      return Optional.empty();
+    }
+    try (Inference inference =
+            new Inference(spark, training.source(), training.model(), config.evaluate());
+        JobDescription described = JobDescription.of(spark, "read some test images")) {
+      Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
+      return Optional.of(new EpochPictures(storage, folder, TestImages.first(inference, IMAGES)));
+    }
   }
 
   /**

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GrowingReport implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingReport.class);
+  private static final String FOLLOWS = "This page follows the training by itself.";
 
   /** Of all time about this part may go into pages; but who watches waits no longer than this. */
   private static final double PART_OF_TIME = 0.03;
@@ -45,6 +46,7 @@ final class GrowingReport implements TrainListener {
   private final DatasetInfo dataset;
   private final EpochHistory history;
   private final TrainingFilm film;
+  private final Oversight oversight;
   private final List<MetricRow> metrics = new ArrayList<>();
   private Plan plan;
   private int epochsDone;
@@ -56,6 +58,7 @@ final class GrowingReport implements TrainListener {
   /**
    * @param history told of each epoch before this is
    * @param film has its frame of each epoch before this is told of it
+   * @param oversight no page is written to a run that is no longer ours
    */
   GrowingReport(
       Storage storage,
@@ -63,22 +66,26 @@ final class GrowingReport implements TrainListener {
       RunConfig config,
       DatasetInfo dataset,
       EpochHistory history,
-      TrainingFilm film) {
+      TrainingFilm film,
+      Oversight oversight) {
     this.storage = storage;
     this.layout = layout;
     this.config = config;
     this.dataset = dataset;
     this.history = history;
     this.film = film;
+    this.oversight = oversight;
   }
 
   @Override
   public void started(Plan newPlan) {
     plan = newPlan;
+    epochsDone = history.epochs();
     write(
         () -> {
           metrics.addAll(new MetricsFile(storage, layout.metrics()).read());
-          return growing("The first figures come with the first epoch.");
+          return growing(
+              epochsDone == 0 ? "The first figures come with the first epoch." : FOLLOWS);
         });
   }
 
@@ -89,7 +96,7 @@ final class GrowingReport implements TrainListener {
     reloadSeconds =
         (int) Math.max(SHORTEST_RELOAD, Math.min(LONGEST_RELOAD, Math.round(epoch.seconds() / 2)));
     if (epochsDone < plan.epochs() && isDue()) {
-      write(() -> growing("This page follows the training by itself."));
+      write(() -> growing(FOLLOWS));
     }
   }
 
@@ -134,7 +141,7 @@ final class GrowingReport implements TrainListener {
     if (!metrics.isEmpty()) {
       pictures.put("loss.png", LossChart.draft(metrics, config.model().likelihood().unit()));
     }
-    if (epochsDone > 0) {
+    if (epochsDone > 0 && !film.isEmpty()) {
       pictures.put("decoded.png", film.lastFrame(dataset.height(), dataset.width()));
     }
     return pictures;
@@ -165,7 +172,8 @@ final class GrowingReport implements TrainListener {
   }
 
   private void write(Page page) {
-    if (broken) {
+    // Whoever stops the training because the run is lost says so.
+    if (broken || !oversight.isOurs()) {
       return;
     }
     long start = System.nanoTime();

@@ -9,6 +9,7 @@ import io.trainvae.encode.EncodeRequest;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
   @TempDir Path folder;
   private final RecordingEngine engine = new RecordingEngine();
+  private final StopSignal stop = new StopSignal();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -153,7 +155,8 @@ class MainTest {
     main("--run", in("r"));
     Files.writeString(folder.resolve("r/data/stale"), "x");
     assertThat(main("--run", in("r"))).isEqualTo(2);
-    assertThat(err()).endsWith("there is a run already; choose another folder, or --overwrite\n");
+    assertThat(err())
+        .endsWith("there is a run already; choose another folder, or --resume or --overwrite\n");
     assertThat(main("--run", in("r"), "--overwrite")).isZero();
     assertThat(folder.resolve("r/data/stale")).doesNotExist();
     assertThat(folder.resolve("r/_SUCCESS")).exists();
@@ -205,10 +208,11 @@ class MainTest {
   @Test
   void anInterruptedJobSaysNothingMore() {
     engine.failure = new IllegalStateException("SparkContext was shut down");
+    stop.request();
     assertThat(
             Main.run(
                 engine,
-                () -> true,
+                stop,
                 new String[] {"ingest", "--output", in("d")},
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8)))
@@ -256,11 +260,7 @@ class MainTest {
 
   private int main(String... args) {
     return Main.run(
-        engine,
-        () -> false,
-        args,
-        new PrintStream(out, true, UTF_8),
-        new PrintStream(err, true, UTF_8));
+        engine, stop, args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
   }
 
   private String dataset() throws IOException {

@@ -11,6 +11,7 @@ import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.storage.Storage;
+import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public Summary train(TrainRequest request, List<TrainListener> listeners) {
+  public Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight) {
     record(request);
     listeners.forEach(listener -> listener.started(new TrainListener.Plan("r", 2, 5, 24, 6000, 9)));
     RunLayout run = new RunLayout(request.run());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.storage.Redaction;
 import io.trainvae.testing.ProjectFiles;
+import io.trainvae.train.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -80,13 +81,14 @@ class SecretsTest {
   void sparkSubmitKnowsTheSameSecrets() throws IOException {
     assertThat(Files.readString(ProjectFiles.root().resolve("conf/spark-defaults.conf")).lines())
         .anyMatch(
-            line -> line.matches("spark\\.redaction\\.regex +" + Pattern.quote(Redaction.SECRET_KEYS)));
+            line ->
+                line.matches("spark\\.redaction\\.regex +" + Pattern.quote(Redaction.SECRET_KEYS)));
   }
 
   private String said(String... args) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(said, true, UTF_8);
-    Main.run(engine, () -> false, args, print, print);
+    Main.run(engine, new StopSignal(), args, print, print);
     return said.toString(UTF_8);
   }
 }

@@ -14,6 +14,8 @@ import io.trainvae.progress.Terminal;
 import io.trainvae.run.RunLayout;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
+import io.trainvae.train.Oversight;
+import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainRequest;
 import java.io.IOException;
@@ -53,7 +55,11 @@ record TinyRun(Path folder, RunConfig config) {
     all.addAll(List.of(settings));
     TinyRun run = new TinyRun(folder, new ConfigLoader(STORAGE).load("mlp-400", all));
     run.ingest();
-    new TrainJob(spark(), new TrainRequest(run.config, run.data(), run.root()), List.of())
+    new TrainJob(
+            spark(),
+            new TrainRequest(run.config, run.data(), run.root(), Optional.empty()),
+            List.of(),
+            new Oversight(Optional.empty(), new StopSignal()))
         .execute();
     return run;
   }

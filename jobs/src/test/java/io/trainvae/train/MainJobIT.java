@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -178,16 +179,45 @@ final class MainJobIT {
 
   @Test
   void theLossOfAnExecutorChangesNothing() throws IOException {
-    String[] training = {"--data", path("local/data"), "--epochs", "40"};
-    assertThat(local(command("train", "calm", training)).awaitEnd(Duration.ZERO)).isZero();
-    Submission submission = onCluster(command("train", "killed", training));
+    Submission submission = onCluster(training("killed"));
     submission.awaitOutput("epoch 2/40", Duration.ofMinutes(2));
     cluster.killExecutor();
     SubmitResult result = submission.result(Duration.ofMinutes(4));
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stderr()).contains("Lost executor");
-    assertThat(summary("killed").path("parameters_sha256"))
-        .isEqualTo(summary("calm").path("parameters_sha256"));
+    assertThat(summary("killed").path("parameters_sha256")).isEqualTo(calm());
+  }
+
+  @Test
+  void whatIsStoppedOnAClusterIsResumedOnOneMachine() throws Exception {
+    Submission submission = onCluster(training("stopped"));
+    submission.awaitOutput("epoch 2/40", Duration.ofMinutes(2));
+    submission.terminate();
+    SubmitResult result = submission.result(Duration.ofMinutes(2));
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);
+    assertThat(result.stderr()).contains("Stopped ", "--resume goes on there");
+    for (int i = 0; i < 600 && !cluster.executorPids().isEmpty(); i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    assertThat(cluster.executorPids()).isEmpty();
+    assertThat(local(training("stopped", "--resume")).awaitEnd(Duration.ZERO)).isZero();
+    assertThat(summary("stopped").path("parameters_sha256")).isEqualTo(calm());
+  }
+
+  /** Parameters of the same training on one machine. */
+  private static JsonNode calm() throws IOException {
+    if (!Files.exists(folder.resolve("calm"))) {
+      assertThat(local(training("calm")).awaitEnd(Duration.ZERO)).isZero();
+    }
+    return summary("calm").path("parameters_sha256");
+  }
+
+  private static String[] training(String run, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", "--data", path("local/data")));
+    args.addAll(List.of("--run", path(run), "--workers", "2", "--epochs", "40"));
+    args.addAll(List.of("--averaging-frequency", "1"));
+    args.addAll(List.of(more));
+    return args.toArray(String[]::new);
   }
 
   @Test
