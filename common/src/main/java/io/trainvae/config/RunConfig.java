@@ -203,8 +203,25 @@ public record RunConfig(
    * @param grid pictures along each side of the latent grid
    * @param range latent values run from -range to range
    * @param spacing of the latent values
+   * @param direction in which the grid's second dimension runs
+   * @param epochPictures whether samples and reconstructions are drawn after every epoch
    */
-  public record Decode(int grid, double range, Spacing spacing) {}
+  public record Decode(
+      int grid,
+      double range,
+      Spacing spacing,
+      Direction direction,
+      @JsonProperty("epoch-pictures") boolean epochPictures) {}
+
+  /** Where the least value of a grid's second dimension stands. */
+  public enum Direction {
+    /** At the bottom, as on a chart. */
+    @JsonProperty("upwards")
+    UPWARDS,
+    /** At the top. */
+    @JsonProperty("downwards")
+    DOWNWARDS
+  }
 
   /** How a grid's latent values are spaced. */
   public enum Spacing {

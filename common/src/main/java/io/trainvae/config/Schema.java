@@ -153,7 +153,11 @@ final class Schema {
       section(
           key("grid", integer(2, 100), "pictures along each side of the latent grid").orElse(20),
           key("range", between(0, 100), "latent values run from -range to range").orElse(2.5),
-          key("spacing", choice(RunConfig.Spacing.class), "of the latent values").orElse("linear"));
+          key("spacing", choice(RunConfig.Spacing.class), "of the latent values").orElse("linear"),
+          key("direction", choice(RunConfig.Direction.class), "of the grid's second dimension")
+              .orElse("downwards"),
+          key("epoch-pictures", flag(), "whether pictures are drawn after every epoch")
+              .orElse(false));
 
   /** The whole configuration. */
   static final Section CONFIG =

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trainvae.data.idx.IdxReader;
 import io.trainvae.error.JobException;
-import io.trainvae.storage.StorageErrors;
-import java.io.FileNotFoundException;
+import io.trainvae.storage.Storage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -19,6 +17,9 @@ import org.apache.hadoop.fs.Path;
 public final class DatasetJson {
   /** The file's name in a data set's root. */
   public static final String FILE = "dataset.json";
+
+  /** Far more than the names and hashes of four files take. */
+  private static final long MOST_BYTES = 1 << 20;
 
   private static final ObjectReader READER =
       JsonMapper.builder()
@@ -38,16 +39,13 @@ public final class DatasetJson {
    * @throws JobException exit code 3 if it is absent or damaged, 4 if the storage fails
    */
   public static DatasetInfo read(Path root, Configuration conf) {
+    Storage storage = new Storage(conf);
     Path file = new Path(root, FILE);
-    byte[] json;
-    try (InputStream in = file.getFileSystem(conf).open(file)) {
-      json = in.readAllBytes();
-    } catch (FileNotFoundException e) {
+    if (!storage.exists(file)) {
       throw JobException.data(
-          "Cannot open the data set " + root + ": it has no " + FILE + "; run ingest first", e);
-    } catch (IOException e) {
-      throw StorageErrors.of("read", file, e);
+          "Cannot open the data set " + root + ": it has no " + FILE + "; run ingest first");
     }
+    byte[] json = storage.read(file, MOST_BYTES);
     return checked(parse(json, file), file);
   }
 
@@ -57,11 +55,12 @@ public final class DatasetJson {
    * @throws JobException exit code 4 if the storage fails
    */
   public static void write(DatasetInfo info, Path root, Configuration conf) {
-    Path file = new Path(root, FILE);
-    try (OutputStream out = file.getFileSystem(conf).create(file, true)) {
-      out.write((WRITER.writeValueAsString(info) + "\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw StorageErrors.of("write", file, e);
+    try {
+      String json = WRITER.writeValueAsString(info) + "\n";
+      new Storage(conf)
+          .writeAtomically(new Path(root, FILE), json.getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A data set's description is always JSON", e);
     }
   }
 
@@ -76,9 +75,9 @@ public final class DatasetJson {
   }
 
   private static DatasetInfo checked(DatasetInfo info, Path file) {
-    requirePositive("height", info.height(), file);
-    requirePositive("width", info.width(), file);
-    requirePositive("classes", info.classes(), file);
+    requireWithin("height", info.height(), IdxReader.MAX_SIDE, file);
+    requireWithin("width", info.width(), IdxReader.MAX_SIDE, file);
+    requireWithin("classes", info.classes(), Integer.MAX_VALUE, file);
     for (Split split : Split.values()) {
       if (info.images(split) < 0) {
         throw damaged(file, split.id() + "_images is " + info.images(split), null);
@@ -87,9 +86,13 @@ public final class DatasetJson {
     return info;
   }
 
-  private static void requirePositive(String field, int value, Path file) {
-    if (value < 1) {
-      throw damaged(file, field + " is " + value + ", expected at least 1", null);
+  private static void requireWithin(String field, int value, int most, Path file) {
+    if (value < 1 || value > most) {
+      throw damaged(
+          file,
+          "%s is %d, expected %s"
+              .formatted(field, value, most == Integer.MAX_VALUE ? "at least 1" : "1 to " + most),
+          null);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.trainvae.error;
 
+import java.util.Arrays;
+
 /** What the process says to its caller when it ends. Schedulers rely on these numbers. */
 public enum ExitCode {
   DONE(0),
@@ -18,6 +20,11 @@ public enum ExitCode {
 
   ExitCode(int number) {
     this.number = number;
+  }
+
+  /** The one with a number that {@link #number} gave. */
+  public static ExitCode of(int number) {
+    return Arrays.stream(values()).filter(code -> code.number == number).findFirst().orElse(FAILED);
   }
 
   public int number() {

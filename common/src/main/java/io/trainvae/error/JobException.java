@@ -45,4 +45,11 @@ public final class JobException extends RuntimeException {
   public ExitCode exitCode() {
     return exitCode;
   }
+
+  /** With the exit code, for an exception of an executor may reach the driver as text only. */
+  @Override
+  public String toString() {
+    return "%s (exit code %d): %s"
+        .formatted(JobException.class.getName(), exitCode.number(), getMessage());
+  }
 }

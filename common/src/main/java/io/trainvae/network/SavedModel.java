@@ -2,7 +2,9 @@ package io.trainvae.network;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.config.ModelSettings;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.JobException;
@@ -40,7 +42,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
 
   private record Description(
       int format,
-      VaeSpec spec,
+      JsonNode spec,
       int height,
       int width,
       int parameters,
@@ -69,7 +71,13 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
 
   private byte[] description() {
     Description description =
-        new Description(FORMAT, spec, height, width, parameters.length, state().parametersSha256());
+        new Description(
+            FORMAT,
+            JSON.valueToTree(spec),
+            height,
+            width,
+            parameters.length,
+            state().parametersSha256());
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
     } catch (JsonProcessingException e) {
@@ -107,27 +115,37 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     if (description.spec == null || description.height < 1 || description.width < 1) {
       throw JobException.data("Cannot load %s: no spec, or no size of images".formatted(file));
     }
-    int expected = size(description, file);
+    VaeSpec spec = ModelSettings.of(file.toString(), description.spec);
+    int expected = size(spec, description, file);
     check(file, "number of parameters", description.parameters, expected);
     Path data = new Path(folder, PARAMETERS);
+    if (!storage.exists(data)) {
+      throw JobException.data("Cannot load %s: no such file".formatted(data));
+    }
     byte[] bytes = storage.read(data, (long) expected * Float.BYTES + 1);
     check(data, "length in bytes", bytes.length, (long) expected * Float.BYTES);
     float[] parameters = new float[expected];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(parameters);
-    SavedModel model =
-        new SavedModel(description.spec, description.height, description.width, parameters);
+    SavedModel model = new SavedModel(spec, description.height, description.width, parameters);
     String sha256 = model.state().parametersSha256();
     if (!sha256.equals(description.parametersSha256)) {
       throw JobException.data(
           "Cannot load %s: SHA-256 %s, expected %s"
               .formatted(data, sha256, description.parametersSha256));
     }
+    if (!model.state().isFinite()) {
+      throw JobException.data("Cannot load %s: not all parameters are finite".formatted(data));
+    }
     return model;
   }
 
   private static Description parse(byte[] json, Path file) {
     try {
-      return JSON.readValue(json, Description.class);
+      Description description = JSON.readValue(json, Description.class);
+      if (description == null) {
+        throw JobException.data("Cannot load %s: null".formatted(file));
+      }
+      return description;
     } catch (JsonProcessingException e) {
       throw JobException.data(
           "Cannot load %s: %s"
@@ -138,13 +156,18 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     }
   }
 
-  private static int size(Description description, Path file) {
+  private static int size(VaeSpec spec, Description description, Path file) {
     try {
       Shape image = Shape.grey(description.height, description.width);
       image.size();
-      return new ParameterLayout(description.spec, image).total();
+      int parameters = new ParameterLayout(spec, image).total();
+      // They are read as one array of bytes.
+      Math.multiplyExact(parameters, Float.BYTES);
+      return parameters;
     } catch (ArithmeticException e) {
       throw JobException.data("Cannot load %s: its model is too large".formatted(file), e);
+    } catch (JobException e) {
+      throw JobException.data("Cannot load %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 

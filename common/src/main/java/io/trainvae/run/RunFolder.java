@@ -8,6 +8,7 @@ import io.trainvae.storage.Storage;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -76,6 +77,23 @@ public final class RunFolder {
   public void begin(RunConfig config, Provenance provenance) {
     ConfigWriter.write(storage, layout.config(), config);
     RunFiles.write(storage, layout.provenance(), provenance);
+  }
+
+  /**
+   * Takes back what {@link #begin} wrote, so that the folder is free for another try; does nothing
+   * once there are results.
+   */
+  public void withdraw() {
+    Set<String> begun = Set.of(layout.config().getName(), layout.provenance().getName());
+    List<Path> present = storage.list(layout.root());
+    boolean untouched =
+        present.stream()
+            .map(Path::getName)
+            .allMatch(name -> begun.contains(name) || name.equals(layout.data().getName()));
+    if (untouched) {
+      storage.delete(layout.provenance());
+      storage.delete(layout.config());
+    }
   }
 
   public Provenance provenance() {

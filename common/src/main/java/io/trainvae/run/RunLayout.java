@@ -33,6 +33,11 @@ public record RunLayout(Path root) {
     return new Path(root, "images");
   }
 
+  /** Pictures of each epoch, of runs that were asked for them. */
+  public Path epochImages() {
+    return new Path(images(), "epochs");
+  }
+
   public Path report() {
     return new Path(root, "report.html");
   }

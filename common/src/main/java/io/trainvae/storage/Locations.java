@@ -55,6 +55,7 @@ final class Locations {
     try {
       FileSystem.getFileSystemClass(scheme, conf);
       Path path = new Path(text);
+      refuseSecrets(path, text);
       if (Set.of("s3a", "hdfs").contains(scheme) && path.toUri().getRawAuthority() == null) {
         throw JobException.usage(
             "Cannot use %s: expected %s://%s/path"
@@ -63,6 +64,16 @@ final class Locations {
       return path;
     } catch (IOException | RuntimeException e) {
       throw e instanceof JobException known ? known : unusable(Redaction.text(text), scheme, e);
+    }
+  }
+
+  /** They would be seen in process lists, in Spark's pages and in its logs. */
+  private static void refuseSecrets(Path path, String text) {
+    String userInfo = path.toUri().getRawUserInfo();
+    if (userInfo != null && userInfo.contains(":")) {
+      throw JobException.usage(
+          "Cannot use %s: it holds a password or key; give it to Hadoop by its own settings, a credential provider or the environment"
+              .formatted(Redaction.text(text)));
     }
   }
 

@@ -3,6 +3,9 @@ package io.trainvae.storage;
 import io.trainvae.error.JobException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -69,9 +72,21 @@ final class Preflight {
             if (StorageErrors.isRefusal(e)) {
               throw e;
             }
+            refuseHidden(path);
             throw JobException.data("Cannot read %s: no such file or folder".formatted(path), e);
           }
         });
+  }
+
+  /** Hadoop's local file system takes what stands in a closed folder for absent. */
+  private static void refuseHidden(Path path) throws IOException {
+    if ("file".equals(path.toUri().getScheme())) {
+      try {
+        Files.readAttributes(java.nio.file.Path.of(path.toUri()), BasicFileAttributes.class);
+      } catch (NoSuchFileException absent) {
+        return;
+      }
+    }
   }
 
   static void write(Configuration conf, Path folder) {

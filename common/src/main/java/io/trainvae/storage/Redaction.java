@@ -11,8 +11,15 @@ public final class Redaction {
   public static final String MARK = "(redacted)";
 
   private static final String SECRET_WORDS =
-      "secret|password|passwd|passphrase|token|credential|access[._-]?key|account[._-]?key|api[._-]?key|private[._-]?key";
-  private static final Pattern SECRET_KEY = Pattern.compile("(?i)" + SECRET_WORDS);
+      "secret|password|passwd|passphrase|token|credential|(?:access|account|api|private|encryption)[._-]?key";
+
+  /**
+   * A regular expression that finds the keys of secret settings; also for Spark's own pages and
+   * event logs, by {@code spark.redaction.regex}.
+   */
+  public static final String SECRET_KEYS = "(?i)" + SECRET_WORDS;
+
+  private static final Pattern SECRET_KEY = Pattern.compile(SECRET_KEYS);
   private static final Pattern KEY_AND_VALUE =
       Pattern.compile(
           "(?i)([\\w.-]*(?:"

@@ -103,6 +103,8 @@ class SchemaTest {
         "model.likelihood | normal | met \"normal\", expected one of bernoulli,",
         "model.weight-init | zero | met \"zero\", expected one of uniform-fan-in, glorot-uniform",
         "decode.spacing | 1 | met 1, expected one of linear, quantile",
+        "decode.direction | left | met \"left\", expected one of upwards, downwards",
+        "decode.epoch-pictures | 1 | met 1, expected true or false",
         "train | 7 | train: met 7, expected a section with the keys epochs, batch,",
         "model.encoder | [{type: dense-image, filters: 3}] | expected {type: convolution,",
         "model.decoder | [{type: convolution, filters: 3}] | expected {type: dense,",

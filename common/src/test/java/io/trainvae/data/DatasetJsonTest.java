@@ -56,8 +56,9 @@ class DatasetJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"height\":4 | \"height\":0 | height is 0, expected at least 1",
-        "\"width\":3 | \"width\":-3 | width is -3, expected at least 1",
+        "\"height\":4 | \"height\":0 | height is 0, expected 1 to 4096",
+        "\"width\":3 | \"width\":-3 | width is -3, expected 1 to 4096",
+        "\"width\":3 | \"width\":60000 | width is 60000, expected 1 to 4096",
         "\"classes\":10 | \"classes\":0 | classes is 0, expected at least 1",
         "\"test_images\":1 | \"test_images\":-1 | test_images is -1",
         "\"width\":3, | '' | Missing creator property 'width' (index 5)",

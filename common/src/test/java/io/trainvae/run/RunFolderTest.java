@@ -119,6 +119,14 @@ class RunFolderTest {
   }
 
   @Test
+  void summariesWithoutAUnitAreInNats() throws IOException {
+    begun();
+    Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": 3}");
+    assertThat(SummaryFile.read(storage, new RunLayout(root).summary()).unit())
+        .isEqualTo("nats per image");
+  }
+
+  @Test
   void whatIsNoSummaryIsRefused() throws IOException {
     begun();
     Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": \"many\"}");
@@ -182,6 +190,7 @@ class RunFolderTest {
         10,
         0,
         3,
+        "nats per image",
         new Summary.Train(1.5, null, Double.POSITIVE_INFINITY, negElbo, 1.0, 2.0),
         null,
         "00ff");

@@ -2,6 +2,8 @@ package io.trainvae.cli;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetJson;
+import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
 import io.trainvae.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
@@ -16,5 +18,17 @@ final class Datasets {
   static DatasetInfo info(Storage storage, Path root) {
     storage.preflightRead(root);
     return DatasetJson.read(root, storage.configuration());
+  }
+
+  /**
+   * @throws io.trainvae.error.JobException data, when a split has no images
+   */
+  static void requireBothSplits(DatasetInfo info, Path root) {
+    for (Split split : Split.values()) {
+      if (info.images(split) == 0) {
+        throw JobException.data(
+            "Cannot use the %s split of %s: it is empty".formatted(split.id(), root));
+      }
+    }
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "evaluate",
-    description = "Measures a trained run on test images: -ELBO and its terms, in nats per image.",
+    description = "Measures a trained run on test images: -ELBO and its terms.",
     footer = {
       "  train-vae evaluate --run runs/small",
       "  train-vae evaluate --run runs/small --importance-samples 50 --limit 1000"

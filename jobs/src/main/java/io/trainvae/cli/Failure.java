@@ -4,10 +4,13 @@ import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.StorageErrors;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +20,12 @@ import java.util.stream.Stream;
  */
 record Failure(ExitCode exitCode, String message) {
   private static final Pattern THROWN_ON_EXECUTOR =
-      Pattern.compile(Pattern.quote(JobException.class.getName()) + ": (.*)");
+      Pattern.compile(
+          Pattern.quote(JobException.class.getName()) + " \\(exit code (\\d{1,3})\\): (.*)");
+
+  /** How Spark says that a reader failed, whatever the reader said. */
+  private static final Pattern UNREADABLE =
+      Pattern.compile("Encountered error while reading file (\\S+)\\. Details:");
 
   static Failure of(Throwable thrown) {
     List<Throwable> causes =
@@ -27,8 +35,24 @@ record Failure(ExitCode exitCode, String message) {
         .map(known -> new Failure(known.exitCode(), Redaction.text(known.getMessage())))
         .or(() -> interrupted(causes))
         .or(() -> outOfMemory(causes))
+        .or(() -> damaged(causes))
         .or(() -> quoted(causes))
         .orElseGet(() -> unknown(thrown, causes));
+  }
+
+  /** Whether what was given cannot be used, so that no work was done. */
+  boolean isRefusal() {
+    return exitCode == ExitCode.USAGE || exitCode == ExitCode.DATA;
+  }
+
+  /** The stack trace without the secrets that messages in it may hold. */
+  static String stackTrace(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    return text.toString()
+        .lines()
+        .map(line -> line.startsWith("\tat ") ? line : Redaction.text(line))
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private static Optional<Failure> interrupted(List<Throwable> causes) {
@@ -46,13 +70,33 @@ record Failure(ExitCode exitCode, String message) {
                         .formatted(error.getMessage())));
   }
 
+  /** A file of a data set that an executor could not make sense of. */
+  private static Optional<Failure> damaged(List<Throwable> causes) {
+    return causes.stream()
+        .map(cause -> UNREADABLE.matcher(String.valueOf(cause.getMessage())))
+        .filter(Matcher::find)
+        .findFirst()
+        .map(
+            matcher ->
+                new Failure(
+                    ExitCode.DATA,
+                    Redaction.text(
+                        "Cannot read %s: it is damaged (%s)"
+                            .formatted(
+                                matcher.group(1), firstLine(causes.get(causes.size() - 1))))));
+  }
+
   /** An exception of an executor may reach the driver only as text within Spark's own message. */
   private static Optional<Failure> quoted(List<Throwable> causes) {
     return causes.stream()
         .map(cause -> THROWN_ON_EXECUTOR.matcher(String.valueOf(cause.getMessage())))
         .filter(Matcher::find)
         .findFirst()
-        .map(matcher -> new Failure(ExitCode.FAILED, Redaction.text(matcher.group(1))));
+        .map(
+            matcher ->
+                new Failure(
+                    ExitCode.of(Integer.parseInt(matcher.group(1))),
+                    Redaction.text(matcher.group(2))));
   }
 
   private static Failure unknown(Throwable thrown, List<Throwable> causes) {
@@ -63,10 +107,15 @@ record Failure(ExitCode exitCode, String message) {
   }
 
   private static String line(Throwable e) {
-    String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
-    return message.isBlank()
+    String message = firstLine(e);
+    return message.isEmpty()
         ? e.getClass().getSimpleName()
-        : "%s: %s".formatted(e.getClass().getSimpleName(), message.strip());
+        : "%s: %s".formatted(e.getClass().getSimpleName(), message);
+  }
+
+  private static String firstLine(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    return message.lines().findFirst().orElse("").strip();
   }
 
   private static <T extends Throwable> Optional<T> first(List<Throwable> causes, Class<T> type) {

@@ -1,6 +1,7 @@
 package io.trainvae.cli;
 
 import io.trainvae.error.ExitCode;
+import io.trainvae.storage.Redaction;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -124,10 +125,23 @@ public final class Main {
 
   private int unusable(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    context.err().println(e.getMessage());
+    context.err().println(withoutSecrets(e.getMessage()));
     UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
     context.err().println("Try \"%s --help\"".formatted(command));
     return ExitCode.USAGE.number();
+  }
+
+  /** Picocli quotes arguments one by one, so that a secret has lost the option before it. */
+  private String withoutSecrets(String message) {
+    List<String> shown = Redaction.arguments(context.arguments());
+    String text = message;
+    for (int i = 0; i < shown.size(); i++) {
+      String argument = context.arguments().get(i);
+      if (!argument.equals(shown.get(i))) {
+        text = text.replace(argument, shown.get(i));
+      }
+    }
+    return Redaction.text(text);
   }
 
   private int failed(Throwable thrown, BooleanSupplier interrupted) {
@@ -137,7 +151,7 @@ public final class Main {
     Failure failure = Failure.of(thrown);
     context.err().println(failure.message());
     if (debug) {
-      thrown.printStackTrace(context.err());
+      context.err().print(Failure.stackTrace(thrown));
     }
     return failure.exitCode().number();
   }

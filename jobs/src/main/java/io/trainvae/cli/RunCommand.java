@@ -58,7 +58,7 @@ final class RunCommand extends JobCommand {
     RunConfig resolved = config.load(storage, overrides());
     decode.dims(resolved.model().latent());
     Optional<Path> present = Optional.ofNullable(data).map(storage::path);
-    present.ifPresent(root -> Datasets.info(storage, root));
+    present.ifPresent(root -> Datasets.requireBothSplits(Datasets.info(storage, root), root));
     Path root = run.root(given, storage, resolved.preset());
     IngestRequest request = ingest.request(new RunLayout(root).data(), resolved.data().size());
     ingest.preflight(storage);

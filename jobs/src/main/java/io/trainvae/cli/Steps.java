@@ -4,10 +4,12 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
+import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.LayerTable;
+import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
@@ -53,12 +55,13 @@ final class Steps {
 
   Summary train(RunConfig config, Path data, DatasetInfo dataset, RunFolder run) {
     int workers = config.train().workers();
+    Shape image = Shape.grey(dataset.height(), dataset.width());
+    refuseTooLarge(config, image);
     headline(
         "Training %s on %,d images%s",
         config.preset(),
         dataset.trainImages(),
         workers == 0 ? "" : " with %d %s".formatted(workers, workers == 1 ? "worker" : "workers"));
-    Shape image = Shape.grey(dataset.height(), dataset.width());
     context.err().print(LayerTable.of(config.model(), image));
     Path root = run.layout().root();
     var collector =
@@ -69,7 +72,24 @@ final class Steps {
     List<TrainListener> listeners = new ArrayList<>();
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
-    return jobs.train(new TrainRequest(config, data, root), listeners);
+    try {
+      return jobs.train(new TrainRequest(config, data, root), listeners);
+    } catch (Exception e) { // Spark throws checked ones without saying so.
+      if (Failure.of(e).isRefusal()) {
+        run.withdraw();
+      }
+      throw e;
+    }
+  }
+
+  private static void refuseTooLarge(RunConfig config, Shape image) {
+    try {
+      new ParameterLayout(config.model(), image);
+    } catch (ArithmeticException e) {
+      throw JobException.usage(
+          "Cannot train %s on images of %dx%d: the model would have more than %,d parameters"
+              .formatted(config.preset(), image.height(), image.width(), Integer.MAX_VALUE));
+    }
   }
 
   Summary evaluate(RunFolder run, Path data, OptionalInt limit, int importanceSamples) {

@@ -1,23 +1,20 @@
 package io.trainvae.encode;
 
-import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.Split;
 import io.trainvae.evaluation.Evaluator;
 import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
+import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.LatentModel;
-import io.trainvae.network.SavedModel;
-import io.trainvae.run.RunFolder;
 import io.trainvae.session.CommitProtocol;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -36,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
  * once it is complete.
  */
 public final class EncodeJob {
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       new StructType()
           .add("index", DataTypes.IntegerType, false)
           .add("label", DataTypes.IntegerType, false)
@@ -56,15 +53,14 @@ public final class EncodeJob {
 
   /** Encodes both splits and returns the number of rows written. */
   public long execute() {
-    RunFolder folder = RunFolder.open(storage, request.run());
-    RunConfig config = new ConfigLoader(storage).read(folder.layout().config(), List.of());
-    SavedModel model = SavedModel.read(storage, folder.layout().model());
+    TrainedRun run = TrainedRun.open(storage, request.run());
+    RunConfig config = run.config();
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     Path success = new Path(request.output(), "_SUCCESS");
     storage.delete(success);
     storage.clearUnfinishedUploads(request.output());
     try (CommitProtocol committed = CommitProtocol.of(spark, request.output());
-        Inference inference = new Inference(spark, dataset, model, config.evaluate())) {
+        Inference inference = new Inference(spark, dataset, run.model(), config.evaluate())) {
       for (Split split : Split.values()) {
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {

@@ -10,10 +10,9 @@ import io.trainvae.data.source.IdxSurvey;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest.Size;
-import java.nio.file.Files;
+import io.trainvae.storage.Storage;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -25,8 +24,6 @@ import org.apache.hadoop.fs.Path;
  */
 record IngestSource(DatasetInfo info, Optional<IdxFiles> files) {
   static final String SYNTHETIC = "synthetic";
-
-  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
 
   static IngestSource open(
       IngestRequest request, Downloader downloader, Configuration conf, Progress progress) {
@@ -74,17 +71,15 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files) {
       Path folder = new Path(downloader.fetch(known.get()).toUri());
       return IdxFiles.in(folder, source, conf);
     }
-    Path folder = folder(source);
+    Path folder = folder(source, conf);
     return IdxFiles.in(folder, folder.getName(), conf);
   }
 
   /** A bare path is local, whatever the default file system is. */
-  private static Path folder(String source) {
-    if (URI.matcher(source).matches()) {
-      return new Path(source);
-    }
-    java.nio.file.Path local = java.nio.file.Path.of(source).toAbsolutePath().normalize();
-    if (!source.contains("/") && !Files.exists(local)) {
+  private static Path folder(String source, Configuration conf) {
+    Storage storage = new Storage(conf);
+    Path folder = storage.path(source);
+    if (!source.contains("/") && !storage.exists(folder)) {
       throw JobException.usage(
           "Unknown source "
               + source
@@ -92,6 +87,7 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files) {
               + String.join(", ", KnownDataset.names())
               + ", an existing folder or a URI");
     }
-    return new Path("file://" + local);
+    storage.preflightRead(folder);
+    return folder;
   }
 }

@@ -79,8 +79,13 @@ public final class ParquetDataset {
     } catch (JobException e) {
       throw e;
     } catch (Exception e) {
-      throw JobException.data(
-          "Cannot read the " + split.id() + " split of " + root + ": " + SparkFailures.line(e), e);
+      throw StorageErrors.among(e)
+          .orElseGet(
+              () ->
+                  JobException.data(
+                      "Cannot read the %s split of %s: %s"
+                          .formatted(split.id(), root, SparkFailures.rootLine(e)),
+                      e));
     } finally {
       context.setLocalProperty(DESCRIPTION, before);
     }

@@ -28,6 +28,15 @@ final class SparkFailures {
         : JobException.storage(what + ": " + StorageErrors.reason(storage), failure);
   }
 
+  /** The first line of the innermost cause, which is nearest to what happened. */
+  static String rootLine(Throwable failure) {
+    Throwable root = failure;
+    for (int i = 0; root.getCause() != null && i < 50; i++) {
+      root = root.getCause();
+    }
+    return line(root);
+  }
+
   /** The first line: Spark puts stack traces into messages. */
   static String line(Throwable failure) {
     String message = failure.getMessage();

@@ -73,7 +73,7 @@ public final class ConsoleProgress implements TrainListener {
   private static String figures(Epoch epoch) {
     return String.format(
         Locale.ROOT,
-        "  -ELBO %.2f = %.2f + %.2f nats  %,.0f images/s  %.1f s",
+        "  -ELBO %.2f = %.2f + %.2f  %,.0f images/s  %.1f s",
         epoch.negElbo(),
         epoch.reconstruction(),
         epoch.kl(),

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GrowingReport implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingReport.class);
-  private static final String UNIT = "nats per image";
 
   /** Of all time about this part may go into pages; but who watches waits no longer than this. */
   private static final double PART_OF_TIME = 0.03;
@@ -124,7 +123,6 @@ final class GrowingReport implements TrainListener {
     return new ReportData(
         summary(status),
         metrics,
-        UNIT,
         dataset.synthetic(),
         ConfigWriter.toYaml(config),
         text(layout.provenance()),
@@ -134,7 +132,7 @@ final class GrowingReport implements TrainListener {
   private Map<String, byte[]> pictures() {
     Map<String, byte[]> pictures = new LinkedHashMap<>();
     if (!metrics.isEmpty()) {
-      pictures.put("loss.png", LossChart.draft(metrics, UNIT));
+      pictures.put("loss.png", LossChart.draft(metrics, config.model().likelihood().unit()));
     }
     if (epochsDone > 0) {
       pictures.put("decoded.png", film.lastFrame(dataset.height(), dataset.width()));
@@ -152,6 +150,7 @@ final class GrowingReport implements TrainListener {
         config.train().averagingFrequency(),
         config.train().seed(),
         plan.epochs(),
+        config.model().likelihood().unit(),
         history.isEmpty() ? null : history.summary(),
         null,
         null);

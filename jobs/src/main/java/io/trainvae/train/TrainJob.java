@@ -12,6 +12,7 @@ import io.trainvae.evaluate.TestEvaluation;
 import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.gpu.Gpus;
 import io.trainvae.inference.Inference;
+import io.trainvae.inference.TestImages;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
@@ -140,11 +141,12 @@ public final class TrainJob {
         .images(split)
         .javaRDD()
         .mapToPair(
-            row ->
-                new Tuple2<>(
-                    firstIndex + row.getInt(ParquetDataset.INDEX),
-                    ImageChunk.record(
-                        ParquetDataset.checkedImage(row, info), row.getInt(ParquetDataset.LABEL))));
+            row -> {
+              byte[] image = ParquetDataset.checkedImage(row, info);
+              return new Tuple2<>(
+                  firstIndex + row.getInt(ParquetDataset.INDEX),
+                  ImageChunk.record(image, row.getInt(ParquetDataset.LABEL)));
+            });
   }
 
   private Summary train(
@@ -175,6 +177,7 @@ public final class TrainJob {
       Listeners told) {
     DatasetInfo dataset = source.info();
     film.take(0, model(config, dataset, state));
+    Optional<EpochPictures> pictures = epochPictures(config, source, model(config, dataset, state));
     EpochClock clock = new EpochClock();
     AveragingTrainingMaster master =
         new AveragingTrainingMaster(
@@ -206,10 +209,24 @@ public final class TrainJob {
               testFigures(config, source, model, epoch));
       control.epochDone(done);
       film.take(epoch, model);
+      int now = epoch;
+      pictures.ifPresent(drawn -> drawn.draw(now, model, film));
       told.epochDone(done);
     }
     SavedModel last = model(config, dataset, state);
     storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(last));
+  }
+
+  private Optional<EpochPictures> epochPictures(
+      RunConfig config, ParquetDataset source, SavedModel untrained) {
+    if (!config.decode().epochPictures()) {
+      return Optional.empty();
+    }
+    try (Inference inference = new Inference(spark, source, untrained, config.evaluate());
+        JobDescription described = JobDescription.of(spark, "read some test images")) {
+      TestImages images = TestImages.first(inference, EpochPictures.IMAGES);
+      return Optional.of(new EpochPictures(storage, layout.epochImages(), images));
+    }
   }
 
   private Optional<TestFigures> testFigures(
@@ -221,7 +238,7 @@ public final class TrainJob {
         JobDescription described =
             JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
       EvaluationSums sums =
-          TestEvaluation.sums(inference, config.evaluate(), 0, OptionalInt.empty());
+          TestEvaluation.sums(inference, config.evaluate(), 0, OptionalInt.empty()).all();
       return Optional.of(new TestFigures(sums.reconstruction(), sums.kl()));
     }
   }
@@ -240,6 +257,7 @@ public final class TrainJob {
         config.train().averagingFrequency(),
         config.train().seed(),
         history.epochs(),
+        config.model().likelihood().unit(),
         history.summary(),
         null,
         state.parametersSha256());

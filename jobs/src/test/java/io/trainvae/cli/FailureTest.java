@@ -1,6 +1,7 @@
 package io.trainvae.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
@@ -56,11 +57,10 @@ class FailureTest {
         new SparkException(
             """
             Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent \
-            failure: Lost task 0.3 (TID 1) (host executor 1): io.trainvae.error.JobException: Loss is NaN in epoch 1
+            failure: Lost task 0.3 (TID 1) (host executor 1): io.trainvae.error.JobException (exit code 3): Cannot use image 7
             \tat io.trainvae.train.Worker.run(Worker.java:1)
             """);
-    assertThat(Failure.of(thrown))
-        .isEqualTo(new Failure(ExitCode.FAILED, "Loss is NaN in epoch 1"));
+    assertThat(Failure.of(thrown)).isEqualTo(new Failure(ExitCode.DATA, "Cannot use image 7"));
   }
 
   @Test
@@ -77,9 +77,7 @@ class FailureTest {
           number -> {
             throw JobException.data("Cannot use image " + number);
           };
-      var thrown =
-          org.assertj.core.api.Assertions.catchThrowable(
-              () -> context.parallelize(List.of(7), 1).foreach(task));
+      var thrown = catchThrowable(() -> context.parallelize(List.of(7), 1).foreach(task));
       assertThat(thrown).hasMessageContaining("Job aborted due to stage failure");
       assertThat(Failure.of(thrown)).isEqualTo(new Failure(ExitCode.DATA, "Cannot use image 7"));
     }

@@ -96,7 +96,15 @@ class MainTest {
     main("train", "--data", dataset(), "--run", in("r"), "--seed", "9", "--set", "model.latent=3");
     main("evaluate", "--run", in("r"), "--limit", "5", "--importance-samples", "50");
     main("encode", "--run", in("r"), "--data", dataset(), "--output", in("e"));
-    main("decode", "--run", in("r"), "--grid", "9", "--spacing", "quantile", "--dims", "2,0");
+    String run = in("r");
+    main(
+        "decode",
+        "--run",
+        run,
+        "--grid=9",
+        "--spacing=quantile",
+        "--direction=upwards",
+        "--dims=2,0");
     assertThat(engine.applications)
         .containsExactly(
             "train-vae ingest",
@@ -124,7 +132,8 @@ class MainTest {
             new DecodeRequest(
                 path("r"),
                 path("data"),
-                new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE),
+                new RunConfig.Decode(
+                    9, 2.5, RunConfig.Spacing.QUANTILE, RunConfig.Direction.UPWARDS, true),
                 Optional.of(new DecodeRequest.Dims(2, 0))));
     assertThat(folder.resolve("r/_SUCCESS")).exists();
     assertThat(out()).contains("test bound      86.76 nats per image, 50 samples\n");

@@ -238,7 +238,7 @@ class IngestJobTest {
     assertRefused(
         request(folder + "/absent"),
         ExitCode.DATA,
-        "Cannot read images from file:" + folder + "/absent: no such folder");
+        "Cannot read file:" + folder + "/absent: no such file or folder");
   }
 
   @Test

@@ -51,6 +51,10 @@ public final class LoggedProcess {
     return read(err);
   }
 
+  String name() {
+    return name;
+  }
+
   public ProcessHandle handle() {
     return process.toHandle();
   }

@@ -24,14 +24,22 @@ public record SparkHome(Path folder) {
     return new SparkHome(folder);
   }
 
-  /** The command line of a JVM that runs one of Spark's own main classes. */
-  public List<String> java(Path conf, List<String> jvmOptions, String mainClass) {
+  /**
+   * The command line of a JVM with Spark's jars.
+   *
+   * @param conf comes first on the class path
+   * @param more come last
+   */
+  public List<String> java(Path conf, List<String> jvmOptions, String mainClass, Path... more) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(jvmOptions);
     command.add("-cp");
-    command.add(conf + java.io.File.pathSeparator + folder.resolve("jars/*"));
+    List<String> classPath =
+        new ArrayList<>(List.of(conf.toString(), folder.resolve("jars/*").toString()));
+    List.of(more).forEach(jar -> classPath.add(jar.toString()));
+    command.add(String.join(java.io.File.pathSeparator, classPath));
     command.add(mainClass);
     return command;
   }

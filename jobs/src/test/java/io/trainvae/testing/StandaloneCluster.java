@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -32,9 +34,12 @@ public final class StandaloneCluster implements AutoCloseable {
   private final List<LoggedProcess> workers = new ArrayList<>();
   private final Thread atExit = new Thread(this::killAll);
   private final String masterUrl;
+  private final URL masterState;
   private int drivers;
+  private int startedWorkers;
 
-  private StandaloneCluster(int workerCount, String memory) throws IOException {
+  private StandaloneCluster(int workerCount, String memory, Map<String, String> settings)
+      throws IOException {
     this.memory = memory;
     logs =
         Files.createTempDirectory(Files.createDirectories(Path.of("target/clusters")), "cluster-");
@@ -49,15 +54,19 @@ public final class StandaloneCluster implements AutoCloseable {
         appender.out.layout.type = PatternLayout
         appender.out.layout.pattern = %d{HH:mm:ss.SSS} %p %c{1}: %m%n%ex
         """);
+    Files.write(
+        conf.resolve("spark-defaults.conf"),
+        settings.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
       LoggedProcess master = startMaster();
       masterUrl = "spark://127.0.0.1:" + master.awaitOutput(PORT, START).group(1);
       String ui = "http://127.0.0.1:" + master.awaitOutput(UI_PORT, START).group(1) + "/json/";
+      masterState = URI.create(ui).toURL();
       for (int i = 0; i < workerCount; i++) {
-        workers.add(startWorker(i));
+        workers.add(startWorker("127.0.0.1", Map.of()));
       }
-      awaitWorkers(URI.create(ui).toURL(), workerCount);
+      awaitWorkers(workerCount);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -76,8 +85,15 @@ public final class StandaloneCluster implements AutoCloseable {
    * @param memory that each worker has for executors, as Spark writes it
    */
   public static StandaloneCluster start(int workers, String memory) {
+    return start(workers, memory, Map.of());
+  }
+
+  /**
+   * @param settings of Spark that master and workers have
+   */
+  public static StandaloneCluster start(int workers, String memory, Map<String, String> settings) {
     try {
-      return new StandaloneCluster(workers, memory);
+      return new StandaloneCluster(workers, memory, settings);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start a cluster of " + workers + " workers", e);
     }
@@ -143,6 +159,53 @@ public final class StandaloneCluster implements AutoCloseable {
     executor.onExit().join();
   }
 
+  /**
+   * The process of an executor that is running.
+   *
+   * @param id that Spark knows it by
+   */
+  public ProcessHandle executor(String id) {
+    return executors()
+        .filter(executor -> arguments(executor).contains("--executor-id " + id + " "))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("no executor " + id + " is running; logs in " + logs));
+  }
+
+  /**
+   * Adds a worker and waits until it is registered.
+   *
+   * @param host an address of the loopback device; Spark takes each for a machine of its own
+   * @param environment of the worker and its executors
+   */
+  public void addWorker(String host, Map<String, String> environment) {
+    workers.add(startWorker(host, environment));
+    try {
+      awaitWorkers(workers.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Kills the worker that an executor belongs to, and with it all its executors, as a machine that
+   * is lost would.
+   */
+  public void killWorkerOf(ProcessHandle executor) {
+    LoggedProcess worker =
+        workers.stream()
+            .filter(each -> each.handle().children().anyMatch(executor::equals))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no worker has " + executor));
+    worker.kill();
+    workers.remove(worker);
+  }
+
+  /** Folders where executors keep what they spill and cache, one for each worker that is alive. */
+  public List<Path> localFolders() {
+    return workers.stream().map(worker -> localFolder(worker.name())).toList();
+  }
+
   /** Process ids of the executors that are running. */
   public List<Long> executorPids() {
     return executors().map(ProcessHandle::pid).toList();
@@ -162,19 +225,32 @@ public final class StandaloneCluster implements AutoCloseable {
   private LoggedProcess startMaster() {
     return startDaemon(
         "master",
+        Map.of(),
         "org.apache.spark.deploy.master.Master",
         List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
   }
 
-  private LoggedProcess startWorker(int number) {
-    String name = "worker-" + number;
+  private static String arguments(ProcessHandle process) {
+    return String.join(" ", process.info().arguments().orElse(new String[0])) + " ";
+  }
+
+  private Path localFolder(String worker) {
+    return logs.toAbsolutePath().resolve(worker + "-local");
+  }
+
+  private LoggedProcess startWorker(String host, Map<String, String> environment) {
+    String name = "worker-" + startedWorkers++;
     Path work = logs.toAbsolutePath().resolve(name + "-work");
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("SPARK_LOCAL_DIRS", localFolder(name).toString());
+    all.put("SPARK_LOCAL_IP", host);
     return startDaemon(
         name,
+        all,
         "org.apache.spark.deploy.worker.Worker",
         List.of(
             "--host",
-            "127.0.0.1",
+            host,
             "--port",
             "0",
             "--webui-port",
@@ -188,21 +264,23 @@ public final class StandaloneCluster implements AutoCloseable {
             masterUrl));
   }
 
-  private LoggedProcess startDaemon(String name, String mainClass, List<String> args) {
+  private LoggedProcess startDaemon(
+      String name, Map<String, String> environment, String mainClass, List<String> args) {
     List<String> command =
         spark.java(
             conf,
             List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dspark.port.maxRetries=0"),
             mainClass);
     command.addAll(args);
+    Map<String, String> all = new HashMap<>(spark.environment(conf));
+    all.putAll(environment);
     LoggedProcess daemon =
-        LoggedProcess.start(
-            name, command, spark.environment(conf), Path.of("").toAbsolutePath(), logs);
+        LoggedProcess.start(name, command, all, Path.of("").toAbsolutePath(), logs);
     processes.add(daemon);
     return daemon;
   }
 
-  private void awaitWorkers(URL masterState, int expected) throws IOException {
+  private void awaitWorkers(int expected) throws IOException {
     long end = System.nanoTime() + START.toNanos();
     int alive;
     do {

@@ -91,6 +91,7 @@ class MlflowTrackingTest {
         10,
         0,
         3,
+        "nats per image",
         null,
         new Summary.Test(104.5, 79.4, 25.1, null, null, 17, "none"),
         "ab");

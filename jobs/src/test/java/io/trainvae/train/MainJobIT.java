@@ -12,6 +12,7 @@ import io.trainvae.testing.Submission;
 import io.trainvae.testing.SubmitResult;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,21 +45,7 @@ final class MainJobIT {
     cluster = StandaloneCluster.start(2);
     LoggedProcess launcher =
         local(
-            "run",
-            "--source",
-            "synthetic",
-            "--limit",
-            "403",
-            "--workers",
-            "2",
-            "--epochs",
-            "3",
-            "--averaging-frequency",
-            "1",
-            "--importance-samples",
-            "3",
-            "--run",
-            path("local"));
+            aShortRun("local", "--source", "synthetic", "--limit", Integer.toString(TRAIN_IMAGES)));
     assertThat(launcher.awaitEnd(Duration.ZERO)).as(launcher.err()).isZero();
     assertThat(launcher.out()).contains("report ", "test -ELBO ");
   }
@@ -70,6 +57,20 @@ final class MainJobIT {
 
   private static String path(String name) {
     return folder.resolve(name).toString();
+  }
+
+  private static String[] aShortRun(String run, String... images) {
+    List<String> more = new ArrayList<>(List.of(images));
+    more.addAll(List.of("--epochs", "3", "--importance-samples", "3"));
+    return command("run", run, more.toArray(String[]::new));
+  }
+
+  /** With two workers that average after every step. */
+  private static String[] command(String name, String run, String... more) {
+    List<String> all = new ArrayList<>(List.of(name, "--workers", "2"));
+    all.addAll(List.of("--averaging-frequency", "1", "--run", path(run)));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
   }
 
   /** Through the launcher, as a user starts it. */
@@ -124,7 +125,18 @@ final class MainJobIT {
   @Test
   void picturesAreThere() throws IOException {
     for (String name :
-        List.of("latent-grid", "samples", "reconstructions", "latent-scatter", "loss")) {
+        List.of(
+            "latent-grid",
+            "samples",
+            "reconstructions",
+            "latent-scatter",
+            "interpolations",
+            "anomalies",
+            "loss",
+            "class-losses",
+            "kl-dimensions",
+            "epochs/epoch-0003-samples",
+            "epochs/epoch-0003-reconstructions")) {
       BufferedImage picture =
           ImageIO.read(folder.resolve("local/images").resolve(name + ".png").toFile());
       assertThat(picture.getWidth()).as(name).isGreaterThan(500);
@@ -149,28 +161,14 @@ final class MainJobIT {
     try {
       return summary("local").path("dataset").path("test_images").asInt();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   @Test
   void twoExecutorProcessesGiveTheSameBytes() throws IOException {
     SubmitResult result =
-        onCluster(
-                "run",
-                "--data",
-                path("local/data"),
-                "--workers",
-                "2",
-                "--epochs",
-                "3",
-                "--averaging-frequency",
-                "1",
-                "--importance-samples",
-                "3",
-                "--run",
-                path("cluster"))
-            .result(Duration.ofMinutes(4));
+        onCluster(aShortRun("cluster", "--data", path("local/data"))).result(Duration.ofMinutes(4));
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(summary("cluster").path("parameters_sha256"))
         .isEqualTo(summary("local").path("parameters_sha256"));
@@ -180,20 +178,9 @@ final class MainJobIT {
 
   @Test
   void theLossOfAnExecutorChangesNothing() throws IOException {
-    String[] training = {
-      "train",
-      "--data",
-      path("local/data"),
-      "--workers",
-      "2",
-      "--epochs",
-      "40",
-      "--averaging-frequency",
-      "1",
-      "--run"
-    };
-    assertThat(local(with(training, path("calm"))).awaitEnd(Duration.ZERO)).isZero();
-    Submission submission = onCluster(with(training, path("killed")));
+    String[] training = {"--data", path("local/data"), "--epochs", "40"};
+    assertThat(local(command("train", "calm", training)).awaitEnd(Duration.ZERO)).isZero();
+    Submission submission = onCluster(command("train", "killed", training));
     submission.awaitOutput("epoch 2/40", Duration.ofMinutes(2));
     cluster.killExecutor();
     SubmitResult result = submission.result(Duration.ofMinutes(4));
@@ -213,11 +200,5 @@ final class MainJobIT {
         .asString()
         .startsWith("Cannot read ")
         .endsWith("nowhere: no such file or folder");
-  }
-
-  private static String[] with(String[] args, String last) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add(last);
-    return all.toArray(String[]::new);
   }
 }

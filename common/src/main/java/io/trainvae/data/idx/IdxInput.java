@@ -13,18 +13,24 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.AccessControlException;
 
 /** The uncompressed bytes of a file on any Hadoop file system, with failures told apart. */
 final class IdxInput implements Closeable {
   private static final int BUFFER = 1 << 16;
   private static final int GZIP_MAGIC = 0x1f8b;
 
+  /** Real images shrink to a half, black ones to a thousandth: not worth an hour of inflating. */
+  private static final int MOST_INFLATION = 200;
+
+  /** Bytes that data may inflate to, whatever they are made of. */
+  private static final long HARMLESS = 256L << 20;
+
   private final Path file;
   private final SourceStream source;
   private final BufferedInputStream stored;
   private final InputStream bytes;
   private final byte[] scratch = new byte[BUFFER];
+  private long inflated;
 
   private IdxInput(Path file, SourceStream source) throws IOException {
     this.file = file;
@@ -57,10 +63,8 @@ final class IdxInput implements Closeable {
     } catch (FileNotFoundException e) {
       // The local file system says this of a file without read permission, too.
       throw exists(file, conf)
-          ? JobException.storage("Cannot read " + file + ": access refused", e)
+          ? StorageErrors.of("read", file, e)
           : JobException.data("Cannot read " + file + ": no such file", e);
-    } catch (AccessControlException e) {
-      throw JobException.storage("Cannot read " + file + ": access refused", e);
     } catch (IOException e) {
       throw StorageErrors.of("read", file, e);
     }
@@ -96,8 +100,14 @@ final class IdxInput implements Closeable {
         }
         done += n;
       }
+      inflated += done;
     } catch (IOException e) {
       throw translated(e, file, source);
+    }
+    if (inflated > HARMLESS && inflated / MOST_INFLATION > source.count()) {
+      throw JobException.data(
+          "Cannot read %s: the gzip data inflate to more than %d times their size, which no images do"
+              .formatted(file.getName(), MOST_INFLATION));
     }
     return done;
   }

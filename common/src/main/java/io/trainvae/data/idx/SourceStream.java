@@ -14,6 +14,7 @@ import java.util.HexFormat;
 final class SourceStream extends FilterInputStream {
   private final MessageDigest digest = sha256();
   private boolean failed;
+  private long count;
 
   SourceStream(InputStream in) {
     super(in);
@@ -31,6 +32,7 @@ final class SourceStream extends FilterInputStream {
       int n = in.read(target, offset, length);
       if (n > 0) {
         digest.update(target, offset, n);
+        count += n;
       }
       return n;
     } catch (IOException e) {
@@ -53,6 +55,11 @@ final class SourceStream extends FilterInputStream {
 
   boolean failed() {
     return failed;
+  }
+
+  /** Number of bytes read so far. */
+  long count() {
+    return count;
   }
 
   /** Of the bytes read so far, in hexadecimal. To be called once. */

@@ -1,0 +1,59 @@
+package io.trainvae.train;
+
+import io.trainvae.inference.TestImages;
+import io.trainvae.network.SavedModel;
+import io.trainvae.network.TrainableVae;
+import io.trainvae.picture.Pictures;
+import io.trainvae.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Samples and reconstructions after every epoch, as {@code epoch-0003-samples.png} and {@code
+ * epoch-0003-reconstructions.png}: of the same latents and the same test images each time.
+ */
+final class EpochPictures {
+  /** Of the test images that are drawn. */
+  static final int IMAGES = 20;
+
+  private static final int COLUMNS = 10;
+
+  private final Storage storage;
+  private final Path folder;
+  private final TestImages images;
+
+  EpochPictures(Storage storage, Path folder, TestImages images) {
+    this.storage = storage;
+    this.folder = folder;
+    this.images = images.wholeRows(COLUMNS, IMAGES);
+  }
+
+  /**
+   * @param film that has its frame of the epoch
+   */
+  void draw(int epoch, SavedModel model, TrainingFilm film) {
+    write(epoch, "samples", film.lastFrame(model.height(), model.width()));
+    write(epoch, "reconstructions", reconstructions(model));
+  }
+
+  private byte[] reconstructions(SavedModel model) {
+    int count = images.count();
+    try (TrainableVae network = model.open(count)) {
+      float[] posterior = network.encode(images.images(), images.labels(), count);
+      int latent = network.latent();
+      float[] means = new float[count * latent];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(posterior, i * 2 * latent, means, i * latent, latent);
+      }
+      return Pictures.reconstructions(
+          images.images(),
+          network.logits(means, images.labels(), count),
+          model.height(),
+          model.width(),
+          Math.min(COLUMNS, count));
+    }
+  }
+
+  private void write(int epoch, String what, byte[] png) {
+    storage.writeAtomically(new Path(folder, "epoch-%04d-%s.png".formatted(epoch, what)), png);
+  }
+}

@@ -1,0 +1,247 @@
+package io.trainvae.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.testing.ClusterSession;
+import io.trainvae.testing.StandaloneCluster;
+import io.trainvae.testing.TaskTrap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What becomes of commands when executors and workers of a cluster are killed, frozen or slow: the
+ * same as without, to the bit, and nothing is left behind. The commands run in this virtual
+ * machine, so that it can look into Spark; executors, workers and master are processes.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ClusterFaultsIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path folder;
+  private static StandaloneCluster cluster;
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void start() {
+    cluster = StandaloneCluster.start(2);
+    spark =
+        ClusterSession.open(
+            cluster,
+            Map.of(
+                // Tasks go wherever there is room, so that every executor is given work.
+                "spark.locality.wait", "0s",
+                // Two minutes by default: how long an executor may say nothing.
+                "spark.network.timeout", "15s",
+                "spark.network.timeoutInterval", "5s",
+                "spark.executor.heartbeatInterval", "2s"));
+    run("ingest", "--limit", "800", "--output", path("data")).assertDone();
+    train("calm").assertDone();
+    run("evaluate", "--run", path("calm"), "--importance-samples", "20").assertDone();
+    run("encode", "--run", path("calm")).assertDone();
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws IOException {
+    ClusterSession.assertNothingIsHeld(spark);
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("_temporary") || name.endsWith(".tmp"))
+          .noneMatch(name -> name.contains(".ingest") || name.contains(".replaced"));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    try (StandaloneCluster closed = cluster) {
+      spark.stop();
+      ClusterSession.assertNoFiles(closed.localFolders());
+      assertThat(closed.executorPids()).isEmpty();
+    }
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static TestedCommand run(String... args) {
+    return TestedCommand.on(spark, Map.of(), args);
+  }
+
+  private static TestedCommand train(String name, String... more) {
+    Stream<String> args =
+        Stream.of("train", "--data", path("data"), "--run", path(name), "--workers", "2");
+    Stream<String> length = Stream.of("--epochs", "3", "--averaging-frequency", "1");
+    return run(
+        Stream.of(args, length, Stream.of(more)).flatMap(part -> part).toArray(String[]::new));
+  }
+
+  private static JsonNode summary(String run) throws IOException {
+    return JSON.readTree(folder.resolve(run).resolve("summary.json").toFile());
+  }
+
+  private static void assertSameParameters(String run) throws IOException {
+    assertThat(summary(run).path("parameters_sha256").asText())
+        .hasSize(64)
+        .isEqualTo(summary("calm").path("parameters_sha256").asText());
+  }
+
+  private static void report(String fault, long start) {
+    System.out.printf("%s: done %.1f s after%n", fault, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** Kills the executor of the first task of a job while the task is under way. */
+  private static void killExecutorDuring(String description, String... args) throws Exception {
+    try (TaskTrap trap = TaskTrap.of(spark, cluster, description)) {
+      CompletableFuture<TestedCommand> command = CompletableFuture.supplyAsync(() -> run(args));
+      ProcessHandle executor = trap.await(PATIENCE);
+      long start = System.nanoTime();
+      executor.destroyForcibly();
+      command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).assertDone();
+      report("executor killed during \"" + description + "\"", start);
+      assertThat(trap.lostTasks()).isPositive();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void anExecutorIsKilledDuringIngest() throws Exception {
+    killExecutorDuring("ingest", "ingest", "--limit", "800", "--output", path("again"));
+    for (String split : List.of("train", "test")) {
+      var calm = spark.read().parquet(path("data/split=" + split));
+      var again = spark.read().parquet(path("again/split=" + split));
+      assertThat(again.count()).isEqualTo(calm.count());
+      assertThat(again.exceptAll(calm).count()).isZero();
+    }
+    assertThat(Files.readString(folder.resolve("again/dataset.json")))
+        .isEqualTo(Files.readString(folder.resolve("data/dataset.json")));
+  }
+
+  @Test
+  @Order(2)
+  void anExecutorIsKilledDuringEvaluate() throws Exception {
+    JsonNode calm = summary("calm").path("test");
+    killExecutorDuring("evaluate", "evaluate", "--run", path("calm"), "--importance-samples", "20");
+    assertThat(summary("calm").path("test")).isEqualTo(calm);
+  }
+
+  @Test
+  @Order(3)
+  void anExecutorIsKilledDuringEncode() throws Exception {
+    killExecutorDuring(
+        "encode the test", "encode", "--run", path("calm"), "--output", path("encoded"));
+    var calm = spark.read().parquet(path("calm/encoded"));
+    var again = spark.read().parquet(path("encoded"));
+    assertThat(again.count()).isEqualTo(calm.count());
+    assertThat(again.exceptAll(calm).count()).isZero();
+    assertThat(folder.resolve("encoded/_SUCCESS")).exists();
+  }
+
+  @Test
+  @Order(4)
+  void aStragglerOnlyTakesTime() throws Exception {
+    try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
+      CompletableFuture<TestedCommand> command =
+          CompletableFuture.supplyAsync(() -> train("straggler"));
+      ProcessHandle executor = trap.await(PATIENCE);
+      long start = System.nanoTime();
+      while (!command.isDone()) {
+        TaskTrap.signal(executor, "CONT");
+        TimeUnit.MILLISECONDS.sleep(50);
+        TaskTrap.signal(executor, "STOP");
+        TimeUnit.MILLISECONDS.sleep(450);
+      }
+      TaskTrap.signal(executor, "CONT");
+      command.get().assertDone();
+      report("executor ten times slower for two epochs", start);
+      assertThat(trap.lostTasks()).isZero();
+    }
+    assertSameParameters("straggler");
+  }
+
+  @Test
+  @Order(5)
+  void aFrozenExecutorIsReplaced() throws Exception {
+    try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
+      CompletableFuture<TestedCommand> command =
+          CompletableFuture.supplyAsync(() -> train("frozen"));
+      ProcessHandle executor = trap.await(PATIENCE);
+      long start = System.nanoTime();
+      command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).assertDone();
+      report("executor frozen, with a network timeout of 15 s", start);
+      assertThat(trap.lostTasks()).isPositive();
+      assertThat(executor.onExit().get(1, TimeUnit.MINUTES).isAlive()).isFalse();
+    }
+    assertSameParameters("frozen");
+  }
+
+  @Test
+  @Order(6)
+  void aWorkerIsKilledWithItsExecutor() throws Exception {
+    try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
+      CompletableFuture<TestedCommand> command =
+          CompletableFuture.supplyAsync(() -> train("worker-lost"));
+      ProcessHandle executor = trap.await(PATIENCE);
+      long start = System.nanoTime();
+      cluster.killWorkerOf(executor);
+      command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).assertDone();
+      report("worker killed", start);
+      assertThat(trap.lostTasks()).isPositive();
+    }
+    assertSameParameters("worker-lost");
+  }
+
+  /** Where no other executor is left to try, the data are to blame nevertheless. */
+  @Test
+  @Order(7)
+  void badDataAreStillBadData() throws IOException {
+    FileUtils.copyDirectory(folder.resolve("data").toFile(), folder.resolve("bad").toFile());
+    spark
+        .read()
+        .parquet(path("data/split=train"))
+        .selectExpr("index", "label", "if(index = 7, substring(image, 2), image) image")
+        .write()
+        .mode("overwrite")
+        .parquet(path("bad/split=train"));
+    run("train", "--data", path("bad"), "--run", path("refused"))
+        .assertRefused(3, "Cannot use image 7 of synthetic: 783 bytes, expected 784 (28x28)");
+    assertThat(folder.resolve("refused")).isEmptyDirectory();
+    // Spark keeps tasks that it could not place until it places others.
+    assertThat(spark.range(9).count()).isEqualTo(9);
+  }
+
+  /** On the machine that joins, no task finds its machine code. */
+  @Test
+  @Order(8)
+  void aMachineWhereTasksAlwaysFailIsLeftOut() throws Exception {
+    cluster.addWorker(
+        "127.0.0.2", Map.of("JAVA_TOOL_OPTIONS", "-Dorg.bytedeco.javacpp.platform=none"));
+    ClusterSession.awaitExecutors(spark, 2);
+    try (TaskTrap trap = TaskTrap.of(spark, cluster, null)) {
+      long start = System.nanoTime();
+      train("left-out").assertDone();
+      report("training with a machine where every task fails", start);
+      assertThat(trap.failedTasks()).isPositive();
+    }
+    assertSameParameters("left-out");
+  }
+}

@@ -1,0 +1,92 @@
+package io.trainvae.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trainvae.storage.Redaction;
+import io.trainvae.testing.ProjectFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What commands say of secrets that were given to them where they do not belong: nothing. */
+class SecretsTest {
+  private static final String SECRET = "pl4nt3d-wJalrXUtnFEMI";
+  private static final String KEY_ID = "AKIAIOSFODNN7EXAMPLE";
+
+  @TempDir Path folder;
+  private final RecordingEngine engine = new RecordingEngine();
+
+  static Stream<Arguments> misplaced() {
+    return Stream.of(
+        args("train", "--data", "hdfs://me:" + SECRET + "@host/data"),
+        args("train", "--data", "s3a://" + KEY_ID + ":" + SECRET + "@bucket/data"),
+        args("run", "--run", "http://me:" + SECRET + "@host/run"),
+        args("run", "--source", "hdfs://me:" + SECRET + "@host/idx", "--run", "nowhere:/x"),
+        args("run", "--preset", "hdfs://me:" + SECRET + "@host/p.yaml"),
+        args("run", "--set", "fs.s3a.secret.key=" + SECRET),
+        args("run", "--set", "token=" + SECRET, "--epochs", "0"),
+        args("run", "--secret-key", SECRET),
+        args("run", "--secret-key=" + SECRET),
+        args("run", "--conf", "spark.hadoop.fs.s3a.secret.key=" + SECRET),
+        args("evaluate", "--run", "/tmp/x?password=" + SECRET));
+  }
+
+  private static Arguments args(String... args) {
+    return Arguments.of((Object) args);
+  }
+
+  @ParameterizedTest
+  @MethodSource("misplaced")
+  void isNotShown(String[] args) {
+    String said = said(args);
+    assertThat(said).isNotBlank().doesNotContain(SECRET).doesNotContain(KEY_ID);
+  }
+
+  @Test
+  void exceptionsThatTellItAreCleaned() {
+    engine.failure =
+        new IllegalStateException(
+            "cannot connect with fs.s3a.secret.key=" + SECRET,
+            new IOException(
+                "s3a://%s:%s@bucket/ refused\nfs.s3a.session.token: %s"
+                    .formatted(KEY_ID, SECRET, SECRET)));
+    String said = said("--debug", "ingest", "--output", folder.resolve("x").toString());
+    assertThat(said)
+        .contains("Caused by: java.io.IOException: s3a://(redacted)@bucket/ refused")
+        .contains("\tat io.trainvae.cli.SecretsTest.")
+        .doesNotContain(SECRET)
+        .doesNotContain(KEY_ID);
+  }
+
+  @Test
+  void provenanceOfARunDoesNotKeepIt() throws IOException {
+    String said = said("run", "--run", folder.resolve("r").toString(), "--set", "preset=Token-1");
+    assertThat(said).doesNotContain("Cannot");
+    assertThat(Files.readString(folder.resolve("r/provenance.json")))
+        .contains("\"preset=Token-1\"");
+  }
+
+  @Test
+  void sparkSubmitKnowsTheSameSecrets() throws IOException {
+    assertThat(Files.readString(ProjectFiles.root().resolve("conf/spark-defaults.conf")).lines())
+        .anyMatch(
+            line -> line.matches("spark\\.redaction\\.regex +" + Pattern.quote(Redaction.SECRET_KEYS)));
+  }
+
+  private String said(String... args) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(said, true, UTF_8);
+    Main.run(engine, () -> false, args, print, print);
+    return said.toString(UTF_8);
+  }
+}
