@@ -80,7 +80,8 @@ class SecretsTest {
   void sparkSubmitKnowsTheSameSecrets() throws IOException {
     assertThat(Files.readString(ProjectFiles.root().resolve("conf/spark-defaults.conf")).lines())
         .anyMatch(
-            line -> line.matches("spark\\.redaction\\.regex +" + Pattern.quote(Redaction.SECRET_KEYS)));
+            line ->
+                line.matches("spark\\.redaction\\.regex +" + Pattern.quote(Redaction.SECRET_KEYS)));
   }
 
   private String said(String... args) {
