@@ -36,7 +36,7 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual(lines["ingest"], ["ingest", "--source", "synthetic", "--output", at["data"]])
         self.assertEqual(
             lines["train"],
-            ["train", "--preset", "mlp-400", "--data", at["data"], "--run", at["run"], "--overwrite"]
+            ["train", "--preset", "mlp-400", "--data", at["data"], "--run", at["run"], "--resume"]
             + ["--workers", "0", "--seed", "0"],
         )
         of_run = ["--run", at["run"], "--data", at["data"], "--importance-samples", "0"]

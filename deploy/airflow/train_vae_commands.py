@@ -115,7 +115,7 @@ def locations(root, run_id):
     """Where the data set and the run of a DAG run stand: {"data": URI, "run": URI}.
 
     The run's folder is called like the DAG run, for that is what metrics and reports call it. The data set is not
-    inside, so that a train task that is tried again may delete what is there.
+    inside, so that an ingest task and a train task never write into the same folder.
     """
     root, key = root.rstrip("/"), run_key(run_id)
     return {"data": "%s/data/%s" % (root, key), "run": "%s/runs/%s" % (root, key)}
@@ -124,8 +124,8 @@ def locations(root, run_id):
 def arguments(task, params, root, run_id):
     """The command line of a task, as a list of strings.
 
-    Each command may be repeated: ingest replaces a data set, train starts afresh with --overwrite, evaluate, encode
-    and decode write the same files again.
+    Each command may be repeated: ingest replaces a data set, train goes on from its last checkpoint or does nothing when
+    all is done, evaluate, encode and decode write the same files again.
     """
     defaults = {name: schema["default"] for name, schema in PARAMS.items()}
     unknown = sorted(set(params) - set(defaults))
@@ -160,8 +160,8 @@ def _train(params, at):
         "--preset", params["preset"],
         "--data", at["data"],
         "--run", at["run"],
-        # A train task that is tried again starts afresh.
-        "--overwrite",
+        # Where there is no checkpoint it begins at the beginning.
+        "--resume",
         *_option("--epochs", params["epochs"]),
         *_option("--workers", params["workers"]),
         *_option("--averaging-frequency", params["averaging_frequency"]),

@@ -42,6 +42,7 @@ REPORT = Asset("x-train-vae://report")
 
 LOG = logging.getLogger(__name__)
 
+
 def notify(context):
     """Called when a task has failed for good: logs it, and tells the webhook where there is one."""
     instance = context["task_instance"]

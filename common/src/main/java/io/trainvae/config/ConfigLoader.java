@@ -44,6 +44,7 @@ public final class ConfigLoader {
    * @param file a configuration, such as a run's {@code config.yaml}
    */
   public RunConfig read(Path file, List<String> overrides) {
+    storage.preflightReach(file);
     if (!storage.exists(file)) {
       throw JobException.usage(
           "Cannot read %s: no such file, expected a configuration in YAML".formatted(file));

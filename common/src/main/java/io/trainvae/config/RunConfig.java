@@ -18,12 +18,21 @@ public record RunConfig(
     Optimiser optimiser,
     Train train,
     Evaluate evaluate,
-    Decode decode) {
+    Decode decode,
+    Checkpoints checkpoint) {
 
   /** The same with so many workers. */
   public RunConfig withWorkers(int workers) {
     return new RunConfig(
-        preset, data, model, objective, optimiser, train.withWorkers(workers), evaluate, decode);
+        preset,
+        data,
+        model,
+        objective,
+        optimiser,
+        train.withWorkers(workers),
+        evaluate,
+        decode,
+        checkpoint);
   }
 
   /**
@@ -203,8 +212,32 @@ public record RunConfig(
    * @param grid pictures along each side of the latent grid
    * @param range latent values run from -range to range
    * @param spacing of the latent values
+   * @param direction in which the grid's second dimension runs
+   * @param epochPictures whether samples and reconstructions are drawn after every epoch
    */
-  public record Decode(int grid, double range, Spacing spacing) {}
+  public record Decode(
+      int grid,
+      double range,
+      Spacing spacing,
+      Direction direction,
+      @JsonProperty("epoch-pictures") boolean epochPictures) {}
+
+  /** Where the least value of a grid's second dimension stands. */
+  public enum Direction {
+    /** At the bottom, as on a chart. */
+    @JsonProperty("upwards")
+    UPWARDS,
+    /** At the top. */
+    @JsonProperty("downwards")
+    DOWNWARDS
+  }
+
+  /**
+   * @param everyRounds averaging rounds between two checkpoints within an epoch; 0: none but the
+   *     one after every epoch
+   * @param keep how many of the last checkpoints stay, beside the best
+   */
+  public record Checkpoints(@JsonProperty("every-rounds") int everyRounds, int keep) {}
 
   /** How a grid's latent values are spaced. */
   public enum Spacing {

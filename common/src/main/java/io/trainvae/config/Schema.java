@@ -153,7 +153,17 @@ final class Schema {
       section(
           key("grid", integer(2, 100), "pictures along each side of the latent grid").orElse(20),
           key("range", between(0, 100), "latent values run from -range to range").orElse(2.5),
-          key("spacing", choice(RunConfig.Spacing.class), "of the latent values").orElse("linear"));
+          key("spacing", choice(RunConfig.Spacing.class), "of the latent values").orElse("linear"),
+          key("direction", choice(RunConfig.Direction.class), "of the grid's second dimension")
+              .orElse("downwards"),
+          key("epoch-pictures", flag(), "whether pictures are drawn after every epoch")
+              .orElse(false));
+
+  private static final Section CHECKPOINT =
+      section(
+          key("every-rounds", integer(0, 1_000_000), "rounds between two; 0: after epochs only")
+              .orElse(0),
+          key("keep", integer(1, 1_000), "of the last ones, beside the best").orElse(3));
 
   /** The whole configuration. */
   static final Section CONFIG =
@@ -165,7 +175,8 @@ final class Schema {
           key("optimiser", OPTIMISER, "how it is minimised"),
           key("train", TRAIN, "training"),
           key("evaluate", EVALUATE, "evaluation on the test split"),
-          key("decode", DECODE, "pictures"));
+          key("decode", DECODE, "pictures"),
+          key("checkpoint", CHECKPOINT, "what --resume continues from"));
 
   private Schema() {}
 

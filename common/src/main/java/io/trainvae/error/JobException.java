@@ -42,6 +42,11 @@ public final class JobException extends RuntimeException {
     return new JobException(ExitCode.STORAGE, message, cause);
   }
 
+  /** Ended early because it was asked to. */
+  public static JobException interrupted(String message) {
+    return new JobException(ExitCode.INTERRUPTED, message, null);
+  }
+
   public ExitCode exitCode() {
     return exitCode;
   }

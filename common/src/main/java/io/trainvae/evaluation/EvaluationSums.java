@@ -35,18 +35,27 @@ public final class EvaluationSums implements Serializable {
    * @param posterior {@code [figures.length, 2 latent]}
    */
   public void add(ImageFigures[] figures, float[] posterior) {
-    int latent = kls.length;
     for (int image = 0; image < figures.length; image++) {
-      images++;
-      reconstruction += figures[image].reconstruction();
-      kl += figures[image].kl();
-      nll += figures[image].nll();
-      for (int dim = 0; dim < latent; dim++) {
-        double mean = posterior[image * 2 * latent + dim];
-        kls[dim] += Evaluator.kl(posterior, image, dim, latent);
-        means[dim] += mean;
-        squares[dim] += mean * mean;
-      }
+      add(figures[image], posterior, image);
+    }
+  }
+
+  /**
+   * Adds one image.
+   *
+   * @param posterior of which the image's is the one of this number
+   */
+  public void add(ImageFigures figures, float[] posterior, int image) {
+    images++;
+    reconstruction += figures.reconstruction();
+    kl += figures.kl();
+    nll += figures.nll();
+    int latent = kls.length;
+    for (int dim = 0; dim < latent; dim++) {
+      double mean = posterior[image * 2 * latent + dim];
+      kls[dim] += Evaluator.kl(posterior, image, dim, latent);
+      means[dim] += mean;
+      squares[dim] += mean * mean;
     }
   }
 

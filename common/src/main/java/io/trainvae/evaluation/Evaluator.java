@@ -111,7 +111,7 @@ public final class Evaluator {
   }
 
   /** Divergence in one latent dimension of one image, nats. */
-  static double kl(float[] posterior, int image, int dim, int latent) {
+  public static double kl(float[] posterior, int image, int dim, int latent) {
     double mean = posterior[image * 2 * latent + dim];
     double logVar = posterior[image * 2 * latent + latent + dim];
     return 0.5 * (mean * mean + Math.exp(logVar) - logVar - 1);

@@ -20,12 +20,14 @@ final class DenseKernel extends LayerKernel {
 
   @Override
   void product(NativeMatrix input, int rows) {
+    input.toNative(rows);
     Blas.multiplyByTransposed(input.pointer(), weights, output().pointer(), rows, outputs, inputs);
     output().toArray(rows);
   }
 
   @Override
   void productGradients(NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add) {
+    outputGradient().toNative(rows);
     FloatPointer delta = outputGradient().pointer();
     Blas.multiplyTransposed(delta, input.pointer(), weightGradients, outputs, inputs, rows, add);
     if (inputGradient != null) {

@@ -4,6 +4,9 @@ import io.trainvae.model.Slot;
 
 /** A layer forth and back, for so many rows at a time: a row is what belongs to one image. */
 public abstract class LayerKernel implements AutoCloseable {
+  /** Of the larger side: with fewer, products by {@link Planes} are too small to be fast. */
+  private static final int FEW_CHANNELS = 4;
+
   private final Slot slot;
   private final NativeMatrix output;
   private final NativeMatrix outputGradient;
@@ -24,12 +27,18 @@ public abstract class LayerKernel implements AutoCloseable {
   public static LayerKernel of(Slot slot, int rows, FlatParameters parameters) {
     return switch (slot.kind()) {
       case DENSE -> new DenseKernel(slot, rows, parameters);
-      case CONVOLUTION -> new ConvolutionKernel(slot, rows, parameters);
-      case TRANSPOSED_CONVOLUTION -> new TransposedConvolutionKernel(slot, rows, parameters);
+      case CONVOLUTION ->
+          slot.in().channels() < FEW_CHANNELS
+              ? new PatchConvolution(slot, rows, parameters)
+              : new PlaneConvolution(slot, rows, parameters);
+      case TRANSPOSED_CONVOLUTION ->
+          slot.out().channels() < FEW_CHANNELS
+              ? new PatchTransposedConvolution(slot, rows, parameters)
+              : new PlaneTransposedConvolution(slot, rows, parameters);
     };
   }
 
-  /** Both sides are up to date after {@link #forward}. */
+  /** Its array is up to date after {@link #forward}. */
   public final NativeMatrix output() {
     return output;
   }
@@ -42,7 +51,7 @@ public abstract class LayerKernel implements AutoCloseable {
   }
 
   /**
-   * @param input of which both sides are up to date
+   * @param input of which the array is up to date
    * @param labels of each row; looked at by layers that see labels only
    * @param training whether {@link #backward} follows
    */
@@ -50,7 +59,6 @@ public abstract class LayerKernel implements AutoCloseable {
     product(input, rows);
     addBiases(labels, rows);
     activation.apply(output.array(), rows * output.columns(), training);
-    output.toNative(rows);
   }
 
   /** The layer's output without biases and activation, in the output's array. */
@@ -79,7 +87,6 @@ public abstract class LayerKernel implements AutoCloseable {
       NativeMatrix input, NativeMatrix inputGradient, int[] labels, int rows, boolean add) {
     float[] delta = outputGradient.array();
     activation.backward(output.array(), delta, rows * output.columns());
-    outputGradient.toNative(rows);
     sumBiasGradients(delta, rows, add);
     if (slot.classes() > 0) {
       sumLabelGradients(delta, labels, rows, add);

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -56,6 +58,9 @@ public final class MetricsFile {
           .named("time")
           .named("metrics");
 
+  private static final String TEST_FILE = "test.parquet";
+  private static final Pattern EPOCH_FILE = Pattern.compile("epoch-(\\d{4,9})\\.parquet");
+
   private final Storage storage;
   private final Path folder;
 
@@ -74,7 +79,18 @@ public final class MetricsFile {
 
   /** The rows of an evaluation, as {@code test.parquet}. */
   public void writeTest(List<MetricRow> rows) {
-    write("test.parquet", rows);
+    write(TEST_FILE, rows);
+  }
+
+  /** Takes away the rows of later epochs, and of an evaluation that came after them. */
+  public void truncate(int epochs) {
+    for (Path file : storage.list(folder)) {
+      Matcher epoch = EPOCH_FILE.matcher(file.getName());
+      boolean later = epoch.matches() && Integer.parseInt(epoch.group(1)) > epochs;
+      if (later || file.getName().equals(TEST_FILE)) {
+        storage.delete(file);
+      }
+    }
   }
 
   /**

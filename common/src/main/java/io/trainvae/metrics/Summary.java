@@ -3,10 +3,11 @@ package io.trainvae.metrics;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * {@code <run>/summary.json}: the figures of a run. Losses are nats per image, lower is better. A
+ * {@code <run>/summary.json}: the figures of a run. Of losses the lower one is the better one. A
  * figure that was not computed is null.
  *
  * @param status {@code trained}, {@code evaluated} or {@code complete}
+ * @param unit of all losses, such as {@code nats per image}
  * @param parametersSha256 over the flat float32 parameters, little-endian
  */
 public record Summary(
@@ -18,9 +19,15 @@ public record Summary(
     @JsonProperty("averaging_frequency") int averagingFrequency,
     long seed,
     int epochs,
+    String unit,
     Train train,
     Test test,
     @JsonProperty("parameters_sha256") String parametersSha256) {
+
+  public Summary {
+    // Summaries of before there was another one do not name it.
+    unit = unit == null ? "nats per image" : unit;
+  }
 
   /** The same with other test figures. */
   public Summary withTest(Test newTest) {
@@ -33,6 +40,7 @@ public record Summary(
         averagingFrequency,
         seed,
         epochs,
+        unit,
         train,
         newTest,
         parametersSha256);
@@ -49,6 +57,7 @@ public record Summary(
         averagingFrequency,
         seed,
         epochs,
+        unit,
         train,
         test,
         parametersSha256);

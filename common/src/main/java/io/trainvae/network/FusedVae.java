@@ -22,7 +22,7 @@ import java.util.List;
  */
 public final class FusedVae implements TrainableVae {
   /** Images of a convolutional network at once. */
-  private static final int SLICE = 8;
+  private static final int SLICE = 4;
 
   /** Most latents at once. */
   private static final int MOST_ROWS = 1024;
@@ -152,10 +152,8 @@ public final class FusedVae implements TrainableVae {
     System.arraycopy(images, start * pixels, input.array(), 0, n * pixels);
     System.arraycopy(noise, start * perImage, sliceNoise, 0, n * perImage);
     setLabels(labels, start, n);
-    input.toNative(n);
     NativeMatrix posterior = encoder.forward(input, imageLabels, n, true);
     objective.draw(posterior.array(), sliceNoise, draw.array(), n);
-    draw.toNative(rows);
     NativeMatrix decoded = decoder.forward(draw, drawLabels, rows, true);
     StepLoss loss =
         objective.loss(decoded.array(), input.array(), decoder.outputGradient(), n, beta);
@@ -203,7 +201,6 @@ public final class FusedVae implements TrainableVae {
       if (spec.classes() > 0) {
         System.arraycopy(labelled, start, to, 0, n);
       }
-      from.toNative(n);
       NativeMatrix output = half.forward(from, to, n, false);
       System.arraycopy(output.array(), 0, result, start * columns, n * columns);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Layers one after the other: an encoder or a decoder. */
 record LayerStack(List<LayerKernel> layers) implements AutoCloseable {
-  /** Returns the last layer's output, both sides up to date. */
+  /** Returns the last layer's output, its array up to date. */
   NativeMatrix forward(NativeMatrix input, int[] labels, int rows, boolean training) {
     NativeMatrix current = input;
     for (LayerKernel layer : layers) {

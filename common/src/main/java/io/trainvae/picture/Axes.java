@@ -7,8 +7,10 @@ import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
@@ -36,11 +38,13 @@ final class Axes {
   private final XYPlot plot;
   private final String xName;
   private final String yName;
+  private final List<String> xNames;
 
-  private Axes(XYPlot plot, String xName, String yName) {
+  private Axes(XYPlot plot, String xName, String yName, List<String> xNames) {
     this.plot = plot;
     this.xName = xName;
     this.yName = yName;
+    this.xNames = xNames;
   }
 
   static Axes of(
@@ -62,7 +66,15 @@ final class Axes {
     plot.setDomainZeroBaselineVisible(false);
     plot.setFixedRangeAxisSpace(room(LEFT_ROOM, 0));
     plot.setFixedDomainAxisSpace(room(0, BOTTOM_ROOM));
-    return new Axes(plot, xName, yName);
+    return new Axes(plot, xName, yName, List.of());
+  }
+
+  /**
+   * With a name at each of 0, 1, 2 ... of the x axis, or at every so manyth where room is short.
+   */
+  Axes withXNames(List<String> names) {
+    plot.setDomainGridlinesVisible(false);
+    return new Axes(plot, xName, yName, names);
   }
 
   /** An axis over a range, with about the given number of ticks. */
@@ -101,10 +113,20 @@ final class Axes {
 
   private void letterX(Graphics2D g, Rectangle2D data) {
     NumberAxis axis = (NumberAxis) plot.getDomainAxis();
-    ticks(axis)
-        .forEach(
-            v -> Lettering.draw(g, label(v, axis), x(v, data), data.getMaxY() + 18, TEXT, CENTRE));
+    if (xNames.isEmpty()) {
+      ticks(axis).forEach(v -> letterTick(g, label(v, axis), v, data));
+    } else {
+      double widest = xNames.stream().mapToDouble(n -> Lettering.width(n, TEXT)).max().orElse(0);
+      int step = (int) Math.max(1, Math.ceil((widest + 4) / (x(1, data) - x(0, data))));
+      IntStream.range(0, xNames.size())
+          .filter(i -> i % step == 0)
+          .forEach(i -> letterTick(g, xNames.get(i), i, data));
+    }
     Lettering.draw(g, xName, data.getCenterX(), data.getMaxY() + 38, TEXT, CENTRE);
+  }
+
+  private void letterTick(Graphics2D g, String text, double value, Rectangle2D data) {
+    Lettering.draw(g, text, x(value, data), data.getMaxY() + 18, TEXT, CENTRE);
   }
 
   private void letterY(Graphics2D g, Rectangle2D data, double left) {

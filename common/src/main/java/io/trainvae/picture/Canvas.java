@@ -22,7 +22,27 @@ final class Canvas {
     }
   }
 
+  /** Pixels for each unit of a chart that is to be looked at for long. */
+  static final int DENSITY = 2;
+
   private Canvas() {}
+
+  /**
+   * A chart as PNG.
+   *
+   * @param density pixels for each unit of width and height
+   */
+  static byte[] chart(int width, int height, int density, Consumer<Graphics2D> drawing) {
+    return png(
+        draw(
+            density * width,
+            density * height,
+            Palette.PAPER,
+            g -> {
+              g.scale(density, density);
+              drawing.accept(g);
+            }));
+  }
 
   static BufferedImage draw(int width, int height, Color background, Consumer<Graphics2D> drawing) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -1,16 +1,15 @@
 package io.trainvae.picture;
 
 import static io.trainvae.picture.Lettering.Align.LEFT;
+import static io.trainvae.picture.LossPanels.MARGIN;
 
 import io.trainvae.metrics.MetricRow;
+import io.trainvae.picture.LossPanels.Panel;
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
@@ -22,30 +21,23 @@ import org.jfree.data.xy.XYSeriesCollection;
  * dashed.
  */
 public final class ComparisonChart {
-  private static final int WIDTH = 1120;
   private static final int PANEL_HEIGHT = 330;
-  private static final int DENSITY = 2;
-  private static final int MARGIN = 16;
-  private static final int GUTTER = 28;
   private static final int LINE = 24;
-  private static final int TITLE = 34;
+  private static final int HEADER = 34;
   private static final int COLOURS = 10;
   private static final double RING = 4.5;
   private static final int LONGEST_NAME = 60;
+  private static final Panel LEGEND = new Panel("neg_elbo", "");
 
   /** Where the curves run, without the first part of a training, which is far above the rest. */
   private static final double MOST_TIMES_THE_SPREAD = 3;
 
-  private record Panel(String metric, String title) {}
-
-  private static final List<Panel> PANELS =
-      List.of(
-          new Panel("neg_elbo", "\u2212ELBO"),
-          new Panel("reconstruction", "Reconstruction"),
-          new Panel("kl", "KL"));
-
   /** The metrics of one run. */
-  public record Curves(String name, List<MetricRow> rows) {}
+  public record Curves(String name, List<MetricRow> rows) {
+    private XYSeries series(Panel panel, int run, String split) {
+      return panel.series(run + " " + split, rows, split);
+    }
+  }
 
   private final List<Curves> runs;
   private final String unit;
@@ -60,39 +52,24 @@ public final class ComparisonChart {
    */
   public static byte[] png(List<Curves> runs, String unit) {
     ComparisonChart chart = new ComparisonChart(runs, unit);
-    int height = 2 * MARGIN + chart.legendHeight() + PANEL_HEIGHT;
-    return Canvas.png(
-        Canvas.draw(
-            DENSITY * WIDTH,
-            DENSITY * height,
-            Palette.PAPER,
-            g -> {
-              g.scale(DENSITY, DENSITY);
-              chart.paint(g);
-            }));
-  }
-
-  private int legendHeight() {
-    return LINE * runs.size() + LINE / 2;
-  }
-
-  private void paint(Graphics2D g) {
-    for (int i = 0; i < runs.size(); i++) {
-      legend(g, i, MARGIN + LINE * (i + 0.5));
-    }
-    double width = (WIDTH - 2.0 * MARGIN - 2 * GUTTER) / 3;
-    for (int i = 0; i < PANELS.size(); i++) {
-      double left = MARGIN + i * (width + GUTTER);
-      paintPanel(
-          g,
-          PANELS.get(i),
-          new Rectangle2D.Double(left, MARGIN + legendHeight(), width, PANEL_HEIGHT));
-    }
+    int legendHeight = LINE * runs.size() + LINE / 2;
+    return Canvas.chart(
+        LossPanels.WIDTH,
+        2 * MARGIN + legendHeight + PANEL_HEIGHT,
+        Canvas.DENSITY,
+        g -> {
+          for (int i = 0; i < runs.size(); i++) {
+            chart.legend(g, i, MARGIN + LINE * (i + 0.5));
+          }
+          LossPanels.each(
+              MARGIN + legendHeight, PANEL_HEIGHT, (panel, area) -> chart.paint(g, panel, area));
+        });
   }
 
   /** The name of a run with its last -ELBO. */
   private void legend(Graphics2D g, int run, double y) {
-    String name = runs.get(run).name();
+    Curves curves = runs.get(run);
+    String name = curves.name;
     String shown =
         name.length() > LONGEST_NAME
             ? "\u2026" + name.substring(name.length() - LONGEST_NAME)
@@ -105,50 +82,31 @@ public final class ComparisonChart {
     double next = MARGIN + 27 + Lettering.width(shown, 13) + 14;
     String figures =
         "train "
-            + last(series(run, "neg_elbo", "train"))
+            + LossPanels.last(curves.series(LEGEND, run, "train"))
             + "   test "
-            + last(series(run, "neg_elbo", "test"));
+            + LossPanels.last(curves.series(LEGEND, run, "test"));
     Lettering.drawBeside(g, figures, next, y, Axes.TEXT, LEFT);
   }
 
-  private static String last(XYSeries series) {
-    return series.isEmpty()
-        ? "not recorded"
-        : String.format(Locale.ROOT, "%.2f", series.getY(series.getItemCount() - 1).doubleValue())
-            .replace('-', '\u2212');
-  }
-
-  private void paintPanel(Graphics2D g, Panel panel, Rectangle2D area) {
-    g.setColor(Palette.STRONG);
-    Lettering.draw(g, panel.title, area.getX(), area.getY() + 16, 17, LEFT);
-    g.setColor(Palette.QUIET);
-    double afterTitle = area.getX() + Lettering.width(panel.title, 17) + 10;
-    Lettering.draw(g, unit, afterTitle, area.getY() + 16, Axes.TEXT, LEFT);
+  private void paint(Graphics2D g, Panel panel, Rectangle2D area) {
+    panel.drawTitle(g, area, unit);
     XYSeriesCollection curves = new XYSeriesCollection();
-    IntStream.range(0, runs.size())
-        .forEach(run -> curves.addSeries(series(run, panel.metric, "train")));
-    IntStream.range(0, runs.size())
-        .forEach(run -> curves.addSeries(series(run, panel.metric, "test")));
+    for (String split : List.of("train", "test")) {
+      for (int run = 0; run < runs.size(); run++) {
+        curves.addSeries(runs.get(run).series(panel, run, split));
+      }
+    }
     Range values = curves.getRangeBounds(false);
     if (values != null) {
-      drawCurves(g, curves, visible(curves, values), below(area));
+      LossPanels.draw(g, curves, renderer(curves), visible(curves, values), area, HEADER);
     }
-  }
-
-  private void drawCurves(Graphics2D g, XYSeriesCollection curves, Range values, Rectangle2D area) {
-    int epochs = (int) Math.max(1, curves.getDomainUpperBound(false));
-    double pad = values.getLength() > 0 ? 0.06 * values.getLength() : 1;
-    Range padded = new Range(values.getLowerBound() - pad, values.getUpperBound() + pad);
-    NumberAxis x = Axes.axis(new Range(0.5, epochs + 0.5), 9, NumberAxis.createIntegerTickUnits());
-    NumberAxis y = Axes.axis(padded, 5, NumberAxis.createStandardTickUnits());
-    Axes.of(curves, renderer(curves), x, y, "epoch", "").draw(g, area);
   }
 
   /**
    * All values, or without the highest ones when these would press everything else to the floor: up
    * to three times the spread of the later half of the training.
    */
-  private Range visible(XYSeriesCollection curves, Range all) {
+  private static Range visible(XYSeriesCollection curves, Range all) {
     double low = all.getLowerBound();
     double late = low;
     for (int i = 0; i < curves.getSeriesCount(); i++) {
@@ -181,19 +139,5 @@ public final class ComparisonChart {
       renderer.setSeriesShape(test, new Ellipse2D.Double(-RING, -RING, 2 * RING, 2 * RING));
     }
     return renderer;
-  }
-
-  private XYSeries series(int run, String metric, String split) {
-    XYSeries series = new XYSeries(run + " " + split, true, false);
-    runs.get(run).rows().stream()
-        .filter(row -> row.metric().equals(metric) && row.split().equals(split))
-        .filter(row -> Double.isFinite(row.value()))
-        .forEach(row -> series.addOrUpdate(row.epoch(), row.value()));
-    return series;
-  }
-
-  private static Rectangle2D below(Rectangle2D area) {
-    return new Rectangle2D.Double(
-        area.getX() - 14, area.getY() + TITLE, area.getWidth() + 14, area.getHeight() - TITLE);
   }
 }

@@ -38,13 +38,13 @@ public final class ImageGrid {
   /**
    * The words around a sheet; empty where there are none.
    *
-   * @param above headings of the columns
+   * @param above of each group of rows, from the first, the headings of its columns
    * @param beside headings or latent values of the rows
    * @param below latent values of the columns
    */
   record Captions(
       String title,
-      List<String> above,
+      List<List<String>> above,
       List<String> beside,
       List<String> below,
       String xName,
@@ -95,6 +95,11 @@ public final class ImageGrid {
   }
 
   public ImageGrid columnHeadings(List<String> headings) {
+    return groupHeadings(List.of(headings));
+  }
+
+  /** Headings of the columns of each group of rows, from the first, which {@link #rowsTogether}. */
+  public ImageGrid groupHeadings(List<List<String>> headings) {
     Captions c = captions;
     return with(new Captions(c.title, headings, c.beside, c.below, c.xName, c.yName));
   }

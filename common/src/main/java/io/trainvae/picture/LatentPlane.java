@@ -1,5 +1,6 @@
 package io.trainvae.picture;
 
+import io.trainvae.config.RunConfig.Direction;
 import io.trainvae.config.RunConfig.Spacing;
 import io.trainvae.error.JobException;
 import java.util.stream.IntStream;
@@ -14,12 +15,6 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * @param y value of each row, from the top
  */
 public record LatentPlane(int dimX, int dimY, double[] x, double[] y) {
-
-  /** Where the least value of y stands. */
-  public enum Direction {
-    UPWARDS,
-    DOWNWARDS
-  }
 
   /**
    * A square of points.

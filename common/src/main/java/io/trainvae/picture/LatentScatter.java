@@ -4,13 +4,11 @@ import static io.trainvae.picture.Lettering.Align.CENTRE;
 import static io.trainvae.picture.Lettering.Align.LEFT;
 
 import io.trainvae.error.JobException;
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Paint;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
-import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -22,7 +20,6 @@ import org.jfree.data.xy.DefaultXYDataset;
 /** Points of a latent plane, coloured by class, both axes to the same scale. */
 public final class LatentScatter {
   private static final int SIZE = 640;
-  private static final int DENSITY = 2;
   private static final int MARGIN = 16;
   private static final int LEGEND_WIDTH = 84;
   private static final int LEGEND_ROWS = 24;
@@ -55,16 +52,14 @@ public final class LatentScatter {
   private byte[] paint(String xName, String yName) {
     int legendColumns = (classes().length + LEGEND_ROWS - 1) / LEGEND_ROWS;
     int width = SIZE + legendColumns * LEGEND_WIDTH;
-    return Canvas.png(
-        Canvas.draw(
-            DENSITY * width,
-            DENSITY * SIZE,
-            Palette.PAPER,
-            g -> {
-              g.scale(DENSITY, DENSITY);
-              drawPoints(g, xName, yName);
-              drawLegend(g);
-            }));
+    return Canvas.chart(
+        width,
+        SIZE,
+        Canvas.DENSITY,
+        g -> {
+          drawPoints(g, xName, yName);
+          drawLegend(g);
+        });
   }
 
   private void drawPoints(Graphics2D g, String xName, String yName) {
@@ -91,12 +86,7 @@ public final class LatentScatter {
     String name = Integer.toString(label);
     double left = axes.x(median(x, label), plane) - Lettering.width(name, size) / 2;
     double baseline = axes.y(median(y, label), plane) + size * Lettering.CAP_HEIGHT / 2;
-    Path2D outline = Lettering.outline(name, left, baseline, size);
-    g.setColor(Color.WHITE);
-    g.setStroke(new BasicStroke(4.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    g.draw(outline);
-    g.setColor(Palette.STRONG);
-    g.fill(outline);
+    Lettering.drawOnLines(g, name, left, baseline, size, 4.5);
   }
 
   private void drawLegend(Graphics2D g) {

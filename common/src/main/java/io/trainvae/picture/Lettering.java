@@ -1,5 +1,6 @@
 package io.trainvae.picture;
 
+import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
@@ -48,6 +49,30 @@ final class Lettering {
     g.rotate(-Math.PI / 2, x, y);
     drawBeside(g, text, x, y, size, Align.CENTRE);
     g.setTransform(before);
+  }
+
+  /** A chart's title and, smaller and quieter, a remark after it. */
+  static void drawTitle(Graphics2D g, String title, String remark, double x, double baseline) {
+    double size = 17;
+    g.setColor(Palette.STRONG);
+    draw(g, title, x, baseline, size, Align.LEFT);
+    g.setColor(Palette.QUIET);
+    draw(g, remark, x + width(title, size) + 10, baseline, Axes.TEXT, Align.LEFT);
+  }
+
+  /**
+   * Draws strongly and with a rim of paper around it, over whatever is there.
+   *
+   * @param left end of the text
+   */
+  static void drawOnLines(
+      Graphics2D g, String text, double left, double baseline, double size, double rim) {
+    Path2D outline = outline(text, left, baseline, size);
+    g.setColor(Palette.PAPER);
+    g.setStroke(new BasicStroke((float) rim, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    g.draw(outline);
+    g.setColor(Palette.STRONG);
+    g.fill(outline);
   }
 
   static Path2D outline(String text, double x, double baseline, double size) {

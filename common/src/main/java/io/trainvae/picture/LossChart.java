@@ -1,38 +1,25 @@
 package io.trainvae.picture;
 
 import static io.trainvae.picture.Lettering.Align.LEFT;
+import static io.trainvae.picture.LossPanels.MARGIN;
 
 import io.trainvae.metrics.MetricRow;
+import io.trainvae.picture.LossPanels.Panel;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
-import java.util.Locale;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
-import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /** Training and test curves, one panel each for -ELBO, reconstruction and KL. */
 public final class LossChart {
-  private static final int WIDTH = 1120;
   private static final int HEIGHT = 380;
-  private static final int DENSITY = 2;
-  private static final int MARGIN = 16;
-  private static final int GUTTER = 28;
   private static final int HEADER = 64;
   private static final int MOST_MARKED_EPOCHS = 30;
-
-  private record Panel(String metric, String title) {}
-
-  private static final List<Panel> PANELS =
-      List.of(
-          new Panel("neg_elbo", "\u2212ELBO"),
-          new Panel("reconstruction", "Reconstruction"),
-          new Panel("kl", "KL"));
 
   private final List<MetricRow> rows;
   private final String unit;
@@ -48,7 +35,7 @@ public final class LossChart {
    * @param unit of the values, such as {@code nats per image}
    */
   public static byte[] png(List<MetricRow> rows, String unit) {
-    return png(rows, unit, DENSITY);
+    return png(rows, unit, Canvas.DENSITY);
   }
 
   /** The same at half the resolution, for a quarter of the work: to be looked at for a moment. */
@@ -58,63 +45,36 @@ public final class LossChart {
 
   private static byte[] png(List<MetricRow> rows, String unit, int density) {
     LossChart chart = new LossChart(rows, unit);
-    return Canvas.png(
-        Canvas.draw(
-            density * WIDTH,
-            density * HEIGHT,
-            Palette.PAPER,
-            g -> {
-              g.scale(density, density);
-              chart.paint(g);
-            }));
+    return Canvas.chart(
+        LossPanels.WIDTH,
+        HEIGHT,
+        density,
+        g ->
+            LossPanels.each(
+                MARGIN, HEIGHT - 2 * MARGIN, (panel, area) -> chart.paint(g, panel, area)));
   }
 
-  private void paint(Graphics2D g) {
-    double width = (WIDTH - 2.0 * MARGIN - 2 * GUTTER) / 3;
-    for (int i = 0; i < PANELS.size(); i++) {
-      double left = MARGIN + i * (width + GUTTER);
-      paintPanel(
-          g, PANELS.get(i), new Rectangle2D.Double(left, MARGIN, width, HEIGHT - 2 * MARGIN));
-    }
-  }
-
-  private void paintPanel(Graphics2D g, Panel panel, Rectangle2D area) {
-    XYSeries train = series(panel.metric, "train");
-    XYSeries test = series(panel.metric, "test");
-    g.setColor(Palette.STRONG);
-    Lettering.draw(g, panel.title, area.getX(), area.getY() + 16, 17, LEFT);
-    g.setColor(Palette.QUIET);
-    double afterTitle = area.getX() + Lettering.width(panel.title, 17) + 10;
-    Lettering.draw(g, unit, afterTitle, area.getY() + 16, Axes.TEXT, LEFT);
-    double next = legend(g, train, Palette.TRAIN, area.getX(), area.getY() + 38);
-    legend(g, test, Palette.TEST, next, area.getY() + 38);
-    if (!train.isEmpty() || !test.isEmpty()) {
-      drawCurves(g, train, test, below(area));
+  private void paint(Graphics2D g, Panel panel, Rectangle2D area) {
+    XYSeriesCollection curves = new XYSeriesCollection();
+    curves.addSeries(panel.series("train", rows, "train"));
+    curves.addSeries(panel.series("test", rows, "test"));
+    panel.drawTitle(g, area, unit);
+    double next = legend(g, curves.getSeries(0), Palette.TRAIN, area.getX(), area.getY() + 38);
+    legend(g, curves.getSeries(1), Palette.TEST, next, area.getY() + 38);
+    if (curves.getRangeBounds(false) != null) {
+      XYLineAndShapeRenderer renderer = renderer(LossPanels.epochs(curves));
+      LossPanels.draw(g, curves, renderer, curves.getRangeBounds(false), area, HEADER);
     }
   }
 
   /** The name of a curve with its last value; returns where the next one may stand. */
   private static double legend(Graphics2D g, XYSeries series, Color colour, double x, double y) {
-    String last = series.isEmpty() ? "not recorded" : lastValue(series);
-    String text = series.getKey() + "  " + last;
+    String text = series.getKey() + "  " + LossPanels.last(series);
     g.setColor(colour);
     g.fill(new Rectangle2D.Double(x, y - 1.5, 16, 3));
     g.setColor(Palette.QUIET);
     Lettering.drawBeside(g, text, x + 23, y, Axes.TEXT, LEFT);
     return x + 23 + Lettering.width(text, Axes.TEXT) + 20;
-  }
-
-  private void drawCurves(Graphics2D g, XYSeries train, XYSeries test, Rectangle2D area) {
-    XYSeriesCollection data = new XYSeriesCollection();
-    data.addSeries(train);
-    data.addSeries(test);
-    int epochs = (int) Math.max(lastEpoch(train), lastEpoch(test));
-    Range values = data.getRangeBounds(false);
-    double pad = values.getLength() > 0 ? 0.06 * values.getLength() : 1;
-    Range padded = new Range(values.getLowerBound() - pad, values.getUpperBound() + pad);
-    NumberAxis x = Axes.axis(new Range(0.5, epochs + 0.5), 9, NumberAxis.createIntegerTickUnits());
-    NumberAxis y = Axes.axis(padded, 5, NumberAxis.createStandardTickUnits());
-    Axes.of(data, renderer(epochs), x, y, "epoch", "").draw(g, area);
   }
 
   private static XYLineAndShapeRenderer renderer(int epochs) {
@@ -131,28 +91,5 @@ public final class LossChart {
     }
     renderer.setDrawSeriesLineAsPath(true);
     return renderer;
-  }
-
-  private XYSeries series(String metric, String split) {
-    XYSeries series = new XYSeries(split, true, false);
-    rows.stream()
-        .filter(row -> row.metric().equals(metric) && row.split().equals(split))
-        .filter(row -> Double.isFinite(row.value()))
-        .forEach(row -> series.addOrUpdate(row.epoch(), row.value()));
-    return series;
-  }
-
-  private static double lastEpoch(XYSeries series) {
-    return series.isEmpty() ? 1 : series.getMaxX();
-  }
-
-  private static String lastValue(XYSeries series) {
-    double value = series.getY(series.getItemCount() - 1).doubleValue();
-    return String.format(Locale.ROOT, "%.2f", value).replace('-', '\u2212');
-  }
-
-  private static Rectangle2D below(Rectangle2D area) {
-    return new Rectangle2D.Double(
-        area.getX() - 14, area.getY() + HEADER, area.getWidth() + 14, area.getHeight() - HEADER);
   }
 }

@@ -2,8 +2,11 @@ package io.trainvae.picture;
 
 import io.trainvae.error.JobException;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The pictures of images that every run has, as PNG or GIF bytes. Logits are a decoder's outputs
@@ -22,9 +25,12 @@ public final class Pictures {
    * What the decoder makes of each point of a latent plane.
    *
    * @param logits {@code [rows columns, height, width]} of {@link LatentPlane#latents}
+   * @param title none when empty
    */
-  public static byte[] latentGrid(float[] logits, int height, int width, LatentPlane plane) {
+  public static byte[] latentGrid(
+      float[] logits, int height, int width, LatentPlane plane, String title) {
     return ImageGrid.ofLogits(logits, height, width, plane.x().length)
+        .title(title)
         .xAxis("latent " + plane.dimX(), plane.x())
         .yAxis("latent " + plane.dimY(), plane.y())
         .png();
@@ -40,6 +46,73 @@ public final class Pictures {
   }
 
   /**
+   * One row of decoded images for each class.
+   *
+   * @param logits {@code [classes, columns, height, width]}
+   * @param classes what to call the rows
+   */
+  public static byte[] classRows(float[] logits, int height, int width, List<String> classes) {
+    int columns = Math.max(1, logits.length / (classes.size() * height * width));
+    return ImageGrid.ofLogits(logits, height, width, columns).rowHeadings(classes).png();
+  }
+
+  /**
+   * What the decoder makes of the prior's mean when one latent dimension after the other moves away
+   * from it.
+   *
+   * @param logits {@code [rows, values, height, width]}
+   * @param rows what to call the dimensions, from the top
+   * @param values of the dimension that moves, from the left
+   */
+  public static byte[] traversals(
+      float[] logits, int height, int width, List<String> rows, double... values) {
+    return ImageGrid.ofLogits(logits, height, width, values.length)
+        .rowHeadings(rows)
+        .xAxis("value of the dimension, all others 0", values)
+        .png();
+  }
+
+  /**
+   * On each row an image, what is decoded along the way from its latent to another image's, and
+   * that image.
+   *
+   * @param from {@code [rows, height, width]} in [0, 1]
+   * @param logits {@code [rows, steps, height, width]}, evenly spaced from the first latent to the
+   *     second
+   * @param to {@code [rows, height, width]} in [0, 1]
+   * @throws JobException if the counts do not match
+   */
+  public static byte[] interpolations(
+      float[] from, float[] logits, float[] to, int height, int width, int steps) {
+    int image = height * width;
+    int rows = from.length / image;
+    if (rows < 1 || to.length != from.length || logits.length != rows * steps * image) {
+      throw JobException.failed(
+          "Cannot draw %d pixels between %d and %d: expected as many before as behind, and %d images between"
+              .formatted(logits.length, from.length, to.length, steps));
+    }
+    float[] pixels = new float[rows * (steps + 2) * image];
+    for (int row = 0; row < rows; row++) {
+      int start = row * (steps + 2) * image;
+      System.arraycopy(from, row * image, pixels, start, image);
+      for (int i = 0; i < steps * image; i++) {
+        pixels[start + image + i] = GreyLevels.sigmoid(logits[row * steps * image + i]);
+      }
+      System.arraycopy(to, row * image, pixels, start + (steps + 1) * image, image);
+    }
+    return ImageGrid.ofPixels(pixels, height, width, steps + 2)
+        .columnHeadings(wayHeadings(steps))
+        .png();
+  }
+
+  private static List<String> wayHeadings(int steps) {
+    Stream<String> way =
+        IntStream.range(0, steps)
+            .mapToObj(i -> String.format(Locale.ROOT, "%.2f", i / Math.max(1.0, steps - 1)));
+    return Stream.of(Stream.of("image"), way, Stream.of("image")).flatMap(s -> s).toList();
+  }
+
+  /**
    * Rows of originals, each above the row of its reconstructions.
    *
    * @param originals {@code [count, height, width]} in [0, 1]
@@ -47,6 +120,25 @@ public final class Pictures {
    * @throws JobException if the counts differ or are no multiple of the columns
    */
   public static byte[] reconstructions(
+      float[] originals, float[] logits, int height, int width, int columns) {
+    return pairs(originals, logits, height, width, columns).png();
+  }
+
+  /**
+   * The same, with a word above each pair.
+   *
+   * @param words {@code [count]}
+   */
+  public static byte[] reconstructions(
+      float[] originals, float[] logits, int height, int width, int columns, List<String> words) {
+    List<List<String>> headings = new ArrayList<>();
+    for (int start = 0; start < words.size(); start += columns) {
+      headings.add(words.subList(start, Math.min(words.size(), start + columns)));
+    }
+    return pairs(originals, logits, height, width, columns).groupHeadings(headings).png();
+  }
+
+  private static ImageGrid pairs(
       float[] originals, float[] logits, int height, int width, int columns) {
     int rowSize = columns * height * width;
     if (rowSize < 1 || originals.length != logits.length || originals.length % rowSize != 0) {
@@ -66,10 +158,7 @@ public final class Pictures {
         IntStream.range(0, 2 * rows)
             .mapToObj(row -> row % 2 == 0 ? "original" : "reconstruction")
             .toList();
-    return ImageGrid.ofPixels(pairs, height, width, columns)
-        .rowsTogether(2)
-        .rowHeadings(headings)
-        .png();
+    return ImageGrid.ofPixels(pairs, height, width, columns).rowsTogether(2).rowHeadings(headings);
   }
 
   /**

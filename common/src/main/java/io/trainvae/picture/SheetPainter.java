@@ -65,7 +65,12 @@ final class SheetPainter {
     g.setColor(STRONG);
     Lettering.draw(g, captions.title(), columnX(0), MARGIN + TEXT, TEXT * 1.2, LEFT);
     g.setColor(QUIET);
-    letterColumns(g, captions.above(), rowY(0) - SPACE);
+    for (int group = 0; group < captions.above().size(); group++) {
+      int row = group * tiles.rowsTogether();
+      if (row < tiles.rows()) {
+        letterColumns(g, captions.above().get(group), rowY(row) - SPACE);
+      }
+    }
     letterColumns(g, captions.below(), bottom + TEXT_ROOM - SPACE / 2);
     letterRows(g);
     letterNames(g, right, bottom);
@@ -106,9 +111,11 @@ final class SheetPainter {
   }
 
   private int rowY(int row) {
-    int top = room(!captions.title().isEmpty()) + room(!captions.above().isEmpty());
-    int groups = tiles.rowsTogether() > 1 ? row / tiles.rowsTogether() : 0;
-    return MARGIN + top + row * (cellHeight() + GAP) + groups * GROUP_GAP;
+    int group = row / tiles.rowsTogether();
+    int gaps = tiles.rowsTogether() > 1 ? group * GROUP_GAP : 0;
+    int headings = Math.min(group + 1, captions.above().size()) * TEXT_ROOM;
+    int top = MARGIN + room(!captions.title().isEmpty()) + headings;
+    return top + row * (cellHeight() + GAP) + gaps;
   }
 
   private boolean hasYName() {

@@ -23,13 +23,11 @@ final class Comparability {
   }
 
   boolean trainingLosses() {
-    return sameImages() && same(Comparability::likelihood) && same(Comparability::binarised);
+    return sameImages() && sameLikelihood() && same(Comparability::binarised);
   }
 
   boolean testLosses() {
-    return sameImages()
-        && same(Comparability::likelihood)
-        && sameOfTested(Summary.Test::binarisation);
+    return sameImages() && sameLikelihood() && sameOfTested(Summary.Test::binarisation);
   }
 
   /** The bound becomes tighter with more samples. */
@@ -43,7 +41,7 @@ final class Comparability {
     if (!sameImages()) {
       obstacles.add("their images");
     }
-    if (!same(Comparability::likelihood)) {
+    if (!sameLikelihood()) {
       obstacles.add("their likelihood");
     }
     if (!same(Comparability::binarised) || !sameOfTested(Summary.Test::binarisation)) {
@@ -55,8 +53,8 @@ final class Comparability {
     return obstacles;
   }
 
-  private static String likelihood(ComparedRun run) {
-    return run.setting("model.likelihood");
+  private boolean sameLikelihood() {
+    return same(run -> run.setting("model.likelihood")) && same(run -> run.summary().unit());
   }
 
   /** Settings of the training that say how grey levels become what the model learns. */

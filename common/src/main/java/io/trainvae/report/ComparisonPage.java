@@ -15,31 +15,16 @@ public final class ComparisonPage {
   /** The films and curves of single runs; the page has its own curves. */
   private static final Set<String> NOT_SHOWN = Set.of("loss.png");
 
-  private static final String STYLE = ReportPage.resource("comparison.css");
+  private static final String STYLE = HtmlPage.resource("comparison.css");
 
   private ComparisonPage() {}
 
-  /**
-   * The page; to be stored as UTF-8.
-   *
-   * @param unit of the losses, such as {@code nats per image}
-   */
-  public static String render(List<ComparedRun> runs, String unit) {
+  /** The page; to be stored as UTF-8. */
+  public static String render(List<ComparedRun> runs) {
+    String unit = unit(runs);
     String title = runs.size() + " runs compared";
-    return """
-    <!DOCTYPE html>
-    <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <meta name="color-scheme" content="light dark"/>
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/>
-    <title>%s</title>
-    <style>
-    %s%s</style>
-    </head>
-    <body>
-    <main>
+    String main =
+        """
     <header>
     <p class="eyebrow">Variational autoencoders</p>
     <h1>%s</h1>
@@ -57,22 +42,25 @@ public final class ComparisonPage {
     <section>
     <h2>Pictures</h2>
     %s</section>
-    </main>
-    </body>
-    </html>
     """
-        .formatted(
-            title,
-            ReportPage.STYLE,
-            STYLE,
-            title,
-            chips(runs),
-            warning(runs),
-            new FigureComparison(runs).html(),
-            Html.escape(unit),
-            chart(runs, unit),
-            SettingDifferences.html(runs),
-            pictures(runs));
+            .formatted(
+                title,
+                chips(runs),
+                warning(runs),
+                new FigureComparison(runs).html(),
+                Html.escape(unit),
+                chart(runs, unit),
+                SettingDifferences.html(runs),
+                pictures(runs));
+    return HtmlPage.of("", title, STYLE, main);
+  }
+
+  /** More than one only where the losses cannot be compared, and the page warns of that. */
+  private static String unit(List<ComparedRun> runs) {
+    return runs.stream()
+        .map(run -> run.summary().unit())
+        .distinct()
+        .collect(Collectors.joining(" or "));
   }
 
   private static String chips(List<ComparedRun> runs) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class Gallery {
   private enum Kind {
     SHEET("sheet"),
+    WIDE_SHEET("sheet wide"),
     CHART("chart"),
     /** Readable with its colours turned over, as dark pages do. */
     WIDE_CHART("chart wide reversible"),
@@ -39,8 +40,9 @@ final class Gallery {
     know(
         "latent-scatter.png",
         "Latent space",
-        "Where the encoder puts the test images: their posterior means, coloured by class. Each"
-            + " number stands at the median of its class.",
+        "Where the encoder puts the test images: their posterior means, coloured by class. Of more"
+            + " than two dimensions, the plane in which they are spread most. Each number stands at"
+            + " the median of its class.",
         Kind.CHART);
     know(
         "samples.png",
@@ -48,11 +50,35 @@ final class Gallery {
         "Images decoded from random draws of the prior: what the model makes up by itself.",
         Kind.SHEET);
     know(
+        "class-samples.png",
+        "Samples of each class",
+        "The same random draws of the prior, decoded once for each class: a row for a class, a column"
+            + " for a draw.",
+        Kind.SHEET);
+    know(
         "reconstructions.png",
         "Reconstructions",
         "Test images, each above its reconstruction: what is left of it after the way through the"
             + " latent space.",
         Kind.SHEET);
+    know(
+        "traversals.png",
+        "Traversals",
+        "What changes along each active latent dimension while all others are 0, the dimension that"
+            + " tells most on top. The figures on the left are the divergences from the prior.",
+        Kind.SHEET);
+    know(
+        "interpolations.png",
+        "Interpolations",
+        "On each row two test images, and what the decoder makes of the straight way from one\u2019s"
+            + " latent to the other\u2019s.",
+        Kind.SHEET);
+    know(
+        "anomalies.png",
+        "Anomalies",
+        "The test images with the highest anomaly scores, each above its reconstruction: what the"
+            + " model has no good place for. Above each its class and its score.",
+        Kind.WIDE_SHEET);
     know(
         "training.gif",
         "Training",
@@ -69,6 +95,18 @@ final class Gallery {
         "Loss",
         "Training and test losses after each epoch; the \u2212ELBO is the sum of the other two. A"
             + " test curve that rises while the training curve falls would be overfitting.",
+        Kind.WIDE_CHART);
+    know(
+        "class-losses.png",
+        "Classes",
+        "Which classes cost the model most: the mean \u2212ELBO of the test images of each, and its"
+            + " two terms.",
+        Kind.WIDE_CHART);
+    know(
+        "kl-dimensions.png",
+        "Latent dimensions",
+        "How much each latent dimension tells of a test image: its mean divergence from the prior. One"
+            + " that tells nothing is not in use.",
         Kind.WIDE_CHART);
     know(
         "comparison.png",

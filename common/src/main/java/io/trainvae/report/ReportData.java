@@ -13,7 +13,6 @@ import java.util.Map;
  * @param summary figures of the run; those that are null are shown as not computed
  * @param metrics of all epochs; of two rows for the same epoch, split and metric the later one
  *     counts
- * @param unit of the losses, such as {@code nats per image}
  * @param synthetic whether the images were drawn by this program
  * @param configYaml the configuration as resolved, without secrets
  * @param provenanceJson null if there is none
@@ -22,7 +21,6 @@ import java.util.Map;
 public record ReportData(
     Summary summary,
     List<MetricRow> metrics,
-    String unit,
     boolean synthetic,
     String configYaml,
     String provenanceJson,

@@ -1,19 +1,9 @@
 package io.trainvae.report;
 
 import io.trainvae.metrics.Summary;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
-/**
- * Renders a report as one HTML page (and well-formed XML) that fetches nothing: pictures and style
- * are within it, and its content security policy forbids the rest. There is no script. All text
- * from outside is escaped.
- */
+/** Renders a report as one page that fetches nothing. All text from outside is escaped. */
 public final class ReportPage {
-  static final String STYLE = resource("report.css");
-
   private ReportPage() {}
 
   /** The page; to be stored as UTF-8. */
@@ -29,24 +19,12 @@ public final class ReportPage {
   }
 
   private static Tiles tiles(ReportData data) {
-    return new Tiles(data.summary(), data.unit());
+    return new Tiles(data.summary());
   }
 
   private static String render(ReportData data, String reload, String progress, String tiles) {
-    return """
-    <!DOCTYPE html>
-    <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <meta name="color-scheme" content="light dark"/>
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/>
-    %s<title>%s</title>
-    <style>
-    %s</style>
-    </head>
-    <body>
-    <main>
+    String main =
+        """
     %s%s<section aria-label="Figures">
     %s%s</section>
     <section>
@@ -58,22 +36,17 @@ public final class ReportPage {
     <section>
     <h2>How it was made</h2>
     %s%s</section>
-    </main>
-    </body>
-    </html>
     """
-        .formatted(
-            reload,
-            Html.escape(data.summary().runId()),
-            STYLE,
-            header(data),
-            progress,
-            tiles,
-            note(data),
-            pictures(data),
-            EpochTable.html(data.metrics(), data.unit()),
-            folded("Configuration", data.configYaml()),
-            folded("Provenance", data.provenanceJson()));
+            .formatted(
+                header(data),
+                progress,
+                tiles,
+                note(data),
+                pictures(data),
+                EpochTable.html(data.metrics(), data.summary().unit()),
+                folded("Configuration", data.configYaml()),
+                folded("Provenance", data.provenanceJson()));
+    return HtmlPage.of(reload, data.summary().runId(), "", main);
   }
 
   private static String progress(Growth growth) {
@@ -129,7 +102,7 @@ public final class ReportPage {
     <p class="quiet">Losses are %s, lower is better. Binarisation of the test images: %s.%s</p>
     """
         .formatted(
-            Html.escape(data.unit()),
+            Html.escape(data.summary().unit()),
             Html.escape(binarisation(test == null ? null : test.binarisation())),
             Html.escape(synthetic));
   }
@@ -157,13 +130,5 @@ public final class ReportPage {
         ? "<p class=\"quiet\">" + title + " was not recorded.</p>\n"
         : "<details><summary>%s</summary><pre>%s</pre></details>\n"
             .formatted(title, Html.escape(text));
-  }
-
-  static String resource(String name) {
-    try (InputStream stream = ReportPage.class.getResourceAsStream(name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

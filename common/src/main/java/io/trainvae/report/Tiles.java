@@ -8,9 +8,9 @@ final class Tiles {
   private final Summary summary;
   private final String unit;
 
-  Tiles(Summary summary, String unit) {
+  Tiles(Summary summary) {
     this.summary = summary;
-    this.unit = unit;
+    this.unit = summary.unit();
   }
 
   String html() {

@@ -1,7 +1,9 @@
 package io.trainvae.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.data.DatasetInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,10 +14,11 @@ import java.util.Map;
  * @param command the command line, secrets redacted
  * @param versions of this program, Java, Spark, DL4J, ... by name
  * @param commit git commit of this program; null when it was not recorded at build time
- * @param backend what computes: ND4J's back end
+ * @param backend what computes: ND4J's back end, the hosts and their GPUs
  * @param host the driver's machine
  * @param data root of the data set
  * @param dataset what {@code dataset.json} says, with checksums
+ * @param resumed every time that the training was continued
  */
 public record Provenance(
     @JsonProperty("run_id") String runId,
@@ -27,12 +30,28 @@ public record Provenance(
     Host host,
     String data,
     DatasetInfo dataset,
-    long seed) {
+    long seed,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Resumption> resumed) {
 
   public Provenance {
     command = List.copyOf(command);
     versions = Map.copyOf(versions);
+    resumed = resumed == null ? List.of() : List.copyOf(resumed);
   }
+
+  /** The same, continued by what a new process says of itself. */
+  Provenance continuedBy(Provenance process) {
+    List<Resumption> all = new ArrayList<>(resumed);
+    all.add(new Resumption(process.started, process.command, process.commit, process.host));
+    return new Provenance(
+        runId, started, command, versions, commit, backend, host, process.data, dataset, seed, all);
+  }
+
+  /**
+   * @param time ISO 8601, UTC
+   * @param command the command line, secrets redacted
+   */
+  public record Resumption(String time, List<String> command, String commit, Host host) {}
 
   /**
    * @param os name, version and architecture

@@ -4,8 +4,6 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.storage.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -35,7 +33,8 @@ public record ProvenanceCollector(
         host(),
         Redaction.text(data.toString()),
         dataset,
-        seed);
+        seed,
+        List.of());
   }
 
   private Map<String, String> allVersions() {
@@ -46,7 +45,7 @@ public record ProvenanceCollector(
 
   private static Provenance.Host host() {
     return new Provenance.Host(
-        hostName(),
+        LeaseHolder.hostName(),
         "%s %s %s"
             .formatted(
                 System.getProperty("os.name"),
@@ -54,14 +53,6 @@ public record ProvenanceCollector(
                 System.getProperty("os.arch")),
         Runtime.getRuntime().availableProcessors(),
         Runtime.getRuntime().maxMemory());
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
   }
 
   /** The commit that the build recorded in {@code git.properties}, or null. */

@@ -39,7 +39,14 @@ final class RunFiles {
   }
 
   static <T> T read(Storage storage, Path file, Class<T> type) {
-    byte[] bytes = storage.read(file);
+    return read(storage, file, Integer.MAX_VALUE, type);
+  }
+
+  /**
+   * @param mostBytes that the file may have
+   */
+  static <T> T read(Storage storage, Path file, long mostBytes, Class<T> type) {
+    byte[] bytes = storage.read(file, mostBytes);
     try {
       return JSON.readValue(bytes, type);
     } catch (IOException e) {

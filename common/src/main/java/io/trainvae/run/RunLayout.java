@@ -33,6 +33,11 @@ public record RunLayout(Path root) {
     return new Path(root, "images");
   }
 
+  /** Pictures of each epoch, of runs that were asked for them. */
+  public Path epochImages() {
+    return new Path(images(), "epochs");
+  }
+
   public Path report() {
     return new Path(root, "report.html");
   }
@@ -50,6 +55,16 @@ public record RunLayout(Path root) {
   /** Under which name a tracking server knows the run; only of runs that were tracked. */
   public Path tracking() {
     return new Path(root, "mlflow.json");
+  }
+
+  /** What the run's own data set was asked to be. */
+  public Path ingest() {
+    return new Path(root, "ingest.json");
+  }
+
+  /** Who writes to the run; only while somebody does. */
+  public Path lease() {
+    return new Path(root, ".lease.json");
   }
 
   /** Written last: a run that has it is complete. */

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -26,7 +28,7 @@ final class AtomicWrite {
   static void write(FileSystem fileSystem, Configuration conf, Path target, byte[] bytes)
       throws IOException {
     if (Locations.isObjectStore(fileSystem.makeQualified(target))) {
-      writeTo(fileSystem, target, bytes);
+      writeObject(fileSystem, target, bytes);
     } else {
       writeAside(fileSystem, conf, target, bytes);
     }
@@ -50,12 +52,30 @@ final class AtomicWrite {
     }
   }
 
+  /** Closing the stream is what publishes an object, so a stream that failed must not be closed. */
+  private static void writeObject(FileSystem fileSystem, Path path, byte[] bytes)
+      throws IOException {
+    FSDataOutputStream out = fileSystem.create(path, true);
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+        out.abort();
+      }
+      throw e;
+    }
+    out.close();
+  }
+
   private static void writeTo(FileSystem fileSystem, Path path, byte[] bytes) throws IOException {
     if (path.getParent() != null && !fileSystem.mkdirs(path.getParent())) {
       throw new IOException("cannot create the folder " + path.getParent());
     }
     try (FSDataOutputStream out = fileSystem.create(path, true)) {
       out.write(bytes);
+    } catch (FSError e) {
+      // What Hadoop makes of a local disk that refuses.
+      throw new IOException(e.getCause());
     }
   }
 

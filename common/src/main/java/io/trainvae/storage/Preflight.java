@@ -38,6 +38,23 @@ final class Preflight {
 
   private Preflight() {}
 
+  /** Only that the storage answers; what stands there, if anything, is not looked at. */
+  static void reach(Configuration conf, Path path) {
+    check(
+        conf,
+        "use",
+        path,
+        fileSystem -> {
+          try {
+            fileSystem.getFileStatus(path);
+          } catch (FileNotFoundException e) {
+            if (StorageErrors.isRefusal(e)) {
+              throw e;
+            }
+          }
+        });
+  }
+
   static void read(Configuration conf, Path path) {
     check(
         conf,

@@ -11,6 +11,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Small files on any Hadoop file system. Every failure is a {@link JobException} of one line.
@@ -18,6 +20,8 @@ import org.apache.hadoop.fs.Path;
  * <p>Not for the inside of Spark closures: it holds a Hadoop configuration.
  */
 public final class Storage {
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
   private final Configuration conf;
 
   public Storage(Configuration conf) {
@@ -103,6 +107,18 @@ public final class Storage {
     }
   }
 
+  /** Deletes a folder if there is nothing in it; does nothing otherwise. */
+  public void deleteIfEmpty(Path folder) {
+    try {
+      FileSystem fileSystem = fileSystem(folder);
+      if (fileSystem.listStatus(folder).length == 0) {
+        fileSystem.delete(folder, false);
+      }
+    } catch (IOException e) {
+      LOG.debug("{} stays: {}", folder, e.getMessage());
+    }
+  }
+
   /** What stands in a folder, sorted by name; empty when there is no such folder. */
   public List<Path> list(Path folder) {
     try {
@@ -115,6 +131,16 @@ public final class Storage {
     } catch (IOException e) {
       throw StorageErrors.of("list", folder, e);
     }
+  }
+
+  /**
+   * Finds out within seconds whether the storage of a path answers, and lets us ask. To be called
+   * before anything else is asked of it: a job's own patience may last for minutes.
+   *
+   * @throws JobException storage
+   */
+  public void preflightReach(Path path) {
+    Preflight.reach(conf, path);
   }
 
   /**
@@ -134,6 +160,14 @@ public final class Storage {
    */
   public void preflightWrite(Path folder) {
     Preflight.write(conf, folder);
+  }
+
+  /**
+   * Frees what broken-off writers left in a folder, out of sight but paid for: on S3, uploads that
+   * were neither completed nor given up. To be called by whoever is about to fill the folder.
+   */
+  public void clearUnfinishedUploads(Path folder) {
+    UnfinishedUploads.clear(folder, conf);
   }
 
   private FileSystem fileSystem(Path path) throws IOException {

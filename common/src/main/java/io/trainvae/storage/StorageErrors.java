@@ -30,6 +30,11 @@ public final class StorageErrors {
               "no credentials",
               List.of("NoAuthWithAWSException", "NoAwsCredentialsException"),
               List.of()),
+          // All that S3 says when it was asked by HEAD, which has no answer to say more in.
+          new Reason(
+              "no permission, or a wrong access or secret key",
+              List.of(),
+              List.of("Error Code: 403 Forbidden")),
           new Reason(
               "no permission",
               List.of("AccessControlException", "AccessDeniedException"),
@@ -91,7 +96,7 @@ public final class StorageErrors {
   }
 
   /** What is wrong, in one line without secrets. */
-  static String reason(Throwable e) {
+  public static String reason(Throwable e) {
     String detail = detail(e);
     return REASONS.stream()
         .filter(reason -> fits(reason, e))

@@ -3,6 +3,7 @@ package io.trainvae.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainvae.config.RunConfig.Direction;
 import io.trainvae.config.RunConfig.EarlyStopping;
 import io.trainvae.config.RunConfig.Monitor;
 import io.trainvae.config.RunConfig.Optimiser.Type;
@@ -51,7 +52,8 @@ class ConfigLoaderTest {
                 new RunConfig.Optimiser(Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, 0),
                 new RunConfig.Train(15, 128, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
-                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR)));
+                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, true),
+                new RunConfig.Checkpoints(0, 3)));
   }
 
   @Test
@@ -66,7 +68,8 @@ class ConfigLoaderTest {
                 new RunConfig.Optimiser(Type.ADAM, 0.01, 0.9, 0.999, 1e-8, 0),
                 new RunConfig.Train(1, 2, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
-                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR)));
+                new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, false),
+                new RunConfig.Checkpoints(0, 3)));
   }
 
   @Test
@@ -108,7 +111,11 @@ class ConfigLoaderTest {
                 "evaluate.batch=10",
                 "evaluate.seed=8",
                 "decode.grid=9",
-                "decode.spacing=quantile"));
+                "decode.spacing=quantile",
+                "decode.direction=upwards",
+                "decode.epoch-pictures=false",
+                "checkpoint.every-rounds=5",
+                "checkpoint.keep=2"));
     assertThat(config)
         .isEqualTo(
             new RunConfig(
@@ -139,7 +146,8 @@ class ConfigLoaderTest {
                     new Schedule(Schedule.Type.PLATEAU, 0.5, 3, Monitor.NEG_ELBO, 1e-5),
                     new EarlyStopping(7, Monitor.TEST_NEG_ELBO)),
                 new RunConfig.Evaluate(10, 8, true),
-                new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE)));
+                new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE, Direction.UPWARDS, false),
+                new RunConfig.Checkpoints(5, 2)));
     assertThat(loader.load("mlp-400", List.of("decode.range=3")).decode().range()).isEqualTo(3);
   }
 

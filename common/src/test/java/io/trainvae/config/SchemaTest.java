@@ -51,6 +51,8 @@ class SchemaTest {
     "evaluate.seed, -1, 9223372036854775808",
     "decode.grid, 1, 101",
     "decode.range, 0, 100",
+    "checkpoint.every-rounds, -1, 1000001",
+    "checkpoint.keep, 0, 1001",
   })
   void everyBoundIsKept(String key, String below, String above) {
     for (String value : List.of(below, above, "text", "[]", "\"1\\n\"")) {
@@ -85,6 +87,8 @@ class SchemaTest {
     "evaluate.seed, 0, 9223372036854775807",
     "decode.grid, 2, 100",
     "decode.range, 0.001, 99.9",
+    "checkpoint.every-rounds, 0, 1000000",
+    "checkpoint.keep, 1, 1000",
   })
   void whatIsWithinBoundsIsTaken(String key, String least, String most) {
     assertThat(loader.load("mlp-400", List.of(key + "=" + least))).isNotNull();
@@ -103,6 +107,8 @@ class SchemaTest {
         "model.likelihood | normal | met \"normal\", expected one of bernoulli,",
         "model.weight-init | zero | met \"zero\", expected one of uniform-fan-in, glorot-uniform",
         "decode.spacing | 1 | met 1, expected one of linear, quantile",
+        "decode.direction | left | met \"left\", expected one of upwards, downwards",
+        "decode.epoch-pictures | 1 | met 1, expected true or false",
         "train | 7 | train: met 7, expected a section with the keys epochs, batch,",
         "model.encoder | [{type: dense-image, filters: 3}] | expected {type: convolution,",
         "model.decoder | [{type: convolution, filters: 3}] | expected {type: dense,",

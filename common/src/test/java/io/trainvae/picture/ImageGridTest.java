@@ -100,6 +100,22 @@ class ImageGridTest {
   }
 
   @Test
+  void everyGroupOfRowsMayHaveHeadings() {
+    ImageGrid plain = ImageGrid.ofPixels(levels(24), 2, 3, 1).scale(20).rowsTogether(2);
+    Decoded before = Decoded.png(plain.png());
+    Decoded after = Decoded.png(plain.groupHeadings(List.of(List.of("a"), List.of("b"))).png());
+    int room = 34;
+    int inSecondGroup = MARGIN + 2 * (40 + GAP) + 16 + 5;
+
+    assertThat(after.height()).isEqualTo(before.height() + 2 * room);
+    assertThat(after.grey(MARGIN + 5, MARGIN + room + 5))
+        .isEqualTo(before.grey(MARGIN + 5, MARGIN + 5));
+    assertThat(after.grey(MARGIN + 5, inSecondGroup + 2 * room))
+        .isEqualTo(before.grey(MARGIN + 5, inSecondGroup))
+        .isEqualTo(120);
+  }
+
+  @Test
   void minusSignsOfTicksAreDrawn() {
     ImageGrid sheet = ImageGrid.ofPixels(new float[784], 28, 28, 1);
     byte[] negative = sheet.xAxis("", -1).png();

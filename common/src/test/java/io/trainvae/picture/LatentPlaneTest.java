@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trainvae.config.RunConfig.Direction;
 import io.trainvae.config.RunConfig.Spacing;
 import io.trainvae.error.JobException;
-import io.trainvae.picture.LatentPlane.Direction;
 import org.junit.jupiter.api.Test;
 
 class LatentPlaneTest {

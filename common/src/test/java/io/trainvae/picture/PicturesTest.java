@@ -3,9 +3,9 @@ package io.trainvae.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainvae.config.RunConfig.Direction;
 import io.trainvae.config.RunConfig.Spacing;
 import io.trainvae.error.JobException;
-import io.trainvae.picture.LatentPlane.Direction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -53,12 +53,87 @@ class PicturesTest {
     for (int i = 0; i < logits.length; i++) {
       logits[i] = i / PIXELS == 2 ? 100 : -100;
     }
-    Decoded grid = Decoded.png(Pictures.latentGrid(logits, 28, 28, plane));
+    Decoded grid = Decoded.png(Pictures.latentGrid(logits, 28, 28, plane, ""));
 
     assertThat(grid.grey(grid.width() - SheetPainter.MARGIN - 50, SheetPainter.MARGIN + 50))
         .isEqualTo(255);
     assertThat(grid.grey(grid.width() - SheetPainter.MARGIN - 50, SheetPainter.MARGIN + 50 + CELL))
         .isZero();
+  }
+
+  /** The greys of the middles of all tiles of a sheet that ends at the right and lower margin. */
+  private static int[][] tiles(Decoded sheet, int rows, int columns, int below) {
+    int[][] greys = new int[rows][columns];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int step = CELL + SheetPainter.GAP;
+        int x = sheet.width() - SheetPainter.MARGIN - CELL / 2 - (columns - 1 - column) * step;
+        int y = sheet.height() - SheetPainter.MARGIN - below - CELL / 2 - (rows - 1 - row) * step;
+        greys[row][column] = sheet.grey(x, y);
+      }
+    }
+    return greys;
+  }
+
+  private static float[] plain(float... levels) {
+    float[] images = new float[levels.length * PIXELS];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = levels[i / PIXELS];
+    }
+    return images;
+  }
+
+  @Test
+  void interpolationsLeadFromOneImageToTheOther() {
+    float log3 = (float) Math.log(3);
+    float[] way = plain(0, log3, -log3, -100);
+    Decoded sheet =
+        Decoded.png(Pictures.interpolations(plain(0.2f, 0.4f), way, plain(0.6f, 0.8f), 28, 28, 2));
+
+    assertThat(tiles(sheet, 2, 4, 0))
+        .isEqualTo(new int[][] {{51, 128, 191, 153}, {102, 64, 0, 204}});
+  }
+
+  @Test
+  void refusesInterpolationsOfOtherCounts() {
+    assertThatThrownBy(() -> Pictures.interpolations(plain(0), plain(0, 0), plain(0), 28, 28, 3))
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            "Cannot draw 1568 pixels between 784 and 784: expected as many before as behind, and 3"
+                + " images between");
+  }
+
+  @Test
+  void traversalsHaveARowForEachDimension() {
+    float log3 = (float) Math.log(3);
+    Decoded sheet =
+        Decoded.png(
+            Pictures.traversals(
+                plain(-100, 0, 100, -log3, 0, log3), 28, 28, List.of("a", "b"), -3, 0, 3));
+
+    assertThat(tiles(sheet, 2, 3, 2 * 34)).isEqualTo(new int[][] {{0, 128, 255}, {64, 128, 191}});
+  }
+
+  @Test
+  void classesHaveARowEach() {
+    Decoded sheet =
+        Decoded.png(Pictures.classRows(plain(-100, 0, 0, 100), 28, 28, List.of("0", "1")));
+
+    assertThat(tiles(sheet, 2, 2, 0)).isEqualTo(new int[][] {{0, 128}, {128, 255}});
+  }
+
+  @Test
+  void pairsMayHaveWordsAboveThem() {
+    float[] images = plain(0.2f, 0.4f, 0.6f, 0.8f);
+    Decoded plain = Decoded.png(Pictures.reconstructions(images, plain(0, 0, 0, 0), 28, 28, 2));
+    Decoded lettered =
+        Decoded.png(
+            Pictures.reconstructions(
+                images, plain(0, 0, 0, 0), 28, 28, 2, List.of("a", "b", "c", "d")));
+
+    assertThat(lettered.width()).isEqualTo(plain.width());
+    assertThat(lettered.height()).isEqualTo(plain.height() + 2 * 34);
+    assertThat(tiles(lettered, 2, 2, 0)).isEqualTo(new int[][] {{153, 204}, {128, 128}});
   }
 
   @Test

@@ -2,9 +2,9 @@ package io.trainvae.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainvae.config.RunConfig.Direction;
 import io.trainvae.config.RunConfig.Spacing;
 import io.trainvae.metrics.MetricRow;
-import io.trainvae.picture.LatentPlane.Direction;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.io.File;
@@ -42,12 +42,17 @@ class WithoutFontsTest {
     LatentPlane plane = LatentPlane.square(0, 1, 3, 2, Spacing.QUANTILE, Direction.UPWARDS);
     float[] logits = new float[9 * 16];
     List<MetricRow> rows = List.of(new MetricRow("run", 1, 1, "train", "kl", 20, Instant.EPOCH));
-    sum.update(Pictures.latentGrid(logits, 4, 4, plane));
+    sum.update(Pictures.latentGrid(logits, 4, 4, plane, "class 1"));
     sum.update(Pictures.samples(logits, 4, 4, 3));
     sum.update(Pictures.reconstructions(logits, logits, 4, 4, 3));
     sum.update(Pictures.training(List.of(new Pictures.EpochFrame(1, logits)), 4, 4, 3));
     sum.update(LatentScatter.png(new float[] {1, 2}, new float[] {3, 4}, new int[2], "a", "b"));
     sum.update(LossChart.png(rows, "nats per image"));
+    sum.update(
+        BarChart.png(
+            new BarChart.Words("a", "b", "c"),
+            List.of("d", "e"),
+            List.of(new BarChart.Part("f", 1, 2))));
     return Long.toHexString(sum.getValue());
   }
 

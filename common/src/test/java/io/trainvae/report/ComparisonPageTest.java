@@ -26,10 +26,15 @@ class ComparisonPageTest {
   }
 
   private static ComparedRun run(String name, String dataset, Summary.Test test, String latent) {
+    return run(name, dataset, test, latent, "nats per image");
+  }
+
+  private static ComparedRun run(
+      String name, String dataset, Summary.Test test, String latent, String unit) {
     Summary.Train train = new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10);
     Summary.Dataset images = new Summary.Dataset(dataset, 60_000, 10_000);
     Summary summary =
-        new Summary(name, "mlp-400", "complete", images, 2, 10, 0, 15, train, test, "ab");
+        new Summary(name, "mlp-400", "complete", images, 2, 10, 0, 15, unit, train, test, "ab");
     Map<String, String> settings = Map.of("model.latent", latent, "model.likelihood", "bernoulli");
     List<MetricRow> rows =
         List.of(new MetricRow(name, 1, 1, "train", "neg_elbo", 104.83, Instant.EPOCH));
@@ -38,7 +43,7 @@ class ComparisonPageTest {
   }
 
   private static Document page(ComparedRun... runs) throws Exception {
-    String html = ComparisonPage.render(List.of(runs), "nats per image");
+    String html = ComparisonPage.render(List.of(runs));
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
         .parse(new InputSource(new StringReader(html)));
@@ -117,6 +122,20 @@ class ComparisonPageTest {
   }
 
   @Test
+  void lossesInOtherUnitsDoNotCompare() throws Exception {
+    Document page =
+        page(
+            run("a", "mnist", test(104.4, null, null, "none"), "20"),
+            run("b", "mnist", test(855.3, null, null, "none"), "20", "squared error per image"));
+
+    assertThat(best(page, "Test \u2212ELBO")).isEmpty();
+    assertThat(texts(page, "//p[@class='warning']").get(0))
+        .startsWith("These runs differ in their likelihood: ");
+    assertThat(texts(page, "//section/p[@class='quiet']").get(0))
+        .startsWith("Losses are nats per image or squared error per image, lower is better. ");
+  }
+
+  @Test
   void boundsOfOtherSampleCountsDoNotCompareButTheElboDoes() throws Exception {
     Document page =
         page(
@@ -160,9 +179,9 @@ class ComparisonPageTest {
   @Test
   void textFromOutsideStaysTextAndNothingIsFetched() throws Exception {
     String hostile = "</style><script>alert(1)</script>&amp;";
-    ComparedRun a = run(hostile, hostile, test(1, 1.0, 1, hostile), hostile);
+    ComparedRun a = run(hostile, hostile, test(1, 1.0, 1, hostile), hostile, hostile);
     Document page = page(a, run("b", "mnist", null, "2"));
-    String html = ComparisonPage.render(List.of(a, a), hostile);
+    String html = ComparisonPage.render(List.of(a, a));
 
     assertThat(texts(page, "//script")).isEmpty();
     assertThat(texts(page, "//figcaption/strong")).contains(hostile);

@@ -31,8 +31,12 @@ class ReportPageTest {
           + " \ud83d\ude00";
 
   private static Summary summary(String text, Summary.Train train, Summary.Test test) {
+    return summary(text, "nats per image", train, test);
+  }
+
+  private static Summary summary(String text, String unit, Summary.Train train, Summary.Test test) {
     Summary.Dataset dataset = new Summary.Dataset(text, 60_000, 10_000);
-    return new Summary(text, text, text, dataset, 2, 10, 0, 15, train, test, "ab");
+    return new Summary(text, text, text, dataset, 2, 10, 0, 15, unit, train, test, "ab");
   }
 
   private static Summary complete() {
@@ -43,8 +47,7 @@ class ReportPageTest {
   }
 
   private static ReportData data(Summary summary, boolean synthetic, Map<String, byte[]> pictures) {
-    return new ReportData(
-        summary, List.of(), "nats per image", synthetic, "preset: x", "{}", pictures);
+    return new ReportData(summary, List.of(), synthetic, "preset: x", "{}", pictures);
   }
 
   private static Document page(ReportData data) throws Exception {
@@ -115,11 +118,12 @@ class ReportPageTest {
 
   @Test
   void textFromOutsideStaysText() throws Exception {
-    Summary summary = summary(HOSTILE, null, new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE));
+    Summary.Test test = new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE);
+    Summary summary = summary(HOSTILE, HOSTILE, null, test);
     Map<String, byte[]> pictures = Map.of(HOSTILE, new byte[] {1});
     List<MetricRow> rows =
         List.of(new MetricRow(HOSTILE, 1, 1, HOSTILE, HOSTILE, 1, Instant.EPOCH));
-    Document page = page(new ReportData(summary, rows, HOSTILE, false, HOSTILE, HOSTILE, pictures));
+    Document page = page(new ReportData(summary, rows, false, HOSTILE, HOSTILE, pictures));
 
     assertThat(texts(page, "//script")).isEmpty();
     assertThat(text(page, "//h1")).isEqualTo(HOSTILE_SHOWN);
@@ -128,7 +132,8 @@ class ReportPageTest {
     assertThat(text(page, "//li[2]/b")).isEqualTo(HOSTILE_SHOWN);
     assertThat(text(page, "//li[3]/b")).isEqualTo(HOSTILE_SHOWN);
     assertThat(texts(page, "//pre")).containsExactly(HOSTILE_SHOWN, HOSTILE_SHOWN);
-    assertThat(text(page, "//section[1]/p")).contains(HOSTILE_SHOWN);
+    assertThat(text(page, "//section[1]/p"))
+        .contains("Losses are " + HOSTILE_SHOWN, "images: " + HOSTILE_SHOWN);
     assertThat(text(page, "//img/@alt")).contains("<script>");
   }
 
@@ -187,8 +192,7 @@ class ReportPageTest {
     rows.add(row(2, "train", "neg_elbo", 121.64));
     rows.add(row(2, "test", "kl", 0));
     rows.add(row(2, "train", "images_per_second", 13_921.6));
-    Document page =
-        page(new ReportData(complete(), rows, "nats per image", false, "", null, Map.of()));
+    Document page = page(new ReportData(complete(), rows, false, "", null, Map.of()));
 
     assertThat(texts(page, "//tbody/tr/th")).containsExactly("2", "10");
     assertThat(texts(page, "//tbody/tr[1]/td"))
@@ -204,8 +208,7 @@ class ReportPageTest {
 
   @Test
   void whatIsNotThereIsSaid() throws Exception {
-    Document page =
-        page(new ReportData(complete(), List.of(), "nats", false, null, null, Map.of()));
+    Document page = page(new ReportData(complete(), List.of(), false, null, null, Map.of()));
 
     assertThat(texts(page, "//p[@class='quiet']"))
         .contains(

@@ -11,6 +11,7 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.metrics.Summary;
+import io.trainvae.run.RunFolder.Start;
 import io.trainvae.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,15 +43,15 @@ class RunFolderTest {
   @Test
   void aNewFolderIsTaken() throws IOException {
     Files.createDirectories(folder.resolve("run"));
-    assertThat(RunFolder.create(storage, root, false).layout().root()).isEqualTo(root);
+    assertThat(RunFolder.choose(storage, root, Start.NEW).layout().root()).isEqualTo(root);
   }
 
   @Test
   void whatIsNoRunIsNeverTouched() throws IOException {
     Files.createDirectories(folder.resolve("run"));
     Files.writeString(folder.resolve("run/thesis.tex"), "years of work");
-    for (boolean overwrite : new boolean[] {false, true}) {
-      assertThatThrownBy(() -> RunFolder.create(storage, root, overwrite))
+    for (Start start : Start.values()) {
+      assertThatThrownBy(() -> RunFolder.choose(storage, root, start))
           .isInstanceOfSatisfying(
               JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
           .hasMessage(
@@ -64,7 +65,7 @@ class RunFolderTest {
   @Test
   void aFileIsNoFolder() throws IOException {
     Files.writeString(folder.resolve("run"), "x");
-    assertThatThrownBy(() -> RunFolder.create(storage, root, true))
+    assertThatThrownBy(() -> RunFolder.choose(storage, root, Start.OVERWRITE))
         .hasMessage("Cannot create run %s: it is a file, expected a folder".formatted(root));
   }
 
@@ -73,11 +74,11 @@ class RunFolderTest {
     begun();
     Files.writeString(folder.resolve("run/notes.txt"), "mine");
     Files.writeString(folder.resolve("run/_SUCCESS"), "");
-    assertThatThrownBy(() -> RunFolder.create(storage, root, false))
+    assertThatThrownBy(() -> RunFolder.choose(storage, root, Start.NEW))
         .hasMessage(
-            "Cannot create run %s: there is a run already; choose another folder, or --overwrite"
+            "Cannot create run %s: there is a run already; choose another folder, or --resume or --overwrite"
                 .formatted(root));
-    RunFolder.create(storage, root, true);
+    RunFolder.choose(storage, root, Start.OVERWRITE).clear();
     try (var files = Files.list(folder.resolve("run"))) {
       assertThat(files).containsExactly(folder.resolve("run/notes.txt"));
     }
@@ -116,6 +117,14 @@ class RunFolderTest {
     assertThat(json.at("/dataset/train_images").asInt()).isEqualTo(60);
     assertThat(json.get("parameters_sha256").asText()).isEqualTo("00ff");
     assertThat(SummaryFile.read(storage, run.layout().summary()).train().negElbo()).isNull();
+  }
+
+  @Test
+  void summariesWithoutAUnitAreInNats() throws IOException {
+    begun();
+    Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": 3}");
+    assertThat(SummaryFile.read(storage, new RunLayout(root).summary()).unit())
+        .isEqualTo("nats per image");
   }
 
   @Test
@@ -161,7 +170,7 @@ class RunFolderTest {
   }
 
   private RunFolder begun() {
-    RunFolder run = RunFolder.create(storage, root, false);
+    RunFolder run = RunFolder.choose(storage, root, Start.NEW);
     RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
     var collector =
         new ProvenanceCollector(
@@ -182,6 +191,7 @@ class RunFolderTest {
         10,
         0,
         3,
+        "nats per image",
         new Summary.Train(1.5, null, Double.POSITIVE_INFINITY, negElbo, 1.0, 2.0),
         null,
         "00ff");

@@ -1,6 +1,7 @@
 package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundResult.Losses;
+import io.trainvae.checkpoint.Position;
 import io.trainvae.error.JobException;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.GraphVae;
@@ -8,6 +9,7 @@ import io.trainvae.network.VaeState;
 import io.trainvae.session.JobDescription;
 import java.io.Serializable;
 import java.util.Collection;
+import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -41,30 +43,31 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
   private final VaeState state;
   private double learningRate;
   private int epoch;
-  private Losses epochLosses = Losses.NONE;
+  private int round;
+  private Losses epochLosses;
 
   /** Told after each round. */
   @FunctionalInterface
   public interface RoundListener {
     /**
-     * @param epoch 0 for the first
-     * @param round of the epoch, 0 for the first
-     * @param images trained on in this epoch so far
-     * @param negElbo mean over these, nats per image
+     * @param at within the epoch, also after its last round
+     * @return whether to go on with the epoch
      */
-    void roundDone(int epoch, int round, int images, double negElbo);
+    boolean roundDone(Position at);
   }
 
   /**
    * @param start where training begins; changed as it goes on
-   * @param epoch to begin with, 0 for the first
+   * @param at how far it is there
    */
   public AveragingTrainingMaster(
-      AveragingPlan plan, VaeState start, int epoch, RoundListener listener) {
+      AveragingPlan plan, VaeState start, Position at, RoundListener listener) {
     this.plan = plan;
     this.layout = new ParameterLayout(plan.spec(), plan.image());
     this.state = start;
-    this.epoch = epoch;
+    this.epoch = at.epochs();
+    this.round = at.rounds();
+    this.epochLosses = new Losses(at.images(), at.reconstruction(), at.kl(), true);
     this.listener = listener;
     this.learningRate = plan.optimiser().learningRate();
   }
@@ -72,6 +75,16 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
   /** The state now. Changed by the next epoch. */
   public VaeState state() {
     return state;
+  }
+
+  /** How far the training is: between two epochs, or within one that the listener broke off. */
+  public Position position() {
+    return round == 0 ? Position.afterEpoch(epoch) : within();
+  }
+
+  private Position within() {
+    return new Position(
+        epoch, round, epochLosses.images(), epochLosses.reconstruction(), epochLosses.kl());
   }
 
   /** Mean negative log likelihood over the last epoch's images, nats per image. */
@@ -85,8 +98,8 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
   }
 
   /**
-   * One epoch over chunks made by {@link Shards}; the graph then has its parameters and updater
-   * state.
+   * One epoch over chunks made by {@link Shards}, or what is left of the one that is under way; the
+   * graph then has its parameters and updater state.
    */
   @Override
   public void executeTrainingMDS(SparkComputationGraph network, JavaRDD<MultiDataSet> shards) {
@@ -97,25 +110,30 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
     }
     AveragingWorker worker = getWorkerInstance(network);
     JavaSparkContext context = network.getSparkContext();
-    epochLosses = Losses.NONE;
-    for (int round = 0; round < plan.rounds(); round++) {
-      try (JobDescription described = JobDescription.of(context.sc(), describe(round))) {
-        epochLosses = epochLosses.plus(executeRound(context, worker, round, shards));
+    epochLosses = round == 0 ? Losses.NONE : epochLosses;
+    boolean goOn = true;
+    while (goOn && round < plan.rounds()) {
+      try (JobDescription described = JobDescription.of(context.sc(), describe())) {
+        epochLosses = epochLosses.plus(executeRound(context, worker, shards));
       }
-      listener.roundDone(epoch, round, epochLosses.images(), epochLosses.negElbo());
+      round++;
+      goOn = listener.roundDone(within());
     }
-    checkState();
-    GraphVae.setState(layout, network.getNetwork(), state);
-    epoch++;
+    if (round == plan.rounds()) {
+      checkState();
+      GraphVae.setState(layout, network.getNetwork(), state);
+      epoch++;
+      round = 0;
+    }
   }
 
-  private String describe(int round) {
+  private String describe() {
     return "train epoch %d/%d, round %d/%d"
         .formatted(epoch + 1, plan.epochs(), round + 1, plan.rounds());
   }
 
   private Losses executeRound(
-      JavaSparkContext context, AveragingWorker worker, int round, JavaRDD<MultiDataSet> shards) {
+      JavaSparkContext context, AveragingWorker worker, JavaRDD<MultiDataSet> shards) {
     String key = "%s/%d/%d".formatted(plan.trainingId(), epoch, round);
     try (StateHandover states = StateHandover.of(context, key, state)) {
       RoundTask task =
@@ -125,13 +143,13 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
       context
           .sc()
           .runJob(steps.rdd(), new First(), results, ClassTag$.MODULE$.apply(RoundResult.class));
-      Losses losses = results.losses(this::nameOfFailure, round);
+      Losses losses = results.losses(this::nameOfFailure);
       state.set(results.mean.mean());
       return losses;
     }
   }
 
-  private JobException nameOfFailure(int round, RoundResult result) {
+  private JobException nameOfFailure(RoundResult result) {
     return JobException.failed(
         ("Training stopped: loss is not a finite number in epoch %d, round %d, worker %d (executor %s);"
                 + " try a smaller learning rate than %s")
@@ -187,12 +205,11 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
     }
 
     /** The sum in the order of the workers. */
-    Losses losses(
-        java.util.function.BiFunction<Integer, RoundResult, JobException> failure, int round) {
+    Losses losses(Function<RoundResult, JobException> failure) {
       Losses sum = Losses.NONE;
       for (RoundResult result : results) {
         if (!result.losses().finite()) {
-          throw failure.apply(round, result);
+          throw failure.apply(result);
         }
         sum = sum.plus(result.losses());
       }

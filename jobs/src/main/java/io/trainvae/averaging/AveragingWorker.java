@@ -1,6 +1,7 @@
 package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundResult.Losses;
+import io.trainvae.gpu.TaskGpu;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.RandomStreams;
@@ -33,6 +34,7 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
   }
 
   RoundResult round(RoundTask task, int worker, Iterator<MultiDataSet> shard) {
+    TaskGpu.bind();
     ResidentNetwork network = ResidentNetwork.of(plan, worker);
     Losses losses = network.train(task, task.states().begin(), shard);
     VaeState given = task.states().give(worker, network.result());

@@ -3,6 +3,7 @@ package io.trainvae.averaging;
 import io.trainvae.model.Binarisation;
 import io.trainvae.network.Pixels;
 import java.util.Arrays;
+import java.util.zip.Checksum;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,6 +44,10 @@ public final class ImageChunk extends MultiDataSet {
   /** Copies the record of one image. */
   void copy(int image, byte[] to, int toStart) {
     System.arraycopy(records, image * recordBytes(), to, toStart, recordBytes());
+  }
+
+  void addTo(Checksum sum) {
+    sum.update(records, 0, records.length);
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.trainvae.averaging;
 
 import io.trainvae.error.JobException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -73,9 +75,24 @@ public final class Shards implements AutoCloseable {
     return chunks;
   }
 
-  /** Makes all shards now, rather than in the first round. */
-  public void load() {
-    chunks.count();
+  /**
+   * Makes all shards now, rather than in the first round.
+   *
+   * @return a checksum of all images in the order in which they were dealt out: CRC-32C, in
+   *     hexadecimal
+   */
+  public String load() {
+    CRC32C all = new CRC32C();
+    for (long shard : chunks.mapPartitions(Shards::checksum).collect()) {
+      all.update(ByteBuffer.allocate(Long.BYTES).putLong(shard).flip());
+    }
+    return "%08x".formatted(all.getValue());
+  }
+
+  private static Iterator<Long> checksum(Iterator<MultiDataSet> shard) {
+    CRC32C sum = new CRC32C();
+    shard.forEachRemaining(chunk -> ((ImageChunk) chunk).addTo(sum));
+    return List.of(sum.getValue()).iterator();
   }
 
   @Override

@@ -51,6 +51,7 @@ final class CompareCommand extends JobCommand {
     refuseTwice(roots);
     Path page = storage.path(output);
     roots.forEach(storage::preflightRead);
+    storage.preflightWrite(page.getParent());
     if (storage.isFolder(page)) {
       throw JobException.usage("Cannot write %s: it is a folder, expected a file".formatted(page));
     }

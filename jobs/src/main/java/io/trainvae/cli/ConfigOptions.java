@@ -6,6 +6,8 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /**
@@ -67,16 +69,20 @@ final class ConfigOptions {
   }
 
   /**
+   * @param earlier configuration of a run that is to be resumed; a preset that was asked for wins
    * @param more further settings
    */
-  RunConfig load(Storage storage, List<String> more) {
+  RunConfig load(Storage storage, Optional<Path> earlier, List<String> more) {
     List<String> overrides = new ArrayList<>(settings);
     add(overrides, "train.epochs", epochs);
     add(overrides, "train.workers", workers);
     add(overrides, "train.averaging-frequency", averagingFrequency);
     add(overrides, "train.seed", seed);
     overrides.addAll(more);
-    return new ConfigLoader(storage).load(preset(), overrides);
+    ConfigLoader loader = new ConfigLoader(storage);
+    return preset == null && earlier.isPresent()
+        ? loader.read(earlier.get(), overrides)
+        : loader.load(preset(), overrides);
   }
 
   static void add(List<String> overrides, String key, String value) {

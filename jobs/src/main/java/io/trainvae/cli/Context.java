@@ -1,5 +1,6 @@
 package io.trainvae.cli;
 
+import io.trainvae.train.StopSignal;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
@@ -9,7 +10,13 @@ import java.util.List;
  *
  * @param out for results
  * @param err for progress and errors
+ * @param stop whether the process is being ended from outside
  * @param arguments the whole command line, for the record
  */
 record Context(
-    Engine engine, PrintStream out, PrintStream err, List<String> arguments, Clock clock) {}
+    Engine engine,
+    PrintStream out,
+    PrintStream err,
+    StopSignal stop,
+    List<String> arguments,
+    Clock clock) {}

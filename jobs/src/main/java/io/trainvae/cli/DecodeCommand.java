@@ -30,7 +30,7 @@ final class DecodeCommand extends JobCommand {
   @Override
   void execute(Context given) {
     Storage storage = given.engine().storage();
-    RunFolder folder = run.open(storage);
+    RunFolder folder = run.open(given, storage);
     RunConfig config =
         new ConfigLoader(storage).read(folder.layout().config(), options.overrides());
     options.dims(config.model().latent());

@@ -32,18 +32,30 @@ final class DecodeOptions {
   private String spacing;
 
   @Option(
+      names = "--direction",
+      paramLabel = "WHERE",
+      description =
+          "upwards or downwards: how the grid's second dimension runs. Default: the run's.")
+  private String direction;
+
+  @Option(
       names = "--dims",
       paramLabel = "X,Y",
       description =
-          "The two latent dimensions, counted from 0, that span the grid. Default: the two most"
-              + " active ones.")
+          "The two latent dimensions, counted from 0, that span the grid and the scatter. Default:"
+              + " for the grid the two most active ones, for the scatter the principal components.")
   private String dims;
+
+  boolean choosesDims() {
+    return dims != null;
+  }
 
   List<String> overrides() {
     List<String> overrides = new ArrayList<>();
     ConfigOptions.add(overrides, "decode.grid", grid);
     ConfigOptions.add(overrides, "decode.range", range);
     ConfigOptions.add(overrides, "decode.spacing", spacing);
+    ConfigOptions.add(overrides, "decode.direction", direction);
     return overrides;
   }
 

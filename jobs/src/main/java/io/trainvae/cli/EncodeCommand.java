@@ -32,7 +32,7 @@ final class EncodeCommand extends JobCommand {
   void execute(Context given) {
     Storage storage = given.engine().storage();
     int importanceSamples = samples.count();
-    RunFolder folder = run.open(storage);
+    RunFolder folder = run.open(given, storage);
     Path data = run.data(folder, storage);
     Datasets.info(storage, data);
     Path target = output == null ? folder.layout().encoded() : storage.path(output);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "evaluate",
-    description = "Measures a trained run on test images: -ELBO and its terms, in nats per image.",
+    description = "Measures a trained run on test images: -ELBO and its terms.",
     footer = {
       "  train-vae evaluate --run runs/small",
       "  train-vae evaluate --run runs/small --importance-samples 50 --limit 1000"
@@ -38,7 +38,7 @@ final class EvaluateCommand extends JobCommand {
       throw JobException.usage("Cannot use --limit %d: expected at least 1".formatted(limit));
     }
     int importanceSamples = samples.count();
-    RunFolder folder = run.open(storage);
+    RunFolder folder = run.open(given, storage);
     Path data = run.data(folder, storage);
     Datasets.info(storage, data);
     OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);

@@ -34,6 +34,7 @@ final class IngestCommand extends JobCommand {
   void execute(Context given) {
     Storage storage = given.engine().storage();
     IngestRequest request = options.request(storage.path(output), RunConfig.Data.ANY);
+    options.preflight(storage);
     storage.preflightWrite(request.output());
     DatasetInfo info =
         given

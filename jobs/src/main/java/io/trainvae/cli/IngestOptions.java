@@ -4,6 +4,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Redaction;
+import io.trainvae.storage.Storage;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 final class IngestOptions {
   private static final String SYNTHETIC = "synthetic";
   private static final int LARGEST_SIDE = 4096;
+  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
 
   @Option(
@@ -38,11 +40,11 @@ final class IngestOptions {
   private String size;
 
   @Option(names = "--data-seed", paramLabel = "N", description = "Of synthetic images. Default: 0.")
-  private long seed;
+  private Long seed;
 
   /** Whether the user said anything of the images. */
   boolean isChosen() {
-    return source != null || limit != null || size != null;
+    return source != null || limit != null || size != null || seed != null;
   }
 
   boolean choosesSource() {
@@ -55,7 +57,18 @@ final class IngestOptions {
 
   /** The source without what should not be shown. */
   String shownSource() {
-    return source().equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source());
+    return shown(source());
+  }
+
+  static String shown(String source) {
+    return source.equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source);
+  }
+
+  /** Finds out within seconds whether a source that is a URI can be read. */
+  void preflight(Storage storage) {
+    if (URI.matcher(source()).matches()) {
+      storage.preflightRead(storage.path(source));
+    }
   }
 
   /**
@@ -67,10 +80,10 @@ final class IngestOptions {
     }
     OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
     String chosen = size == null ? usualSize : size;
-    return new IngestRequest(source(), output, atMost, parsed(chosen), seed);
+    return new IngestRequest(source(), output, atMost, parsed(chosen), seed == null ? 0 : seed);
   }
 
-  private static Optional<IngestRequest.Size> parsed(String size) {
+  static Optional<IngestRequest.Size> parsed(String size) {
     if (size.equals(RunConfig.Data.ANY)) {
       return Optional.empty();
     }

@@ -3,8 +3,11 @@ package io.trainvae.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.trainvae.error.ExitCode;
+import io.trainvae.train.StopSignal;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.Level;
@@ -12,8 +15,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Makes Ctrl-C and SIGTERM end with exit code 130, with Spark stopped and without a flood of errors
- * from jobs that were cut off.
+ * Makes Ctrl-C and SIGTERM end with exit code 130, with a last checkpoint of a training, with Spark
+ * stopped and without a flood of errors from jobs that were cut off.
  *
  * <p>Hadoop's hooks run one after the other by priority, and Spark's are among them: ours go first
  * and last.
@@ -22,25 +25,25 @@ final class Interruption {
   private static final int BEFORE_SPARK = 1000;
   private static final int AFTER_FILE_SYSTEMS = 0;
 
+  /** For a round to end and a checkpoint to be written; Kubernetes kills 30 s after it asked. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final AtomicBoolean finished = new AtomicBoolean();
-  private final AtomicBoolean started = new AtomicBoolean();
+  private final StopSignal stop;
   private final PrintStream err;
 
-  private Interruption(PrintStream err) {
+  private Interruption(StopSignal stop, PrintStream err) {
+    this.stop = stop;
     this.err = err;
   }
 
-  static Interruption install(PrintStream err) {
-    Interruption interruption = new Interruption(err);
+  static Interruption install(StopSignal stop, PrintStream err) {
+    Interruption interruption = new Interruption(stop, err);
     ShutdownHookManager hooks = ShutdownHookManager.get();
-    hooks.addShutdownHook(interruption::begin, BEFORE_SPARK);
+    hooks.addShutdownHook(
+        interruption::begin, BEFORE_SPARK, PATIENCE.toSeconds() + 10, TimeUnit.SECONDS);
     hooks.addShutdownHook(interruption::end, AFTER_FILE_SYSTEMS);
     return interruption;
-  }
-
-  /** Whether the process is being ended from outside. */
-  boolean underWay() {
-    return started.get();
   }
 
   /** From now on an ending is no interruption. */
@@ -49,11 +52,29 @@ final class Interruption {
   }
 
   private void begin() {
-    if (!finished.get()) {
-      started.set(true);
-      err.println();
-      err.println("Interrupted, stopping");
-      silence();
+    if (finished.get()) {
+      return;
+    }
+    boolean heeded = stop.request();
+    err.println();
+    err.println(
+        heeded
+            ? "Interrupted, taking a checkpoint after this round, for %d s at most"
+                .formatted(PATIENCE.toSeconds())
+            : "Interrupted, stopping");
+    silence();
+    if (heeded) {
+      awaitCheckpoint();
+    }
+  }
+
+  private void awaitCheckpoint() {
+    try {
+      if (!stop.awaitEnd(PATIENCE)) {
+        err.println("No checkpoint in time; --resume goes on from the one before");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -64,7 +85,7 @@ final class Interruption {
   }
 
   private void end() {
-    if (started.get()) {
+    if (stop.requested()) {
       err.flush();
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
     }

@@ -6,6 +6,7 @@ import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.List;
@@ -14,9 +15,16 @@ import org.apache.hadoop.fs.Path;
 /** The jobs that commands start. */
 interface Jobs {
 
+  /**
+   * What the executors compute with: ND4J's backend, host and GPU of each.
+   *
+   * @param workers that will train, 0 for as many as there is room for
+   */
+  List<String> devices(int workers);
+
   DatasetInfo ingest(IngestRequest request);
 
-  Summary train(TrainRequest request, List<TrainListener> listeners);
+  Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight);
 
   Summary evaluate(EvaluateRequest request);
 

@@ -2,12 +2,12 @@ package io.trainvae.cli;
 
 import io.trainvae.error.ExitCode;
 import io.trainvae.storage.Redaction;
+import io.trainvae.train.StopSignal;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,10 +61,12 @@ public final class Main {
 
   public static void main(String[] args) {
     QuietLogs.install();
-    Interruption interruption = Interruption.install(System.err);
-    int exitCode = run(new SparkSessions(), interruption::underWay, args, System.out, System.err);
+    StopSignal stop = new StopSignal();
+    Interruption interruption = Interruption.install(stop, System.err);
+    int exitCode = run(new SparkSessions(), stop, args, System.out, System.err);
+    stop.end();
     // While the process is being ended from outside, exit() waits for that.
-    if (!interruption.underWay()) {
+    if (!stop.requested()) {
       interruption.finished();
     }
     System.exit(exitCode);
@@ -73,23 +75,22 @@ public final class Main {
   /**
    * Does what the arguments say; never throws and never exits.
    *
-   * @param interrupted whether the process is being ended from outside
+   * @param stop whether the process is being ended from outside
    * @return the exit code
    */
-  static int run(
-      Engine engine, BooleanSupplier interrupted, String[] args, PrintStream out, PrintStream err) {
-    var context = new Context(engine, out, err, List.of(args), Clock.systemUTC());
+  static int run(Engine engine, StopSignal stop, String[] args, PrintStream out, PrintStream err) {
+    var context = new Context(engine, out, err, stop, List.of(args), Clock.systemUTC());
     Main main = new Main(context);
     try {
-      return main.commandLine(interrupted).execute(withCommand(args));
+      return main.commandLine().execute(withCommand(args));
     } catch (Error e) {
       // Picocli hands on exceptions only; an unusable native library or a full heap is an error.
-      return main.failed(e, interrupted);
+      return main.failed(e);
     }
   }
 
   @SuppressWarnings("DefaultCharset") // a terminal's own
-  private CommandLine commandLine(BooleanSupplier interrupted) {
+  private CommandLine commandLine() {
     return new CommandLine(this)
         .addSubcommand(new RunCommand(context))
         .addSubcommand(new IngestCommand(context))
@@ -102,7 +103,7 @@ public final class Main {
         .setOut(new PrintWriter(context.out(), true))
         .setErr(new PrintWriter(context.err(), true))
         .setParameterExceptionHandler((e, args) -> unusable(e))
-        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, interrupted));
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
   }
 
   /** Puts {@code run} before options that stand without a command. */
@@ -144,11 +145,12 @@ public final class Main {
     return Redaction.text(text);
   }
 
-  private int failed(Throwable thrown, BooleanSupplier interrupted) {
-    if (interrupted.getAsBoolean()) {
+  private int failed(Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    // What is cut off complains; what ended as it was asked to has something to say.
+    if (context.stop().requested() && failure.exitCode() != ExitCode.INTERRUPTED) {
       return ExitCode.INTERRUPTED.number();
     }
-    Failure failure = Failure.of(thrown);
     context.err().println(failure.message());
     if (debug) {
       context.err().print(Failure.stackTrace(thrown));

@@ -9,7 +9,9 @@ import org.apache.logging.log4j.core.config.DefaultConfiguration;
 
 /** Keeps Spark from filling the screen, unless the user brought a Log4j configuration. */
 final class QuietLogs {
-  private static final String RESOURCE = "quiet-log4j2.properties";
+  /** {@code conf/log4j2.properties}, as the build puts it beside this class. */
+  private static final String RESOURCE = "log4j2.properties";
+
   private static final String SPARKS_OWN = "org/apache/spark/log4j2-defaults.properties";
 
   private QuietLogs() {}

@@ -25,16 +25,16 @@ final class ResultTable {
   ResultTable figures(Summary summary) {
     if (summary.train() != null) {
       Summary.Train train = summary.train();
-      loss("training -ELBO", train.negElbo(), train.reconstruction(), train.kl());
+      loss("training -ELBO", train.negElbo(), train.reconstruction(), train.kl(), summary.unit());
       speed(train);
     }
     if (summary.test() != null) {
       Summary.Test test = summary.test();
-      loss("test -ELBO", test.negElbo(), test.reconstruction(), test.kl());
+      loss("test -ELBO", test.negElbo(), test.reconstruction(), test.kl(), summary.unit());
       if (test.nll() != null) {
         row(
             "test bound",
-            text("%.2f nats per image, %d samples", test.nll(), test.importanceSamples()));
+            text("%.2f %s, %d samples", test.nll(), summary.unit(), test.importanceSamples()));
       }
       if (test.activeUnits() != null) {
         row("active units", test.activeUnits());
@@ -53,9 +53,9 @@ final class ResultTable {
     return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
   }
 
-  private void loss(String name, Double negElbo, Double reconstruction, Double kl) {
+  private void loss(String name, Double negElbo, Double reconstruction, Double kl, String unit) {
     if (negElbo != null && reconstruction != null && kl != null) {
-      row(name, text("%.2f = %.2f + %.2f nats per image", negElbo, reconstruction, kl));
+      row(name, text("%.2f = %.2f + %.2f %s", negElbo, reconstruction, kl, unit));
     }
   }
 

@@ -7,6 +7,7 @@ import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  train-vae run",
       "  train-vae run --source mnist --preset mlp-400 --run runs/mnist",
-      "  train-vae run --data data/mnist --epochs 3 --workers 2"
+      "  train-vae run --data data/mnist --epochs 3 --workers 2",
+      "  train-vae run --run runs/mnist --resume"
     })
 final class RunCommand extends JobCommand {
   static final int DEMO_EPOCHS = 12;
@@ -53,38 +55,133 @@ final class RunCommand extends JobCommand {
   @Override
   void execute(Context given) {
     Storage storage = given.engine().storage();
+    run.check();
     refuseTwoDataSets();
-    int importanceSamples = samples.count();
-    RunConfig resolved = config.load(storage, overrides());
+    samples.count();
+    Optional<Path> earlier = run.config(storage);
+    RunConfig resolved = config.load(storage, earlier, overrides(earlier.isPresent()));
     decode.dims(resolved.model().latent());
-    Optional<Path> present = Optional.ofNullable(data).map(storage::path);
-    present.ifPresent(root -> Datasets.requireBothSplits(Datasets.info(storage, root), root));
+    Optional.ofNullable(data)
+        .map(storage::path)
+        .ifPresent(root -> Datasets.requireBothSplits(Datasets.info(storage, root), root));
     Path root = run.root(given, storage, resolved.preset());
-    IngestRequest request = ingest.request(new RunLayout(root).data(), resolved.data().size());
-    RunFolder folder = RunFolder.create(storage, root, run.overwrite());
-    Summary summary =
-        given
-            .engine()
-            .run(
-                "train-vae run",
-                jobs -> {
-                  Steps steps = new Steps(given, jobs, present.isPresent() ? STEPS - 1 : STEPS);
-                  Path images = present.orElseGet(() -> ingested(steps, storage, request));
-                  DatasetInfo info = Datasets.info(storage, images);
-                  steps.train(resolved, images, info, folder);
-                  steps.evaluate(folder, images, OptionalInt.empty(), importanceSamples);
-                  steps.encode(folder, images, folder.layout().encoded(), importanceSamples);
-                  steps.decode(folder, images, resolved, decode);
-                  return folder.markSuccess();
-                });
-    print(given, folder, summary);
+    ingest.request(new RunLayout(root).data(), resolved.data().size());
+    ingest.preflight(storage);
+    RunFolder folder = RunFolder.choose(storage, root, run.start());
+    try (RunLease lease = RunLease.acquire(storage, folder.layout(), given.err()::println)) {
+      folder.sweep();
+      print(given, folder, new WholeRun(given, storage, folder, lease).execute(resolved));
+    }
   }
 
-  private Path ingested(Steps steps, Storage storage, IngestRequest request) {
-    // Of a previous run that was to be overwritten; there is none otherwise.
-    storage.delete(request.output());
-    steps.ingest(request, ingest.shownSource());
-    return request.output();
+  /** One execution, once all options are known to be usable. */
+  private final class WholeRun {
+    private final Context given;
+    private final Storage storage;
+    private final RunFolder folder;
+    private final RunLease lease;
+    private final IngestRecord record;
+
+    WholeRun(Context given, Storage storage, RunFolder folder, RunLease lease) {
+      this.given = given;
+      this.storage = storage;
+      this.folder = folder;
+      this.lease = lease;
+      this.record = new IngestRecord(storage, folder);
+    }
+
+    Summary execute(RunConfig resolved) {
+      IngestRequest request = request(resolved);
+      Optional<Path> present = present(request);
+      // What can be refused is refused before Spark starts.
+      Optional<Continuation> known = present.map(images -> continuation(resolved, images));
+      DoneBefore done = known.map(this::done).orElse(DoneBefore.NOTHING);
+      if (done.drawn()) {
+        given
+            .err()
+            .println(
+                "Nothing to resume: %s is complete"
+                    .formatted(ResultTable.shown(folder.layout().root())));
+        return folder.summary();
+      }
+      return given
+          .engine()
+          .run(
+              "train-vae run",
+              jobs -> {
+                Steps steps = new Steps(given, jobs, data == null ? STEPS : STEPS - 1);
+                Path images = present.orElseGet(() -> ingested(steps, request));
+                if (present.isPresent() && data == null) {
+                  steps.skip("Ingested already");
+                }
+                Continuation from = known.orElseGet(() -> continuation(resolved, images));
+                take(steps, from, done, images);
+                return folder.markSuccess();
+              });
+    }
+
+    /** Which images to make a data set of, if it comes to that. */
+    private IngestRequest request(RunConfig resolved) {
+      IngestRequest asked = ingest.request(folder.layout().data(), resolved.data().size());
+      return run.resumes() && !ingest.isChosen() ? record.earlier().orElse(asked) : asked;
+    }
+
+    /** The data set to use, if there is one. */
+    private Optional<Path> present(IngestRequest request) {
+      if (data != null) {
+        return Optional.of(storage.path(data));
+      }
+      if (!run.resumes()) {
+        return Optional.empty();
+      }
+      Path own = request.output();
+      return (ingest.isChosen() ? Optional.<Path>empty() : folder.earlierData())
+          .filter(elsewhere -> !elsewhere.equals(own))
+          .or(() -> Optional.of(own).filter(there -> record.isDone(request)));
+    }
+
+    private Continuation continuation(RunConfig resolved, Path images) {
+      DatasetInfo dataset = Datasets.info(storage, images);
+      return run.resumes()
+          ? Continuation.find(storage, folder, resolved, dataset, given.err()::println)
+          : Continuation.fromTheBeginning(resolved);
+    }
+
+    private DoneBefore done(Continuation from) {
+      return DoneBefore.of(storage, folder, from, samples, decode.choosesDims());
+    }
+
+    private Path ingested(Steps steps, IngestRequest request) {
+      lease.verify();
+      folder.unmarkSuccess();
+      // Of a previous run that is to be overwritten, or one that broke off; there is none
+      // otherwise.
+      storage.delete(request.output());
+      record.write(request);
+      steps.ingest(request, IngestOptions.shown(request.source()));
+      return request.output();
+    }
+
+    private void take(Steps steps, Continuation from, DoneBefore done, Path images) {
+      int importanceSamples = samples.count();
+      if (done.trained()) {
+        steps.skip("Trained already");
+        folder.reconfigure(from.config());
+      } else {
+        steps.train(from, images, Datasets.info(storage, images), folder, lease);
+      }
+      if (done.evaluated()) {
+        steps.skip("Evaluated already");
+      } else {
+        steps.evaluate(folder, images, OptionalInt.empty(), importanceSamples);
+      }
+      if (done.encoded()) {
+        steps.skip("Encoded already");
+      } else {
+        steps.encode(folder, images, folder.layout().encoded(), importanceSamples);
+      }
+      steps.decode(folder, images, from.config(), decode);
+    }
   }
 
   private void refuseTwoDataSets() {
@@ -97,9 +194,9 @@ final class RunCommand extends JobCommand {
   }
 
   /** What nobody chose is a demonstration, and a short one. */
-  private List<String> overrides() {
+  private List<String> overrides(boolean resumed) {
     List<String> overrides = new ArrayList<>(decode.overrides());
-    if (data == null && !ingest.choosesSource() && !config.choosesTraining()) {
+    if (!resumed && data == null && !ingest.choosesSource() && !config.choosesTraining()) {
       overrides.add("train.epochs=" + DEMO_EPOCHS);
     }
     return overrides;

@@ -1,16 +1,20 @@
 package io.trainvae.cli;
 
+import io.trainvae.error.JobException;
 import io.trainvae.run.RunFolder;
+import io.trainvae.run.RunFolder.Start;
+import io.trainvae.run.RunLayout;
 import io.trainvae.storage.Storage;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
-/** Options that say where a new run goes. */
+/** Options that say where a run goes, and what becomes of one that is there already. */
 final class RunOptions {
   @Option(
       names = "--run",
       paramLabel = "URI",
-      description = "The new run's folder. Default: runs/<preset>-<time>.")
+      description = "The run's folder. Default: a new one, runs/<preset>-<time>.")
   private String run;
 
   @Option(
@@ -18,8 +22,43 @@ final class RunOptions {
       description = "Delete a previous run in that folder first; never anything else there.")
   private boolean overwrite;
 
-  boolean overwrite() {
-    return overwrite;
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the newest checkpoint in that folder, with the run's own configuration where"
+              + " no --preset is given. Begins at the beginning where there is none, and does"
+              + " nothing where all is done: a scheduler may always pass it.")
+  private boolean resume;
+
+  boolean resumes() {
+    return resume;
+  }
+
+  Start start() {
+    if (resume) {
+      return Start.RESUME;
+    }
+    return overwrite ? Start.OVERWRITE : Start.NEW;
+  }
+
+  /**
+   * @throws JobException usage
+   */
+  void check() {
+    if (resume && overwrite) {
+      throw JobException.usage(
+          "Cannot use --resume together with --overwrite: expected one of them");
+    }
+    if (resume && run == null) {
+      throw JobException.usage("Cannot use --resume without --run: expected the run to resume");
+    }
+  }
+
+  /** The configuration of the run that is to be resumed. */
+  Optional<Path> config(Storage storage) {
+    return resume
+        ? Optional.of(new RunLayout(storage.path(run)).config()).filter(storage::exists)
+        : Optional.empty();
   }
 
   /** The folder that was named, or a new one for the preset. */

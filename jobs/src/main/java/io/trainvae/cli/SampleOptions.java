@@ -12,9 +12,17 @@ final class SampleOptions {
       paramLabel = "K",
       description =
           "Samples of each image for the importance-weighted bound; 0 leaves it out. Default: 0.")
-  private int samples;
+  private Integer samples;
+
+  /** Whether the user said anything of it. */
+  boolean isChosen() {
+    return samples != null;
+  }
 
   int count() {
+    if (samples == null) {
+      return 0;
+    }
     if (samples < 0 || samples > MOST) {
       throw JobException.usage(
           "Cannot use --importance-samples %d: expected 0 to %d".formatted(samples, MOST));

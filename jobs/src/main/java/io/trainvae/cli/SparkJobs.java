@@ -7,11 +7,13 @@ import io.trainvae.encode.EncodeJob;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateJob;
 import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.gpu.Devices;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
 import io.trainvae.progress.TaskProgress;
 import io.trainvae.progress.Terminal;
+import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -23,14 +25,19 @@ import org.apache.spark.sql.SparkSession;
 record SparkJobs(SparkSession spark) implements Jobs {
 
   @Override
+  public List<String> devices(int workers) {
+    return Devices.inUse(spark.sparkContext(), workers);
+  }
+
+  @Override
   public DatasetInfo ingest(IngestRequest request) {
     return new IngestJob(spark, request, new TaskProgress(System.err, Terminal.ofStandardError()))
         .execute();
   }
 
   @Override
-  public Summary train(TrainRequest request, List<TrainListener> listeners) {
-    return new TrainJob(spark, request, listeners).execute();
+  public Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight) {
+    return new TrainJob(spark, request, listeners, oversight).execute();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.trainvae.cli;
 
+import io.trainvae.gpu.Gpus;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
 import java.util.Map;
@@ -24,7 +25,9 @@ final class SparkSessions implements Engine {
   @Override
   public <T> T run(String application, Function<Jobs, T> work) {
     QuietLogs.install();
-    SparkSession spark = SparkSession.builder().config(configuration(application)).getOrCreate();
+    SparkConf conf = configuration(application);
+    Gpus.checkSettings(conf);
+    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
     try {
       return work.apply(new SparkJobs(spark));
     } finally {

@@ -1,5 +1,6 @@
 package io.trainvae.cli;
 
+import io.trainvae.checkpoint.Position;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.decode.DecodeRequest;
@@ -17,8 +18,10 @@ import io.trainvae.run.Provenance;
 import io.trainvae.run.ProvenanceCollector;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunId;
+import io.trainvae.run.RunLease;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
+import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
@@ -53,7 +56,8 @@ final class Steps {
     return jobs.ingest(request);
   }
 
-  Summary train(RunConfig config, Path data, DatasetInfo dataset, RunFolder run) {
+  Summary train(Continuation from, Path data, DatasetInfo dataset, RunFolder run, RunLease lease) {
+    RunConfig config = from.config();
     int workers = config.train().workers();
     Shape image = Shape.grey(dataset.height(), dataset.width());
     refuseTooLarge(config, image);
@@ -65,20 +69,19 @@ final class Steps {
     context.err().print(LayerTable.of(config.model(), image));
     Path root = run.layout().root();
     var collector =
-        new ProvenanceCollector(Versions.all(), "nd4j-native (CPU)", context.arguments());
+        new ProvenanceCollector(
+            Versions.all(), String.join("; ", jobs.devices(workers)), context.arguments());
     Provenance provenance = collector.collect(RunId.of(root), data, dataset, config.train().seed());
-    run.begin(config, provenance);
+    from.start().ifPresent(start -> context.err().println("Resuming after " + where(start.at())));
+    lease.verify();
     List<TrainListener> listeners = new ArrayList<>();
+    listeners.add(new RunBeginning(run, config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
-    try {
-      return jobs.train(new TrainRequest(config, data, root), listeners);
-    } catch (Exception e) { // Spark throws checked ones without saying so.
-      if (Failure.of(e).isRefusal()) {
-        run.withdraw();
-      }
-      throw e;
-    }
+    return jobs.train(
+        new TrainRequest(config, data, root, from.start()),
+        listeners,
+        new Oversight(Optional.of(lease), context.stop()));
   }
 
   private static void refuseTooLarge(RunConfig config, Shape image) {
@@ -89,6 +92,12 @@ final class Steps {
           "Cannot train %s on images of %dx%d: the model would have more than %,d parameters"
               .formatted(config.preset(), image.height(), image.width(), Integer.MAX_VALUE));
     }
+  }
+
+  private static String where(Position at) {
+    return at.betweenEpochs()
+        ? "epoch %d".formatted(at.epochs())
+        : "round %d of epoch %d".formatted(at.rounds(), at.epochs() + 1);
   }
 
   Summary evaluate(RunFolder run, Path data, OptionalInt limit, int importanceSamples) {
@@ -113,7 +122,15 @@ final class Steps {
     return jobs.decode(request);
   }
 
+  /** Says that a step need not be taken. */
+  void skip(String why) {
+    headline("%s", why);
+  }
+
   private void headline(String format, Object... values) {
+    if (context.stop().requested()) {
+      throw JobException.interrupted("Stopped before the next step");
+    }
     done++;
     String number = count == 1 ? "" : "[%d/%d] ".formatted(done, count);
     context.err().println(number + String.format(Locale.ROOT, format, values));

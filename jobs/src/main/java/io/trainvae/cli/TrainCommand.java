@@ -4,6 +4,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
+import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  train-vae train --data data/mnist",
       "  train-vae train --data data/mnist --run runs/small --epochs 3 --set model.latent=2",
+      "  train-vae train --data data/mnist --run runs/small --resume --epochs 6",
       "  train-vae train --data s3a://bucket/mnist --preset my.yaml --run s3a://bucket/runs/1"
     })
 final class TrainCommand extends JobCommand {
@@ -37,17 +39,42 @@ final class TrainCommand extends JobCommand {
   @Override
   void execute(Context given) {
     Storage storage = given.engine().storage();
-    RunConfig resolved = config.load(storage, List.of());
+    run.check();
+    RunConfig resolved = config.load(storage, run.config(storage), List.of());
     Path dataRoot = storage.path(data);
     DatasetInfo dataset = Datasets.info(storage, dataRoot);
     Path root = run.root(given, storage, resolved.preset());
-    RunFolder folder = RunFolder.create(storage, root, run.overwrite());
-    Summary summary =
-        given
-            .engine()
-            .run(
-                "train-vae train",
-                jobs -> new Steps(given, jobs, 1).train(resolved, dataRoot, dataset, folder));
+    RunFolder folder = RunFolder.choose(storage, root, run.start());
+    try (RunLease lease = RunLease.acquire(storage, folder.layout(), given.err()::println)) {
+      folder.sweep();
+      Continuation found =
+          run.resumes()
+              ? Continuation.find(storage, folder, resolved, dataset, given.err()::println)
+              : Continuation.fromTheBeginning(resolved);
+      Summary summary =
+          found.trained()
+              ? trained(given, folder)
+              : given
+                  .engine()
+                  .run(
+                      "train-vae train",
+                      jobs ->
+                          new Steps(given, jobs, 1).train(found, dataRoot, dataset, folder, lease));
+      print(given, folder, summary);
+    }
+  }
+
+  private static Summary trained(Context given, RunFolder folder) {
+    Summary summary = folder.summary();
+    given
+        .err()
+        .println(
+            "Nothing to resume: %s is trained, all %d epochs"
+                .formatted(ResultTable.shown(folder.layout().root()), summary.epochs()));
+    return summary;
+  }
+
+  private static void print(Context given, RunFolder folder, Summary summary) {
     new ResultTable()
         .place("run", folder.layout().root())
         .place("model", folder.layout().model())

@@ -1,6 +1,7 @@
 package io.trainvae.cli;
 
 import io.trainvae.run.RunFolder;
+import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
@@ -20,10 +21,12 @@ final class TrainedRunOptions {
       description = "A Parquet data set. Default: the one that the run was trained on.")
   private String data;
 
-  RunFolder open(Storage storage) {
+  RunFolder open(Context context, Storage storage) {
     Path root = storage.path(run);
     storage.preflightRead(root);
-    return RunFolder.open(storage, root);
+    RunFolder folder = RunFolder.open(storage, root);
+    RunLease.refuseWhileHeld(storage, folder.layout(), context.err()::println);
+    return folder;
   }
 
   Path data(RunFolder folder, Storage storage) {

@@ -9,8 +9,6 @@ import java.util.stream.IntStream;
 
 /** Reads what several runs left behind and puts it side by side on one page. */
 public final class CompareJob {
-  private static final String UNIT = "nats per image";
-
   private final Storage storage;
   private final CompareRequest request;
 
@@ -31,7 +29,7 @@ public final class CompareJob {
         IntStream.range(0, names.size())
             .mapToObj(i -> reader.read(request.runs().get(i), names.get(i)))
             .toList();
-    String page = ComparisonPage.render(runs, UNIT);
+    String page = ComparisonPage.render(runs);
     storage.writeAtomically(request.output(), page.getBytes(StandardCharsets.UTF_8));
     return runs;
   }

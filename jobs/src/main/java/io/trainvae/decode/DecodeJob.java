@@ -1,17 +1,16 @@
 package io.trainvae.decode;
 
 import io.trainvae.config.ConfigWriter;
-import io.trainvae.config.RunConfig;
+import io.trainvae.decode.DecodeRequest.Dims;
+import io.trainvae.encode.AnomalyScores;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
-import io.trainvae.picture.LossChart;
 import io.trainvae.report.ReportData;
 import io.trainvae.report.ReportPage;
-import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
@@ -25,8 +24,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Draws the pictures of a trained run and writes its report. */
 public final class DecodeJob {
-  private static final String UNIT = "nats per image";
   private static final String TRAINING = "training.gif";
+  private static final int ANOMALIES = 20;
 
   private final SparkSession spark;
   private final DecodeRequest request;
@@ -43,41 +42,34 @@ public final class DecodeJob {
   /** Draws, and returns the files written: the pictures, then the report. */
   public List<Path> execute() {
     TrainedRun run = TrainedRun.open(storage, request.run());
-    RunFolder folder = run.folder();
-    RunConfig config = run.config();
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     List<MetricRow> metrics = new MetricsFile(storage, layout.metrics()).read();
     Map<String, byte[]> pictures = new LinkedHashMap<>();
-    try (Inference inference = new Inference(spark, dataset, run.model(), config.evaluate());
+    Map<String, byte[]> more = new LinkedHashMap<>();
+    try (Inference inference = new Inference(spark, dataset, run.model(), run.config().evaluate());
         JobDescription described = JobDescription.of(spark, "draw pictures")) {
-      pictures.putAll(
-          new DecodedPictures(spark, inference)
-              .draw(request.grid(), request.dims(), config.train().seed()));
+      LatentMap map = LatentMap.of(inference);
+      Dims plane = request.dims().orElseGet(map::mostActive);
+      Decoder decoder = new Decoder(spark, run.model());
+      DecodedPictures decoded = new DecodedPictures(decoder);
+      pictures.putAll(decoded.draw(request.grid(), plane, map, run.config().train().seed()));
+      pictures.putAll(new TestPictures(decoder, inference).draw(map, request.dims(), strangest()));
+      more.putAll(decoded.classGrids(request.grid(), plane));
     }
-    pictures.put("loss.png", LossChart.png(metrics, UNIT));
+    pictures.putAll(FigureCharts.draw(metrics, run.config().model().likelihood().unit()));
     List<Path> written = write(pictures);
+    written.addAll(write(more));
     Path training = new Path(layout.images(), TRAINING);
     if (storage.exists(training)) {
       pictures.put(TRAINING, storage.read(training));
     }
-    String page =
-        ReportPage.render(
-            new ReportData(
-                finished(folder.summary()),
-                metrics,
-                UNIT,
-                dataset.info().synthetic(),
-                ConfigWriter.toYaml(config),
-                text(layout.provenance()),
-                pictures));
-    storage.writeAtomically(layout.report(), page.getBytes(StandardCharsets.UTF_8));
+    writeReport(run, dataset.info().synthetic(), metrics, pictures);
     written.add(layout.report());
     return written;
   }
 
-  /** The report is the last thing that an evaluated run lacks. */
-  private static Summary finished(Summary summary) {
-    return summary.test() == null ? summary : summary.withStatus("complete");
+  private List<AnomalyScores.Scored> strangest() {
+    return AnomalyScores.highest(spark, storage, layout.encoded(), ANOMALIES);
   }
 
   private List<Path> write(Map<String, byte[]> pictures) {
@@ -91,7 +83,27 @@ public final class DecodeJob {
     return written;
   }
 
-  private String text(Path file) {
+  private void writeReport(
+      TrainedRun run, boolean synthetic, List<MetricRow> metrics, Map<String, byte[]> pictures) {
+    String page =
+        ReportPage.render(
+            new ReportData(
+                finished(run.folder().summary()),
+                metrics,
+                synthetic,
+                ConfigWriter.toYaml(run.config()),
+                provenance(),
+                pictures));
+    storage.writeAtomically(layout.report(), page.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The report is the last thing that an evaluated run lacks. */
+  private static Summary finished(Summary summary) {
+    return summary.test() == null ? summary : summary.withStatus("complete");
+  }
+
+  private String provenance() {
+    Path file = layout.provenance();
     return storage.exists(file) ? new String(storage.read(file), StandardCharsets.UTF_8) : null;
   }
 }

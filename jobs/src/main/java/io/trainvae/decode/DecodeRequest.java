@@ -8,8 +8,8 @@ import org.apache.hadoop.fs.Path;
  * What {@code decode} is asked to do.
  *
  * @param grid form of the latent grid
- * @param dims the two latent dimensions that span the grid and the scatter; the two most active
- *     ones when empty
+ * @param dims the two latent dimensions that span the grid and the scatter; when empty, the grid
+ *     takes the two most active ones and the scatter the principal components
  */
 public record DecodeRequest(Path run, Path data, RunConfig.Decode grid, Optional<Dims> dims) {
 

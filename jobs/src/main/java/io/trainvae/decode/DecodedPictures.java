@@ -2,148 +2,123 @@ package io.trainvae.decode;
 
 import io.trainvae.config.RunConfig.Decode;
 import io.trainvae.decode.DecodeRequest.Dims;
-import io.trainvae.inference.Inference;
-import io.trainvae.network.ClassLabels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.SavedModel;
-import io.trainvae.network.TrainableVae;
 import io.trainvae.picture.LatentPlane;
-import io.trainvae.picture.LatentPlane.Direction;
-import io.trainvae.picture.LatentScatter;
 import io.trainvae.picture.Pictures;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 
-/** Draws what a trained model makes of latents and of test images. */
+/** Draws what a trained decoder makes of latents. */
 final class DecodedPictures {
   private static final int COLUMNS = 10;
   private static final int SAMPLES = 100;
-  private static final int RECONSTRUCTIONS = 50;
-  private static final int BATCH = 100;
+  private static final int MOST_ROWS = 20;
+  private static final double TRAVERSAL_RANGE = 3;
+  private static final int TRAVERSAL_STEPS = 13;
 
-  private final JavaSparkContext context;
-  private final Inference inference;
+  private final Decoder decoder;
   private final SavedModel model;
 
-  DecodedPictures(SparkSession spark, Inference inference) {
-    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    this.inference = inference;
-    this.model = inference.model();
+  DecodedPictures(Decoder decoder) {
+    this.decoder = decoder;
+    this.model = decoder.model();
   }
 
-  /** PNG files by name. */
-  Map<String, byte[]> draw(Decode grid, Optional<Dims> dims, long seed) {
-    LatentMap map = LatentMap.of(inference);
-    Dims chosen = dims.orElseGet(map::mostActive);
+  /**
+   * PNG files by name.
+   *
+   * @param plane the dimensions that span the grid
+   */
+  Map<String, byte[]> draw(Decode settings, Dims plane, LatentMap map, long seed) {
     Map<String, byte[]> pictures = new LinkedHashMap<>();
-    pictures.put("latent-grid.png", grid(grid, chosen));
+    pictures.put("latent-grid.png", grid(settings, plane, 0));
     pictures.put("samples.png", samples(seed));
-    pictures.put("reconstructions.png", reconstructions());
-    pictures.put(
-        "latent-scatter.png",
-        LatentScatter.png(
-            map.dimension(chosen.x()),
-            map.dimension(chosen.y()),
-            map.labels(),
-            "latent " + chosen.x(),
-            "latent " + chosen.y()));
+    if (model.spec().classes() > 0) {
+      pictures.put("class-samples.png", classSamples(seed));
+    }
+    if (map.active().length > 0) {
+      pictures.put("traversals.png", traversals(map));
+    }
     return pictures;
   }
 
-  private byte[] grid(Decode grid, Dims dims) {
+  /** The latent grids of all classes of a conditional model but the first, by file name. */
+  Map<String, byte[]> classGrids(Decode settings, Dims plane) {
+    Map<String, byte[]> pictures = new LinkedHashMap<>();
+    for (int label = 1; label < model.spec().classes(); label++) {
+      pictures.put("classes/latent-grid-%d.png".formatted(label), grid(settings, plane, label));
+    }
+    return pictures;
+  }
+
+  private byte[] grid(Decode settings, Dims dims, int label) {
     LatentPlane plane =
         LatentPlane.square(
-            dims.x(), dims.y(), grid.grid(), grid.range(), grid.spacing(), Direction.DOWNWARDS);
-    float[] logits = decode(plane.latents(model.spec().latent()), Optional.empty());
-    return Pictures.latentGrid(logits, model.height(), model.width(), plane);
+            dims.x(),
+            dims.y(),
+            settings.grid(),
+            settings.range(),
+            settings.spacing(),
+            settings.direction());
+    float[] logits = decoder.logitsOfClass(label, plane.latents(model.spec().latent()));
+    return Pictures.latentGrid(logits, model.height(), model.width(), plane, title(label));
+  }
+
+  private String title(int label) {
+    return model.spec().classes() > 0 ? "class " + label : "";
   }
 
   private byte[] samples(long seed) {
-    float[] latents = priorSamples(seed, SAMPLES, model.spec().latent());
-    return Pictures.samples(
-        decode(latents, Optional.empty()), model.height(), model.width(), COLUMNS);
+    float[] logits = decoder.logits(priorSamples(seed, SAMPLES, model.spec().latent()));
+    return Pictures.samples(logits, model.height(), model.width(), COLUMNS);
+  }
+
+  /** The same latents for each class. */
+  private byte[] classSamples(long seed) {
+    int classes = Math.min(MOST_ROWS, model.spec().classes());
+    float[] latents = priorSamples(seed, COLUMNS, model.spec().latent());
+    float[] all = new float[classes * latents.length];
+    int[] labels = new int[classes * COLUMNS];
+    for (int label = 0; label < classes; label++) {
+      System.arraycopy(latents, 0, all, label * latents.length, latents.length);
+      Arrays.fill(labels, label * COLUMNS, (label + 1) * COLUMNS, label);
+    }
+    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    return Pictures.classRows(decoder.logits(all, labels), model.height(), model.width(), names);
   }
 
   /** Latents drawn from the prior, {@code [count, latent]}; the same ones for the same seed. */
-  static float[] priorSamples(long seed, int count, int latent) {
+  private static float[] priorSamples(long seed, int count, int latent) {
     float[] latents = new float[count * latent];
     RandomStreams.fillNormal(
         new RandomStreams(seed).stream(Purpose.PRIOR_SAMPLES), latents, latents.length);
     return latents;
   }
 
-  private byte[] reconstructions() {
-    TestImages first = TestImages.first(inference, RECONSTRUCTIONS);
-    int columns = Math.min(COLUMNS, first.count());
-    int shown = first.count() / columns * columns;
-    return Pictures.reconstructions(
-        Arrays.copyOf(first.images(), shown * model.pixels()),
-        decode(
-            Arrays.copyOf(first.means(), shown * model.spec().latent()),
-            Optional.of(first.labels())),
-        model.height(),
-        model.width(),
-        columns);
-  }
-
-  /** Latents with their labels. */
-  private record Part(float[] latents, int[] labels) implements Serializable {}
-
-  /**
-   * Decodes latents on the executors: {@code [count, latent]} to logits {@code [count, pixels]}.
-   *
-   * @param given labels of the latents; without them, one class after the other
-   */
-  private float[] decode(float[] latents, Optional<int[]> given) {
+  private byte[] traversals(LatentMap map) {
+    int[] dims = IntStream.of(map.active()).limit(MOST_ROWS).toArray();
+    double[] values =
+        IntStream.range(0, TRAVERSAL_STEPS)
+            .mapToDouble(i -> TRAVERSAL_RANGE * (2.0 * i / (TRAVERSAL_STEPS - 1) - 1))
+            .toArray();
     int latent = model.spec().latent();
-    int count = latents.length / latent;
-    int[] labels = given.orElseGet(() -> ClassLabels.inTurn(model.spec(), count));
-    List<Part> rows =
-        IntStream.iterate(0, start -> start < count, start -> start + BATCH)
-            .mapToObj(start -> part(latents, labels, start, Math.min(count, start + BATCH)))
+    float[] latents = new float[dims.length * values.length * latent];
+    for (int row = 0; row < dims.length; row++) {
+      for (int column = 0; column < values.length; column++) {
+        latents[(row * values.length + column) * latent + dims[row]] = (float) values[column];
+      }
+    }
+    List<String> names =
+        IntStream.of(dims)
+            .mapToObj(dim -> String.format(Locale.ROOT, "latent %d: KL %.2f", dim, map.kls()[dim]))
             .toList();
-    Broadcast<SavedModel> sent = context.broadcast(model);
-    try {
-      List<float[]> parts =
-          context
-              .parallelize(rows, Math.min(rows.size(), context.defaultParallelism()))
-              .map(part -> decoded(sent.value(), part))
-              .collect();
-      return joined(parts, count * model.pixels());
-    } finally {
-      sent.destroy();
-    }
-  }
-
-  private Part part(float[] latents, int[] labels, int start, int end) {
-    int latent = model.spec().latent();
-    return new Part(
-        Arrays.copyOfRange(latents, start * latent, end * latent),
-        Arrays.copyOfRange(labels, start, end));
-  }
-
-  private static float[] decoded(SavedModel model, Part part) {
-    try (TrainableVae network = model.open(BATCH)) {
-      return network.logits(part.latents, part.labels, part.labels.length);
-    }
-  }
-
-  private static float[] joined(List<float[]> parts, int length) {
-    float[] all = new float[length];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
+    return Pictures.traversals(
+        decoder.logitsOfClass(0, latents), model.height(), model.width(), names, values);
   }
 }

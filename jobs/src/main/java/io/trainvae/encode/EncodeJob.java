@@ -10,6 +10,7 @@ import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.LatentModel;
+import io.trainvae.session.CommitProtocol;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
  * once it is complete.
  */
 public final class EncodeJob {
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       new StructType()
           .add("index", DataTypes.IntegerType, false)
           .add("label", DataTypes.IntegerType, false)
@@ -57,7 +58,9 @@ public final class EncodeJob {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     Path success = new Path(request.output(), "_SUCCESS");
     storage.delete(success);
-    try (Inference inference = new Inference(spark, dataset, run.model(), config.evaluate())) {
+    storage.clearUnfinishedUploads(request.output());
+    try (CommitProtocol committed = CommitProtocol.of(spark, request.output());
+        Inference inference = new Inference(spark, dataset, run.model(), config.evaluate())) {
       for (Split split : Split.values()) {
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {

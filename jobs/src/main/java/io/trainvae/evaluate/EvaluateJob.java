@@ -7,6 +7,7 @@ import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.metrics.MetricNames;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
@@ -43,17 +44,16 @@ public final class EvaluateJob {
     TrainedRun run = TrainedRun.open(storage, request.run());
     RunFolder folder = run.folder();
     RunConfig config = run.config();
-    VaeSpec spec = run.model().spec();
-    refuseBoundWithoutDensity(spec);
+    refuseBoundWithoutDensity(run.model().spec());
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
-    EvaluationSums sums;
+    TestSums sums;
     try (Inference inference = new Inference(spark, dataset, run.model(), config.evaluate());
         JobDescription described = JobDescription.of(spark, "evaluate the test split")) {
       sums =
           TestEvaluation.sums(
               inference, config.evaluate(), request.importanceSamples(), request.limit());
     }
-    Summary summary = updated(folder.summary(), spec, sums);
+    Summary summary = updated(folder.summary(), run.model().spec(), sums.all());
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
     return summary;
@@ -82,7 +82,7 @@ public final class EvaluateJob {
         .withStatus("evaluated");
   }
 
-  private static List<MetricRow> rows(Summary summary, EvaluationSums sums) {
+  private static List<MetricRow> rows(Summary summary, TestSums sums) {
     Summary.Test test = summary.test();
     List<MetricRow> rows = new ArrayList<>();
     add(rows, summary, "neg_elbo", test.negElbo());
@@ -90,11 +90,20 @@ public final class EvaluateJob {
     add(rows, summary, "kl", test.kl());
     add(rows, summary, "nll", test.nll());
     add(rows, summary, "active_units", test.activeUnits().doubleValue());
-    double[] kls = sums.klOfDimensions();
+    double[] kls = sums.all().klOfDimensions();
     for (int dim = 0; dim < kls.length; dim++) {
-      add(rows, summary, "kl_dim_" + dim, kls[dim]);
+      add(rows, summary, MetricNames.klOfDimension(dim), kls[dim]);
     }
+    sums.classes().forEach((label, ofClass) -> addClass(rows, summary, label, ofClass));
     return rows;
+  }
+
+  private static void addClass(
+      List<MetricRow> rows, Summary summary, int label, EvaluationSums sums) {
+    double negElbo = sums.reconstruction() + sums.kl();
+    add(rows, summary, MetricNames.ofClass("neg_elbo", label), negElbo);
+    add(rows, summary, MetricNames.ofClass("reconstruction", label), sums.reconstruction());
+    add(rows, summary, MetricNames.ofClass("kl", label), sums.kl());
   }
 
   private static void add(List<MetricRow> rows, Summary summary, String metric, Double value) {

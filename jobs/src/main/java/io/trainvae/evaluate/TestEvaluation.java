@@ -2,8 +2,8 @@ package io.trainvae.evaluate;
 
 import io.trainvae.config.RunConfig.Evaluate;
 import io.trainvae.data.Split;
-import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.evaluation.Evaluator;
+import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
 import io.trainvae.model.VaeSpec;
@@ -20,12 +20,12 @@ public final class TestEvaluation {
    * @param importanceSamples of the bound on the log likelihood; 0 leaves it out
    * @param limit images to use, from the first
    */
-  public static EvaluationSums sums(
+  public static TestSums sums(
       Inference inference, Evaluate config, int importanceSamples, OptionalInt limit) {
     VaeSpec spec = inference.model().spec();
     long seed = config.seed();
     int batch = config.batch();
-    List<EvaluationSums> parts =
+    List<TestSums> parts =
         inference
             .over(
                 Split.TEST,
@@ -33,20 +33,20 @@ public final class TestEvaluation {
                 (batches, model) ->
                     sum(batches, model, new Evaluator(model, spec, seed, importanceSamples, batch)))
             .collect();
-    EvaluationSums all = new EvaluationSums(spec.latent());
-    parts.forEach(all::add);
+    TestSums all = TestSums.none(spec.latent());
+    parts.forEach(part -> all.add(part, spec.latent()));
     return all;
   }
 
-  private static Iterator<EvaluationSums> sum(
+  private static Iterator<TestSums> sum(
       Iterator<EncodedBatch> batches, LatentModel model, Evaluator evaluator) {
-    EvaluationSums sums = new EvaluationSums(model.latent());
+    TestSums sums = TestSums.none(model.latent());
     while (batches.hasNext()) {
       EncodedBatch batch = batches.next();
-      sums.add(
+      ImageFigures[] figures =
           evaluator.figures(
-              batch.indices(), batch.labels(), batch.images(), batch.posterior(), batch.count()),
-          batch.posterior());
+              batch.indices(), batch.labels(), batch.images(), batch.posterior(), batch.count());
+      sums.add(batch, figures, model.latent());
     }
     return List.of(sums).iterator();
   }

@@ -4,6 +4,7 @@ import io.trainvae.config.RunConfig.Evaluate;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.gpu.TaskGpu;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.network.LatentModel;
 import io.trainvae.network.SavedModel;
@@ -16,7 +17,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -24,6 +25,9 @@ import org.apache.spark.util.TaskCompletionListener;
 
 /** A trained model on the executors, for the images of one data set. To be closed. */
 public final class Inference implements AutoCloseable {
+  /** Column of the index in the split. */
+  static final String INDEX = "index";
+
   private final ParquetDataset dataset;
   private final SavedModel model;
   private final Broadcast<SavedModel> broadcast;
@@ -68,11 +72,21 @@ public final class Inference implements AutoCloseable {
    * @param limit images to use, from the first
    */
   public <T> JavaRDD<T> over(Split split, OptionalInt limit, Work<T> work) {
-    Dataset<Row> images = dataset.images(split);
-    if (limit.isPresent()) {
-      images = images.where(functions.col("index").lt(limit.getAsInt()));
-    }
-    return images.javaRDD().mapPartitions(new OnPartition<>(broadcast, dataset.info(), plan, work));
+    Column all = functions.lit(true);
+    return over(split, limit.isPresent() ? functions.col(INDEX).lt(limit.getAsInt()) : all, work);
+  }
+
+  /**
+   * Does work on the images that are wanted, partition by partition.
+   *
+   * @param wanted by the columns of the data set
+   */
+  <T> JavaRDD<T> over(Split split, Column wanted, Work<T> work) {
+    return dataset
+        .images(split)
+        .where(wanted)
+        .javaRDD()
+        .mapPartitions(new OnPartition<>(broadcast, dataset.info(), plan, work));
   }
 
   private record OnPartition<T>(
@@ -81,6 +95,7 @@ public final class Inference implements AutoCloseable {
 
     @Override
     public Iterator<T> call(Iterator<Row> rows) {
+      TaskGpu.bind();
       TrainableVae network = model.value().open(plan.batch());
       TaskCompletionListener giveBack = task -> network.close();
       TaskContext.get().addTaskCompletionListener(giveBack);

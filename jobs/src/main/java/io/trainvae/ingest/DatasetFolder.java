@@ -4,6 +4,8 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.Storage;
+import io.trainvae.storage.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Set;
@@ -15,16 +17,21 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The place where a data set will stand, and the hidden folder beside it where it grows. Readers
- * see the old data set, or none, until the new one is complete.
+ * The place where a data set will stand, and the hidden folder where it grows. Readers see the old
+ * data set, or none, until the new one is complete.
+ *
+ * <p>Where a folder is renamed in one step the hidden one stands beside the data set. Elsewhere it
+ * stands within, under a name that is always the same: so a killed ingest leaves nothing that the
+ * next one does not find, and permissions for the data set's own prefix suffice.
  */
 final class DatasetFolder implements AutoCloseable {
   /** File systems that rename a folder in one step; on others (S3) it is a copy, file by file. */
   private static final Set<String> RENAME_AT_ONCE =
       Set.of("file", "hdfs", "viewfs", "webhdfs", "swebhdfs");
 
+  private static final String WITHIN = "_ingest";
   private static final Set<String> OURS =
-      Set.of(DatasetJson.FILE, Split.TRAIN.folder(), Split.TEST.folder());
+      Set.of(DatasetJson.FILE, Split.TRAIN.folder(), Split.TEST.folder(), WITHIN);
 
   private final Path root;
   private final Path temporary;
@@ -40,7 +47,10 @@ final class DatasetFolder implements AutoCloseable {
       throw JobException.usage("Cannot write a data set to " + root + ": it is a root folder");
     }
     String random = UUID.randomUUID().toString().substring(0, 8);
-    this.temporary = beside("." + root.getName() + "." + random + ".ingest");
+    this.temporary =
+        renamesAtOnce()
+            ? beside("." + root.getName() + "." + random + ".ingest")
+            : new Path(this.root, WITHIN);
     this.replaced = beside("." + root.getName() + "." + random + ".replaced");
   }
 
@@ -55,7 +65,7 @@ final class DatasetFolder implements AutoCloseable {
       folder.checkReplaceable();
       return folder;
     } catch (IOException e) {
-      throw JobException.storage("Cannot use " + root + ": " + SparkFailures.line(e), e);
+      throw StorageErrors.of("use", root, e);
     }
   }
 
@@ -65,10 +75,18 @@ final class DatasetFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes the temporary folder when the process is told to end before {@link #close} is reached.
+   * Makes sure that the temporary folder is empty, and deleted when the process is told to end
+   * before {@link #close} is reached.
    */
   void open() {
-    guarded(() -> fs.deleteOnExit(temporary));
+    guarded(
+        () -> {
+          if (!renamesAtOnce()) {
+            fs.delete(temporary, true);
+            new Storage(conf).clearUnfinishedUploads(root);
+          }
+          fs.deleteOnExit(temporary);
+        });
   }
 
   /** Puts the finished splits, and then {@code dataset.json}, in their place. */
@@ -195,7 +213,7 @@ final class DatasetFolder implements AutoCloseable {
     try {
       step.run();
     } catch (IOException e) {
-      throw JobException.storage("Cannot write " + root + ": " + SparkFailures.line(e), e);
+      throw StorageErrors.of("write", root, e);
     }
   }
 }

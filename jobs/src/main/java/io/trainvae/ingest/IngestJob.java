@@ -9,6 +9,7 @@ import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
+import io.trainvae.session.CommitProtocol;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -59,7 +60,9 @@ public final class IngestJob {
     try (DatasetFolder folder = DatasetFolder.at(request.output(), conf)) {
       IngestSource source = IngestSource.open(request, downloader, conf, progress);
       folder.open();
-      write(source, folder.temporary());
+      try (CommitProtocol committed = CommitProtocol.of(spark, folder.temporary())) {
+        write(source, folder.temporary());
+      }
       folder.publish(source.info());
       return source.info();
     }

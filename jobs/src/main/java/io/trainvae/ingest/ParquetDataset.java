@@ -128,7 +128,7 @@ public final class ParquetDataset {
     try {
       return folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(folder);
     } catch (IOException e) {
-      throw JobException.storage("Cannot read " + folder + ": " + SparkFailures.line(e), e);
+      throw StorageErrors.of("read", folder, e);
     }
   }
 

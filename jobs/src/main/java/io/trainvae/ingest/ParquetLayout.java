@@ -2,6 +2,7 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class ParquetLayout {
   private ParquetLayout() {}
 
   /** The images of one file: {@code from} to {@code to - 1}. */
-  record Range(int from, int to) implements java.io.Serializable {}
+  record Range(int from, int to) implements Serializable {}
 
   /** The files of a split, in order; their sizes differ by one image at most. */
   static List<Range> files(DatasetInfo info, Split split) {

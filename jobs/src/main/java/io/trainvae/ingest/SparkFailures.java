@@ -1,6 +1,7 @@
 package io.trainvae.ingest;
 
 import io.trainvae.error.JobException;
+import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 
 /** Finds out what a failed Spark job means to a user. */
@@ -24,7 +25,7 @@ final class SparkFailures {
     }
     return storage == null
         ? JobException.failed(what + ": " + line(failure), failure)
-        : JobException.storage(what + ": " + line(storage), failure);
+        : JobException.storage(what + ": " + StorageErrors.reason(storage), failure);
   }
 
   /** The first line of the innermost cause, which is nearest to what happened. */

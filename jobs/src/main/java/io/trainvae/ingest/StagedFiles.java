@@ -2,6 +2,7 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,6 @@ final class StagedFiles implements AutoCloseable {
   }
 
   private static JobException failure(Path where, IOException e) {
-    return JobException.storage("Cannot write " + where + ": " + SparkFailures.line(e), e);
+    return StorageErrors.of("write", where, e);
   }
 }

@@ -16,6 +16,7 @@ public final class ConsoleProgress implements TrainListener {
   private final Terminal terminal;
   private Plan plan;
   private long startNanos;
+  private long firstRound;
   private ProgressBar bar;
 
   /**
@@ -30,6 +31,7 @@ public final class ConsoleProgress implements TrainListener {
   public void started(Plan newPlan) {
     plan = newPlan;
     startNanos = System.nanoTime();
+    firstRound = 0;
     out.println(
         String.format(
             Locale.ROOT,
@@ -43,6 +45,9 @@ public final class ConsoleProgress implements TrainListener {
 
   @Override
   public void roundDone(Round round) {
+    if (firstRound == 0) {
+      firstRound = number(round);
+    }
     if (!terminal.interactive()) {
       return;
     }
@@ -73,7 +78,7 @@ public final class ConsoleProgress implements TrainListener {
   private static String figures(Epoch epoch) {
     return String.format(
         Locale.ROOT,
-        "  -ELBO %.2f = %.2f + %.2f nats  %,.0f images/s  %.1f s",
+        "  -ELBO %.2f = %.2f + %.2f  %,.0f images/s  %.1f s",
         epoch.negElbo(),
         epoch.reconstruction(),
         epoch.kl(),
@@ -106,10 +111,16 @@ public final class ConsoleProgress implements TrainListener {
 
   /** At the pace so far. */
   private long secondsLeft(Round round) {
-    long done = (long) (round.epoch() - 1) * plan.roundsPerEpoch() + round.round();
+    long done = number(round);
     long all = (long) plan.epochs() * plan.roundsPerEpoch();
-    double secondsPerRound = (System.nanoTime() - startNanos) / 1e9 / done;
+    // A training that was resumed did not begin with the first round.
+    double secondsPerRound = (System.nanoTime() - startNanos) / 1e9 / (done - firstRound + 1);
     return Math.round(secondsPerRound * (all - done));
+  }
+
+  /** Counted from the beginning of the training, from 1. */
+  private long number(Round round) {
+    return (long) (round.epoch() - 1) * plan.roundsPerEpoch() + round.round();
   }
 
   /** {@code m:ss} or {@code h:mm:ss}. */

@@ -95,10 +95,20 @@ public final class MlflowTracking {
       epochs = plan.epochs();
       courier.hand(
           () -> {
-            RunConfig resolved = config.withWorkers(plan.workers());
-            tracked = server.begin(plan.runId(), resolved, provenance, layout);
+            tracked = earlier().orElseGet(() -> begin(plan));
             tracked.write(storage, layout);
           });
+    }
+
+    /** A training that is resumed goes on under the name that it has. */
+    private Optional<TrackedRun> earlier() {
+      return TrackedRun.read(storage, layout)
+          .filter(run -> run.trackingUri().equals(settings.shownUri()));
+    }
+
+    private TrackedRun begin(Plan plan) {
+      RunConfig resolved = config.withWorkers(plan.workers());
+      return server.begin(plan.runId(), resolved, provenance, layout);
     }
 
     @Override

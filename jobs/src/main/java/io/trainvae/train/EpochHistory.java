@@ -1,8 +1,10 @@
 package io.trainvae.train;
 
+import io.trainvae.checkpoint.EpochFigures;
 import io.trainvae.metrics.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Remembers the epochs for the summary. */
 final class EpochHistory implements TrainListener {
@@ -11,6 +13,41 @@ final class EpochHistory implements TrainListener {
   @Override
   public void epochDone(Epoch epoch) {
     epochs.add(epoch);
+  }
+
+  /** Goes on from epochs that an earlier process trained. */
+  void restore(List<EpochFigures> figures) {
+    figures.forEach(figure -> epochs.add(epoch(figure)));
+  }
+
+  List<EpochFigures> figures() {
+    return epochs.stream().map(EpochHistory::figures).toList();
+  }
+
+  private static Epoch epoch(EpochFigures figures) {
+    return new Epoch(
+        figures.epoch(),
+        figures.roundsDone(),
+        figures.images(),
+        figures.reconstruction(),
+        figures.kl(),
+        figures.seconds(),
+        figures.learningRate(),
+        Optional.of(new TestFigures(figures.testReconstruction(), figures.testKl()))
+            .filter(test -> !Double.isNaN(test.negElbo())));
+  }
+
+  private static EpochFigures figures(Epoch epoch) {
+    return new EpochFigures(
+        epoch.epoch(),
+        epoch.roundsDone(),
+        epoch.images(),
+        epoch.reconstruction(),
+        epoch.kl(),
+        epoch.seconds(),
+        epoch.learningRate(),
+        epoch.test().map(TestFigures::reconstruction).orElse(Double.NaN),
+        epoch.test().map(TestFigures::kl).orElse(Double.NaN));
   }
 
   /** Epochs done. */

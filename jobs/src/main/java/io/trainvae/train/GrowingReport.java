@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GrowingReport implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingReport.class);
-  private static final String UNIT = "nats per image";
+  private static final String FOLLOWS = "This page follows the training by itself.";
 
   /** Of all time about this part may go into pages; but who watches waits no longer than this. */
   private static final double PART_OF_TIME = 0.03;
@@ -46,6 +46,7 @@ final class GrowingReport implements TrainListener {
   private final DatasetInfo dataset;
   private final EpochHistory history;
   private final TrainingFilm film;
+  private final Oversight oversight;
   private final List<MetricRow> metrics = new ArrayList<>();
   private Plan plan;
   private int epochsDone;
@@ -57,6 +58,7 @@ final class GrowingReport implements TrainListener {
   /**
    * @param history told of each epoch before this is
    * @param film has its frame of each epoch before this is told of it
+   * @param oversight no page is written to a run that is no longer ours
    */
   GrowingReport(
       Storage storage,
@@ -64,22 +66,26 @@ final class GrowingReport implements TrainListener {
       RunConfig config,
       DatasetInfo dataset,
       EpochHistory history,
-      TrainingFilm film) {
+      TrainingFilm film,
+      Oversight oversight) {
     this.storage = storage;
     this.layout = layout;
     this.config = config;
     this.dataset = dataset;
     this.history = history;
     this.film = film;
+    this.oversight = oversight;
   }
 
   @Override
   public void started(Plan newPlan) {
     plan = newPlan;
+    epochsDone = history.epochs();
     write(
         () -> {
           metrics.addAll(new MetricsFile(storage, layout.metrics()).read());
-          return growing("The first figures come with the first epoch.");
+          return growing(
+              epochsDone == 0 ? "The first figures come with the first epoch." : FOLLOWS);
         });
   }
 
@@ -90,7 +96,7 @@ final class GrowingReport implements TrainListener {
     reloadSeconds =
         (int) Math.max(SHORTEST_RELOAD, Math.min(LONGEST_RELOAD, Math.round(epoch.seconds() / 2)));
     if (epochsDone < plan.epochs() && isDue()) {
-      write(() -> growing("This page follows the training by itself."));
+      write(() -> growing(FOLLOWS));
     }
   }
 
@@ -124,7 +130,6 @@ final class GrowingReport implements TrainListener {
     return new ReportData(
         summary(status),
         metrics,
-        UNIT,
         dataset.synthetic(),
         ConfigWriter.toYaml(config),
         text(layout.provenance()),
@@ -134,9 +139,9 @@ final class GrowingReport implements TrainListener {
   private Map<String, byte[]> pictures() {
     Map<String, byte[]> pictures = new LinkedHashMap<>();
     if (!metrics.isEmpty()) {
-      pictures.put("loss.png", LossChart.draft(metrics, UNIT));
+      pictures.put("loss.png", LossChart.draft(metrics, config.model().likelihood().unit()));
     }
-    if (epochsDone > 0) {
+    if (epochsDone > 0 && !film.isEmpty()) {
       pictures.put("decoded.png", film.lastFrame(dataset.height(), dataset.width()));
     }
     return pictures;
@@ -152,6 +157,7 @@ final class GrowingReport implements TrainListener {
         config.train().averagingFrequency(),
         config.train().seed(),
         plan.epochs(),
+        config.model().likelihood().unit(),
         history.isEmpty() ? null : history.summary(),
         null,
         null);
@@ -166,7 +172,8 @@ final class GrowingReport implements TrainListener {
   }
 
   private void write(Page page) {
-    if (broken) {
+    // Whoever stops the training because the run is lost says so.
+    if (broken || !oversight.isOurs()) {
       return;
     }
     long start = System.nanoTime();

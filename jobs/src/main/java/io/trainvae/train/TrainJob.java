@@ -4,30 +4,28 @@ import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.averaging.AveragingTrainingMaster;
 import io.trainvae.averaging.ImageChunk;
 import io.trainvae.averaging.Shards;
+import io.trainvae.checkpoint.Checkpoint;
+import io.trainvae.checkpoint.CheckpointStore;
+import io.trainvae.checkpoint.Origin;
+import io.trainvae.checkpoint.Position;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
-import io.trainvae.evaluate.TestEvaluation;
-import io.trainvae.evaluation.EvaluationSums;
-import io.trainvae.inference.Inference;
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import io.trainvae.gpu.Gpus;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
-import io.trainvae.model.Shape;
-import io.trainvae.network.GraphVae;
 import io.trainvae.network.InitialWeights;
-import io.trainvae.network.SavedModel;
 import io.trainvae.network.VaeState;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.TrainListener.Epoch;
 import io.trainvae.train.TrainListener.Plan;
-import io.trainvae.train.TrainListener.Round;
-import io.trainvae.train.TrainListener.TestFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +35,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import scala.Tuple2;
 
 /** Fits a VAE to the training split by parameter averaging. */
@@ -50,12 +47,19 @@ public final class TrainJob {
   private final String runId;
   private final EpochHistory history = new EpochHistory();
   private final TrainingFilm film;
+  private final TrainingControl control;
+  private final Oversight oversight;
   private final Listeners listeners;
 
   /**
    * @param listeners told of the training beside the run's own metrics and report
+   * @param oversight asked whether to go on
    */
-  public TrainJob(SparkSession spark, TrainRequest request, List<TrainListener> listeners) {
+  public TrainJob(
+      SparkSession spark,
+      TrainRequest request,
+      List<TrainListener> listeners,
+      Oversight oversight) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.request = request;
@@ -63,7 +67,14 @@ public final class TrainJob {
     this.layout = new RunLayout(request.run());
     this.runId = RunId.of(request.run()).text();
     RunConfig config = request.config();
-    this.film = new TrainingFilm(config.train().seed(), config.model());
+    this.control = new TrainingControl(config);
+    this.oversight = oversight;
+    this.film =
+        new TrainingFilm(
+            config.train().seed(),
+            config.model(),
+            config.train().epochs(),
+            new FrameFiles(storage, layout.checkpoints()));
     List<TrainListener> all = new ArrayList<>();
     all.add(history);
     all.add(new EpochMetrics(new MetricsFile(storage, layout.metrics()), runId));
@@ -77,25 +88,59 @@ public final class TrainJob {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     RunConfig config = withWorkers(dataset.info());
     new DatasetRules(config, dataset.info()).check(request.data());
-    ConfigWriter.write(storage, layout.config(), config);
     AveragingPlan plan = plan(config, dataset.info());
     try (Shards shards = shards(config, dataset, plan)) {
-      try (JobDescription described =
-          JobDescription.of(spark, "deal the images out to the workers")) {
-        shards.load();
-      }
-      return train(config, plan, dataset, shards);
+      Checkpointer checkpoints = checkpointer(config, dataset.info(), deal(shards));
+      request.start().ifPresent(checkpoints::restore);
+      return train(training(config, plan, dataset, shards), checkpoints);
     } finally {
       AveragingTrainingMaster.release();
     }
   }
 
+  private String deal(Shards shards) {
+    try (JobDescription described =
+        JobDescription.of(spark, "deal the images out to the workers")) {
+      return shards.load();
+    }
+  }
+
+  private Checkpointer checkpointer(RunConfig config, DatasetInfo dataset, String images) {
+    return new Checkpointer(
+        new CheckpointStore(storage, layout.checkpoints()),
+        config.checkpoint(),
+        Origin.of(config, dataset),
+        images,
+        history,
+        List.of(control),
+        oversight);
+  }
+
+  private Training training(
+      RunConfig config, AveragingPlan plan, ParquetDataset dataset, Shards shards) {
+    Optional<Checkpoint> start = request.start();
+    return new Training(
+        config,
+        plan,
+        dataset,
+        shards,
+        start.map(Checkpoint::at).orElse(Position.BEGIN),
+        start.map(Checkpoint::seconds).orElse(0.0),
+        start
+            .map(Checkpoint::state)
+            .orElseGet(
+                () ->
+                    InitialWeights.of(
+                        config.model(), Training.image(dataset.info()), config.train().seed())));
+  }
+
   private RunConfig withWorkers(DatasetInfo dataset) {
     RunConfig config = request.config();
+    OptionalInt gpus = Gpus.forWorkers(context.sc(), config.train().workers());
     if (config.train().workers() > 0) {
       return config;
     }
-    int slots = context.defaultParallelism();
+    int slots = gpus.orElse(context.defaultParallelism());
     return config.withWorkers(Math.max(1, Math.min(slots, dataset.trainImages())));
   }
 
@@ -103,7 +148,7 @@ public final class TrainJob {
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         config.model(),
-        image(dataset),
+        Training.image(dataset),
         config.objective(),
         config.optimiser(),
         config.train().batch(),
@@ -112,10 +157,6 @@ public final class TrainJob {
         config.train().workers(),
         trainImages(config, dataset),
         config.train().epochs());
-  }
-
-  private static Shape image(DatasetInfo dataset) {
-    return Shape.grey(dataset.height(), dataset.width());
   }
 
   private static int trainImages(RunConfig config, DatasetInfo dataset) {
@@ -146,87 +187,37 @@ public final class TrainJob {
             });
   }
 
-  private Summary train(
-      RunConfig config, AveragingPlan plan, ParquetDataset images, Shards shards) {
-    DatasetInfo dataset = images.info();
-    VaeState state = InitialWeights.of(config.model(), image(dataset), config.train().seed());
+  private Summary train(Training training, Checkpointer checkpoints) {
+    RunConfig config = training.config();
+    AveragingPlan plan = training.plan();
+    VaeState state = training.state();
     Listeners told =
-        listeners.and(new GrowingReport(storage, layout, config, dataset, history, film));
+        listeners.and(
+            new GrowingReport(
+                storage, layout, config, training.dataset(), history, film, oversight));
     told.started(
         new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), state.size()));
-    try {
-      fit(config, plan, images, shards, state, told);
+    ConfigWriter.write(storage, layout.config(), config);
+    try (StopSignal.Heed heed = oversight.stop().heed()) {
+      new EpochLoop(
+              spark, training, layout.epochImages(), control, film, checkpoints, oversight, told)
+          .run();
+      oversight.verify();
+      storage.writeAtomically(
+          new Path(layout.images(), "training.gif"), film.gif(training.model()));
+    } catch (JobException e) {
+      if (e.exitCode() == ExitCode.STORAGE) {
+        // A run that is gone, or another's, is the better reason.
+        oversight.verify();
+      }
+      throw e;
     } finally {
       told.ended();
     }
-    model(config, dataset, state).write(storage, layout.model());
-    Summary summary = summary(config, dataset, state);
+    training.model().write(storage, layout.model());
+    Summary summary = summary(config, training.dataset(), state);
     SummaryFile.write(storage, layout.summary(), summary);
     return summary;
-  }
-
-  private void fit(
-      RunConfig config,
-      AveragingPlan plan,
-      ParquetDataset source,
-      Shards shards,
-      VaeState state,
-      Listeners told) {
-    DatasetInfo dataset = source.info();
-    film.take(0, model(config, dataset, state));
-    EpochClock clock = new EpochClock();
-    AveragingTrainingMaster master =
-        new AveragingTrainingMaster(
-            plan,
-            state,
-            0,
-            (epoch, round, images, negElbo) ->
-                told.roundDone(
-                    new Round(epoch + 1, round + 1, images, negElbo, images / clock.seconds())));
-    SparkComputationGraph network =
-        new SparkComputationGraph(
-            context, GraphVae.newGraph(config.model(), image(dataset), config.optimiser()), master);
-    TrainingControl control = new TrainingControl(config);
-    for (int epoch = 1; epoch <= plan.epochs() && !control.stops(); epoch++) {
-      clock.restart();
-      master.setLearningRate(control.learningRate());
-      network.fitMultiDataSet(shards.chunks());
-      double seconds = clock.seconds();
-      SavedModel model = model(config, dataset, state);
-      Epoch done =
-          new Epoch(
-              epoch,
-              epoch * plan.rounds(),
-              plan.images(),
-              master.reconstruction(),
-              master.kl(),
-              seconds,
-              control.learningRate(),
-              testFigures(config, source, model, epoch));
-      control.epochDone(done);
-      film.take(epoch, model);
-      told.epochDone(done);
-    }
-    SavedModel last = model(config, dataset, state);
-    storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(last));
-  }
-
-  private Optional<TestFigures> testFigures(
-      RunConfig config, ParquetDataset images, SavedModel model, int epoch) {
-    if (!config.evaluate().eachEpoch()) {
-      return Optional.empty();
-    }
-    try (Inference inference = new Inference(spark, images, model, config.evaluate());
-        JobDescription described =
-            JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
-      EvaluationSums sums =
-          TestEvaluation.sums(inference, config.evaluate(), 0, OptionalInt.empty());
-      return Optional.of(new TestFigures(sums.reconstruction(), sums.kl()));
-    }
-  }
-
-  private static SavedModel model(RunConfig config, DatasetInfo dataset, VaeState state) {
-    return new SavedModel(config.model(), dataset.height(), dataset.width(), state.parameters());
   }
 
   private Summary summary(RunConfig config, DatasetInfo dataset, VaeState state) {
@@ -239,20 +230,9 @@ public final class TrainJob {
         config.train().averagingFrequency(),
         config.train().seed(),
         history.epochs(),
+        config.model().likelihood().unit(),
         history.summary(),
         null,
         state.parametersSha256());
-  }
-
-  private static final class EpochClock {
-    private long start = System.nanoTime();
-
-    void restart() {
-      start = System.nanoTime();
-    }
-
-    double seconds() {
-      return (System.nanoTime() - start) / 1e9;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import io.trainvae.checkpoint.Resumable;
 import io.trainvae.config.RunConfig;
 import io.trainvae.config.RunConfig.EarlyStopping;
 import io.trainvae.config.RunConfig.Monitor;
@@ -9,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Decides after each epoch with which learning rate training goes on, and whether it does. */
-final class TrainingControl {
+final class TrainingControl implements Resumable {
   /** What a figure must fall by to count as fallen, as in PyTorch and Keras. */
   private static final double LEAST_FALL = 1e-4;
 
@@ -27,6 +28,11 @@ final class TrainingControl {
     this.epochs = config.train().epochs();
     this.schedule = config.train().schedule();
     this.stopping = config.train().earlyStopping();
+  }
+
+  @Override
+  public String name() {
+    return "training-control";
   }
 
   /** Of the next epoch. */
@@ -76,7 +82,8 @@ final class TrainingControl {
   }
 
   /** All that it remembers, so that an interrupted training goes on as it would have. */
-  Map<String, Double> state() {
+  @Override
+  public Map<String, Double> state() {
     Map<String, Double> state = new LinkedHashMap<>();
     state.put("learning-rate", rate);
     state.put("plateau-least", plateau.least);
@@ -87,7 +94,8 @@ final class TrainingControl {
   }
 
   /** Goes on from what {@link #state} gave. */
-  void restore(Map<String, Double> state) {
+  @Override
+  public void restore(Map<String, Double> state) {
     rate = state.get("learning-rate");
     plateau.least = state.get("plateau-least");
     plateau.since = state.get("plateau-since").intValue();

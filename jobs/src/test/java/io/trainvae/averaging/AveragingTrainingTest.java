@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trainvae.checkpoint.Position;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.ExitCode;
@@ -98,7 +99,7 @@ class AveragingTrainingTest {
   private VaeState train(AveragingPlan plan, Shards given) {
     VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
     AveragingTrainingMaster master =
-        new AveragingTrainingMaster(plan, state, 0, (epoch, round, images, negElbo) -> {});
+        new AveragingTrainingMaster(plan, state, Position.BEGIN, at -> true);
     try (Shards shards = given) {
       SparkComputationGraph network =
           new SparkComputationGraph(

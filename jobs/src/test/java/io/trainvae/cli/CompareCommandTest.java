@@ -3,6 +3,7 @@ package io.trainvae.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainvae.train.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,7 +21,7 @@ class CompareCommandTest {
   private int main(String... args) {
     return Main.run(
         engine,
-        () -> false,
+        new StopSignal(),
         args,
         new PrintStream(out, true, UTF_8),
         new PrintStream(err, true, UTF_8));

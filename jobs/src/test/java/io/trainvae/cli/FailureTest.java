@@ -1,6 +1,7 @@
 package io.trainvae.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
@@ -76,9 +77,7 @@ class FailureTest {
           number -> {
             throw JobException.data("Cannot use image " + number);
           };
-      var thrown =
-          org.assertj.core.api.Assertions.catchThrowable(
-              () -> context.parallelize(List.of(7), 1).foreach(task));
+      var thrown = catchThrowable(() -> context.parallelize(List.of(7), 1).foreach(task));
       assertThat(thrown).hasMessageContaining("Job aborted due to stage failure");
       assertThat(Failure.of(thrown)).isEqualTo(new Failure(ExitCode.DATA, "Cannot use image 7"));
     }

@@ -3,6 +3,7 @@ package io.trainvae.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainvae.train.StopSignal;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -21,7 +22,8 @@ class InterruptionTest {
   /** A process that works until it is told to stop. */
   static final class Endless {
     public static void main(String[] args) {
-      Interruption interruption = Interruption.install(System.err);
+      StopSignal stop = new StopSignal();
+      Interruption.install(stop, System.err);
       try {
         new SparkSessions()
             .run(
@@ -35,7 +37,7 @@ class InterruptionTest {
                 });
       } catch (Exception e) {
         // Scala throws checked exceptions without saying so.
-        System.exit(interruption.underWay() ? 130 : 1);
+        System.exit(stop.requested() ? 130 : 1);
       }
     }
   }

@@ -9,6 +9,7 @@ import io.trainvae.encode.EncodeRequest;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
   @TempDir Path folder;
   private final RecordingEngine engine = new RecordingEngine();
+  private final StopSignal stop = new StopSignal();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -96,7 +98,15 @@ class MainTest {
     main("train", "--data", dataset(), "--run", in("r"), "--seed", "9", "--set", "model.latent=3");
     main("evaluate", "--run", in("r"), "--limit", "5", "--importance-samples", "50");
     main("encode", "--run", in("r"), "--data", dataset(), "--output", in("e"));
-    main("decode", "--run", in("r"), "--grid", "9", "--spacing", "quantile", "--dims", "2,0");
+    String run = in("r");
+    main(
+        "decode",
+        "--run",
+        run,
+        "--grid=9",
+        "--spacing=quantile",
+        "--direction=upwards",
+        "--dims=2,0");
     assertThat(engine.applications)
         .containsExactly(
             "train-vae ingest",
@@ -124,7 +134,8 @@ class MainTest {
             new DecodeRequest(
                 path("r"),
                 path("data"),
-                new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE),
+                new RunConfig.Decode(
+                    9, 2.5, RunConfig.Spacing.QUANTILE, RunConfig.Direction.UPWARDS, true),
                 Optional.of(new DecodeRequest.Dims(2, 0))));
     assertThat(folder.resolve("r/_SUCCESS")).exists();
     assertThat(out()).contains("test bound      86.76 nats per image, 50 samples\n");
@@ -144,7 +155,8 @@ class MainTest {
     main("--run", in("r"));
     Files.writeString(folder.resolve("r/data/stale"), "x");
     assertThat(main("--run", in("r"))).isEqualTo(2);
-    assertThat(err()).endsWith("there is a run already; choose another folder, or --overwrite\n");
+    assertThat(err())
+        .endsWith("there is a run already; choose another folder, or --resume or --overwrite\n");
     assertThat(main("--run", in("r"), "--overwrite")).isZero();
     assertThat(folder.resolve("r/data/stale")).doesNotExist();
     assertThat(folder.resolve("r/_SUCCESS")).exists();
@@ -196,10 +208,11 @@ class MainTest {
   @Test
   void anInterruptedJobSaysNothingMore() {
     engine.failure = new IllegalStateException("SparkContext was shut down");
+    stop.request();
     assertThat(
             Main.run(
                 engine,
-                () -> true,
+                stop,
                 new String[] {"ingest", "--output", in("d")},
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8)))
@@ -247,11 +260,7 @@ class MainTest {
 
   private int main(String... args) {
     return Main.run(
-        engine,
-        () -> false,
-        args,
-        new PrintStream(out, true, UTF_8),
-        new PrintStream(err, true, UTF_8));
+        engine, stop, args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
   }
 
   private String dataset() throws IOException {

@@ -11,6 +11,7 @@ import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.storage.Storage;
+import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
+  public List<String> devices(int workers) {
+    return List.of("nd4j-native (CPU) on here", "nd4j-native (CPU) on there");
+  }
+
+  @Override
   public DatasetInfo ingest(IngestRequest request) {
     record(request);
     storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
@@ -52,7 +58,7 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public Summary train(TrainRequest request, List<TrainListener> listeners) {
+  public Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight) {
     record(request);
     listeners.forEach(listener -> listener.started(new TrainListener.Plan("r", 2, 5, 24, 6000, 9)));
     RunLayout run = new RunLayout(request.run());
@@ -103,6 +109,7 @@ final class RecordingEngine implements Engine, Jobs {
             10,
             0,
             5,
+            "nats per image",
             new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15),
             test,
             "00ff");

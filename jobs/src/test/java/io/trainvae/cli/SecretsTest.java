@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.storage.Redaction;
 import io.trainvae.testing.ProjectFiles;
+import io.trainvae.train.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -87,7 +88,7 @@ class SecretsTest {
   private String said(String... args) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(said, true, UTF_8);
-    Main.run(engine, () -> false, args, print, print);
+    Main.run(engine, new StopSignal(), args, print, print);
     return said.toString(UTF_8);
   }
 }

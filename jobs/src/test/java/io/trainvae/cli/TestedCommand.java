@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
+import io.trainvae.train.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -27,7 +28,7 @@ record TestedCommand(int exitCode, String out, String err) {
     int exitCode =
         Main.run(
             new SharedSession(spark, environment),
-            () -> false,
+            new StopSignal(),
             args,
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8));

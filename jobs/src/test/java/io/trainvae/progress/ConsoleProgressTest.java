@@ -19,7 +19,7 @@ class ConsoleProgressTest {
         .isEqualTo(
             """
             652,824 parameters, 60,000 images, 2 workers, 24 rounds per epoch
-            epoch 1/2  -ELBO 114.60 = 88.10 + 26.50 nats  12,000 images/s  5.0 s
+            epoch 1/2  -ELBO 114.60 = 88.10 + 26.50  12,000 images/s  5.0 s
             """);
   }
 
@@ -30,7 +30,7 @@ class ConsoleProgressTest {
         .contains("\repoch 1/2 ")
         .contains("24/24")
         .contains("-ELBO 120.0  12,000 img/s  0:0")
-        .endsWith("epoch 1/2  -ELBO 114.60 = 88.10 + 26.50 nats  12,000 images/s  5.0 s\n")
+        .endsWith("epoch 1/2  -ELBO 114.60 = 88.10 + 26.50  12,000 images/s  5.0 s\n")
         .doesNotContain("\u001b[33m");
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,9 @@ final class AirflowIT {
   void tasksRunInTheirOrderAndOnceMore() throws IOException {
     succeed("ingest");
     succeed("ingest");
+    LoggedProcess killed = start("train");
+    killed.awaitOutput(Pattern.compile("Training mlp-400"), PATIENCE);
+    killed.kill();
     succeed("train");
     JsonNode trained = summary();
     // Side by side, as the DAG has them.
@@ -61,10 +65,11 @@ final class AirflowIT {
     assertComplete();
     assertThat(run().resolve("encoded/_SUCCESS")).exists();
 
-    // A train task that is tried again, and what follows it.
-    succeed("train");
-    assertThat(run().resolve("_SUCCESS")).doesNotExist();
-    assertThat(run().resolve("encoded")).doesNotExist();
+    // A train task that is tried again although all is done, and what follows it.
+    LoggedProcess again = start("train");
+    ended(again);
+    assertThat(again.err()).contains("Nothing to resume: ");
+    assertComplete();
     assertThat(summary().path("parameters_sha256")).isEqualTo(trained.path("parameters_sha256"));
     succeed("evaluate");
     succeed("decode");

@@ -1,5 +1,6 @@
 package io.trainvae.testing;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -43,8 +44,7 @@ public final class ClusterProbe {
         .toList();
   }
 
-  private static java.util.Iterator<Integer> slowly(java.util.Iterator<Integer> part)
-      throws InterruptedException {
+  private static Iterator<Integer> slowly(Iterator<Integer> part) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(500);
     return part;
   }

@@ -55,12 +55,12 @@ public final class LoggedProcess {
     return name;
   }
 
-  ProcessHandle handle() {
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 
   /** Waits until a line of either output has the pattern, and returns its first match. */
-  Matcher awaitOutput(Pattern pattern, Duration timeout) {
+  public Matcher awaitOutput(Pattern pattern, Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       boolean ended = !process.isAlive();
@@ -94,7 +94,7 @@ public final class LoggedProcess {
   }
 
   /** Kills it and whatever it started, with SIGKILL. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);

@@ -45,7 +45,7 @@ public record SparkHome(Path folder) {
   }
 
   /** What such a process, and the executors that it starts, must find in their environment. */
-  Map<String, String> environment(Path conf) {
+  public Map<String, String> environment(Path conf) {
     return Map.of(
         "SPARK_HOME",
         folder.toString(),

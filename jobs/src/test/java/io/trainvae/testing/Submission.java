@@ -22,6 +22,11 @@ public final class Submission {
     driver.awaitOutput(Pattern.compile(Pattern.quote(text)), timeout);
   }
 
+  /** Asks the driver to end, with SIGTERM. */
+  public void terminate() {
+    driver.handle().destroy();
+  }
+
   /** Waits for the end; kills the driver and fails when it takes too long. */
   public SubmitResult result(Duration timeout) {
     int exitCode = driver.awaitEnd(timeout);

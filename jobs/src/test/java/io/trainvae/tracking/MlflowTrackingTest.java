@@ -54,7 +54,8 @@ class MlflowTrackingTest {
         new Provenance.Host("h", "linux", 2, 1),
         "file:/data",
         new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of()),
-        0);
+        0,
+        List.of());
   }
 
   private MlflowTracking tracking(String uri, String... more) {
@@ -91,6 +92,7 @@ class MlflowTrackingTest {
         10,
         0,
         3,
+        "nats per image",
         null,
         new Summary.Test(104.5, 79.4, 25.1, null, null, 17, "none"),
         "ab");
@@ -139,6 +141,18 @@ class MlflowTrackingTest {
     assertThat(end.path("status").asText()).isEqualTo("FINISHED");
     assertThat(end.path("end_time").asLong()).isPositive();
     assertThat(folder.resolve("mlflow.json")).content().contains("\"run_id\":\"0a1b\"");
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void aTrainingThatIsResumedGoesOnUnderItsName() {
+    train(tracking(server.uri()), 1);
+    train(tracking(server.uri()), 3);
+
+    assertThat(server.sent("runs/create")).hasSize(1);
+    assertThat(server.sent("runs/update"))
+        .extracting(update -> update.path("status").asText())
+        .containsExactly("FAILED", "FINISHED");
     assertThat(warnings).isEmpty();
   }
 

@@ -27,21 +27,31 @@ class GrowingReportTest {
   private static final int EPOCHS = 3;
 
   @TempDir Path folder;
+  @TempDir Path frames;
   private final Storage storage = new Storage(new Configuration());
   private final RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
   private final DatasetInfo dataset = new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
   private final EpochHistory history = new EpochHistory();
-  private final TrainingFilm film = new TrainingFilm(0, config.model());
+  private TrainingFilm film;
   private GrowingReport report;
 
   @BeforeEach
   void make() {
+    FrameFiles files = new FrameFiles(storage, storage.path(frames.toString()));
+    film = new TrainingFilm(0, config.model(), EPOCHS, files);
     report = report(folder);
   }
 
   private GrowingReport report(Path root) {
     RunLayout layout = new RunLayout(storage.path(root.toString()));
-    return new GrowingReport(storage, layout, config, dataset, history, film);
+    return new GrowingReport(
+        storage,
+        layout,
+        config,
+        dataset,
+        history,
+        film,
+        new Oversight(Optional.empty(), new StopSignal()));
   }
 
   private String page() throws IOException {

@@ -12,12 +12,14 @@ import io.trainvae.testing.Submission;
 import io.trainvae.testing.SubmitResult;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,21 +46,7 @@ final class MainJobIT {
     cluster = StandaloneCluster.start(2);
     LoggedProcess launcher =
         local(
-            "run",
-            "--source",
-            "synthetic",
-            "--limit",
-            "403",
-            "--workers",
-            "2",
-            "--epochs",
-            "3",
-            "--averaging-frequency",
-            "1",
-            "--importance-samples",
-            "3",
-            "--run",
-            path("local"));
+            aShortRun("local", "--source", "synthetic", "--limit", Integer.toString(TRAIN_IMAGES)));
     assertThat(launcher.awaitEnd(Duration.ZERO)).as(launcher.err()).isZero();
     assertThat(launcher.out()).contains("report ", "test -ELBO ");
   }
@@ -70,6 +58,20 @@ final class MainJobIT {
 
   private static String path(String name) {
     return folder.resolve(name).toString();
+  }
+
+  private static String[] aShortRun(String run, String... images) {
+    List<String> more = new ArrayList<>(List.of(images));
+    more.addAll(List.of("--epochs", "3", "--importance-samples", "3"));
+    return command("run", run, more.toArray(String[]::new));
+  }
+
+  /** With two workers that average after every step. */
+  private static String[] command(String name, String run, String... more) {
+    List<String> all = new ArrayList<>(List.of(name, "--workers", "2"));
+    all.addAll(List.of("--averaging-frequency", "1", "--run", path(run)));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
   }
 
   /** Through the launcher, as a user starts it. */
@@ -124,7 +126,18 @@ final class MainJobIT {
   @Test
   void picturesAreThere() throws IOException {
     for (String name :
-        List.of("latent-grid", "samples", "reconstructions", "latent-scatter", "loss")) {
+        List.of(
+            "latent-grid",
+            "samples",
+            "reconstructions",
+            "latent-scatter",
+            "interpolations",
+            "anomalies",
+            "loss",
+            "class-losses",
+            "kl-dimensions",
+            "epochs/epoch-0003-samples",
+            "epochs/epoch-0003-reconstructions")) {
       BufferedImage picture =
           ImageIO.read(folder.resolve("local/images").resolve(name + ".png").toFile());
       assertThat(picture.getWidth()).as(name).isGreaterThan(500);
@@ -149,28 +162,14 @@ final class MainJobIT {
     try {
       return summary("local").path("dataset").path("test_images").asInt();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   @Test
   void twoExecutorProcessesGiveTheSameBytes() throws IOException {
     SubmitResult result =
-        onCluster(
-                "run",
-                "--data",
-                path("local/data"),
-                "--workers",
-                "2",
-                "--epochs",
-                "3",
-                "--averaging-frequency",
-                "1",
-                "--importance-samples",
-                "3",
-                "--run",
-                path("cluster"))
-            .result(Duration.ofMinutes(4));
+        onCluster(aShortRun("cluster", "--data", path("local/data"))).result(Duration.ofMinutes(4));
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(summary("cluster").path("parameters_sha256"))
         .isEqualTo(summary("local").path("parameters_sha256"));
@@ -180,27 +179,45 @@ final class MainJobIT {
 
   @Test
   void theLossOfAnExecutorChangesNothing() throws IOException {
-    String[] training = {
-      "train",
-      "--data",
-      path("local/data"),
-      "--workers",
-      "2",
-      "--epochs",
-      "40",
-      "--averaging-frequency",
-      "1",
-      "--run"
-    };
-    assertThat(local(with(training, path("calm"))).awaitEnd(Duration.ZERO)).isZero();
-    Submission submission = onCluster(with(training, path("killed")));
+    Submission submission = onCluster(training("killed"));
     submission.awaitOutput("epoch 2/40", Duration.ofMinutes(2));
     cluster.killExecutor();
     SubmitResult result = submission.result(Duration.ofMinutes(4));
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stderr()).contains("Lost executor");
-    assertThat(summary("killed").path("parameters_sha256"))
-        .isEqualTo(summary("calm").path("parameters_sha256"));
+    assertThat(summary("killed").path("parameters_sha256")).isEqualTo(calm());
+  }
+
+  @Test
+  void whatIsStoppedOnAClusterIsResumedOnOneMachine() throws Exception {
+    Submission submission = onCluster(training("stopped"));
+    submission.awaitOutput("epoch 2/40", Duration.ofMinutes(2));
+    submission.terminate();
+    SubmitResult result = submission.result(Duration.ofMinutes(2));
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);
+    assertThat(result.stderr()).contains("Stopped ", "--resume goes on there");
+    for (int i = 0; i < 600 && !cluster.executorPids().isEmpty(); i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    assertThat(cluster.executorPids()).isEmpty();
+    assertThat(local(training("stopped", "--resume")).awaitEnd(Duration.ZERO)).isZero();
+    assertThat(summary("stopped").path("parameters_sha256")).isEqualTo(calm());
+  }
+
+  /** Parameters of the same training on one machine. */
+  private static JsonNode calm() throws IOException {
+    if (!Files.exists(folder.resolve("calm"))) {
+      assertThat(local(training("calm")).awaitEnd(Duration.ZERO)).isZero();
+    }
+    return summary("calm").path("parameters_sha256");
+  }
+
+  private static String[] training(String run, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", "--data", path("local/data")));
+    args.addAll(List.of("--run", path(run), "--workers", "2", "--epochs", "40"));
+    args.addAll(List.of("--averaging-frequency", "1"));
+    args.addAll(List.of(more));
+    return args.toArray(String[]::new);
   }
 
   @Test
@@ -213,11 +230,5 @@ final class MainJobIT {
         .asString()
         .startsWith("Cannot read ")
         .endsWith("nowhere: no such file or folder");
-  }
-
-  private static String[] with(String[] args, String last) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add(last);
-    return all.toArray(String[]::new);
   }
 }

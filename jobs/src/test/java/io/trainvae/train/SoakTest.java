@@ -102,7 +102,12 @@ class SoakTest {
           }
         };
     var run = storage.path(folder.resolve("run").toString());
-    new TrainJob(spark, new TrainRequest(config, data, run), List.of(watch)).execute();
+    new TrainJob(
+            spark,
+            new TrainRequest(config, data, run, Optional.empty()),
+            List.of(watch),
+            new Oversight(Optional.empty(), new StopSignal()))
+        .execute();
     Sample before = samples.get(0);
     Sample after = samples.get(1);
     System.out.printf("after %d epochs %s, after %d %s%n", SETTLED, before, EPOCHS, after);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.zeppelin.notebook.Note;
 import org.apache.zeppelin.notebook.ParagraphTextParser;
@@ -18,8 +19,7 @@ record NoteFile(Path path) {
    * @param interpreter such as {@code spark.sql}
    * @param script without the line that names the interpreter
    */
-  record Paragraph(
-      String title, String interpreter, String script, java.util.Map<String, Object> config) {}
+  record Paragraph(String title, String interpreter, String script, Map<String, Object> config) {}
 
   /** The notes of this project, by name. */
   static List<NoteFile> all() {

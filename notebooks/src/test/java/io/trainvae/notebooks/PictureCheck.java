@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -38,7 +39,7 @@ final class PictureCheck {
       int[] colours =
           picture.getRGB(
               0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
-      assertThat(java.util.Arrays.stream(colours).distinct().count()).isGreaterThan(10);
+      assertThat(Arrays.stream(colours).distinct().count()).isGreaterThan(10);
     }
   }
 

@@ -5,6 +5,7 @@ import io.trainvae.error.JobException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -151,7 +152,7 @@ public final class Downloader {
   private static String md5(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file);
         DigestInputStream hashed = new DigestInputStream(in, MessageDigest.getInstance("MD5"))) {
-      hashed.transferTo(java.io.OutputStream.nullOutputStream());
+      hashed.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(hashed.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has MD5", e);

@@ -153,7 +153,7 @@ final class IdxInput implements Closeable {
 
   private static JobException translated(IOException e, Path file, SourceStream source) {
     if (source.failed()) {
-      return JobException.storage("Cannot read " + file + ": " + e.getMessage(), e);
+      return StorageErrors.of("read", file, e);
     }
     String why = e instanceof EOFException ? "cut off" : "damaged: " + e.getMessage();
     return JobException.data("Cannot read " + file.getName() + ": the gzip data are " + why, e);

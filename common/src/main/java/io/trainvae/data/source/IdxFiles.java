@@ -2,6 +2,7 @@ package io.trainvae.data.source;
 
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -93,7 +94,7 @@ public record IdxFiles(String name, Pair train, Pair test) implements Serializab
     } catch (FileNotFoundException e) {
       throw JobException.data("Cannot read images from " + folder + ": no such folder", e);
     } catch (IOException e) {
-      throw JobException.storage("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw StorageErrors.of("list", folder, e);
     }
     return Stream.of(children).map(c -> c.getPath().getName()).collect(Collectors.toSet());
   }

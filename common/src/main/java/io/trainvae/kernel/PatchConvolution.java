@@ -4,7 +4,7 @@ import io.trainvae.model.Slot;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code P W'} with the patches P of the input and W {@code [filters, patch]}. */
-final class ConvolutionKernel extends LayerKernel {
+final class PatchConvolution extends LayerKernel {
   private final Patches patches;
   private final NativeMatrix gathered;
   private final NativeMatrix gradient;
@@ -12,7 +12,7 @@ final class ConvolutionKernel extends LayerKernel {
   private final FloatPointer weights;
   private final FloatPointer weightGradients;
 
-  ConvolutionKernel(Slot slot, int rows, FlatParameters parameters) {
+  PatchConvolution(Slot slot, int rows, FlatParameters parameters) {
     super(slot, rows, parameters);
     this.patches = new Patches(slot.in(), slot.out(), slot.window());
     this.gathered = new NativeMatrix(rows * patches.count(), patches.size());
@@ -36,6 +36,7 @@ final class ConvolutionKernel extends LayerKernel {
   @Override
   void productGradients(NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add) {
     int count = rows * patches.count();
+    outputGradient().toNative(rows);
     FloatPointer delta = outputGradient().pointer();
     Blas.multiplyTransposed(
         delta, gathered.pointer(), weightGradients, filters, patches.size(), count, add);

@@ -4,14 +4,14 @@ import io.trainvae.model.Slot;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code x W} with W {@code [channels, patch]}, of which every row is a patch of the output. */
-final class TransposedConvolutionKernel extends LayerKernel {
+final class PatchTransposedConvolution extends LayerKernel {
   private final Patches patches;
   private final NativeMatrix work;
   private final int channels;
   private final FloatPointer weights;
   private final FloatPointer weightGradients;
 
-  TransposedConvolutionKernel(Slot slot, int rows, FlatParameters parameters) {
+  PatchTransposedConvolution(Slot slot, int rows, FlatParameters parameters) {
     super(slot, rows, parameters);
     this.patches = new Patches(slot.out(), slot.in(), slot.window());
     this.work = new NativeMatrix(rows * patches.count(), patches.size());
@@ -23,6 +23,7 @@ final class TransposedConvolutionKernel extends LayerKernel {
   @Override
   void product(NativeMatrix input, int rows) {
     int count = rows * patches.count();
+    input.toNative(rows);
     Blas.multiply(input.pointer(), weights, work.pointer(), count, patches.size(), channels);
     work.toArray(count);
     patches.scatter(work.array(), rows, output().array());

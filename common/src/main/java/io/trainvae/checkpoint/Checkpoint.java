@@ -1,0 +1,30 @@
+package io.trainvae.checkpoint;
+
+import io.trainvae.network.VaeState;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that it takes to continue a training as if it had never stopped.
+ *
+ * @param at how far it is
+ * @param seconds spent on the epoch that is under way
+ * @param images checksum of the training images as they were dealt out
+ * @param state parameters, moments and steps
+ * @param history of the epochs that are done, from the first
+ * @param controls states of {@link Resumable}s by their names
+ */
+public record Checkpoint(
+    Position at,
+    double seconds,
+    Origin origin,
+    String images,
+    VaeState state,
+    List<EpochFigures> history,
+    Map<String, Map<String, Double>> controls) {
+
+  public Checkpoint {
+    history = List.copyOf(history);
+    controls = Map.copyOf(controls);
+  }
+}

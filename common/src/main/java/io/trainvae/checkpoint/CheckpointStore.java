@@ -1,0 +1,139 @@
+package io.trainvae.checkpoint;
+
+import io.trainvae.storage.Storage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * {@code <run>/checkpoints}: a folder for each checkpoint, of which the last few are kept and the
+ * best, which is the one with the lowest -ELBO: of the test images where every epoch measures it,
+ * else of its epoch's training images.
+ *
+ * <p>At every moment the newest complete checkpoint is whole: parts are written first, the manifest
+ * that makes them one last, and an old one goes only when a newer is complete.
+ */
+public final class CheckpointStore {
+  private final Storage storage;
+  private final Path folder;
+  private final Map<String, Double> scores = new HashMap<>();
+
+  /**
+   * @param folder {@link io.trainvae.run.RunLayout#checkpoints}
+   */
+  public CheckpointStore(Storage storage, Path folder) {
+    this.storage = storage;
+    this.folder = folder;
+  }
+
+  /**
+   * Adds a checkpoint, then deletes those that are no longer wanted.
+   *
+   * @param keep how many of the last ones stay, beside the best
+   */
+  public void write(Checkpoint checkpoint, int keep) {
+    String name = checkpoint.at().name();
+    TrainingRecord written = at(name).write(checkpoint);
+    scores.put(name, written.score());
+    prune(keep);
+  }
+
+  /**
+   * The newest checkpoint that is complete and whole.
+   *
+   * @param now what the training is to go on with
+   * @param parameters that its model has; asked when all else fits
+   * @param complaint told of each checkpoint that is damaged, in one line
+   * @throws io.trainvae.error.JobException usage or data, when the newest whole one began with
+   *     something else; storage, when it cannot be read
+   */
+  public Optional<Checkpoint> newest(
+      Origin now, IntSupplier parameters, Consumer<String> complaint) {
+    for (CheckpointFolder candidate : newestFirst()) {
+      try {
+        TrainingRecord training = candidate.outline();
+        training.origin().mustEqual(now, folder.getParent());
+        return Optional.of(candidate.read(training, parameters.getAsInt()));
+      } catch (Damage e) {
+        complaint.accept(
+            "Checkpoint %s is damaged (%s), skipped".formatted(candidate.name(), e.getMessage()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** With how many workers the training goes on; empty when there is nothing to go on from. */
+  public Optional<Integer> workers() {
+    for (CheckpointFolder candidate : newestFirst()) {
+      try {
+        return Optional.of(candidate.outline().origin().workers());
+      } catch (Damage e) {
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Deletes what was never completed. */
+  public void sweep() {
+    for (Path path : storage.list(folder)) {
+      if (Position.named(path.getName()).isPresent() && !at(path.getName()).isComplete()) {
+        storage.delete(path);
+      }
+    }
+  }
+
+  private void prune(int keep) {
+    List<CheckpointFolder> complete = newestFirst();
+    Optional<String> best = best(complete);
+    complete.stream()
+        .skip(keep)
+        .filter(old -> !best.equals(Optional.of(old.name())))
+        .forEach(
+            old -> {
+              old.delete();
+              scores.remove(old.name());
+            });
+  }
+
+  private Optional<String> best(List<CheckpointFolder> complete) {
+    return complete.stream()
+        .filter(candidate -> !Double.isNaN(score(candidate)))
+        .min(Comparator.comparingDouble(this::score))
+        .map(CheckpointFolder::name);
+  }
+
+  private double score(CheckpointFolder candidate) {
+    return scores.computeIfAbsent(
+        candidate.name(),
+        name -> {
+          try {
+            return candidate.outline().score();
+          } catch (Damage e) {
+            return Double.NaN;
+          }
+        });
+  }
+
+  private List<CheckpointFolder> newestFirst() {
+    List<Position> positions = new ArrayList<>();
+    for (Path path : storage.list(folder)) {
+      Position.named(path.getName()).ifPresent(positions::add);
+    }
+    positions.sort(Comparator.reverseOrder());
+    return positions.stream()
+        .map(position -> at(position.name()))
+        .filter(CheckpointFolder::isComplete)
+        .toList();
+  }
+
+  private CheckpointFolder at(String name) {
+    return new CheckpointFolder(storage, new Path(folder, name));
+  }
+}

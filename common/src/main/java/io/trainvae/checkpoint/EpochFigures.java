@@ -1,0 +1,30 @@
+package io.trainvae.checkpoint;
+
+/**
+ * What is remembered of an epoch that is done.
+ *
+ * @param epoch 1 for the first
+ * @param roundsDone since the training began
+ * @param reconstruction mean over the epoch's images, nats per image
+ * @param kl mean over the epoch's images, nats per image
+ * @param learningRate of this epoch
+ * @param testReconstruction mean over the test images; NaN where it was not measured
+ * @param testKl mean over the test images; NaN where it was not measured
+ */
+public record EpochFigures(
+    int epoch,
+    int roundsDone,
+    int images,
+    double reconstruction,
+    double kl,
+    double seconds,
+    double learningRate,
+    double testReconstruction,
+    double testKl) {
+
+  /** Of the test images where it was measured, else of the training images. */
+  double negElbo() {
+    double test = testReconstruction + testKl;
+    return Double.isNaN(test) ? reconstruction + kl : test;
+  }
+}

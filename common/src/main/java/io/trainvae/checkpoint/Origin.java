@@ -1,0 +1,102 @@
+package io.trainvae.checkpoint;
+
+import io.trainvae.config.ConfigWriter;
+import io.trainvae.config.FlatSettings;
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.error.JobException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What decides the numbers of a training, so that one can only be continued with the same.
+ *
+ * <p>May be others: the number of epochs, which may grow; the names of preset and data set; how
+ * often checkpoints are taken; the settings of pictures, and of evaluation where no epoch waits for
+ * one; and where the data set stands.
+ *
+ * @param settings of the configuration, by dotted key
+ * @param dataset what {@code dataset.json} says of it, by field
+ */
+public record Origin(Map<String, String> settings, Map<String, String> dataset) {
+  private static final Pattern FREE =
+      Pattern.compile("preset|train\\.epochs|checkpoint\\..*|decode\\..*");
+  private static final Pattern EVALUATION = Pattern.compile("evaluate\\..*");
+  private static final String WORKERS = "train.workers";
+
+  public Origin {
+    settings = new TreeMap<>(settings);
+    dataset = new TreeMap<>(dataset);
+  }
+
+  /**
+   * @param config with its number of workers resolved
+   */
+  public static Origin of(RunConfig config, DatasetInfo dataset) {
+    Map<String, String> settings =
+        FlatSettings.of(ConfigWriter.toYaml(config), "the configuration");
+    settings.keySet().removeIf(key -> FREE.matcher(key).matches());
+    if (!config.evaluate().eachEpoch()) {
+      settings.keySet().removeIf(key -> EVALUATION.matcher(key).matches());
+    }
+    return new Origin(settings, facts(dataset));
+  }
+
+  private static Map<String, String> facts(DatasetInfo dataset) {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("training images", Integer.toString(dataset.trainImages()));
+    facts.put("test images", Integer.toString(dataset.testImages()));
+    facts.put("height", Integer.toString(dataset.height()));
+    facts.put("width", Integer.toString(dataset.width()));
+    facts.put("synthetic", Boolean.toString(dataset.synthetic()));
+    for (DatasetInfo.SourceFile source : dataset.sources()) {
+      facts.put("SHA-256 of " + source.file(), source.sha256());
+    }
+    return facts;
+  }
+
+  /** How many workers it was. */
+  public int workers() {
+    return Integer.parseInt(settings.getOrDefault(WORKERS, "0"));
+  }
+
+  /**
+   * Makes sure that a run which began with this can go on with another one.
+   *
+   * @throws JobException usage, naming every setting that differs; data, where only the data set
+   *     does
+   */
+  public void mustEqual(Origin now, Path run) {
+    List<String> settingsDiffer = differences(settings, now.settings);
+    List<String> datasetsDiffer = differences(dataset, now.dataset);
+    if (!settingsDiffer.isEmpty()) {
+      List<String> all = new ArrayList<>(settingsDiffer);
+      all.addAll(datasetsDiffer);
+      throw JobException.usage(
+          "Cannot resume %s with another configuration: %s".formatted(run, String.join(", ", all)));
+    }
+    if (!datasetsDiffer.isEmpty()) {
+      throw JobException.data(
+          "Cannot resume %s on another data set: %s"
+              .formatted(run, String.join(", ", datasetsDiffer)));
+    }
+  }
+
+  private static List<String> differences(Map<String, String> then, Map<String, String> now) {
+    TreeSet<String> keys = new TreeSet<>(then.keySet());
+    keys.addAll(now.keySet());
+    return keys.stream()
+        .filter(key -> !shown(then, key).equals(shown(now, key)))
+        .map(key -> "%s is %s, was %s".formatted(key, shown(now, key), shown(then, key)))
+        .toList();
+  }
+
+  private static String shown(Map<String, String> values, String key) {
+    return values.getOrDefault(key, "not set");
+  }
+}

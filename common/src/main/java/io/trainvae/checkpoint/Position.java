@@ -1,0 +1,65 @@
+package io.trainvae.checkpoint;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How far a training is, and the sums of the epoch that is under way. All random numbers of a
+ * training are functions of its seed and of where in it they are needed, so that this is also the
+ * state of its random generators.
+ *
+ * @param epochs that are done
+ * @param rounds of the next epoch that are done; 0 between two epochs
+ * @param images trained on in these rounds
+ * @param reconstruction summed over these images, nats
+ * @param kl summed over these images, nats
+ */
+public record Position(int epochs, int rounds, int images, double reconstruction, double kl)
+    implements Comparable<Position> {
+  public static final Position BEGIN = new Position(0, 0, 0, 0, 0);
+
+  private static final Pattern NAME = Pattern.compile("epoch-(\\d{4,9})(?:-round-(\\d{4,9}))?");
+
+  /** Between two epochs. */
+  public static Position afterEpoch(int epochs) {
+    return new Position(epochs, 0, 0, 0, 0);
+  }
+
+  /** Mean over the images of the epoch so far, nats per image. */
+  public double negElbo() {
+    return (reconstruction + kl) / images;
+  }
+
+  /** Whether no epoch is under way. */
+  public boolean betweenEpochs() {
+    return rounds == 0;
+  }
+
+  /** {@code epoch-0003}, or {@code epoch-0003-round-0012}. */
+  public String name() {
+    return betweenEpochs()
+        ? "epoch-%04d".formatted(epochs)
+        : "epoch-%04d-round-%04d".formatted(epochs, rounds);
+  }
+
+  /** Where a checkpoint of this name was taken, without the sums; empty when it is no such name. */
+  static Optional<Position> named(String name) {
+    Matcher matcher = NAME.matcher(name);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    int rounds = matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2));
+    Position position = new Position(Integer.parseInt(matcher.group(1)), rounds, 0, 0, 0);
+    return Optional.of(position).filter(met -> met.name().equals(name));
+  }
+
+  /** By time: epochs, then rounds. */
+  @Override
+  public int compareTo(Position other) {
+    return Comparator.comparingInt(Position::epochs)
+        .thenComparingInt(Position::rounds)
+        .compare(this, other);
+  }
+}

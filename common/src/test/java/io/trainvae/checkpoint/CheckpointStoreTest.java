@@ -1,0 +1,329 @@
+package io.trainvae.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trainvae.config.ConfigLoader;
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import io.trainvae.network.VaeState;
+import io.trainvae.storage.Storage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckpointStoreTest {
+  private static final int SIZE = 3;
+  private static final int KEEP = 2;
+  private static final DatasetInfo DATASET =
+      new DatasetInfo(
+          "few", false, 60, 10, 28, 28, 10, List.of(new DatasetInfo.SourceFile("a.gz", "ab12")));
+
+  @TempDir Path folder;
+  private final Configuration conf = new Configuration();
+  private final Storage storage = new Storage(conf);
+  private final RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
+  private final Origin origin = Origin.of(config.withWorkers(2), DATASET);
+  private final List<String> complaints = new ArrayList<>();
+  private CheckpointStore store;
+
+  @BeforeEach
+  void open() {
+    store = new CheckpointStore(storage, storage.path(in("checkpoints").toString()));
+  }
+
+  private Path in(String name) {
+    return folder.resolve("run").resolve(name);
+  }
+
+  private Checkpoint at(int epochs, int rounds, double lastReconstruction) {
+    List<EpochFigures> history = new ArrayList<>();
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      double reconstruction = epoch == epochs ? lastReconstruction : 99;
+      history.add(
+          new EpochFigures(
+              epoch,
+              epoch * 24,
+              60,
+              reconstruction,
+              0.1 + epoch,
+              1.25,
+              1e-3,
+              Double.NaN,
+              Double.NaN));
+    }
+    float[] values = {epochs, rounds, -0.0f};
+    float[] moments = {1e-40f, Float.MIN_VALUE, 1 / 3f};
+    return new Checkpoint(
+        new Position(epochs, rounds, rounds * 7, rounds * 1e9 / 3, rounds * 0.1),
+        rounds * 0.7,
+        origin,
+        "00c0ffee",
+        new VaeState(values, moments, new float[] {epochs, 4, 5}, epochs * 100L),
+        history,
+        Map.of("plateau", Map.of("best", Double.NaN, "rate", 0.1, "low", -1.0 / 0)));
+  }
+
+  private Optional<Checkpoint> newest() {
+    return store.newest(origin, () -> SIZE, complaints::add);
+  }
+
+  private int newestEpoch() {
+    return newest().orElseThrow().at().epochs();
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(in("checkpoints"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void everythingComesBackToTheBit() {
+    assertThat(newest()).isEmpty();
+    Checkpoint written = at(3, 12, 80);
+    store.write(written, KEEP);
+    Checkpoint read = newest().orElseThrow();
+    assertThat(
+            new Checkpoint(
+                read.at(),
+                read.seconds(),
+                read.origin(),
+                read.images(),
+                written.state(),
+                read.history(),
+                read.controls()))
+        .isEqualTo(written);
+    assertThat(read.state().parameters()).isEqualTo(written.state().parameters());
+    assertThat(read.state().firstMoment()).isEqualTo(written.state().firstMoment());
+    assertThat(read.state().secondMoment()).isEqualTo(written.state().secondMoment());
+    assertThat(read.state().steps()).isEqualTo(300);
+    assertThat(store.workers()).contains(2);
+    assertThat(complaints).isEmpty();
+  }
+
+  /** Someone else's reader: plain little-endian numbers, and JSON. */
+  @Test
+  void filesArePlain() throws IOException {
+    store.write(at(3, 0, 80), KEEP);
+    Path files = in("checkpoints/epoch-0003");
+    ByteBuffer parameters = ByteBuffer.wrap(Files.readAllBytes(files.resolve("parameters.bin")));
+    assertThat(parameters.order(ByteOrder.LITTLE_ENDIAN).getFloat()).isEqualTo(3f);
+    assertThat(Files.readString(files.resolve("manifest.json")))
+        .contains("\"config_sha256\"", "\"dataset_sha256\"", "\"parameters.bin\"");
+    try (Stream<Path> listed = Files.list(files)) {
+      assertThat(listed.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "parameters.bin",
+              "first-moment.bin",
+              "second-moment.bin",
+              "training.json",
+              "manifest.json");
+    }
+  }
+
+  @Test
+  void theLastOnesAreKeptAndTheBest() throws IOException {
+    double[] losses = {90, 70, 80, 81, 82};
+    for (int epoch = 1; epoch <= losses.length; epoch++) {
+      store.write(at(epoch, 5, losses[epoch - 1]), KEEP);
+      store.write(at(epoch, 0, losses[epoch - 1]), KEEP);
+    }
+    assertThat(names()).containsExactly("epoch-0002", "epoch-0005", "epoch-0005-round-0005");
+    assertThat(newest().orElseThrow().at().rounds()).isEqualTo(5);
+
+    // A later process knows the best, too.
+    open();
+    store.write(at(6, 0, 83), KEEP);
+    assertThat(names()).containsExactly("epoch-0002", "epoch-0005-round-0005", "epoch-0006");
+    store.write(at(7, 0, 60), 1);
+    assertThat(names()).containsExactly("epoch-0007");
+  }
+
+  @Test
+  void positionsAreOrderedAsNumbers() {
+    store.write(at(9_999, 3, 80), 9);
+    store.write(at(10_000, 0, 80), 9);
+    assertThat(newestEpoch()).isEqualTo(10_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "parameters.bin, 5, parameters.bin: length 5",
+    "first-moment.bin, 0, first-moment.bin: length 0",
+    "training.json, 100, training.json: length 100",
+    "manifest.json, 40, manifest.json: ",
+    "manifest.json, 0, manifest.json: ",
+    "second-moment.bin, -1, no second-moment.bin",
+    "training.json, -1, no training.json",
+    "parameters.bin, 400, parameters.bin: longer than 12 bytes",
+    "manifest.json, 99999, 'manifest.json: longer than 65,536 bytes'",
+  })
+  void aFileOfAnotherLengthIsReportedAndTheCheckpointBeforeIsTaken(
+      String file, int length, String why) throws IOException {
+    store.write(at(1, 0, 90), KEEP);
+    store.write(at(2, 0, 80), KEEP);
+    Path damaged = in("checkpoints/epoch-0002").resolve(file);
+    if (length < 0) {
+      Files.delete(damaged);
+    } else {
+      byte[] bytes = Files.readAllBytes(damaged);
+      Files.write(damaged, java.util.Arrays.copyOf(bytes, length));
+    }
+    assertThat(newestEpoch()).isEqualTo(1);
+    assertThat(complaints)
+        .singleElement()
+        .asString()
+        .startsWith("Checkpoint epoch-0002 is damaged (" + why)
+        .endsWith(", skipped")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void noFlippedBitIsTakenForTrue() throws IOException {
+    store.write(at(2, 0, 80), KEEP);
+    int detected = 0;
+    int bits = 0;
+    for (Path file : files(in("checkpoints/epoch-0002"))) {
+      byte[] right = Files.readAllBytes(file);
+      for (int bit = 0; bit < 8 * right.length; bit++) {
+        byte[] wrong = right.clone();
+        wrong[bit / 8] ^= (byte) (1 << bit % 8);
+        Files.write(file, wrong);
+        Optional<Checkpoint> read = newest();
+        bits++;
+        detected += read.isEmpty() ? 1 : 0;
+      }
+      Files.write(file, right);
+    }
+    assertThat(detected).isEqualTo(bits);
+    assertThat(complaints).hasSize(detected);
+    assertThat(newest()).isPresent();
+  }
+
+  @Test
+  void whatWasNeverCompletedIsNoCheckpointAndIsSweptAway() throws IOException {
+    store.write(at(1, 0, 90), KEEP);
+    store.write(at(2, 0, 80), KEEP);
+    Files.delete(in("checkpoints/epoch-0002/manifest.json"));
+    Files.createDirectories(in("checkpoints/film"));
+    Files.createDirectories(in("checkpoints/epoch-2"));
+    assertThat(newestEpoch()).isEqualTo(1);
+    assertThat(complaints).isEmpty();
+    store.sweep();
+    assertThat(names()).containsExactly("epoch-0001", "epoch-2", "film");
+  }
+
+  @Test
+  void aProcessThatIsKilledAtAnyMomentLeavesTheFormerCheckpointOrTheNewOne() throws IOException {
+    conf.set("fs.%s.impl".formatted(CrashingFileSystem.SCHEME), CrashingFileSystem.class.getName());
+    String uri = CrashingFileSystem.SCHEME + ":" + in("checkpoints");
+    int survived = 0;
+    boolean done = false;
+    for (int changes = 0; !done; changes++) {
+      if (Files.exists(in("checkpoints"))) {
+        storage.delete(storage.path(in("checkpoints").toString()));
+      }
+      for (int epoch = 1; epoch <= 3; epoch++) {
+        store.write(at(epoch, 0, 90 - epoch), KEEP);
+      }
+      CheckpointStore dying = new CheckpointStore(storage, storage.path(uri));
+      CrashingFileSystem.changesLeft = changes;
+      try {
+        dying.write(at(4, 0, 80), KEEP);
+        done = true;
+      } catch (JobException e) {
+        assertThat(e).hasMessageEndingWith("killed");
+        survived++;
+      } finally {
+        CrashingFileSystem.changesLeft = Integer.MAX_VALUE;
+      }
+      assertThat(newestEpoch()).isBetween(3, 4);
+      open();
+      store.sweep();
+      assertThat(newestEpoch()).isBetween(3, 4);
+      assertThat(complaints).isEmpty();
+      store.write(at(4, 0, 80), KEEP);
+      assertThat(names()).contains("epoch-0003", "epoch-0004").doesNotContain("epoch-0001");
+    }
+    assertThat(newestEpoch()).isEqualTo(4);
+    assertThat(survived).isGreaterThan(6);
+  }
+
+  @Test
+  void anotherConfigurationIsRefusedWithEveryDifference() {
+    store.write(at(2, 0, 80), KEEP);
+    RunConfig other =
+        new ConfigLoader(storage)
+            .load(
+                "mlp-400",
+                List.of("model.latent=5", "train.batch=64", "train.epochs=99", "decode.grid=9"));
+    assertThatThrownBy(
+            () -> store.newest(Origin.of(other.withWorkers(3), DATASET), () -> 7, complaints::add))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            "Cannot resume %s with another configuration: model.latent is 5, was 20,"
+                    .formatted(storage.path(folder.resolve("run").toString()))
+                + " train.batch is 64, was 128, train.workers is 3, was 2");
+  }
+
+  @Test
+  void whatDoesNotMatterMayChange() {
+    store.write(at(2, 0, 80), KEEP);
+    RunConfig other =
+        new ConfigLoader(storage)
+            .load(
+                "mlp-400",
+                List.of(
+                    "preset=renamed",
+                    "train.epochs=99",
+                    "evaluate.batch=9",
+                    "checkpoint.keep=9",
+                    "decode.grid=9"));
+    DatasetInfo moved = new DatasetInfo("moved", false, 60, 10, 28, 28, 10, DATASET.sources());
+    assertThat(store.newest(Origin.of(other.withWorkers(2), moved), () -> SIZE, complaints::add))
+        .isPresent();
+  }
+
+  @Test
+  void anotherDataSetIsRefused() {
+    store.write(at(2, 0, 80), KEEP);
+    DatasetInfo other =
+        new DatasetInfo(
+            "few", false, 61, 10, 28, 28, 10, List.of(new DatasetInfo.SourceFile("a.gz", "cd34")));
+    assertThatThrownBy(
+            () ->
+                store.newest(Origin.of(config.withWorkers(2), other), () -> SIZE, complaints::add))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessage(
+            "Cannot resume %s on another data set: SHA-256 of a.gz is cd34, was ab12,"
+                    .formatted(storage.path(folder.resolve("run").toString()))
+                + " training images is 61, was 60");
+  }
+
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

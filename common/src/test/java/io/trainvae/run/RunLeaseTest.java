@@ -1,0 +1,200 @@
+package io.trainvae.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import io.trainvae.run.RunLease.Timing;
+import io.trainvae.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLeaseTest {
+  private static final Timing SOON = new Timing(Duration.ofMillis(50), Duration.ofMillis(600));
+
+  @TempDir Path folder;
+  private final Storage storage = new Storage(new Configuration());
+  private final List<String> notices = new ArrayList<>();
+  private final ObjectMapper json = new ObjectMapper();
+  private RunLayout layout;
+  private Path file;
+
+  @BeforeEach
+  void choose() {
+    layout = new RunLayout(storage.path(folder.resolve("run").toString()));
+    file = folder.resolve("run/.lease.json");
+  }
+
+  private RunLease acquire() {
+    return RunLease.acquire(storage, layout, notices::add, SOON);
+  }
+
+  private ObjectNode written() throws IOException {
+    return (ObjectNode) json.readTree(file.toFile());
+  }
+
+  /** What another process would have left there. */
+  private void leave(String field, String value) throws IOException {
+    RunLease lease = acquire();
+    ObjectNode holder = written();
+    lease.close();
+    holder.put(field, value).put("token", "another");
+    storage.writeAtomically(layout.lease(), json.writeValueAsBytes(holder));
+  }
+
+  @Test
+  void itIsGivenBack() throws IOException {
+    try (RunLease lease = acquire()) {
+      lease.verify();
+      assertThat(lease.isHeld()).isTrue();
+      assertThat(written().path("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
+    }
+    assertThat(file).doesNotExist();
+    acquire().close();
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void aSecondProcessIsRefusedAndToldWhoHoldsIt() throws IOException {
+    try (RunLease lease = acquire()) {
+      ObjectNode holder = written();
+      assertThatThrownBy(this::acquire)
+          .isInstanceOfSatisfying(
+              JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
+          .hasMessage(
+              "Cannot write to run %s: process %d on %s since %s does; wait for its end, or, if you know"
+                      .formatted(
+                          layout.root(),
+                          holder.path("pid").asLong(),
+                          holder.path("host").asText(),
+                          holder.path("since").asText())
+                  + " that it is dead, delete .lease.json");
+      lease.verify();
+    }
+  }
+
+  @Test
+  void aDeadProcessOfThisMachineHoldsNothing() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    assertThat(dead.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    leave("host", LeaseHolder.hostName());
+    ObjectNode holder = written();
+    Files.write(file, json.writeValueAsBytes(holder.put("pid", dead.pid())));
+    acquire().close();
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void aProcessIdThatIsUsedAgainIsAnotherProcess() throws IOException {
+    leave("process_started", "2001-01-01T00:00:00Z");
+    acquire().close();
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void aHolderElsewhereThatGivesNoSignOfLifeHoldsNothing() throws IOException {
+    leave("host", "faraway");
+    try (RunLease lease = acquire()) {
+      assertThat(notices)
+          .singleElement()
+          .asString()
+          .contains(" on faraway since ")
+          .endsWith(": waiting up to 0 s for a sign of life");
+      lease.verify();
+    }
+  }
+
+  @Test
+  void aHolderElsewhereThatLivesIsLeftAlone() throws Exception {
+    leave("machine", "another boot");
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                for (int beats = 1; beats < 20; beats++) {
+                  TimeUnit.MILLISECONDS.sleep(50);
+                  ObjectNode holder = written().put("beats", beats);
+                  storage.writeAtomically(layout.lease(), json.writeValueAsBytes(holder));
+                }
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    other.start();
+    assertThatThrownBy(this::acquire).hasMessageContaining("delete .lease.json");
+    other.join();
+  }
+
+  @Test
+  void whatCannotBeReadHoldsNothing() throws IOException {
+    Files.createDirectories(file.getParent());
+    for (String damaged : List.of("", "{", "[]", "{\"pid\": \"x\"}", "{}", "null")) {
+      Files.writeString(file, damaged);
+      acquire().close();
+    }
+  }
+
+  @Test
+  void whoeverIsRobbedNoticesAndDoesNotRobInTurn() throws IOException {
+    RunLease first = acquire();
+    ObjectNode holder = written().put("token", "another").put("host", "thief");
+    storage.writeAtomically(layout.lease(), json.writeValueAsBytes(holder));
+    assertThatThrownBy(first::verify)
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
+        .hasMessageMatching(
+            "Stopped writing to run \\S+: process \\d+ on thief since \\S+ took it over");
+    assertThat(first.isHeld()).isFalse();
+    assertThatThrownBy(first::check).hasMessageContaining("took it over");
+    first.close();
+    assertThat(written().path("host").asText()).isEqualTo("thief");
+  }
+
+  @Test
+  void aFolderThatVanishesIsNotMadeAgain() throws Exception {
+    RunLease lease = acquire();
+    storage.delete(layout.root());
+    for (int i = 0; i < 200 && lease.isHeld(); i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertThatThrownBy(lease::check)
+        .hasMessage(
+            "Stopped writing to run %s: its folder is gone, or .lease.json was deleted"
+                .formatted(layout.root()));
+    lease.close();
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aSignOfLifeIsGivenAgainAndAgain() throws Exception {
+    try (RunLease lease = acquire()) {
+      for (int i = 0; i < 200 && written().path("beats").asLong() < 2; i++) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      assertThat(written().path("beats").asLong()).isGreaterThanOrEqualTo(2);
+      assertThat(lease.isHeld()).isTrue();
+    }
+  }
+
+  @Test
+  void whoOnlyWritesBesideOthersIsRefusedToo() throws IOException {
+    RunLease.refuseWhileHeld(storage, layout, notices::add);
+    try (RunLease lease = acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      assertThatThrownBy(() -> RunLease.refuseWhileHeld(storage, layout, notices::add))
+          .hasMessageContaining("Cannot write to run ");
+    }
+  }
+}

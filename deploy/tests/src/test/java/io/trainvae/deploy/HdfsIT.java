@@ -1,0 +1,161 @@
+package io.trainvae.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trainvae.testing.SubmitResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All jobs on a real HDFS, started by the launcher. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
+final class HdfsIT {
+  @TempDir static Path folder;
+  private static Reference reference;
+  private static HdfsServer server;
+  private static FileSystem hdfs;
+
+  @BeforeAll
+  static void runOnHdfs() throws IOException {
+    reference = Reference.made();
+    server = HdfsServer.start(folder.toRealPath());
+    hdfs = FileSystem.get(URI.create(server.root()), new Configuration());
+    hdfs.copyFromLocalFile(hdfsPath(reference.idx().toUri().toString()), hdfsPath("/idx"));
+    SubmitResult result =
+        trainVae(Map.of())
+            .run(reference.options("--source", uri("/idx"), "--run", uri("/runs/one")));
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    hdfs.close();
+    server.close();
+  }
+
+  private static TrainVae trainVae(Map<String, String> environment) {
+    return new TrainVae(folder, List.of("--master", "local[2]"), environment);
+  }
+
+  private static String uri(String path) {
+    return server.root() + path;
+  }
+
+  private static org.apache.hadoop.fs.Path hdfsPath(String text) {
+    return new org.apache.hadoop.fs.Path(text);
+  }
+
+  @Test
+  void givesTheSameBytesAsALocalDisk() throws IOException {
+    try (InputStream in = hdfs.open(hdfsPath("/runs/one/summary.json"))) {
+      reference.assertSame(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    assertThat(hdfs.exists(hdfsPath("/runs/one/_SUCCESS"))).isTrue();
+  }
+
+  @Test
+  void leavesNothingBehind() throws IOException {
+    assertThat(names("/runs")).containsExactly("one");
+    assertThat(names("/runs/one"))
+        .containsExactlyInAnyOrder(
+            "_SUCCESS",
+            "config.yaml",
+            "data",
+            "encoded",
+            "images",
+            "metrics",
+            "model",
+            "provenance.json",
+            "report.html",
+            "summary.json");
+    assertThat(names("/runs/one/data"))
+        .containsExactlyInAnyOrder("dataset.json", "split=test", "split=train");
+  }
+
+  @Test
+  void anIngestReplacesADataSetAtOnce() throws IOException {
+    for (String limit : List.of("60", "40")) {
+      String[] words = {
+        "ingest", "--source", uri("/idx"), "--limit", limit, "--output", uri("/sets/small")
+      };
+      SubmitResult result = trainVae(Map.of()).run(words);
+      assertThat(result.exitCode()).as(result.toString()).isZero();
+    }
+    assertThat(names("/sets")).containsExactly("small");
+  }
+
+  @Test
+  void aFolderOfSomeoneElseIsToldAtOnce() throws IOException {
+    hdfs.mkdirs(hdfsPath("/private"));
+    hdfs.setPermission(hdfsPath("/private"), new FsPermission((short) 0755));
+    assertRefused(
+        4,
+        "Cannot write into " + uri("/private/run") + ": no permission",
+        trainVae(Map.of("HADOOP_USER_NAME", "stranger")),
+        "run",
+        "--run",
+        uri("/private/run"));
+  }
+
+  @Test
+  void aMissingDataSetIsToldAtOnce() {
+    assertRefused(
+        3,
+        "Cannot read " + uri("/absent") + ": no such file or folder",
+        trainVae(Map.of()),
+        "train",
+        "--data",
+        uri("/absent"));
+  }
+
+  @Test
+  void anUnreachableNameNodeIsToldAtOnce() throws IOException {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0)) {
+      port = taken.getLocalPort();
+    }
+    String nowhere = "hdfs://127.0.0.1:" + port + "/data";
+    assertRefused(
+        4,
+        "Cannot read " + nowhere + ": the storage cannot be reached",
+        trainVae(Map.of()),
+        "train",
+        "--data",
+        nowhere);
+  }
+
+  private static void assertRefused(int code, String message, TrainVae job, String... words) {
+    SubmitResult result = job.run(Duration.ofSeconds(100), words);
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(code);
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.stderr().lines().filter(line -> line.startsWith("Cannot ")))
+        .as(result.toString())
+        .singleElement()
+        .asString()
+        .startsWith(message);
+  }
+
+  private static List<String> names(String path) throws IOException {
+    return Arrays.stream(hdfs.listStatus(hdfsPath(path)))
+        .map(FileStatus::getPath)
+        .map(org.apache.hadoop.fs.Path::getName)
+        .toList();
+  }
+}

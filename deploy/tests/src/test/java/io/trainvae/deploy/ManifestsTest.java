@@ -1,0 +1,172 @@
+package io.trainvae.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.trainvae.testing.ProjectFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What cannot be run without a Kubernetes or a Docker, checked against the types that Kubernetes's
+ * clients have; the Spark operator's own kinds have none in Java, so of its object the parts that
+ * are Kubernetes's are checked, and the names of the rest.
+ */
+final class ManifestsTest {
+  private static final Path DEPLOY = ProjectFiles.root().resolve("deploy");
+
+  /** Kubernetes's types keep what they do not know; here it is an error. */
+  private static final ObjectMapper STRICT =
+      JsonMapper.builder(new YAMLFactory())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .annotationIntrospector(
+              new JacksonAnnotationIntrospector() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public Boolean hasAnySetter(Annotated annotated) {
+                  return false;
+                }
+              })
+          .build();
+
+  private static List<JsonNode> documents(String file) throws IOException {
+    List<JsonNode> documents = new ArrayList<>();
+    try (var parser = STRICT.createParser(DEPLOY.resolve(file).toFile())) {
+      STRICT.readValues(parser, JsonNode.class).forEachRemaining(documents::add);
+    }
+    return documents;
+  }
+
+  private static <T> T strictly(JsonNode node, Class<T> type) throws IOException {
+    return STRICT.treeToValue(node, type);
+  }
+
+  @Test
+  void unknownFieldsAreNoticed() throws IOException {
+    JsonNode pod = STRICT.readTree("{spec: {containers: [{name: a, imagePolicy: x}]}}");
+    assertThatThrownBy(() -> strictly(pod, Pod.class))
+        .isInstanceOf(UnrecognizedPropertyException.class)
+        .hasMessageContaining("imagePolicy");
+  }
+
+  @Test
+  void theDriverMayMakeExecutors() throws IOException {
+    List<JsonNode> objects = documents("kubernetes/access.yaml");
+    ServiceAccount account = strictly(objects.get(0), ServiceAccount.class);
+    Role role = strictly(objects.get(1), Role.class);
+    RoleBinding binding = strictly(objects.get(2), RoleBinding.class);
+    assertThat(objects).hasSize(3);
+    assertThat(binding.getRoleRef().getName()).isEqualTo(role.getMetadata().getName());
+    assertThat(binding.getSubjects().get(0).getName()).isEqualTo(account.getMetadata().getName());
+    assertThat(role.getRules().get(0).getResources()).contains("pods", "configmaps", "services");
+    // Spark's driver gives up its executors with this one.
+    assertThat(role.getRules().get(0).getVerbs()).contains("deletecollection");
+  }
+
+  @Test
+  void executorsAreNotRoot() throws IOException {
+    Pod pod = strictly(documents("kubernetes/executor.yaml").get(0), Pod.class);
+    assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSpec().getContainers().get(0).getVolumeMounts().get(0).getName())
+        .isEqualTo(pod.getSpec().getVolumes().get(0).getName());
+  }
+
+  @Test
+  void theOperatorsObjectIsOneOfSparks() throws IOException {
+    JsonNode application = documents("kubernetes/spark-application.yaml").get(0);
+    assertThat(application.path("apiVersion").asText()).isEqualTo("sparkoperator.k8s.io/v1beta2");
+    assertThat(application.path("kind").asText()).isEqualTo("SparkApplication");
+    strictly(application.path("metadata"), ObjectMeta.class);
+    JsonNode spec = application.path("spec");
+    assertThat(spec.fieldNames())
+        .toIterable()
+        .isSubsetOf(
+            "type",
+            "mode",
+            "sparkVersion",
+            "image",
+            "imagePullPolicy",
+            "mainClass",
+            "mainApplicationFile",
+            "arguments",
+            "sparkConf",
+            "restartPolicy",
+            "driver",
+            "executor");
+    spec.path("sparkConf").forEach(value -> assertThat(value.isTextual()).isTrue());
+    spec.path("arguments").forEach(value -> assertThat(value.isTextual()).isTrue());
+    checkPod(spec.path("driver"), "serviceAccount");
+    checkPod(spec.path("executor"), "instances");
+    assertThat(documents("kubernetes/access.yaml").get(0).path("metadata").path("name"))
+        .isEqualTo(spec.path("driver").path("serviceAccount"));
+  }
+
+  private static void checkPod(JsonNode pod, String own) throws IOException {
+    assertThat(pod.fieldNames())
+        .toIterable()
+        .isSubsetOf(own, "cores", "memory", "memoryOverhead", "env", "envFrom", "securityContext");
+    for (JsonNode variable : pod.path("env")) {
+      strictly(variable, EnvVar.class);
+    }
+    for (JsonNode source : pod.path("envFrom")) {
+      strictly(source, EnvFromSource.class);
+    }
+    assertThat(strictly(pod.path("securityContext"), SecurityContext.class).getRunAsNonRoot())
+        .isTrue();
+  }
+
+  @Test
+  void theImageHasWhatItsFilesNameAndIsNotRoot() throws IOException {
+    List<String> lines = Files.readAllLines(DEPLOY.resolve("docker/Dockerfile"));
+    assertThat(lines).anyMatch(line -> line.matches("FROM apache/spark:3\\.5\\.7-.*java17.*"));
+    assertThat(lines).contains("USER 185:185");
+    List<String> kept = Files.readAllLines(DEPLOY.resolve("docker/Dockerfile.dockerignore"));
+    List<String> copied =
+        lines.stream()
+            .filter(line -> line.startsWith("COPY "))
+            .map(line -> line.split(" ")[1].replaceFirst("/$", ""))
+            .toList();
+    assertThat(kept.stream().filter(line -> line.startsWith("!")).map(line -> line.substring(1)))
+        .containsExactlyInAnyOrderElementsOf(copied);
+  }
+
+  @Test
+  void composeStartsTheImageOnceTheBucketIsThere() throws IOException {
+    JsonNode services = documents("docker/compose.yaml").get(0).path("services");
+    JsonNode run = services.path("run");
+    assertThat(run.path("depends_on").path("bucket").path("condition").asText())
+        .isEqualTo("service_completed_successfully");
+    assertThat(services.path("bucket").path("depends_on").path("minio").path("condition").asText())
+        .isEqualTo("service_healthy");
+    Path context = DEPLOY.resolve("docker").resolve(run.path("build").path("context").asText());
+    assertThat(context.resolve(run.path("build").path("dockerfile").asText())).exists();
+    // Neither an address of the outside nor a secret stands in the file.
+    services
+        .path("minio")
+        .path("ports")
+        .forEach(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
+    assertThat(Files.readString(DEPLOY.resolve("docker/compose.yaml")))
+        .doesNotContainPattern("SECRET_ACCESS_KEY: [^$]");
+  }
+}

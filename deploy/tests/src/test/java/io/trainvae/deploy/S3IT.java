@@ -1,0 +1,163 @@
+package io.trainvae.deploy;
+
+import static io.trainvae.deploy.S3Server.BUCKET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trainvae.testing.SubmitResult;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All jobs on a real S3 server, started by the launcher, which brings S3A by itself. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
+final class S3IT {
+  /** S3A's own patience with a wrong secret is 146 s, and 280 s without a server. */
+  private static final Duration IMPATIENT = Duration.ofSeconds(100);
+
+  @TempDir static Path folder;
+  private static Reference reference;
+  private static S3Server server;
+
+  @BeforeAll
+  static void runOnS3() throws IOException {
+    reference = Reference.made();
+    server = S3Server.start(folder.toRealPath());
+    server.put(reference.idx(), "idx");
+    server.leaveUpload("run/model/parameters.bin");
+    assertThat(server.uploads()).contains("run/model/parameters.bin");
+    SubmitResult result =
+        trainVae(server.endpoint(), S3Server.SECRET_KEY)
+            .run(reference.options("--source", s3a("idx"), "--run", s3a("run")));
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.stdout()).contains("report          s3a://vae/run/report.html");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static String s3a(String key) {
+    return "s3a://" + BUCKET + "/" + key;
+  }
+
+  private static TrainVae trainVae(String endpoint, String secret) {
+    return new TrainVae(
+        folder,
+        List.of(
+            "--master",
+            "local[2]",
+            "--conf",
+            "spark.hadoop.fs.s3a.endpoint=" + endpoint,
+            "--conf",
+            "spark.hadoop.fs.s3a.path.style.access=true"),
+        Map.of("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", secret));
+  }
+
+  @Test
+  void givesTheSameBytesAsALocalDisk() throws IOException {
+    reference.assertSame(Files.readString(server.object("run/summary.json")));
+    assertThat(server.object("run/model/parameters.bin"))
+        .hasSameBinaryContentAs(reference.run().resolve("model/parameters.bin"));
+    assertThat(server.object("run/_SUCCESS")).isEmptyFile();
+    assertThat(server.object("run/images/latent-grid.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void sparksOwnFilesAreCommittedWithoutRenames() throws IOException {
+    assertThat(server.object("run/encoded/split=train/_SUCCESS"))
+        .content()
+        .contains("\"committer\" : \"magic\"");
+    assertThat(server.object("run/data/split=train/_SUCCESS"))
+        .content()
+        .contains("\"committer\" : \"magic\"");
+  }
+
+  @Test
+  void leavesNothingUnfinished() throws IOException {
+    assertThat(server.uploads()).doesNotContain("parameters.bin").contains("Total 0 uploads found");
+    try (Stream<Path> objects = Files.walk(server.object("run"))) {
+      assertThat(objects.map(object -> object.getFileName().toString()))
+          .contains("dataset.json")
+          .noneMatch(name -> name.matches("_ingest|_temporary|__magic.*|\\.train-vae-probe.*"));
+    }
+  }
+
+  @Test
+  void whatAKilledJobLeftIsReplaced() throws IOException {
+    Path killed = server.object("data/_ingest/split=train/part-0.parquet");
+    Files.createDirectories(killed.getParent());
+    Files.writeString(killed, "half a file");
+    server.leaveUpload("data/_ingest/split=train/part-1.parquet");
+    succeed("ingest", "--source", s3a("idx"), "--limit", "50", "--output", s3a("data"));
+    succeed("encode", "--run", s3a("run"), "--data", s3a("data"), "--output", s3a("scored"));
+    assertThat(server.object("data/dataset.json")).content().contains("\"train_images\" : 50");
+    assertThat(server.object("data/_ingest")).doesNotExist();
+    assertThat(server.uploads()).contains("Total 0 uploads found");
+    assertThat(server.object("scored/_SUCCESS")).exists();
+  }
+
+  private static void succeed(String... words) {
+    SubmitResult result = trainVae(server.endpoint(), S3Server.SECRET_KEY).run(words);
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+  }
+
+  @Test
+  void aMissingBucketIsToldAtOnce() {
+    assertRefused(
+        trainVae(server.endpoint(), S3Server.SECRET_KEY),
+        "Cannot use s3a://absent/run: no such bucket",
+        "run",
+        "--run",
+        "s3a://absent/run");
+  }
+
+  @Test
+  void aWrongSecretIsToldAtOnce() {
+    assertRefused(
+        trainVae(server.endpoint(), "not-the-secret"),
+        "Cannot read s3a://vae/idx: no permission, or a wrong access or secret key",
+        "ingest",
+        "--source",
+        s3a("idx"),
+        "--output",
+        folder + "/never");
+  }
+
+  @Test
+  void anUnreachableServerIsToldAtOnce() throws IOException {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0)) {
+      port = taken.getLocalPort();
+    }
+    assertRefused(
+        trainVae("http://127.0.0.1:" + port, S3Server.SECRET_KEY),
+        "Cannot read s3a://vae/data: the storage cannot be reached",
+        "train",
+        "--data",
+        s3a("data"));
+  }
+
+  private static void assertRefused(TrainVae job, String message, String... words) {
+    SubmitResult result = job.run(IMPATIENT, words);
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(4);
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.stderr().lines().filter(line -> line.startsWith("Cannot ")))
+        .as(result.toString())
+        .singleElement()
+        .asString()
+        .startsWith(message);
+    assertThat(result.stderr()).doesNotContain("not-the-secret", "\tat ");
+  }
+}

@@ -1,0 +1,103 @@
+package io.trainvae.cli;
+
+import io.trainvae.checkpoint.Checkpoint;
+import io.trainvae.checkpoint.CheckpointStore;
+import io.trainvae.checkpoint.Origin;
+import io.trainvae.config.ConfigLoader;
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.error.JobException;
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.Shape;
+import io.trainvae.run.RunFolder;
+import io.trainvae.storage.Storage;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where a training goes on.
+ *
+ * @param config with the run's own number of workers, where none was asked for
+ * @param start empty to begin at the beginning
+ * @param trained whether there is nothing left to train
+ */
+record Continuation(RunConfig config, Optional<Checkpoint> start, boolean trained) {
+
+  static Continuation fromTheBeginning(RunConfig config) {
+    return new Continuation(config, Optional.empty(), false);
+  }
+
+  /**
+   * Looks for the newest checkpoint that can be used.
+   *
+   * @param notice told of damaged ones, each in a line
+   * @throws JobException usage or data, when the run was begun with another configuration or data
+   *     set
+   */
+  static Continuation find(
+      Storage storage,
+      RunFolder run,
+      RunConfig given,
+      DatasetInfo dataset,
+      Consumer<String> notice) {
+    return run.isTrained()
+        ? ofTrained(storage, run, given, dataset, notice)
+        : ofCheckpoints(storage, run, given, dataset, notice);
+  }
+
+  private static Continuation ofTrained(
+      Storage storage,
+      RunFolder run,
+      RunConfig given,
+      DatasetInfo dataset,
+      Consumer<String> notice) {
+    Path root = run.layout().root();
+    RunConfig own = new ConfigLoader(storage).read(run.layout().config(), List.of());
+    RunConfig config = withWorkers(given, Optional.of(own.train().workers()));
+    Origin.of(own, run.provenance().dataset()).mustEqual(Origin.of(config, dataset), root);
+    if (own.train().epochs() == config.train().epochs()) {
+      return new Continuation(config, Optional.empty(), true);
+    }
+    Continuation found = ofCheckpoints(storage, run, config, dataset, notice);
+    if (found.start().isEmpty()) {
+      throw JobException.usage(
+          "Cannot resume %s: it is trained, and has no checkpoint to go on from; --overwrite begins anew"
+              .formatted(root));
+    }
+    return found;
+  }
+
+  private static Continuation ofCheckpoints(
+      Storage storage,
+      RunFolder run,
+      RunConfig given,
+      DatasetInfo dataset,
+      Consumer<String> notice) {
+    CheckpointStore store = new CheckpointStore(storage, run.layout().checkpoints());
+    RunConfig config = withWorkers(given, store.workers());
+    Shape image = Shape.grey(dataset.height(), dataset.width());
+    Optional<Checkpoint> start =
+        store.newest(
+            Origin.of(config, dataset),
+            () -> new ParameterLayout(config.model(), image).total(),
+            notice);
+    start.ifPresent(checkpoint -> refuseFewerEpochs(run, config, checkpoint));
+    return new Continuation(config, start, false);
+  }
+
+  private static RunConfig withWorkers(RunConfig given, Optional<Integer> earlier) {
+    return given.train().workers() > 0 ? given : earlier.map(given::withWorkers).orElse(given);
+  }
+
+  private static void refuseFewerEpochs(RunFolder run, RunConfig config, Checkpoint last) {
+    int wanted = config.train().epochs();
+    int begun = last.at().epochs() + (last.at().betweenEpochs() ? 0 : 1);
+    if (wanted < begun) {
+      throw JobException.usage(
+          "Cannot resume %s with train.epochs %d: it is in epoch %d already"
+              .formatted(run.layout().root(), wanted, begun));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.trainvae.cli;
+
+import io.trainvae.config.ConfigLoader;
+import io.trainvae.config.RunConfig;
+import io.trainvae.metrics.Summary;
+import io.trainvae.run.RunFolder;
+import io.trainvae.storage.Storage;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Which steps of a run that is resumed need not be taken again. A step that is to be taken makes
+ * the ones after it necessary.
+ */
+record DoneBefore(boolean trained, boolean evaluated, boolean encoded, boolean drawn) {
+
+  static final DoneBefore NOTHING = new DoneBefore(false, false, false, false);
+
+  static DoneBefore of(
+      Storage storage, RunFolder run, Continuation found, SampleOptions samples, boolean dims) {
+    if (!found.trained()) {
+      return NOTHING;
+    }
+    RunConfig before = new ConfigLoader(storage).read(run.layout().config(), List.of());
+    RunConfig now = found.config();
+    boolean evaluated =
+        before.evaluate().equals(now.evaluate()) && isEvaluated(run.summary(), samples);
+    boolean encoded = evaluated && storage.exists(new Path(run.layout().encoded(), "_SUCCESS"));
+    boolean drawn = encoded && !dims && before.decode().equals(now.decode()) && run.isComplete();
+    return new DoneBefore(true, evaluated, encoded, drawn);
+  }
+
+  private static boolean isEvaluated(Summary summary, SampleOptions samples) {
+    Summary.Test test = summary.test();
+    if (test == null || !samples.isChosen()) {
+      return test != null;
+    }
+    return samples.count() == (test.importanceSamples() == null ? 0 : test.importanceSamples());
+  }
+}

@@ -1,0 +1,79 @@
+package io.trainvae.cli;
+
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetJson;
+import io.trainvae.error.JobException;
+import io.trainvae.ingest.IngestRequest;
+import io.trainvae.run.RunFolder;
+import io.trainvae.storage.Redaction;
+import io.trainvae.storage.Storage;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/** What a run's own data set was asked to be, so that a resumed run knows whether it has it. */
+record IngestRecord(Storage storage, RunFolder run) {
+  private static final String NONE = "none";
+  private static final Set<String> KEYS = Set.of("source", "limit", "size", "seed");
+
+  void write(IngestRequest request) {
+    run.writeIngest(words(request));
+  }
+
+  /** The request of the earlier process, if there was one and it can be made again. */
+  Optional<IngestRequest> earlier() {
+    return run.ingest()
+        .filter(words -> words.keySet().equals(KEYS))
+        .filter(words -> !words.get("source").contains(Redaction.MARK))
+        .map(this::request);
+  }
+
+  /**
+   * Whether the data set is there already.
+   *
+   * @throws JobException usage, when it is another one than is asked for
+   */
+  boolean isDone(IngestRequest request) {
+    if (!storage.exists(new Path(request.output(), DatasetJson.FILE))) {
+      return false;
+    }
+    Map<String, String> now = words(request);
+    run.ingest()
+        .ifPresent(
+            earlier ->
+                now.forEach(
+                    (key, value) -> {
+                      if (!value.equals(earlier.get(key))) {
+                        throw JobException.usage(
+                            "Cannot resume %s with other images: %s is %s, was %s"
+                                .formatted(run.layout().root(), key, value, earlier.get(key)));
+                      }
+                    }));
+    return true;
+  }
+
+  private static Map<String, String> words(IngestRequest request) {
+    Map<String, String> words = new TreeMap<>();
+    words.put("source", Redaction.text(request.source()));
+    words.put("limit", request.limit().isPresent() ? "" + request.limit().getAsInt() : NONE);
+    words.put(
+        "size",
+        request.size().map(size -> size.height() + "x" + size.width()).orElse(RunConfig.Data.ANY));
+    words.put("seed", Long.toString(request.seed()));
+    return words;
+  }
+
+  private IngestRequest request(Map<String, String> words) {
+    String limit = words.get("limit");
+    String size = words.get("size");
+    return new IngestRequest(
+        words.get("source"),
+        run.layout().data(),
+        limit.equals(NONE) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(limit)),
+        IngestOptions.parsed(size),
+        Long.parseLong(words.get("seed")));
+  }
+}

@@ -1,0 +1,27 @@
+package io.trainvae.cli;
+
+import io.trainvae.checkpoint.Checkpoint;
+import io.trainvae.config.RunConfig;
+import io.trainvae.run.Provenance;
+import io.trainvae.run.RunFolder;
+import io.trainvae.train.TrainListener;
+import java.util.Optional;
+
+/**
+ * Begins or continues a run once nothing can refuse the training any more, so that a refusal leaves
+ * the run as it was.
+ */
+record RunBeginning(
+    RunFolder run, RunConfig config, Provenance provenance, Optional<Checkpoint> start)
+    implements TrainListener {
+
+  @Override
+  public void started(Plan plan) {
+    if (start.isPresent()) {
+      run.resume(start.get().at().epochs(), config, provenance);
+    } else {
+      run.clear();
+      run.begin(config, provenance);
+    }
+  }
+}

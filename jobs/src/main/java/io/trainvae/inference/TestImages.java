@@ -1,0 +1,109 @@
+package io.trainvae.inference;
+
+import io.trainvae.data.Split;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/**
+ * Some test images, to be looked at.
+ *
+ * @param images {@code [labels.length, pixels]} in [0, 1], as the model sees them
+ * @param means {@code [labels.length, latent]} of their posteriors
+ */
+public record TestImages(float[] images, float[] means, int[] labels) {
+
+  private record Found(int index, int label, float[] image, float[] mean) implements Serializable {}
+
+  /** The first ones in the order of their indices. */
+  public static TestImages first(Inference inference, int most) {
+    List<Found> found = found(inference, functions.col(Inference.INDEX).lt(most));
+    return of(found.stream().sorted(Comparator.comparingInt(Found::index)).toList(), inference);
+  }
+
+  /** Those with these indices, in this order; nothing when there are not all of them. */
+  public static Optional<TestImages> at(Inference inference, List<Integer> indices) {
+    List<Found> found =
+        found(inference, functions.col(Inference.INDEX).isInCollection(indices)).stream()
+            .sorted(Comparator.comparingInt((Found image) -> indices.indexOf(image.index)))
+            .toList();
+    return found.size() == indices.size() ? Optional.of(of(found, inference)) : Optional.empty();
+  }
+
+  public int count() {
+    return labels.length;
+  }
+
+  /** Those at some places of this list, in their order. */
+  public TestImages select(int... places) {
+    int pixels = images.length / Math.max(1, count());
+    int latent = means.length / Math.max(1, count());
+    TestImages selected =
+        new TestImages(
+            new float[places.length * pixels],
+            new float[places.length * latent],
+            IntStream.of(places).map(place -> labels[place]).toArray());
+    for (int i = 0; i < places.length; i++) {
+      System.arraycopy(images, places[i] * pixels, selected.images, i * pixels, pixels);
+      System.arraycopy(means, places[i] * latent, selected.means, i * latent, latent);
+    }
+    return selected;
+  }
+
+  /** The first ones, as many as fill whole rows; all of them where they do not fill one. */
+  public TestImages wholeRows(int columns, int most) {
+    int shown = Math.min(most, count());
+    return select(
+        IntStream.range(0, shown < columns ? shown : shown / columns * columns).toArray());
+  }
+
+  private static TestImages of(List<Found> found, Inference inference) {
+    int pixels = inference.model().pixels();
+    int latent = inference.model().spec().latent();
+    TestImages all =
+        new TestImages(
+            new float[found.size() * pixels],
+            new float[found.size() * latent],
+            found.stream().mapToInt(Found::label).toArray());
+    for (int i = 0; i < found.size(); i++) {
+      System.arraycopy(found.get(i).image, 0, all.images, i * pixels, pixels);
+      System.arraycopy(found.get(i).mean, 0, all.means, i * latent, latent);
+    }
+    return all;
+  }
+
+  private static List<Found> found(Inference inference, Column wanted) {
+    int latent = inference.model().spec().latent();
+    int pixels = inference.model().pixels();
+    return inference
+        .over(Split.TEST, wanted, (batches, model) -> found(batches, pixels, latent))
+        .collect();
+  }
+
+  private static Iterator<Found> found(Iterator<EncodedBatch> batches, int pixels, int latent) {
+    Iterable<EncodedBatch> all = () -> batches;
+    return StreamSupport.stream(all.spliterator(), false)
+        .flatMap(
+            batch ->
+                IntStream.range(0, batch.count())
+                    .mapToObj(
+                        i ->
+                            new Found(
+                                batch.indices()[i],
+                                batch.labels()[i],
+                                part(batch.images(), i * pixels, pixels),
+                                part(batch.posterior(), i * 2 * latent, latent))))
+        .iterator();
+  }
+
+  private static float[] part(float[] values, int start, int count) {
+    return Arrays.copyOfRange(values, start, start + count);
+  }
+}

@@ -1,0 +1,167 @@
+package io.trainvae.train;
+
+import io.trainvae.averaging.AveragingPlan;
+import io.trainvae.averaging.AveragingTrainingMaster;
+import io.trainvae.checkpoint.Position;
+import io.trainvae.config.RunConfig;
+import io.trainvae.error.JobException;
+import io.trainvae.evaluate.TestEvaluation;
+import io.trainvae.evaluation.EvaluationSums;
+import io.trainvae.inference.Inference;
+import io.trainvae.network.GraphVae;
+import io.trainvae.network.SavedModel;
+import io.trainvae.session.JobDescription;
+import io.trainvae.train.TrainListener.Epoch;
+import io.trainvae.train.TrainListener.Round;
+import io.trainvae.train.TrainListener.TestFigures;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+
+/** Epoch after epoch, from where a training stands to its end. */
+final class EpochLoop {
+  private final SparkSession spark;
+  private final Training training;
+  private final Path epochImages;
+  private final TrainingControl control;
+  private final TrainingFilm film;
+  private final Checkpointer checkpoints;
+  private final Oversight oversight;
+  private final TrainListener told;
+  private final AveragingTrainingMaster master;
+  private final EpochClock clock = new EpochClock();
+
+  /**
+   * @param epochImages where pictures of every epoch go, where they are asked for
+   */
+  EpochLoop(
+      SparkSession spark,
+      Training training,
+      Path epochImages,
+      TrainingControl control,
+      TrainingFilm film,
+      Checkpointer checkpoints,
+      Oversight oversight,
+      TrainListener told) {
+    this.spark = spark;
+    this.training = training;
+    this.epochImages = epochImages;
+    this.control = control;
+    this.film = film;
+    this.checkpoints = checkpoints;
+    this.oversight = oversight;
+    this.told = told;
+    this.master =
+        new AveragingTrainingMaster(
+            training.plan(), training.state(), training.start(), this::roundDone);
+  }
+
+  /**
+   * @throws JobException interrupted, with a checkpoint taken, when the training was asked to stop
+   */
+  void run() {
+    AveragingPlan plan = training.plan();
+    film.begin(training.start(), training.model());
+    Optional<EpochPictures> pictures = EpochPictures.of(spark, training, epochImages);
+    SparkComputationGraph network = network();
+    clock.restart(training.seconds());
+    for (int epoch = training.start().epochs() + 1;
+        epoch <= plan.epochs() && !control.stops();
+        epoch++) {
+      master.setLearningRate(control.learningRate());
+      network.fitMultiDataSet(training.shards().chunks());
+      stopWithinEpoch(master.position());
+      epochDone(epoch, clock.seconds(), pictures);
+      stopAfterEpoch(epoch);
+      clock.restart(0);
+    }
+  }
+
+  private SparkComputationGraph network() {
+    RunConfig config = training.config();
+    return new SparkComputationGraph(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()),
+        GraphVae.newGraph(config.model(), Training.image(training.dataset()), config.optimiser()),
+        master);
+  }
+
+  private boolean roundDone(Position at) {
+    double seconds = clock.seconds();
+    double pace = at.images() / seconds;
+    told.roundDone(new Round(at.epochs() + 1, at.rounds(), at.images(), at.negElbo(), pace));
+    // After the last round the epoch is done, which is the better place to stop.
+    return at.rounds() == training.plan().rounds()
+        || checkpoints.roundDone(at, seconds, training.state());
+  }
+
+  private void epochDone(int epoch, double seconds, Optional<EpochPictures> pictures) {
+    oversight.verify();
+    SavedModel model = training.model();
+    Epoch done =
+        new Epoch(
+            epoch,
+            epoch * training.plan().rounds(),
+            training.plan().images(),
+            master.reconstruction(),
+            master.kl(),
+            seconds,
+            control.learningRate(),
+            testFigures(model, epoch));
+    control.epochDone(done);
+    film.take(epoch, model);
+    pictures.ifPresent(drawn -> drawn.draw(epoch, model, film));
+    told.epochDone(done);
+    checkpoints.take(master.position(), 0, training.state());
+  }
+
+  private Optional<TestFigures> testFigures(SavedModel model, int epoch) {
+    RunConfig.Evaluate settings = training.config().evaluate();
+    if (!settings.eachEpoch()) {
+      return Optional.empty();
+    }
+    try (Inference inference = new Inference(spark, training.source(), model, settings);
+        JobDescription described =
+            JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
+      EvaluationSums sums = TestEvaluation.sums(inference, settings, 0, OptionalInt.empty()).all();
+      return Optional.of(new TestFigures(sums.reconstruction(), sums.kl()));
+    }
+  }
+
+  private void stopWithinEpoch(Position at) {
+    if (!at.betweenEpochs()) {
+      throw JobException.interrupted(
+          "Stopped in epoch %d/%d after round %d/%d; --resume goes on there"
+              .formatted(
+                  at.epochs() + 1,
+                  training.plan().epochs(),
+                  at.rounds(),
+                  training.plan().rounds()));
+    }
+  }
+
+  private void stopAfterEpoch(int epoch) {
+    int epochs = training.plan().epochs();
+    if (epoch < epochs && oversight.stopRequested()) {
+      throw JobException.interrupted(
+          "Stopped after epoch %d/%d; --resume goes on there".formatted(epoch, epochs));
+    }
+  }
+
+  private static final class EpochClock {
+    private long start = System.nanoTime();
+
+    /**
+     * @param spent seconds that the epoch has taken already
+     */
+    void restart(double spent) {
+      start = System.nanoTime() - Math.round(spent * 1e9);
+    }
+
+    double seconds() {
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.trainvae.train;
+
+import io.trainvae.run.RunLease;
+import java.util.Optional;
+
+/**
+ * What the process around a training has a say in: whose the run is, and whether to end early.
+ *
+ * @param lease that the process holds; empty where nobody else can be there
+ * @param stop asked after every round
+ */
+public record Oversight(Optional<RunLease> lease, StopSignal stop) {
+
+  /**
+   * Whether the run is still ours to write to, as far as is known; cheap.
+   *
+   * @throws io.trainvae.error.JobException storage, when it is not
+   */
+  void check() {
+    lease.ifPresent(RunLease::check);
+  }
+
+  /**
+   * The same, with a look at the storage.
+   *
+   * @throws io.trainvae.error.JobException storage, when it is not
+   */
+  void verify() {
+    lease.ifPresent(RunLease::verify);
+  }
+
+  boolean isOurs() {
+    return lease.map(RunLease::isHeld).orElse(true);
+  }
+
+  boolean stopRequested() {
+    return stop.requested();
+  }
+}

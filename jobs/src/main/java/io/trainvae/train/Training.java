@@ -1,0 +1,45 @@
+package io.trainvae.train;
+
+import io.trainvae.averaging.AveragingPlan;
+import io.trainvae.averaging.Shards;
+import io.trainvae.checkpoint.Position;
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.model.Shape;
+import io.trainvae.network.SavedModel;
+import io.trainvae.network.VaeState;
+
+/**
+ * What is trained, on what, and from where.
+ *
+ * @param config as resolved, with its number of workers
+ * @param shards of the training images
+ * @param start how far the training is already
+ * @param seconds spent on the epoch that is under way there
+ * @param state of the model there; changed as the training goes on
+ */
+record Training(
+    RunConfig config,
+    AveragingPlan plan,
+    ParquetDataset source,
+    Shards shards,
+    Position start,
+    double seconds,
+    VaeState state) {
+
+  DatasetInfo dataset() {
+    return source.info();
+  }
+
+  /** Of every image. */
+  static Shape image(DatasetInfo dataset) {
+    return Shape.grey(dataset.height(), dataset.width());
+  }
+
+  /** As it is now. */
+  SavedModel model() {
+    return new SavedModel(
+        config.model(), dataset().height(), dataset().width(), state.parameters());
+  }
+}

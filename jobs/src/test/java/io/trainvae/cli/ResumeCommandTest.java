@@ -1,0 +1,236 @@
+package io.trainvae.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trainvae.decode.DecodeRequest;
+import io.trainvae.encode.EncodeRequest;
+import io.trainvae.error.JobException;
+import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.ingest.IngestRequest;
+import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunLease;
+import io.trainvae.train.StopSignal;
+import io.trainvae.train.TrainRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which steps a resumed run takes, and what it refuses, without Spark. */
+class ResumeCommandTest {
+  @TempDir Path folder;
+  private final RecordingEngine engine = new RecordingEngine();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int main(String... args) {
+    err.reset();
+    return Main.run(
+        engine,
+        new StopSignal(),
+        args,
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8));
+  }
+
+  private String err() {
+    return err.toString(UTF_8);
+  }
+
+  private String in(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  /** A run with all its steps, which are then forgotten. */
+  private void complete() throws IOException {
+    assertThat(main("run", "--run", in("r"))).as(err()).isZero();
+    // The recorded encode writes nothing.
+    Files.createDirectories(folder.resolve("r/encoded"));
+    Files.createFile(folder.resolve("r/encoded/_SUCCESS"));
+    engine.requests.clear();
+    engine.applications.clear();
+    out.reset();
+  }
+
+  private int resume(String... more) {
+    String[] args = new String[more.length + 4];
+    args[0] = "run";
+    args[1] = "--run";
+    args[2] = in("r");
+    args[3] = "--resume";
+    System.arraycopy(more, 0, args, 4, more.length);
+    return main(args);
+  }
+
+  private void assertRefused(int exitCode, String message, int met) {
+    assertThat(met).as(err()).isEqualTo(exitCode);
+    assertThat(err()).startsWith(message).hasLineCount(1);
+    assertThat(engine.applications).isEmpty();
+  }
+
+  @Test
+  void whatIsCompleteIsLeftAlone() throws IOException {
+    complete();
+    assertThat(resume()).isZero();
+    assertThat(err()).isEqualTo("Nothing to resume: %s is complete\n".formatted(in("r")));
+    assertThat(out.toString(UTF_8)).contains("test -ELBO      104.46");
+    assertThat(engine.applications).isEmpty();
+    assertThat(folder.resolve("r/_SUCCESS")).exists();
+    assertThat(folder.resolve("r/.lease.json")).doesNotExist();
+  }
+
+  @Test
+  void stepsThatAreDoneAreSkipped() throws IOException {
+    complete();
+    Files.delete(folder.resolve("r/_SUCCESS"));
+    assertThat(resume()).isZero();
+    assertThat(engine.requests).hasExactlyElementsOfTypes(DecodeRequest.class);
+    assertThat(err())
+        .isEqualTo(
+            """
+            [1/5] Ingested already
+            [2/5] Trained already
+            [3/5] Evaluated already
+            [4/5] Encoded already
+            [5/5] Drawing pictures and the report
+            """);
+    engine.requests.clear();
+    Files.delete(folder.resolve("r/encoded/_SUCCESS"));
+    assertThat(resume()).isZero();
+    assertThat(engine.requests).hasExactlyElementsOfTypes(EncodeRequest.class, DecodeRequest.class);
+  }
+
+  @Test
+  void otherSettingsOfAStepMakeItNecessary() throws IOException {
+    complete();
+    assertThat(resume("--importance-samples", "5")).isZero();
+    assertThat(engine.requests)
+        .hasExactlyElementsOfTypes(EvaluateRequest.class, EncodeRequest.class, DecodeRequest.class);
+    engine.requests.clear();
+    assertThat(resume("--grid", "9")).isZero();
+    assertThat(engine.requests).hasExactlyElementsOfTypes(DecodeRequest.class);
+    assertThat(((DecodeRequest) engine.requests.get(0)).grid().grid()).isEqualTo(9);
+    engine.requests.clear();
+    assertThat(resume("--set", "evaluate.seed=3")).isZero();
+    assertThat(engine.requests.get(0)).isInstanceOf(EvaluateRequest.class);
+    assertThat(folder.resolve("r/config.yaml")).content().contains("seed: 3");
+  }
+
+  @Test
+  void whereNothingIsItBeginsAtTheBeginning() {
+    assertThat(resume("--limit", "7")).isZero();
+    assertThat(engine.requests)
+        .hasExactlyElementsOfTypes(
+            IngestRequest.class,
+            TrainRequest.class,
+            EvaluateRequest.class,
+            EncodeRequest.class,
+            DecodeRequest.class);
+    assertThat(((TrainRequest) engine.requests.get(1)).start()).isEmpty();
+  }
+
+  @Test
+  void anIngestThatBrokeOffIsMadeAsItWasAskedFor() {
+    engine.failure = new IllegalStateException("killed");
+    assertThat(resume("--source", "mnist", "--limit", "7")).isEqualTo(1);
+    engine.failure = null;
+    engine.requests.clear();
+    assertThat(resume()).isZero();
+    IngestRequest ingest = (IngestRequest) engine.requests.get(0);
+    assertThat(ingest.source()).isEqualTo("mnist");
+    assertThat(ingest.limit()).isEqualTo(OptionalInt.of(7));
+  }
+
+  @Test
+  void aTrainingThatBrokeOffBeginsAnewWithoutACheckpoint() throws IOException {
+    complete();
+    Files.delete(folder.resolve("r/summary.json"));
+    Files.createDirectories(folder.resolve("r/metrics"));
+    Files.createFile(folder.resolve("r/metrics/epoch-0099.parquet"));
+    assertThat(resume()).isZero();
+    assertThat(engine.requests.get(0)).isInstanceOf(TrainRequest.class);
+    assertThat(err()).contains("[1/5] Ingested already\n", "[2/5] Training mlp-400");
+    assertThat(folder.resolve("r/metrics")).doesNotExist();
+    assertThat(folder.resolve("r/data/dataset.json")).exists();
+  }
+
+  @Test
+  void refusalsNameEachDifferenceBeforeSparkStarts() throws IOException {
+    complete();
+    assertRefused(
+        2,
+        "Cannot resume file:%s with another configuration: model.latent is 5, was 20, train.seed is 9, was 0\n"
+            .formatted(in("r")),
+        resume("--seed", "9", "--set", "model.latent=5"));
+    assertRefused(
+        2,
+        "Cannot resume file:%s with other images: limit is 5, was none\n".formatted(in("r")),
+        resume("--limit", "5"));
+    assertRefused(
+        2,
+        "Cannot resume file:%s: it is trained, and has no checkpoint to go on from;"
+                .formatted(in("r"))
+            + " --overwrite begins anew\n",
+        resume("--epochs", "99"));
+    Path others = Files.createDirectories(folder.resolve("others"));
+    Files.writeString(
+        others.resolve("dataset.json"), RecordingEngine.DATASET.replace("6000", "6001"));
+    assertRefused(
+        3,
+        "Cannot resume file:%s on another data set: training images is 6001, was 6000\n"
+            .formatted(in("r")),
+        main("train", "--run", in("r"), "--data", others.toString(), "--resume"));
+    assertThat(folder.resolve("r/_SUCCESS")).exists();
+  }
+
+  @Test
+  void aTrainingThatIsDoneIsSaidToBe() throws IOException {
+    complete();
+    assertThat(main("train", "--run", in("r"), "--data", in("r/data"), "--resume")).isZero();
+    assertThat(err()).matches("Nothing to resume: \\S+ is trained, all \\d+ epochs\n");
+    assertThat(engine.applications).isEmpty();
+    assertThat(folder.resolve("r/_SUCCESS")).exists();
+  }
+
+  @Test
+  void optionsThatContradictEachOtherAreRefused() throws IOException {
+    assertThat(resume("--overwrite")).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo("Cannot use --resume together with --overwrite: expected one of them\n");
+    assertThat(main("run", "--resume")).isEqualTo(2);
+    assertThat(err()).isEqualTo("Cannot use --resume without --run: expected the run to resume\n");
+  }
+
+  @Test
+  void aRunThatSomebodyWritesToIsRefused() throws IOException {
+    complete();
+    var storage = engine.storage();
+    var layout = new RunLayout(storage.path(in("r")));
+    try (RunLease lease = RunLease.acquire(storage, layout, notice -> {})) {
+      String message = "Cannot write to run file:%s: process ".formatted(in("r"));
+      assertRefused(4, message, resume());
+      assertRefused(4, message, main("run", "--run", in("r"), "--overwrite"));
+      assertRefused(4, message, main("evaluate", "--run", in("r")));
+      assertRefused(4, message, main("encode", "--run", in("r")));
+      assertRefused(4, message, main("decode", "--run", in("r")));
+      lease.verify();
+    }
+    assertThat(folder.resolve("r/_SUCCESS")).exists();
+  }
+
+  @Test
+  void aRefusedTrainingLeavesTheRunThatWasToBeOverwritten() throws IOException {
+    complete();
+    String before = Files.readString(folder.resolve("r/summary.json"));
+    engine.failure = JobException.data("Cannot use the train split");
+    assertThat(main("train", "--run", in("r"), "--data", in("r/data"), "--overwrite")).isEqualTo(3);
+    assertThat(folder.resolve("r/summary.json")).hasContent(before);
+    assertThat(main("train", "--run", in("new"), "--data", in("r/data"))).isEqualTo(3);
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+}

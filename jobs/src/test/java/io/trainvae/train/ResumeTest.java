@@ -1,0 +1,312 @@
+package io.trainvae.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trainvae.checkpoint.Checkpoint;
+import io.trainvae.checkpoint.CheckpointStore;
+import io.trainvae.checkpoint.Origin;
+import io.trainvae.config.ConfigLoader;
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.DatasetJson;
+import io.trainvae.data.Progress;
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import io.trainvae.ingest.IngestJob;
+import io.trainvae.ingest.IngestRequest;
+import io.trainvae.metrics.MetricRow;
+import io.trainvae.metrics.MetricsFile;
+import io.trainvae.metrics.Summary;
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunLease;
+import io.trainvae.storage.Storage;
+import io.trainvae.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training that is stopped and resumed ends as one that was not. Two workers, on real Spark. */
+class ResumeTest {
+  private static final int EPOCHS = 3;
+  private static final int ROUNDS = 3;
+  private static final Set<String> OF_TIME = Set.of("seconds", "images_per_second");
+
+  @TempDir static Path shared;
+  @TempDir Path folder;
+  private static final SparkSession SPARK = LocalSpark.session();
+  private static final Storage STORAGE = new Storage(new Configuration());
+  private static org.apache.hadoop.fs.Path data;
+  private static RunLayout calm;
+  private static Summary undisturbed;
+
+  private final StopSignal stop = new StopSignal();
+
+  @BeforeAll
+  static void trainOnce() {
+    data = ingest("data", 0);
+    calm = new RunLayout(STORAGE.path(shared.resolve("calm").toString()));
+    undisturbed = train(calm, EPOCHS, Optional.empty(), List.of(), new StopSignal());
+  }
+
+  private static org.apache.hadoop.fs.Path ingest(String name, long seed) {
+    var root = STORAGE.path(shared.resolve(name).toString());
+    var request = new IngestRequest("synthetic", root, OptionalInt.of(93), Optional.empty(), seed);
+    new IngestJob(SPARK, request, Progress.SILENT).execute();
+    return root;
+  }
+
+  private static RunConfig config(int epochs) {
+    return new ConfigLoader(STORAGE)
+        .load(
+            "mlp-400",
+            List.of(
+                "train.workers=2",
+                "train.batch=8",
+                "train.averaging-frequency=2",
+                "train.epochs=" + epochs,
+                "train.schedule={type: exponential, factor: 0.5}",
+                "train.early-stopping.patience=9",
+                "evaluate.each-epoch=true",
+                "model.latent=3",
+                "model.encoder=[{type: dense, units: 16, activation: relu}]",
+                "model.decoder=[{type: dense, units: 16, activation: relu}]"));
+  }
+
+  private static Summary train(
+      RunLayout run,
+      int epochs,
+      Optional<Checkpoint> start,
+      List<TrainListener> listeners,
+      StopSignal stop) {
+    return train(
+        run, data, config(epochs), start, listeners, new Oversight(Optional.empty(), stop));
+  }
+
+  private static Summary train(
+      RunLayout run,
+      org.apache.hadoop.fs.Path images,
+      RunConfig config,
+      Optional<Checkpoint> start,
+      List<TrainListener> listeners,
+      Oversight oversight) {
+    var request = new TrainRequest(config, images, run.root(), start);
+    return new TrainJob(SPARK, request, listeners, oversight).execute();
+  }
+
+  private static Optional<Checkpoint> newest(RunLayout run, int epochs) {
+    RunConfig config = config(epochs);
+    DatasetInfo dataset = DatasetJson.read(data, STORAGE.configuration());
+    return new CheckpointStore(STORAGE, run.checkpoints())
+        .newest(
+            Origin.of(config, dataset),
+            () -> new ParameterLayout(config.model(), Training.image(dataset)).total(),
+            complaint -> {
+              throw new AssertionError(complaint);
+            });
+  }
+
+  private RunLayout run(String name) {
+    return new RunLayout(STORAGE.path(folder.resolve(name).toString()));
+  }
+
+  /** Asks for the end after so many rounds. */
+  private TrainListener stopAfter(int rounds) {
+    return new TrainListener() {
+      private int done;
+
+      @Override
+      public void roundDone(Round round) {
+        if (++done == rounds) {
+          stop.request();
+        }
+      }
+    };
+  }
+
+  private static List<String> metrics(RunLayout run) {
+    return new MetricsFile(STORAGE, run.metrics())
+        .read().stream()
+            .filter(row -> !OF_TIME.contains(row.metric()))
+            .map(ResumeTest::withoutTime)
+            .toList();
+  }
+
+  private static String withoutTime(MetricRow row) {
+    return "%d %d %s %s %s"
+        .formatted(row.epoch(), row.round(), row.split(), row.metric(), row.value());
+  }
+
+  private static void assertLikeUndisturbed(RunLayout run, Summary summary) {
+    assertThat(summary.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
+    assertThat(summary.train().negElbo()).isEqualTo(undisturbed.train().negElbo());
+    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((4 + 3) * EPOCHS);
+    for (String file : List.of("parameters.bin", "model.json")) {
+      assertThat(STORAGE.read(new org.apache.hadoop.fs.Path(run.model(), file)))
+          .isEqualTo(STORAGE.read(new org.apache.hadoop.fs.Path(calm.model(), file)));
+    }
+    assertThat(STORAGE.read(new org.apache.hadoop.fs.Path(run.images(), "training.gif")))
+        .isEqualTo(STORAGE.read(new org.apache.hadoop.fs.Path(calm.images(), "training.gif")));
+    Checkpoint last = newest(run, EPOCHS).orElseThrow();
+    Checkpoint expected = newest(calm, EPOCHS).orElseThrow();
+    assertThat(last.at()).isEqualTo(expected.at());
+    assertThat(last.images()).isEqualTo(expected.images());
+    assertThat(last.controls()).isEqualTo(expected.controls()).isNotEmpty();
+    assertThat(last.state().firstMoment()).isEqualTo(expected.state().firstMoment());
+    assertThat(last.state().secondMoment()).isEqualTo(expected.state().secondMoment());
+    assertThat(last.state().steps()).isEqualTo(expected.state().steps());
+  }
+
+  @Test
+  void stoppedAfterEachRoundItEndsWithTheSameBytes() {
+    RunLayout run = run("each");
+    int stops = 0;
+    while (true) {
+      Optional<Checkpoint> start = newest(run, EPOCHS);
+      StopSignal next = new StopSignal();
+      TrainListener once =
+          new TrainListener() {
+            @Override
+            public void roundDone(Round round) {
+              next.request();
+            }
+          };
+      try {
+        Summary summary = train(run, EPOCHS, start, List.of(once), next);
+        assertThat(stops).isEqualTo(EPOCHS * ROUNDS - 1);
+        assertLikeUndisturbed(run, summary);
+        return;
+      } catch (JobException e) {
+        assertThat(e.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+        stops++;
+        assertThat(e).hasMessage(stopMessage(stops));
+      }
+    }
+  }
+
+  private static String stopMessage(int rounds) {
+    int epochs = rounds / ROUNDS;
+    return rounds % ROUNDS == 0
+        ? "Stopped after epoch %d/%d; --resume goes on there".formatted(epochs, EPOCHS)
+        : "Stopped in epoch %d/%d after round %d/%d; --resume goes on there"
+            .formatted(epochs + 1, EPOCHS, rounds % ROUNDS, ROUNDS);
+  }
+
+  @Test
+  void aTrainingThatFailsGoesOnFromTheCheckpointBefore() {
+    RunLayout run = run("failed");
+    TrainListener failure =
+        new TrainListener() {
+          @Override
+          public void roundDone(Round round) {
+            if (round.epoch() == 3 && round.round() == 2) {
+              throw new IllegalStateException("as if the machine had burst");
+            }
+          }
+        };
+    assertThatThrownBy(() -> train(run, EPOCHS, Optional.empty(), List.of(failure), stop))
+        .hasMessageContaining("burst");
+    Checkpoint start = newest(run, EPOCHS).orElseThrow();
+    assertThat(start.at().name()).isEqualTo("epoch-0002");
+    assertLikeUndisturbed(run, train(run, EPOCHS, Optional.of(start), List.of(), stop));
+  }
+
+  @Test
+  void moreEpochsAreAsIfTheyHadBeenAskedForAtOnce() {
+    RunLayout run = run("more");
+    train(run, 1, Optional.empty(), List.of(), stop);
+    Summary summary = train(run, EPOCHS, newest(run, EPOCHS), List.of(), stop);
+    assertLikeUndisturbed(run, summary);
+    assertThat(summary.train().seconds()).isGreaterThan(0);
+  }
+
+  @Test
+  void checkpointsWithinEpochsComeWhenAskedFor() throws IOException {
+    RunConfig often =
+        new ConfigLoader(STORAGE)
+            .read(calm.config(), List.of("checkpoint.every-rounds=1", "checkpoint.keep=4"));
+    RunLayout run = run("often");
+    train(run, data, often, Optional.empty(), List.of(), new Oversight(Optional.empty(), stop));
+    try (var names = Files.list(folder.resolve("often/checkpoints"))) {
+      assertThat(names.map(name -> name.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "film", "epoch-0002", "epoch-0002-round-0001", "epoch-0002-round-0002", "epoch-0003");
+    }
+  }
+
+  @Test
+  void otherImagesUnderTheSameNameAreRefusedAndNothingIsTouched() {
+    var others = ingest("others", 7);
+    Optional<Checkpoint> start = newest(calm, EPOCHS);
+    byte[] before = STORAGE.read(calm.config());
+    assertThatThrownBy(
+            () ->
+                train(
+                    calm,
+                    others,
+                    config(EPOCHS),
+                    start,
+                    List.of(),
+                    new Oversight(Optional.empty(), stop)))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessageMatching(
+            "Cannot resume on other training images: checksum [0-9a-f]{8}, was [0-9a-f]{8}");
+    assertThat(STORAGE.read(calm.config())).isEqualTo(before);
+  }
+
+  @Test
+  void aRunThatVanishesIsNotMadeAgain() {
+    RunLayout run = run("vanishing");
+    TrainListener vandal =
+        new TrainListener() {
+          @Override
+          public void roundDone(Round round) {
+            if (round.epoch() == 2 && round.round() == ROUNDS) {
+              STORAGE.delete(run.root());
+            }
+          }
+        };
+    try (RunLease lease = RunLease.acquire(STORAGE, run, notice -> {})) {
+      assertThatThrownBy(
+              () ->
+                  train(
+                      run,
+                      data,
+                      config(EPOCHS),
+                      Optional.empty(),
+                      List.of(vandal),
+                      new Oversight(Optional.of(lease), stop)))
+          .isInstanceOfSatisfying(
+              JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
+          .hasMessage(
+              "Stopped writing to run %s: its folder is gone, or .lease.json was deleted"
+                  .formatted(run.root()));
+    }
+    assertThat(folder.resolve("vanishing")).doesNotExist();
+  }
+
+  @Test
+  void aLostFrameIsMissedByNothingButTheFilm() throws IOException {
+    RunLayout run = run("frames");
+    assertThatThrownBy(
+            () -> train(run, EPOCHS, Optional.empty(), List.of(stopAfter(2 * ROUNDS)), stop))
+        .hasMessage("Stopped after epoch 2/3; --resume goes on there");
+    Files.delete(folder.resolve("frames/checkpoints/film/epoch-0000.bin"));
+    Files.write(folder.resolve("frames/checkpoints/film/epoch-0001.bin"), new byte[9]);
+    Summary summary = train(run, EPOCHS, newest(run, EPOCHS), List.of(), new StopSignal());
+    assertThat(summary.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
+    assertThat(Files.size(folder.resolve("frames/images/training.gif")))
+        .isLessThan(Files.size(shared.resolve("calm/images/training.gif")));
+  }
+}
