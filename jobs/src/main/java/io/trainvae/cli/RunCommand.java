@@ -158,8 +158,16 @@ final class RunCommand extends JobCommand {
       // otherwise.
       storage.delete(request.output());
       record.write(request);
-      steps.ingest(request, IngestOptions.shown(request.source()));
-      return request.output();
+      boolean ingested = false;
+      try {
+        steps.ingest(request, IngestOptions.shown(request.source()));
+        ingested = true;
+        return request.output();
+      } finally {
+        if (!ingested) {
+          record.withdraw();
+        }
+      }
     }
 
     private void take(Steps steps, Continuation from, DoneBefore done, Path images) {
