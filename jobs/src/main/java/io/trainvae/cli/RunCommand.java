@@ -158,15 +158,14 @@ final class RunCommand extends JobCommand {
       // otherwise.
       storage.delete(request.output());
       record.write(request);
-      boolean ingested = false;
       try {
         steps.ingest(request, IngestOptions.shown(request.source()));
-        ingested = true;
         return request.output();
-      } finally {
-        if (!ingested) {
+      } catch (Exception e) { // Spark throws checked ones without saying so.
+        if (Failure.of(e).isRefusal()) {
           record.withdraw();
         }
+        throw e;
       }
     }
 
