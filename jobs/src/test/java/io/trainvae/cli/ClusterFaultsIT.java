@@ -75,7 +75,7 @@ final class ClusterFaultsIT {
     try (StandaloneCluster closed = cluster) {
       spark.stop();
       ClusterSession.assertNoFiles(closed.localFolders());
-      assertThat(closed.executorPids()).isEmpty();
+      closed.awaitNoExecutors();
     }
   }
 
@@ -233,6 +233,8 @@ final class ClusterFaultsIT {
   @Test
   @Order(8)
   void aMachineWhereTasksAlwaysFailIsLeftOut() throws Exception {
+    cluster.killWorkersBut(1);
+    ClusterSession.awaitExecutors(spark, 1);
     cluster.addWorker(
         "127.0.0.2", Map.of("JAVA_TOOL_OPTIONS", "-Dorg.bytedeco.javacpp.platform=none"));
     ClusterSession.awaitExecutors(spark, 2);

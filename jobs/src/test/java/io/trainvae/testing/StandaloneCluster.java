@@ -201,6 +201,23 @@ public final class StandaloneCluster implements AutoCloseable {
     workers.remove(worker);
   }
 
+  /** Kills the workers that were started last, with their executors, until so many are left. */
+  public void killWorkersBut(int count) {
+    while (workers.size() > count) {
+      workers.remove(workers.size() - 1).kill();
+    }
+  }
+
+  /** Waits until no executor is running; fails when that takes a minute. */
+  public void awaitNoExecutors() {
+    for (int i = 0; i < 600 && !executorPids().isEmpty(); i++) {
+      LoggedProcess.pause(Duration.ofMillis(100));
+    }
+    if (!executorPids().isEmpty()) {
+      throw new IllegalStateException("still running: " + executorPids() + "; logs in " + logs);
+    }
+  }
+
   /** Folders where executors keep what they spill and cache, one for each worker that is alive. */
   public List<Path> localFolders() {
     return workers.stream().map(worker -> localFolder(worker.name())).toList();
