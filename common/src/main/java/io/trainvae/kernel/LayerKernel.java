@@ -1,6 +1,7 @@
 package io.trainvae.kernel;
 
 import io.trainvae.model.Slot;
+import java.util.Arrays;
 
 /** A layer forth and back, for so many rows at a time: a row is what belongs to one image. */
 public abstract class LayerKernel implements AutoCloseable {
@@ -100,7 +101,7 @@ public abstract class LayerKernel implements AutoCloseable {
 
   private void sumBiasGradients(float[] delta, int rows, boolean add) {
     if (!add) {
-      java.util.Arrays.fill(biasSums, 0);
+      Arrays.fill(biasSums, 0);
     }
     for (int start = 0; start < rows * output.columns(); start += biasSums.length) {
       add(biasSums, 0, delta, start, biasSums.length);

@@ -1,6 +1,7 @@
 package io.trainvae.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** How grey levels become what a model sees. Figures of different ones cannot be compared. */
 public enum Binarisation {
@@ -16,6 +17,6 @@ public enum Binarisation {
 
   /** As configurations and summaries have it. */
   public String id() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

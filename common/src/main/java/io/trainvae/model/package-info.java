@@ -1,5 +1,5 @@
 /**
  * What a variational autoencoder is made of: its specification, the layout of its parameters, and
- * its form as a DL4J {@code ComputationGraph} with the vertices and losses that DL4J lacks.
+ * its form as a DL4J {@code ComputationGraph} with the vertex and the activation that DL4J lacks.
  */
 package io.trainvae.model;

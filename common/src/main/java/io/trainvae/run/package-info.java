@@ -1,2 +1,5 @@
-/** The folder of a run: where everything stands in it, how it begins and ends, and what made it. */
+/**
+ * The folder of a run: where everything stands in it, how it begins, goes on and ends, who writes
+ * to it, and what made it.
+ */
 package io.trainvae.run;

@@ -23,6 +23,11 @@ record IngestRecord(Storage storage, RunFolder run) {
     run.writeIngest(words(request));
   }
 
+  /** Takes back what {@link #write} wrote, when nothing came of it. */
+  void withdraw() {
+    storage.delete(run.layout().ingest());
+  }
+
   /** The request of the earlier process, if there was one and it can be made again. */
   Optional<IngestRequest> earlier() {
     return run.ingest()

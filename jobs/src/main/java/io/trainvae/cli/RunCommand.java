@@ -158,8 +158,15 @@ final class RunCommand extends JobCommand {
       // otherwise.
       storage.delete(request.output());
       record.write(request);
-      steps.ingest(request, IngestOptions.shown(request.source()));
-      return request.output();
+      try {
+        steps.ingest(request, IngestOptions.shown(request.source()));
+        return request.output();
+      } catch (Exception e) { // Spark throws checked ones without saying so.
+        if (Failure.of(e).isRefusal()) {
+          record.withdraw();
+        }
+        throw e;
+      }
     }
 
     private void take(Steps steps, Continuation from, DoneBefore done, Path images) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class DriverFaultsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final int EPOCHS = 120;
+  private static final int EPOCHS = 80;
   private static final Pattern UNDER_WAY = Pattern.compile("epoch 3/" + EPOCHS);
   private static final List<String> TINY =
       List.of(

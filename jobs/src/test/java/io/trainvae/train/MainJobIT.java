@@ -180,7 +180,7 @@ final class MainJobIT {
   @Test
   void theLossOfAnExecutorChangesNothing() throws IOException {
     Submission submission = onCluster(training("killed"));
-    submission.awaitOutput("epoch 2/40", Duration.ofMinutes(2));
+    submission.awaitOutput("epoch 2/40", Duration.ofMinutes(4));
     cluster.killExecutor();
     SubmitResult result = submission.result(Duration.ofMinutes(4));
     assertThat(result.exitCode()).as(result.toString()).isZero();
@@ -191,7 +191,7 @@ final class MainJobIT {
   @Test
   void whatIsStoppedOnAClusterIsResumedOnOneMachine() throws Exception {
     Submission submission = onCluster(training("stopped"));
-    submission.awaitOutput("epoch 2/40", Duration.ofMinutes(2));
+    submission.awaitOutput("epoch 2/40", Duration.ofMinutes(4));
     submission.terminate();
     SubmitResult result = submission.result(Duration.ofMinutes(2));
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);

@@ -76,10 +76,12 @@ final class HdfsIT {
     assertThat(names("/runs/one"))
         .containsExactlyInAnyOrder(
             "_SUCCESS",
+            "checkpoints",
             "config.yaml",
             "data",
             "encoded",
             "images",
+            "ingest.json",
             "metrics",
             "model",
             "provenance.json",

@@ -108,9 +108,43 @@ final class S3IT {
     assertThat(server.object("scored/_SUCCESS")).exists();
   }
 
-  private static void succeed(String... words) {
+  @Test
+  void whatBrokeOffIsResumedFromTheCheckpointBeforeADamagedOne() throws IOException {
+    for (String part : List.of("config.yaml", "provenance.json", "checkpoints", "metrics")) {
+      copy(server.object("run").resolve(part), server.object("broken").resolve(part));
+    }
+    Path checkpoints = server.object("broken/checkpoints");
+    Path damaged = checkpoints.resolve("epoch-0002/parameters.bin");
+    byte[] parameters = Files.readAllBytes(damaged);
+    parameters[17] ^= 1;
+    Files.delete(damaged);
+    Files.write(damaged, parameters);
+    copy(checkpoints.resolve("epoch-0001"), checkpoints.resolve("epoch-0003"));
+    Files.delete(checkpoints.resolve("epoch-0003/manifest.json"));
+    SubmitResult result =
+        succeed("run", "--run", s3a("broken"), "--resume", "--importance-samples", "3");
+    assertThat(result.stderr())
+        .contains("Checkpoint epoch-0002 is damaged (parameters.bin: SHA-256 ")
+        .contains("Resuming after epoch 1\n");
+    reference.assertSame(Files.readString(server.object("broken/summary.json")));
+    assertThat(checkpoints.resolve("epoch-0003/parameters.bin")).doesNotExist();
+    assertThat(server.object("broken/.lease.json")).doesNotExist();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(from.equals(file) ? to.getParent() : target.getParent());
+        Files.copy(file, from.equals(file) ? to : target);
+      }
+    }
+  }
+
+  private static SubmitResult succeed(String... words) {
     SubmitResult result = trainVae(server.endpoint(), S3Server.SECRET_KEY).run(words);
     assertThat(result.exitCode()).as(result.toString()).isZero();
+    return result;
   }
 
   @Test
