@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointFuzzTest {
-  private static final int INPUTS = 1000;
+  private static final int INPUTS = 500;
   private static final long MOST_BYTES = 16 << 20;
   private static final int PARAMETERS = 3;
 

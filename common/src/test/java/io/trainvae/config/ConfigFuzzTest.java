@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigFuzzTest {
-  private static final int INPUTS = 1500;
+  private static final int INPUTS = 1000;
   private static final long MOST_BYTES = 64 << 20;
 
   @TempDir Path folder;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SavedModelFuzzTest {
-  private static final int INPUTS = 1000;
+  private static final int INPUTS = 700;
   private static final long MOST_BYTES = 16 << 20;
 
   @TempDir Path folder;

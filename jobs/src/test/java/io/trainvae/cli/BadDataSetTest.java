@@ -176,11 +176,8 @@ class BadDataSetTest {
   }
 
   private void assertTrainRefused(String message) {
-    Path run = folder.resolve("run");
-    train(data, run, "--workers=2").assertRefused(3, message);
-    if (Files.exists(run)) {
-      assertThat(run).isEmptyDirectory();
-    }
+    train(data, folder.resolve("run"), "--workers=2").assertRefused(3, message);
+    assertThat(folder.resolve("run")).doesNotExist();
   }
 
   private Dataset<Row> good(String split) {
