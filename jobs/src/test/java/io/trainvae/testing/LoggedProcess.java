@@ -59,6 +59,16 @@ public final class LoggedProcess {
     return process.toHandle();
   }
 
+  /** Writes a line to its standard input. */
+  public void say(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " does not listen\n" + err(), e);
+    }
+  }
+
   /** Waits until a line of either output has the pattern, and returns its first match. */
   public Matcher awaitOutput(Pattern pattern, Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
