@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 
 /** A child process whose output goes to two files. */
 public final class LoggedProcess {
+  private static final Pattern NOTICE = Pattern.compile("(?m)^Picked up JAVA_TOOL_OPTIONS: .*\\R");
+
   private final String name;
   private final Process process;
   private final Path out;
@@ -47,8 +49,9 @@ public final class LoggedProcess {
     return read(out);
   }
 
+  /** Without what a virtual machine says of its own settings. */
   public String err() {
-    return read(err);
+    return NOTICE.matcher(read(err)).replaceAll("");
   }
 
   String name() {
