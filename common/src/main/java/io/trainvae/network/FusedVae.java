@@ -20,18 +20,14 @@ import java.util.List;
  * arrays. A convolutional step goes through the network a few images at a time, so that what flows
  * between the layers stays in the processor's caches, and sums their gradients.
  */
-public final class FusedVae implements TrainableVae {
+public final class FusedVae extends TrainableVae {
   /** Images of a convolutional network at once. */
   private static final int SLICE = 4;
 
   /** Most latents at once. */
   private static final int MOST_ROWS = 1024;
 
-  private final VaeSpec spec;
-  private final int pixels;
-  private final int batch;
   private final int slice;
-  private final int samples;
   private final VaeState state;
   private final FlatParameters parameters;
   private final LayerStack encoder;
@@ -39,10 +35,7 @@ public final class FusedVae implements TrainableVae {
   private final NativeMatrix input;
   private final NativeMatrix draw;
   private final NativeMatrix drawGradient;
-  private final float[] images;
-  private final float[] noise;
   private final float[] sliceNoise;
-  private final int[] labels;
   private final int[] imageLabels;
   private final int[] drawLabels;
   private final VaeObjective objective;
@@ -52,10 +45,7 @@ public final class FusedVae implements TrainableVae {
    * @param batch the most images of one step, or rows of one encoding or decoding product
    */
   public FusedVae(VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch) {
-    this.spec = spec;
-    this.pixels = image.size();
-    this.batch = batch;
-    this.samples = objective.importanceSamples();
+    super(spec, image, objective, batch);
     this.slice = slice(spec, samples, batch);
     int rows = slice * samples;
     ParameterLayout layout = new ParameterLayout(spec, image);
@@ -67,10 +57,7 @@ public final class FusedVae implements TrainableVae {
     this.input = new NativeMatrix(slice, pixels);
     this.draw = new NativeMatrix(rows, spec.latent());
     this.drawGradient = new NativeMatrix(rows, spec.latent());
-    this.images = new float[batch * pixels];
-    this.noise = new float[batch * samples * spec.latent()];
     this.sliceNoise = new float[rows * spec.latent()];
-    this.labels = new int[batch];
     this.imageLabels = new int[slice];
     this.drawLabels = new int[rows];
     this.objective = new VaeObjective(spec, pixels, objective, slice);
@@ -85,46 +72,6 @@ public final class FusedVae implements TrainableVae {
   private LayerStack stack(List<Slot> slots, int rows) {
     return new LayerStack(
         slots.stream().map(slot -> LayerKernel.of(slot, rows, parameters)).toList());
-  }
-
-  @Override
-  public int pixels() {
-    return pixels;
-  }
-
-  @Override
-  public int latent() {
-    return spec.latent();
-  }
-
-  @Override
-  public int outputs() {
-    return spec.likelihood().outputs();
-  }
-
-  @Override
-  public int batch() {
-    return batch;
-  }
-
-  @Override
-  public int samples() {
-    return samples;
-  }
-
-  @Override
-  public float[] images() {
-    return images;
-  }
-
-  @Override
-  public int[] labels() {
-    return labels;
-  }
-
-  @Override
-  public float[] noise() {
-    return noise;
   }
 
   @Override

@@ -23,16 +23,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * computes the layers and their derivatives, and holds parameters and moments; the loss of a
  * decoder's outputs, which are few numbers, is computed in the Java virtual machine.
  */
-public final class GraphVae implements TrainableVae {
-  private final VaeSpec spec;
+public final class GraphVae extends TrainableVae {
   private final Shape image;
-  private final int batch;
-  private final int samples;
   private final ParameterLayout layout;
   private final ComputationGraph graph;
-  private final float[] images;
-  private final float[] noise;
-  private final int[] labels;
   private final VaeObjective objective;
   private final GraphOptimiser optimiser;
 
@@ -53,16 +47,11 @@ public final class GraphVae implements TrainableVae {
       Optimiser optimiser,
       int batch,
       ComputationGraph graph) {
-    this.spec = spec;
+    super(spec, image, objective, batch);
     this.image = image;
-    this.batch = batch;
-    this.samples = objective.importanceSamples();
     this.layout = new ParameterLayout(spec, image);
     this.graph = graph;
-    this.images = new float[batch * image.size()];
-    this.noise = new float[batch * samples * spec.latent()];
-    this.labels = new int[batch];
-    this.objective = new VaeObjective(spec, image.size(), objective, batch);
+    this.objective = new VaeObjective(spec, pixels, objective, batch);
     this.optimiser = new GraphOptimiser(optimiser, graph);
   }
 
@@ -73,46 +62,6 @@ public final class GraphVae implements TrainableVae {
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init();
     return graph;
-  }
-
-  @Override
-  public int pixels() {
-    return image.size();
-  }
-
-  @Override
-  public int latent() {
-    return spec.latent();
-  }
-
-  @Override
-  public int outputs() {
-    return spec.likelihood().outputs();
-  }
-
-  @Override
-  public int batch() {
-    return batch;
-  }
-
-  @Override
-  public int samples() {
-    return samples;
-  }
-
-  @Override
-  public float[] images() {
-    return images;
-  }
-
-  @Override
-  public int[] labels() {
-    return labels;
-  }
-
-  @Override
-  public float[] noise() {
-    return noise;
   }
 
   /** An image with several latents goes through the encoder once for each of them. */
@@ -138,7 +87,7 @@ public final class GraphVae implements TrainableVae {
   }
 
   private INDArray[] inputs(int count) {
-    float[] repeated = repeat(images, image.size(), count);
+    float[] repeated = repeat(images, pixels, count);
     INDArray x = matrix(repeated, count * samples);
     INDArray epsilon =
         matrix(Arrays.copyOf(noise, count * samples * spec.latent()), count * samples);
@@ -211,7 +160,7 @@ public final class GraphVae implements TrainableVae {
 
   @Override
   public float[] encode(float[] rows, int[] labelled, int count) {
-    INDArray x = matrix(Arrays.copyOf(rows, count * image.size()), count);
+    INDArray x = matrix(Arrays.copyOf(rows, count * pixels), count);
     INDArray zeros = Nd4j.zeros(count, spec.latent());
     return floats(run(ParameterLayout.POSTERIOR, x, zeros, labelled, count));
   }

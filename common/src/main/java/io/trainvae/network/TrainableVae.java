@@ -1,5 +1,8 @@
 package io.trainvae.network;
 
+import io.trainvae.config.RunConfig.Objective;
+import io.trainvae.model.Shape;
+import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
 
 /**
@@ -8,21 +11,64 @@ import io.trainvae.objective.StepLoss;
  * <p>A step takes its images from {@link #images()}, their labels from {@link #labels()} and its
  * noise from {@link #noise()}, which the caller fills first.
  */
-public interface TrainableVae extends LatentModel, AutoCloseable {
+public abstract class TrainableVae implements LatentModel, AutoCloseable {
+  final VaeSpec spec;
+  final int pixels;
+  final int batch;
+  final int samples;
+  final float[] images;
+  final int[] labels;
+  final float[] noise;
+
+  TrainableVae(VaeSpec spec, Shape image, Objective objective, int batch) {
+    this.spec = spec;
+    this.pixels = image.size();
+    this.batch = batch;
+    this.samples = objective.importanceSamples();
+    this.images = new float[batch * pixels];
+    this.labels = new int[batch];
+    this.noise = new float[batch * samples * spec.latent()];
+  }
+
+  @Override
+  public final int pixels() {
+    return pixels;
+  }
+
+  @Override
+  public final int latent() {
+    return spec.latent();
+  }
+
+  @Override
+  public final int outputs() {
+    return spec.likelihood().outputs();
+  }
+
   /** The most images of one step. */
-  int batch();
+  public final int batch() {
+    return batch;
+  }
 
   /** Latents drawn for each image of a step. */
-  int samples();
+  public final int samples() {
+    return samples;
+  }
 
   /** Where the next step's images go: {@code [batch, pixels]} in [0, 1]. */
-  float[] images();
+  public final float[] images() {
+    return images;
+  }
 
   /** Where the labels of the next step's images go, for a conditional model. */
-  int[] labels();
+  public final int[] labels() {
+    return labels;
+  }
 
   /** Where the next step's noise goes: {@code [batch samples, latent]}, standard normal. */
-  float[] noise();
+  public final float[] noise() {
+    return noise;
+  }
 
   /**
    * One step of the optimiser on the mean loss of the first {@code count} images.
@@ -30,14 +76,14 @@ public interface TrainableVae extends LatentModel, AutoCloseable {
    * @param count of images, at most {@link #batch()}
    * @param beta what the divergence is scaled by
    */
-  StepLoss step(int count, double learningRate, double beta);
+  public abstract StepLoss step(int count, double learningRate, double beta);
 
   /** Continues from this state, which is copied. */
-  void load(VaeState state);
+  public abstract void load(VaeState state);
 
   /** Copies the state as it is now into one of the same size. */
-  void store(VaeState state);
+  public abstract void store(VaeState state);
 
   @Override
-  void close();
+  public abstract void close();
 }
