@@ -1,0 +1,51 @@
+package io.trainvae.benchmark;
+
+import io.trainvae.benchmark.compare.CompareCommand;
+import io.trainvae.benchmark.jobs.JobsCommand;
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Starts a command of the benchmark; its failures are one line, and the exit codes the job's. */
+@Command(
+    name = "benchmark",
+    description = "Times this pipeline. \"benchmark COMMAND --help\" tells more of each.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpWidth = 100)
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Main())
+            .addSubcommand(new CompareCommand())
+            .addSubcommand(new JobsCommand())
+            .addSubcommand(new PlainCommand())
+            .addSubcommand(new StockCommand())
+            .addSubcommand(new SgemmCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(
+                (e, words) -> {
+                  System.err.println("benchmark: " + e.getMessage());
+                  return ExitCode.USAGE.number();
+                })
+            .setExecutionExceptionHandler((e, command, parsed) -> failed(e))
+            .execute(args));
+  }
+
+  private static int failed(Exception e) {
+    if (e instanceof JobException known) {
+      System.err.println("benchmark: " + known.getMessage());
+      return known.exitCode().number();
+    }
+    if (e instanceof UncheckedIOException known) {
+      System.err.println("benchmark: " + known.getMessage() + ": " + known.getCause().getMessage());
+      return ExitCode.FAILED.number();
+    }
+    e.printStackTrace();
+    return ExitCode.FAILED.number();
+  }
+}
