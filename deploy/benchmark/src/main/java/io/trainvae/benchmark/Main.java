@@ -1,6 +1,7 @@
 package io.trainvae.benchmark;
 
 import io.trainvae.benchmark.compare.CompareCommand;
+import io.trainvae.benchmark.growth.GrowthCommand;
 import io.trainvae.benchmark.jobs.JobsCommand;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
@@ -23,6 +24,8 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(new CompareCommand())
             .addSubcommand(new JobsCommand())
+            .addSubcommand(new GrowthCommand())
+            .addSubcommand(new CodingCommand())
             .addSubcommand(new PlainCommand())
             .addSubcommand(new StockCommand())
             .addSubcommand(new SgemmCommand())
