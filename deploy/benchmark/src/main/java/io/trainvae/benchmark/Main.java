@@ -3,20 +3,24 @@ package io.trainvae.benchmark;
 import io.trainvae.benchmark.compare.CompareCommand;
 import io.trainvae.benchmark.growth.GrowthCommand;
 import io.trainvae.benchmark.jobs.JobsCommand;
+import io.trainvae.benchmark.measure.HelpOption;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 
 /** Starts a command of the benchmark; its failures are one line, and the exit codes the job's. */
 @Command(
     name = "benchmark",
     description = "Times this pipeline. \"benchmark COMMAND --help\" tells more of each.",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     usageHelpWidth = 100)
 public final class Main {
+  @Mixin private HelpOption help;
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -30,13 +34,15 @@ public final class Main {
             .addSubcommand(new StockCommand())
             .addSubcommand(new SgemmCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(
-                (e, words) -> {
-                  System.err.println("benchmark: " + e.getMessage());
-                  return ExitCode.USAGE.number();
-                })
+            .setParameterExceptionHandler((e, words) -> unusable(e))
             .setExecutionExceptionHandler((e, command, parsed) -> failed(e))
             .execute(args));
+  }
+
+  private static int unusable(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    System.err.println("benchmark: %s; try %s --help".formatted(e.getMessage(), command));
+    return ExitCode.USAGE.number();
   }
 
   private static int failed(Exception e) {

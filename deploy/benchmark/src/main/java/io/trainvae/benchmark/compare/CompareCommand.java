@@ -1,5 +1,6 @@
 package io.trainvae.benchmark.compare;
 
+import io.trainvae.benchmark.measure.HelpOption;
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Results;
 import io.trainvae.error.JobException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,10 +22,10 @@ import picocli.CommandLine.Spec;
       "Times the trainer through Spark, the same on plain threads, dl4j-spark's own trainer, and",
       "PyTorch and DJL where they are there, one after the other, each in a process of its own."
     },
-    mixinStandardHelpOptions = true,
     usageHelpWidth = 100)
 public final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private HelpOption help;
 
   @Option(
       names = "--data",

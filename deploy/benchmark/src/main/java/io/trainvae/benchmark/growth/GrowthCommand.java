@@ -1,5 +1,6 @@
 package io.trainvae.benchmark.growth;
 
+import io.trainvae.benchmark.measure.HelpOption;
 import io.trainvae.benchmark.measure.Machine;
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Results;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code benchmark growth}. */
@@ -19,12 +21,13 @@ import picocli.CommandLine.Option;
       "cluster of processes on this machine, and predicts from that. Trains mlp-400 on synthetic",
       "digits. Parts that an earlier run measured into the same folder stay."
     },
-    mixinStandardHelpOptions = true,
     usageHelpWidth = 100)
 public final class GrowthCommand implements Callable<Integer> {
   private static final List<String> PARTS =
       List.of("workers", "images", "parameters", "cluster", "evaluate", "coding");
   private static final String FILE = "growth.json";
+
+  @Mixin private HelpOption help;
 
   @Option(
       names = "--only",

@@ -1,6 +1,7 @@
 package io.trainvae.benchmark.jobs;
 
 import io.trainvae.benchmark.measure.Figure;
+import io.trainvae.benchmark.measure.HelpOption;
 import io.trainvae.benchmark.measure.MarkdownTable;
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Results;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,10 +25,10 @@ import picocli.CommandLine.Spec;
       "Times ingest, evaluate, encode and decode beyond Spark's start, which is what the same",
       "command takes on next to nothing."
     },
-    mixinStandardHelpOptions = true,
     usageHelpWidth = 100)
 public final class JobsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private HelpOption help;
 
   @Option(
       names = "--data",

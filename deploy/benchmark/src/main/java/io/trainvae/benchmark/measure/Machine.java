@@ -10,8 +10,8 @@ import java.util.Locale;
  * The machine on which something is measured.
  *
  * @param load processes that wanted a core, averaged over the last minute
- * @param busyCores cores in use over one second before anything was started; not a number where the
- *     machine does not tell
+ * @param busyCores cores that others used over one second before anything was started; not a number
+ *     where the machine does not tell
  * @param time when it was looked at, UTC
  */
 public record Machine(
@@ -27,10 +27,11 @@ public record Machine(
 
   /** Looks at this machine for a second. */
   public static Machine look() throws InterruptedException {
-    double before = Proc.machineCpuSeconds();
-    long start = System.nanoTime();
+    Snapshot before = own();
     Thread.sleep(1000);
-    double busy = (Proc.machineCpuSeconds() - before) / ((System.nanoTime() - start) / 1e9);
+    Snapshot after = own();
+    double others = after.machineCpu() - before.machineCpu() - (after.cpu() - before.cpu());
+    double busy = Math.max(0, others) / after.secondsSince(before);
     var system = ManagementFactory.getOperatingSystemMXBean();
     return new Machine(
         Proc.processor().orElse(system.getArch()),
@@ -42,11 +43,15 @@ public record Machine(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
+  private static Snapshot own() {
+    return Snapshot.now(Proc.cpuSeconds(Proc.tree(ProcessHandle.current())));
+  }
+
   /** In one line. */
   public String describe() {
     return String.format(
         Locale.ROOT,
-        "%s, %d cores, load %.2f, %.2f cores in use, Java %s",
+        "%s, %d cores, load %.2f, %.2f cores in use by others, Java %s",
         processor,
         cores,
         load,
