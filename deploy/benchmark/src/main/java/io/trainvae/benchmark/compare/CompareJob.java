@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** Runs every contender in turn, and tells of each epoch. */
@@ -93,11 +94,12 @@ final class CompareJob {
       if (!request.only().isEmpty() && !request.only().contains(contender.name())) {
         continue;
       }
-      if (contender.missing() == null) {
+      Optional<String> missing = contender.missing().get();
+      if (missing.isEmpty()) {
         chosen.add(contender);
       } else {
-        leftOut.put(contender.title(), contender.missing());
-        progress.println(contender.title() + ": left out, " + contender.missing());
+        leftOut.put(contender.title(), missing.get());
+        progress.println(contender.title() + ": left out, " + missing.get());
       }
     }
     return chosen;
@@ -109,20 +111,28 @@ final class CompareJob {
     }
     progress.println(contender.title());
     Path log = places.log(contender.name() + "-" + (number + 1));
+    try {
+      Observed run = observe(contender, log);
+      runs.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(scaled(run, contender));
+    } catch (JobException e) {
+      // The others are worth their time all the same.
+      failed.put(contender.title(), e.getMessage());
+      progress.println("  " + e.getMessage());
+    }
+  }
+
+  private Observed observe(Contender contender, Path log) {
     Observed run =
         contender
             .command()
             .get()
             .observe(log, contender.ending(), epoch -> tell(epoch.scaled(contender.scale())));
     if (run.exitCode() != 0 || run.warm().isEmpty()) {
-      String why =
+      throw JobException.failed(
           "exit code %d after %d epochs: %s; see %s"
-              .formatted(run.exitCode(), run.epochs().size(), run.lastLine(), log);
-      failed.put(contender.title(), why);
-      progress.println("  " + why);
-      return;
+              .formatted(run.exitCode(), run.epochs().size(), run.lastLine(), log));
     }
-    runs.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(scaled(run, contender));
+    return run;
   }
 
   private void tell(Epoch epoch) {

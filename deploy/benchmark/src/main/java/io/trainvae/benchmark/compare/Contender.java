@@ -2,6 +2,7 @@ package io.trainvae.benchmark.compare;
 
 import io.trainvae.benchmark.measure.Command;
 import io.trainvae.benchmark.measure.EpochLine;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * @param ending which of its lines end an epoch
  * @param scale of a whole epoch to one as it trains it
  * @param command to run, made when its turn comes
- * @param missing what it needs and is not there, or null
+ * @param missing looks for what it needs and is not there
  */
 record Contender(
     String name,
@@ -26,7 +27,7 @@ record Contender(
     EpochLine ending,
     double scale,
     Supplier<Command> command,
-    String missing) {
+    Supplier<Optional<String>> missing) {
 
   enum Kind {
     OURS,
@@ -34,7 +35,7 @@ record Contender(
     PEER
   }
 
-  Contender without(String what) {
+  Contender needing(Supplier<Optional<String>> what) {
     return new Contender(name, title, label, kind, threads, ending, scale, command, what);
   }
 
@@ -50,6 +51,6 @@ record Contender(
       int threads,
       EpochLine ending,
       Supplier<Command> command) {
-    return new Contender(name, title, label, kind, threads, ending, 1, command, null);
+    return new Contender(name, title, label, kind, threads, ending, 1, command, Optional::empty);
   }
 }

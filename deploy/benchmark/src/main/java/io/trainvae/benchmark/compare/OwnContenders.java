@@ -9,6 +9,7 @@ import io.trainvae.benchmark.model.Model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** This pipeline in its forms, and dl4j-spark's own trainer. */
 final class OwnContenders {
@@ -98,9 +99,11 @@ final class OwnContenders {
                         .and("--export", places.work().resolve("export").toString())
                         .and(trainingOptions()),
                     FREQUENCY));
-    return StockMaster.canTrain(model.config())
-        ? stock
-        : stock.without("DL4J's own layers and losses do not make up " + request.preset());
+    return stock.needing(
+        () ->
+            StockMaster.canTrain(model.config())
+                ? Optional.empty()
+                : Optional.of("DL4J's own layers and losses do not make up " + request.preset()));
   }
 
   private String[] trainingOptions() {

@@ -48,14 +48,14 @@ final class Peers {
     Contender torch =
         peer("torch-" + threads, "PyTorch, " + threads(threads), "PyTorch " + threads, threads)
             .apply(() -> torchCommand(threads));
-    return missingTorch().map(torch::without).orElse(scaled(torch));
+    return scaled(torch).needing(this::missingTorch);
   }
 
   private Contender djl(int threads) {
     Contender djl =
         peer("djl-" + threads, "DJL, " + threads(threads), "DJL " + threads, threads)
             .apply(() -> djlCommand(threads));
-    return missingDjl().map(djl::without).orElse(scaled(djl));
+    return scaled(djl).needing(this::missingDjl);
   }
 
   private static String threads(int count) {
