@@ -9,7 +9,6 @@ import io.trainvae.error.JobException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
 /** Starts a command of the benchmark; its failures are one line, and the exit codes the job's. */
@@ -19,12 +18,10 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     usageHelpWidth = 100)
 public final class Main {
-  @Mixin private HelpOption help;
-
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(
+    CommandLine commands =
         new CommandLine(new Main())
             .addSubcommand(new CompareCommand())
             .addSubcommand(new JobsCommand())
@@ -35,8 +32,10 @@ public final class Main {
             .addSubcommand(new SgemmCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, words) -> unusable(e))
-            .setExecutionExceptionHandler((e, command, parsed) -> failed(e))
-            .execute(args));
+            .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+    commands.addMixin("help", new HelpOption());
+    commands.getSubcommands().values().forEach(c -> c.addMixin("help", new HelpOption()));
+    System.exit(commands.execute(args));
   }
 
   private static int unusable(ParameterException e) {

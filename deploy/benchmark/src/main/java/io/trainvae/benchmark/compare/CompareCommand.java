@@ -1,6 +1,5 @@
 package io.trainvae.benchmark.compare;
 
-import io.trainvae.benchmark.measure.HelpOption;
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Results;
 import io.trainvae.error.JobException;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,7 +23,6 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = 100)
 public final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private HelpOption help;
 
   @Option(
       names = "--data",

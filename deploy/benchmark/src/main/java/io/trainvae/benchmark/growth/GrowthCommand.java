@@ -1,6 +1,5 @@
 package io.trainvae.benchmark.growth;
 
-import io.trainvae.benchmark.measure.HelpOption;
 import io.trainvae.benchmark.measure.Machine;
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Results;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code benchmark growth}. */
@@ -26,8 +24,6 @@ public final class GrowthCommand implements Callable<Integer> {
   private static final List<String> PARTS =
       List.of("workers", "images", "parameters", "cluster", "evaluate", "coding");
   private static final String FILE = "growth.json";
-
-  @Mixin private HelpOption help;
 
   @Option(
       names = "--only",

@@ -1,7 +1,6 @@
 package io.trainvae.benchmark.jobs;
 
 import io.trainvae.benchmark.measure.Figure;
-import io.trainvae.benchmark.measure.HelpOption;
 import io.trainvae.benchmark.measure.MarkdownTable;
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Results;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,7 +26,6 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = 100)
 public final class JobsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private HelpOption help;
 
   @Option(
       names = "--data",
