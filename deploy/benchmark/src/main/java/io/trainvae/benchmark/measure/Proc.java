@@ -30,9 +30,13 @@ public final class Proc {
     return all;
   }
 
-  /** Seconds of processor time of these processes and of children of theirs that have ended. */
+  /**
+   * Seconds of processor time of these processes and of children of theirs that have ended; not a
+   * number where the first of them has ended itself.
+   */
   public static double cpuSeconds(List<ProcessHandle> processes) {
-    return processes.stream().mapToDouble(Proc::cpuSeconds).sum();
+    double sum = processes.stream().mapToDouble(Proc::cpuSeconds).sum();
+    return processes.get(0).isAlive() ? sum : Double.NaN;
   }
 
   private static double cpuSeconds(ProcessHandle process) {

@@ -7,9 +7,17 @@ import java.util.Collection;
 public final class Statistics {
   private Statistics() {}
 
-  /** The middle one, or the mean of the two in the middle; not a number of none. */
+  /**
+   * The middle one, or the mean of the two in the middle, of those that are numbers; not a number
+   * where there is none.
+   */
   public static double median(Collection<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    double[] sorted =
+        values.stream()
+            .mapToDouble(Double::doubleValue)
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
     if (sorted.length == 0) {
       return Double.NaN;
     }

@@ -33,7 +33,10 @@ class CommandTest {
   void countsProcessorTimeOfAllThatAProcessStarted() {
     String busy = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done";
     Observed done =
-        Command.of("bash", "-c", "bash -c '" + busy + "'; echo 'epoch 1/1  -ELBO 1 = x  0.1 s'")
+        Command.of(
+                "bash",
+                "-c",
+                "bash -c '" + busy + "'; echo 'epoch 1/1  -ELBO 1 = x  0.1 s'; sleep 1")
             .observe(folder.resolve("log"));
     assertThat(done.epochs().get(0).cpuSeconds()).isPositive();
     assertThat(done.cpuSeconds()).isGreaterThanOrEqualTo(done.epochs().get(0).cpuSeconds());

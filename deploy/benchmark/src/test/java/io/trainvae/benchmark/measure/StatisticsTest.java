@@ -12,6 +12,7 @@ class StatisticsTest {
   void theMedianIsTheMiddleOne() {
     assertThat(Statistics.median(List.of(9.0, 1.0, 2.0))).isEqualTo(2);
     assertThat(Statistics.median(List.of(9.0, 1.0, 2.0, 4.0))).isEqualTo(3);
+    assertThat(Statistics.median(List.of(9.0, Double.NaN, 1.0, 2.0))).isEqualTo(2);
     assertThat(Statistics.median(List.of())).isNaN();
   }
 
