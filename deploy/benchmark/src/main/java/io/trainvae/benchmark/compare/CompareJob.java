@@ -126,7 +126,7 @@ final class CompareJob {
         contender
             .command()
             .get()
-            .observe(log, contender.ending(), epoch -> tell(epoch.scaled(contender.scale())));
+            .observe(log, contender.ending(), epoch -> tell(whole(epoch, contender)));
     if (run.exitCode() != 0 || run.warm().isEmpty()) {
       throw JobException.failed(
           "exit code %d after %d epochs: %s; see %s"
@@ -151,13 +151,17 @@ final class CompareJob {
         epoch.number() == 1 ? " (warm-up, with the start)" : "");
   }
 
+  private static Epoch whole(Epoch epoch, Contender contender) {
+    return contender.scale() == 1 ? epoch : epoch.whole(contender.scale());
+  }
+
   private static Observed scaled(Observed run, Contender contender) {
     return new Observed(
         run.exitCode(),
         run.seconds(),
         run.cpuSeconds(),
         run.peakMegabytes(),
-        run.epochs().stream().map(epoch -> epoch.scaled(contender.scale())).toList(),
+        run.epochs().stream().map(epoch -> whole(epoch, contender)).toList(),
         run.lines());
   }
 

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     machine does not tell
  * @param loopbackBytes that went over the loopback device, whoever sent them; -1 where the machine
  *     does not tell
+ * @param othersCores cores that others used meanwhile, on average
  */
 public record Epoch(
     int number,
@@ -23,23 +24,22 @@ public record Epoch(
     @JsonProperty("cpu_seconds") double cpuSeconds,
     @JsonProperty("own_seconds") double ownSeconds,
     @JsonProperty("machine_cpu_seconds") double machineCpuSeconds,
-    @JsonProperty("loopback_bytes") long loopbackBytes) {
+    @JsonProperty("loopback_bytes") long loopbackBytes,
+    @JsonProperty("others_cores") double othersCores) {
 
-  /** Cores that others used meanwhile, on average. */
-  @JsonProperty("others_cores")
-  public double othersCores() {
-    return Math.max(0, machineCpuSeconds - cpuSeconds) / seconds;
-  }
-
-  /** The same with its times multiplied, for an epoch that was cut short. */
-  public Epoch scaled(double factor) {
+  /**
+   * A whole epoch, from one that was cut short: its processor time multiplied, and the seconds that
+   * the process said a whole one takes.
+   */
+  public Epoch whole(double factor) {
     return new Epoch(
         number,
         loss,
-        seconds * factor,
+        ownSeconds,
         cpuSeconds * factor,
         ownSeconds,
         machineCpuSeconds * factor,
-        loopbackBytes);
+        loopbackBytes,
+        othersCores);
   }
 }

@@ -12,6 +12,7 @@ record Snapshot(long nanos, double cpu, double machineCpu, long loopback) {
   }
 
   Epoch since(Snapshot before, EpochLine.Said said) {
+    double others = machineCpu - before.machineCpu - (cpu - before.cpu);
     return new Epoch(
         said.epoch(),
         said.loss(),
@@ -19,6 +20,7 @@ record Snapshot(long nanos, double cpu, double machineCpu, long loopback) {
         cpu - before.cpu,
         said.seconds(),
         machineCpu - before.machineCpu,
-        loopback < 0 ? -1 : loopback - before.loopback);
+        loopback < 0 ? -1 : loopback - before.loopback,
+        Math.max(0, others) / secondsSince(before));
   }
 }

@@ -18,8 +18,8 @@ class TargetsTest {
   private static Result result(String name, Kind kind, double seconds, double cpuSeconds) {
     List<Epoch> epochs =
         List.of(
-            new Epoch(1, "200", 10 * seconds, 9 * cpuSeconds, seconds, 0, 0),
-            new Epoch(2, "100", seconds, cpuSeconds, seconds, 0, 0));
+            new Epoch(1, "200", 10 * seconds, 9 * cpuSeconds, seconds, 0, 0, 0),
+            new Epoch(2, "100", seconds, cpuSeconds, seconds, 0, 0, 0));
     Observed run = new Observed(0, 0, 0, 500, epochs, List.of());
     return new Result(name, name, name, kind, 2, IMAGES, 235e9, 300, List.of(run));
   }
