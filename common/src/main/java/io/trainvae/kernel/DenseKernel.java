@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code x W'} with W {@code [outputs, inputs]}. */
 final class DenseKernel extends LayerKernel {
+  private final MatrixProducts products;
   private final int inputs;
   private final int outputs;
   private final FloatPointer weights;
@@ -12,6 +13,7 @@ final class DenseKernel extends LayerKernel {
 
   DenseKernel(Slot slot, int rows, FlatParameters parameters) {
     super(slot, rows, parameters);
+    this.products = MatrixProducts.of(rows);
     this.inputs = slot.in().size();
     this.outputs = slot.out().size();
     this.weights = parameters.values(slot.weights());
@@ -21,7 +23,8 @@ final class DenseKernel extends LayerKernel {
   @Override
   void product(NativeMatrix input, int rows) {
     input.toNative(rows);
-    Blas.multiplyByTransposed(input.pointer(), weights, output().pointer(), rows, outputs, inputs);
+    products.multiplyByTransposed(
+        input.pointer(), weights, output().pointer(), rows, outputs, inputs);
     output().toArray(rows);
   }
 
@@ -29,9 +32,10 @@ final class DenseKernel extends LayerKernel {
   void productGradients(NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add) {
     outputGradient().toNative(rows);
     FloatPointer delta = outputGradient().pointer();
-    Blas.multiplyTransposed(delta, input.pointer(), weightGradients, outputs, inputs, rows, add);
+    products.multiplyTransposed(
+        delta, input.pointer(), weightGradients, outputs, inputs, rows, add);
     if (inputGradient != null) {
-      Blas.multiply(delta, weights, inputGradient.pointer(), rows, inputs, outputs);
+      products.multiply(delta, weights, inputGradient.pointer(), rows, inputs, outputs);
       inputGradient.toArray(rows);
     }
   }

@@ -8,11 +8,14 @@ public abstract class LayerKernel implements AutoCloseable {
   /** Of the larger side: with fewer, products by {@link Planes} are too small to be fast. */
   private static final int FEW_CHANNELS = 4;
 
+  /** About how many numbers a loop over biases takes: those of few channels many times over. */
+  private static final int TILES = 512;
+
   private final Slot slot;
   private final NativeMatrix output;
   private final NativeMatrix outputGradient;
   private final Activations activation;
-  private final float[] biasSums;
+  private final float[] tiles;
   private final FlatParameters parameters;
 
   LayerKernel(Slot slot, int rows, FlatParameters parameters) {
@@ -21,7 +24,7 @@ public abstract class LayerKernel implements AutoCloseable {
     this.output = new NativeMatrix(rows, slot.out().size());
     this.outputGradient = new NativeMatrix(rows, slot.out().size());
     this.activation = Activations.of(slot.activation(), output.array().length);
-    this.biasSums = new float[slot.biasCount()];
+    this.tiles = new float[slot.biasCount() * Math.max(1, TILES / slot.biasCount())];
   }
 
   /** The kernel for a layer. */
@@ -51,28 +54,42 @@ public abstract class LayerKernel implements AutoCloseable {
     return outputGradient;
   }
 
+  /** To be called after the parameters changed, before the next {@link #forward}. */
+  public void parametersChanged() {}
+
   /**
    * @param input of which the array is up to date
    * @param labels of each row; looked at by layers that see labels only
    * @param training whether {@link #backward} follows
    */
   public final void forward(NativeMatrix input, int[] labels, int rows, boolean training) {
+    int count = rows * output.columns();
     product(input, rows);
-    addBiases(labels, rows);
-    activation.apply(output.array(), rows * output.columns(), training);
+    addBiases(count);
+    if (slot.classes() > 0) {
+      addLabels(labels, rows);
+    }
+    activation.apply(output.array(), count, training);
   }
 
   /** The layer's output without biases and activation, in the output's array. */
   abstract void product(NativeMatrix input, int rows);
 
-  private void addBiases(int[] labels, int rows) {
-    float[] y = output.array();
+  private void addLabels(int[] labels, int rows) {
     int count = slot.biasCount();
-    for (int start = 0; start < rows * output.columns(); start += count) {
-      add(y, start, parameters.array(), slot.biases(), count);
+    for (int row = 0; row < rows; row++) {
+      int label = slot.labels() + labels[row] * count;
+      add(output.array(), row * count, parameters.array(), label, count);
     }
-    for (int row = 0; slot.classes() > 0 && row < rows; row++) {
-      add(y, row * count, parameters.array(), slot.labels() + labels[row] * count, count);
+  }
+
+  private void addBiases(int end) {
+    int count = slot.biasCount();
+    for (int start = 0; start < tiles.length; start += count) {
+      System.arraycopy(parameters.array(), slot.biases(), tiles, start, count);
+    }
+    for (int start = 0; start < end; start += tiles.length) {
+      add(output.array(), start, tiles, 0, Math.min(tiles.length, end - start));
     }
   }
 
@@ -87,8 +104,9 @@ public abstract class LayerKernel implements AutoCloseable {
   public final void backward(
       NativeMatrix input, NativeMatrix inputGradient, int[] labels, int rows, boolean add) {
     float[] delta = outputGradient.array();
-    activation.backward(output.array(), delta, rows * output.columns());
-    sumBiasGradients(delta, rows, add);
+    int count = rows * output.columns();
+    activation.backward(output.array(), delta, count);
+    sumBiasGradients(delta, count, add);
     if (slot.classes() > 0) {
       sumLabelGradients(delta, labels, rows, add);
     }
@@ -99,14 +117,17 @@ public abstract class LayerKernel implements AutoCloseable {
   abstract void productGradients(
       NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add);
 
-  private void sumBiasGradients(float[] delta, int rows, boolean add) {
-    if (!add) {
-      Arrays.fill(biasSums, 0);
+  private void sumBiasGradients(float[] delta, int end, boolean add) {
+    int count = slot.biasCount();
+    Arrays.fill(tiles, 0);
+    for (int start = 0; start < end; start += tiles.length) {
+      add(tiles, 0, delta, start, Math.min(tiles.length, end - start));
     }
-    for (int start = 0; start < rows * output.columns(); start += biasSums.length) {
-      add(biasSums, 0, delta, start, biasSums.length);
+    float[] sums = parameters.gradients(slot.biases(), count, add);
+    for (int start = 0; start < tiles.length; start += count) {
+      add(sums, 0, tiles, start, count);
     }
-    parameters.putGradients(slot.biases(), biasSums);
+    parameters.putGradients(slot.biases(), sums);
   }
 
   private void sumLabelGradients(float[] delta, int[] labels, int rows, boolean add) {

@@ -29,17 +29,22 @@ public final class NativeMatrix implements AutoCloseable {
 
   /** The side outside the heap. */
   FloatPointer pointer() {
-    return pointer;
+    return pointer.position(0);
+  }
+
+  /** The native side from a row on, until the next call. */
+  FloatPointer at(int row) {
+    return pointer.position((long) row * columns);
   }
 
   /** Copies so many rows from the array to the native side. */
   public void toNative(int rows) {
-    pointer.put(array, 0, rows * columns);
+    pointer().put(array, 0, rows * columns);
   }
 
   /** Copies so many rows from the native side to the array. */
   void toArray(int rows) {
-    pointer.get(array, 0, rows * columns);
+    pointer().get(array, 0, rows * columns);
   }
 
   @Override

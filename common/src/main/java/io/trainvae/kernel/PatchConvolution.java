@@ -5,6 +5,8 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code P W'} with the patches P of the input and W {@code [filters, patch]}. */
 final class PatchConvolution extends LayerKernel {
+  private static final MatrixProducts PRODUCTS = MatrixProducts.general();
+
   private final Patches patches;
   private final NativeMatrix gathered;
   private final NativeMatrix gradient;
@@ -27,7 +29,7 @@ final class PatchConvolution extends LayerKernel {
     int count = rows * patches.count();
     patches.gather(input.array(), rows, gathered.array());
     gathered.toNative(count);
-    Blas.multiplyByTransposed(
+    PRODUCTS.multiplyByTransposed(
         gathered.pointer(), weights, output().pointer(), count, filters, patches.size());
     output().toArray(rows);
   }
@@ -38,10 +40,10 @@ final class PatchConvolution extends LayerKernel {
     int count = rows * patches.count();
     outputGradient().toNative(rows);
     FloatPointer delta = outputGradient().pointer();
-    Blas.multiplyTransposed(
+    PRODUCTS.multiplyTransposed(
         delta, gathered.pointer(), weightGradients, filters, patches.size(), count, add);
     if (inputGradient != null) {
-      Blas.multiply(delta, weights, gradient.pointer(), count, patches.size(), filters);
+      PRODUCTS.multiply(delta, weights, gradient.pointer(), count, patches.size(), filters);
       gradient.toArray(count);
       patches.scatter(gradient.array(), rows, inputGradient.array());
     }

@@ -5,6 +5,8 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code x W} with W {@code [channels, patch]}, of which every row is a patch of the output. */
 final class PatchTransposedConvolution extends LayerKernel {
+  private static final MatrixProducts PRODUCTS = MatrixProducts.general();
+
   private final Patches patches;
   private final NativeMatrix work;
   private final int channels;
@@ -24,7 +26,7 @@ final class PatchTransposedConvolution extends LayerKernel {
   void product(NativeMatrix input, int rows) {
     int count = rows * patches.count();
     input.toNative(rows);
-    Blas.multiply(input.pointer(), weights, work.pointer(), count, patches.size(), channels);
+    PRODUCTS.multiply(input.pointer(), weights, work.pointer(), count, patches.size(), channels);
     work.toArray(count);
     patches.scatter(work.array(), rows, output().array());
   }
@@ -34,10 +36,10 @@ final class PatchTransposedConvolution extends LayerKernel {
     int count = rows * patches.count();
     patches.gather(outputGradient().array(), rows, work.array());
     work.toNative(count);
-    Blas.multiplyTransposed(
+    PRODUCTS.multiplyTransposed(
         input.pointer(), work.pointer(), weightGradients, channels, patches.size(), count, add);
     if (inputGradient != null) {
-      Blas.multiplyByTransposed(
+      PRODUCTS.multiplyByTransposed(
           work.pointer(), weights, inputGradient.pointer(), count, channels, patches.size());
       inputGradient.toArray(rows);
     }

@@ -24,6 +24,11 @@ final class PlaneConvolution extends LayerKernel {
   }
 
   @Override
+  public void parametersChanged() {
+    products.parametersChanged();
+  }
+
+  @Override
   void product(NativeMatrix input, int rows) {
     for (int image = 0; image < rows; image++) {
       planes.put(input.array(), image, image);
@@ -49,6 +54,7 @@ final class PlaneConvolution extends LayerKernel {
   @Override
   public void close() {
     super.close();
+    products.close();
     planes.close();
     gradientPlanes.close();
     results.close();

@@ -22,6 +22,11 @@ final class PlaneTransposedConvolution extends LayerKernel {
   }
 
   @Override
+  public void parametersChanged() {
+    products.parametersChanged();
+  }
+
+  @Override
   void product(NativeMatrix input, int rows) {
     for (int image = 0; image < rows; image++) {
       inputs.put(input.array(), image, image);
@@ -49,6 +54,7 @@ final class PlaneTransposedConvolution extends LayerKernel {
   @Override
   public void close() {
     super.close();
+    products.close();
     planes.close();
     inputs.close();
     results.close();

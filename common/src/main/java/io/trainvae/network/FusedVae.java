@@ -131,6 +131,7 @@ public final class FusedVae implements TrainableVae {
   public StepLoss step(int count, double learningRate, double beta) {
     StepLoss loss = gradients(count, beta);
     optimiser.step(state, parameters, count, learningRate);
+    parametersChanged();
     return loss;
   }
 
@@ -211,6 +212,12 @@ public final class FusedVae implements TrainableVae {
   public void load(VaeState from) {
     state.set(from);
     parameters.toNative(0, state.size());
+    parametersChanged();
+  }
+
+  private void parametersChanged() {
+    encoder.parametersChanged();
+    decoder.parametersChanged();
   }
 
   @Override

@@ -6,6 +6,10 @@ import java.util.List;
 
 /** Layers one after the other: an encoder or a decoder. */
 record LayerStack(List<LayerKernel> layers) implements AutoCloseable {
+  void parametersChanged() {
+    layers.forEach(LayerKernel::parametersChanged);
+  }
+
   /** Returns the last layer's output, its array up to date. */
   NativeMatrix forward(NativeMatrix input, int[] labels, int rows, boolean training) {
     NativeMatrix current = input;

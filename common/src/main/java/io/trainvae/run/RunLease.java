@@ -158,6 +158,30 @@ public final class RunLease implements AutoCloseable {
     check();
   }
 
+  /**
+   * Looks after the storage failed: a run that is gone, or another's, is the better reason. A
+   * storage that does not answer within seconds is asked nothing more, not even to give the lease
+   * back, for each question would take a job's patience once again.
+   *
+   * @throws JobException storage, when the lease is lost
+   */
+  public void verifyAfterFailure() {
+    if (answers()) {
+      verify();
+    }
+  }
+
+  private boolean answers() {
+    if (lost == null) {
+      try {
+        storage.preflightReach(layout.root());
+      } catch (JobException away) {
+        lost = away;
+      }
+    }
+    return lost == null;
+  }
+
   /** Whether {@link #check} would pass. */
   public boolean isHeld() {
     return lost == null;
@@ -177,6 +201,10 @@ public final class RunLease implements AutoCloseable {
   /** Gives the lease back. */
   @Override
   public void close() {
+    if (!answers()) {
+      heart.shutdownNow();
+      return;
+    }
     heart.shutdown();
     synchronized (this) {
       try {

@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,7 +185,7 @@ class CheckpointStoreTest {
       Files.delete(damaged);
     } else {
       byte[] bytes = Files.readAllBytes(damaged);
-      Files.write(damaged, java.util.Arrays.copyOf(bytes, length));
+      Files.write(damaged, Arrays.copyOf(bytes, length));
     }
     assertThat(newestEpoch()).isEqualTo(1);
     assertThat(complaints)

@@ -7,9 +7,7 @@ import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.VaeState;
 import io.trainvae.session.JobDescription;
-import java.io.Serializable;
 import java.util.Collection;
-import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,11 +22,6 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction1;
-import scala.runtime.AbstractFunction2;
-import scala.runtime.BoxedUnit;
 
 /**
  * Synchronous data-parallel training by parameter averaging (McDonald, Hall and Mann 2010), in
@@ -136,15 +129,11 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
       JavaSparkContext context, AveragingWorker worker, JavaRDD<MultiDataSet> shards) {
     String key = "%s/%d/%d".formatted(plan.trainingId(), epoch, round);
     try (StateHandover states = StateHandover.of(context, key, state)) {
-      RoundTask task =
-          new RoundTask(worker, epoch, round, learningRate, plan.beta(epoch, round), states);
-      Collector results = new Collector(plan.workers(), states);
-      JavaRDD<RoundResult> steps = shards.mapPartitionsWithIndex(task, true);
-      context
-          .sc()
-          .runJob(steps.rdd(), new First(), results, ClassTag$.MODULE$.apply(RoundResult.class));
-      Losses losses = results.losses(this::nameOfFailure);
-      state.set(results.mean.mean());
+      double beta = plan.beta(epoch, round);
+      RoundTask task = new RoundTask(worker, epoch, round, learningRate, beta, states);
+      RoundJob job = RoundJob.run(context, shards, task);
+      Losses losses = job.losses(this::nameOfFailure);
+      state.set(job.mean());
       return losses;
     }
   }
@@ -172,49 +161,6 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
   /** For the epochs to come. */
   public void setLearningRate(double rate) {
     learningRate = rate;
-  }
-
-  /** The one result of a partition. */
-  private static final class First extends AbstractFunction1<Iterator<RoundResult>, RoundResult>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public RoundResult apply(Iterator<RoundResult> results) {
-      return results.next();
-    }
-  }
-
-  /** Takes results in the driver as they come in. */
-  private static final class Collector extends AbstractFunction2<Object, RoundResult, BoxedUnit> {
-    private final RoundResult[] results;
-    private final StateHandover states;
-    private final PairwiseMean mean;
-
-    Collector(int workers, StateHandover states) {
-      this.results = new RoundResult[workers];
-      this.states = states;
-      this.mean = new PairwiseMean(workers);
-    }
-
-    @Override
-    public BoxedUnit apply(Object partition, RoundResult result) {
-      mean.add(result.worker(), states.take(result), result.losses().images());
-      results[result.worker()] = result.withoutState();
-      return BoxedUnit.UNIT;
-    }
-
-    /** The sum in the order of the workers. */
-    Losses losses(Function<RoundResult, JobException> failure) {
-      Losses sum = Losses.NONE;
-      for (RoundResult result : results) {
-        if (!result.losses().finite()) {
-          throw failure.apply(result);
-        }
-        sum = sum.plus(result.losses());
-      }
-      return sum;
-    }
   }
 
   @Override

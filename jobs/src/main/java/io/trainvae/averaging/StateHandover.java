@@ -26,8 +26,8 @@ abstract class StateHandover implements Serializable, AutoCloseable {
   /** On a worker: what to put into its result. */
   abstract VaeState give(int worker, VaeState state);
 
-  /** On the driver: the state that belongs to a result. */
-  abstract VaeState take(RoundResult result);
+  /** On the driver: the state that belongs to a result. Where they are shared, of one worker. */
+  abstract VaeState take(GroupResult result);
 
   @Override
   public abstract void close();
@@ -51,7 +51,7 @@ abstract class StateHandover implements Serializable, AutoCloseable {
     }
 
     @Override
-    VaeState take(RoundResult result) {
+    VaeState take(GroupResult result) {
       return result.state();
     }
 
@@ -83,8 +83,8 @@ abstract class StateHandover implements Serializable, AutoCloseable {
     }
 
     @Override
-    VaeState take(RoundResult result) {
-      return STATES.remove(key + "/" + result.worker());
+    VaeState take(GroupResult result) {
+      return STATES.remove(key + "/" + result.group());
     }
 
     @Override

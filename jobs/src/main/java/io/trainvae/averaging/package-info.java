@@ -7,8 +7,8 @@
  * rounds; in a round every worker gets the same state, takes the same number of steps on images of
  * its own ({@link io.trainvae.averaging.RoundTask}) on a network that stays alive in its executor
  * ({@link io.trainvae.averaging.ResidentNetwork}), and gives one state back; {@link
- * io.trainvae.averaging.PairwiseMean} averages the states in a fixed order. Nothing depends on
- * which executor did what or in which order results came in, so a run gives the same bytes wherever
- * it runs.
+ * io.trainvae.averaging.PairwiseMean} averages the states in a fixed order, those of many workers
+ * on executors first ({@link io.trainvae.averaging.Groups}). Nothing depends on which executor did
+ * what or in which order results came in, so a run gives the same bytes wherever it runs.
  */
 package io.trainvae.averaging;

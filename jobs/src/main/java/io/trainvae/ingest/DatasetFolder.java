@@ -104,11 +104,15 @@ final class DatasetFolder implements AutoCloseable {
         });
   }
 
-  /** Removes what is temporary. */
+  /**
+   * Removes what is temporary. A storage that does not answer within seconds is not asked: the next
+   * ingest finds it.
+   */
   @Override
   public void close() {
+    fs.cancelDeleteOnExit(temporary);
+    new Storage(conf).preflightReach(root);
     guarded(() -> fs.delete(temporary, true));
-    guarded(() -> fs.cancelDeleteOnExit(temporary));
   }
 
   private void publishAtOnce() throws IOException {

@@ -29,6 +29,15 @@ public record Oversight(Optional<RunLease> lease, StopSignal stop) {
     lease.ifPresent(RunLease::verify);
   }
 
+  /**
+   * The same after the storage failed, which may be away.
+   *
+   * @throws io.trainvae.error.JobException storage, when the run is not ours
+   */
+  void verifyAfterFailure() {
+    lease.ifPresent(RunLease::verifyAfterFailure);
+  }
+
   boolean isOurs() {
     return lease.map(RunLease::isHeld).orElse(true);
   }

@@ -207,8 +207,7 @@ public final class TrainJob {
           new Path(layout.images(), "training.gif"), film.gif(training.model()));
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.STORAGE) {
-        // A run that is gone, or another's, is the better reason.
-        oversight.verify();
+        oversight.verifyAfterFailure();
       }
       throw e;
     } finally {

@@ -6,6 +6,7 @@ import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
@@ -91,7 +92,7 @@ class BadDataSetTest {
     byte[] bytes = Files.readAllBytes(part);
     Files.writeString(part, "no Parquet");
     assertTrainRefused("Cannot read the train split of file:" + data);
-    Files.write(part, java.util.Arrays.copyOf(bytes, bytes.length - 9));
+    Files.write(part, Arrays.copyOf(bytes, bytes.length - 9));
     assertTrainRefused("Cannot read the train split of file:" + data);
     byte[] flipped = bytes.clone();
     for (int i = 4; i < 100; i++) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.testing.ClusterSession;
+import io.trainvae.testing.LocalSpark;
 import io.trainvae.testing.StandaloneCluster;
 import io.trainvae.testing.TaskTrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +45,10 @@ final class ClusterFaultsIT {
 
   @BeforeAll
   static void start() {
+    TestedCommand.on(
+            LocalSpark.session(), Map.of(), "ingest", "--limit", "800", "--output", path("data"))
+        .assertDone();
+    trainMany(LocalSpark.session(), "many-local").assertDone();
     cluster = StandaloneCluster.start(2);
     spark =
         ClusterSession.open(
@@ -54,7 +60,6 @@ final class ClusterFaultsIT {
                 "spark.network.timeout", "15s",
                 "spark.network.timeoutInterval", "5s",
                 "spark.executor.heartbeatInterval", "2s"));
-    run("ingest", "--limit", "800", "--output", path("data")).assertDone();
     train("calm").assertDone();
     run("evaluate", "--run", path("calm"), "--importance-samples", "20").assertDone();
     run("encode", "--run", path("calm")).assertDone();
@@ -88,11 +93,19 @@ final class ClusterFaultsIT {
   }
 
   private static TestedCommand train(String name, String... more) {
-    Stream<String> args =
-        Stream.of("train", "--data", path("data"), "--run", path(name), "--workers", "2");
-    Stream<String> length = Stream.of("--epochs", "3", "--averaging-frequency", "1");
-    return run(
-        Stream.of(args, length, Stream.of(more)).flatMap(part -> part).toArray(String[]::new));
+    return train(spark, name, 2, more);
+  }
+
+  private static TestedCommand trainMany(SparkSession on, String name) {
+    return train(on, name, 12);
+  }
+
+  private static TestedCommand train(SparkSession on, String name, int workers, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", "--data", path("data")));
+    args.addAll(List.of("--run", path(name), "--workers", Integer.toString(workers)));
+    args.addAll(List.of("--epochs", "3", "--averaging-frequency", "1"));
+    args.addAll(List.of(more));
+    return TestedCommand.on(on, Map.of(), args.toArray(String[]::new));
   }
 
   private static JsonNode summary(String run) throws IOException {
@@ -156,8 +169,23 @@ final class ClusterFaultsIT {
     assertThat(folder.resolve("encoded/_SUCCESS")).exists();
   }
 
+  /** Twelve workers are averaged in groups on executors, one of which is killed meanwhile. */
   @Test
   @Order(4)
+  void anExecutorIsKilledWhileManyWorkersAverage() throws Exception {
+    try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
+      CompletableFuture<TestedCommand> command =
+          CompletableFuture.supplyAsync(() -> trainMany(spark, "many"));
+      ProcessHandle executor = trap.await(PATIENCE);
+      executor.destroyForcibly();
+      command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).assertDone();
+    }
+    assertThat(summary("many").path("parameters_sha256"))
+        .isEqualTo(summary("many-local").path("parameters_sha256"));
+  }
+
+  @Test
+  @Order(5)
   void aStragglerOnlyTakesTime() throws Exception {
     try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
       CompletableFuture<TestedCommand> command =
@@ -179,7 +207,7 @@ final class ClusterFaultsIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aFrozenExecutorIsReplaced() throws Exception {
     try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
       CompletableFuture<TestedCommand> command =
@@ -195,7 +223,7 @@ final class ClusterFaultsIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aWorkerIsKilledWithItsExecutor() throws Exception {
     try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
       CompletableFuture<TestedCommand> command =
@@ -212,7 +240,7 @@ final class ClusterFaultsIT {
 
   /** Where no other executor is left to try, the data are to blame nevertheless. */
   @Test
-  @Order(7)
+  @Order(8)
   void badDataAreStillBadData() throws IOException {
     FileUtils.copyDirectory(folder.resolve("data").toFile(), folder.resolve("bad").toFile());
     spark
@@ -231,7 +259,7 @@ final class ClusterFaultsIT {
 
   /** On the machine that joins, no task finds its machine code. */
   @Test
-  @Order(8)
+  @Order(9)
   void aMachineWhereTasksAlwaysFailIsLeftOut() throws Exception {
     cluster.killWorkersBut(1);
     ClusterSession.awaitExecutors(spark, 1);

@@ -8,12 +8,14 @@ import io.trainvae.testing.ProjectFiles;
 import io.trainvae.testing.SparkHome;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +105,7 @@ final class NoPermissionIT {
             .java(tests, List.of("-Xmx512m"), Commands.class.getName(), ProjectFiles.jobJar()));
     command.addAll(List.of(commands));
     LoggedProcess nobody =
-        LoggedProcess.start("nobody", command, java.util.Map.of(), new File("/").toPath(), folder);
+        LoggedProcess.start("nobody", command, Map.of(), new File("/").toPath(), folder);
     int exitCode = nobody.awaitEnd(Duration.ofMinutes(3));
     assumeTrue(
         !nobody.err().contains("ClassNotFoundException"),
@@ -116,7 +118,7 @@ final class NoPermissionIT {
     try {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 /** Names that are HTML, of a data set and of a run, on the pages that are made of them. */
 class OutsideTextTest {
@@ -61,9 +63,7 @@ class OutsideTextTest {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     String html = Files.readString(page);
     Document document =
-        factory
-            .newDocumentBuilder()
-            .parse(new org.xml.sax.InputSource(new java.io.StringReader(html.substring(15))));
+        factory.newDocumentBuilder().parse(new InputSource(new StringReader(html.substring(15))));
     assertThat(document.getDocumentElement().getTextContent())
         .contains(RUN)
         .contains(DATA.replace("\\", ""));

@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ public final class ClusterSession {
     for (Path folder : folders) {
       try (Stream<Path> all = Files.walk(folder)) {
         all.filter(Files::isRegularFile).map(Path::toString).forEach(files::add);
-      } catch (java.nio.file.NoSuchFileException none) {
+      } catch (NoSuchFileException none) {
         continue;
       } catch (IOException | UncheckedIOException changing) {
         files.add(changing.getMessage());

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 
 /** A child process whose output goes to two files. */
 public final class LoggedProcess {
+  private static final Pattern NOTICE = Pattern.compile("(?m)^Picked up JAVA_TOOL_OPTIONS: .*\\R");
+
   private final String name;
   private final Process process;
   private final Path out;
@@ -47,8 +49,9 @@ public final class LoggedProcess {
     return read(out);
   }
 
+  /** Without what a virtual machine says of its own settings. */
   public String err() {
-    return read(err);
+    return NOTICE.matcher(read(err)).replaceAll("");
   }
 
   String name() {
@@ -57,6 +60,16 @@ public final class LoggedProcess {
 
   public ProcessHandle handle() {
     return process.toHandle();
+  }
+
+  /** Writes a line to its standard input. */
+  public void say(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " does not listen\n" + err(), e);
+    }
   }
 
   /** Waits until a line of either output has the pattern, and returns its first match. */

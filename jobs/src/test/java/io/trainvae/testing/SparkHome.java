@@ -1,5 +1,6 @@
 package io.trainvae.testing;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public record SparkHome(Path folder) {
     List<String> classPath =
         new ArrayList<>(List.of(conf.toString(), folder.resolve("jars/*").toString()));
     List.of(more).forEach(jar -> classPath.add(jar.toString()));
-    command.add(String.join(java.io.File.pathSeparator, classPath));
+    command.add(String.join(File.pathSeparator, classPath));
     command.add(mainClass);
     return command;
   }

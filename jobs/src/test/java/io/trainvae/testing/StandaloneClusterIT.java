@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
@@ -50,19 +49,6 @@ final class StandaloneClusterIT {
   @Test
   void handsOnTheExitCode() {
     assertThat(cluster.submit(probe("exit", "3")).exitCode()).isEqualTo(3);
-  }
-
-  @Test
-  void survivesTheLossOfAnExecutor() {
-    Submission submission = cluster.startApplication(probe());
-    submission.awaitOutput("executors [0, 1]", Duration.ofMinutes(2));
-    List<Long> before = cluster.executorPids();
-    cluster.killExecutor();
-    SubmitResult result = submission.result(Duration.ofMinutes(2));
-    assertThat(before).hasSize(2);
-    assertThat(result.exitCode()).as(result.toString()).isZero();
-    assertThat(result.stdout()).contains("sum 500500");
-    assertThat(result.stderr()).contains("Lost executor");
   }
 
   private static List<String> probe(String... args) {

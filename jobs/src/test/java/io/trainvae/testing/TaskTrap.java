@@ -1,5 +1,6 @@
 package io.trainvae.testing;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,7 @@ public final class TaskTrap extends SparkListener implements AutoCloseable {
   public static void signal(ProcessHandle process, String name) {
     try {
       new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
-    } catch (java.io.IOException | InterruptedException e) {
+    } catch (IOException | InterruptedException e) {
       throw new IllegalStateException("cannot send SIG" + name + " to " + process, e);
     }
   }

@@ -180,7 +180,7 @@ final class MainJobIT {
   @Test
   void theLossOfAnExecutorChangesNothing() throws IOException {
     Submission submission = onCluster(training("killed"));
-    submission.awaitOutput("epoch 2/40", Duration.ofMinutes(4));
+    submission.awaitOutput("epoch 2/12", Duration.ofMinutes(4));
     cluster.killExecutor();
     SubmitResult result = submission.result(Duration.ofMinutes(4));
     assertThat(result.exitCode()).as(result.toString()).isZero();
@@ -191,7 +191,7 @@ final class MainJobIT {
   @Test
   void whatIsStoppedOnAClusterIsResumedOnOneMachine() throws Exception {
     Submission submission = onCluster(training("stopped"));
-    submission.awaitOutput("epoch 2/40", Duration.ofMinutes(4));
+    submission.awaitOutput("epoch 2/12", Duration.ofMinutes(4));
     submission.terminate();
     SubmitResult result = submission.result(Duration.ofMinutes(2));
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);
@@ -214,7 +214,7 @@ final class MainJobIT {
 
   private static String[] training(String run, String... more) {
     List<String> args = new ArrayList<>(List.of("train", "--data", path("local/data")));
-    args.addAll(List.of("--run", path(run), "--workers", "2", "--epochs", "40"));
+    args.addAll(List.of("--run", path(run), "--workers", "2", "--epochs", "12"));
     args.addAll(List.of("--averaging-frequency", "1"));
     args.addAll(List.of(more));
     return args.toArray(String[]::new);

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,10 +76,7 @@ final class Mirror implements AutoCloseable {
   }
 
   static void notFound(HttpExchange exchange, byte[] content) throws IOException {
-    send(
-        exchange,
-        404,
-        "<html>no such file</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    send(exchange, 404, "<html>no such file</html>".getBytes(StandardCharsets.UTF_8));
   }
 
   /** Promises the file and closes the connection in its middle. */

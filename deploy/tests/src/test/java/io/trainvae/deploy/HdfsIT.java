@@ -2,6 +2,7 @@ package io.trainvae.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainvae.testing.LoggedProcess;
 import io.trainvae.testing.SubmitResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** All jobs on a real HDFS, started by the launcher. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class HdfsIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
   @TempDir static Path folder;
   private static Reference reference;
   private static HdfsServer server;
@@ -64,9 +67,7 @@ final class HdfsIT {
 
   @Test
   void givesTheSameBytesAsALocalDisk() throws IOException {
-    try (InputStream in = hdfs.open(hdfsPath("/runs/one/summary.json"))) {
-      reference.assertSame(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+    reference.assertSame(text("/runs/one/summary.json"));
     assertThat(hdfs.exists(hdfsPath("/runs/one/_SUCCESS"))).isTrue();
   }
 
@@ -101,6 +102,34 @@ final class HdfsIT {
       assertThat(result.exitCode()).as(result.toString()).isZero();
     }
     assertThat(names("/sets")).containsExactly("small");
+  }
+
+  @Test
+  void aDataNodeThatIsLostChangesNothing() throws IOException {
+    TinyTraining training = TinyTraining.made();
+    // There is no third DataNode to take the lost one's place.
+    TrainVae job =
+        new TrainVae(
+            folder,
+            List.of(
+                "--master",
+                "local[2]",
+                "--conf",
+                "spark.hadoop.dfs.client.block.write.replace-datanode-on-failure.policy=NEVER"),
+            Map.of());
+    LoggedProcess driver = job.start(training.options(uri("/runs/one/data"), uri("/lost/run")));
+    driver.awaitOutput(TinyTraining.UNDER_WAY, PATIENCE);
+    server.killDataNode();
+    try {
+      assertThat(driver.awaitEnd(PATIENCE)).as(driver.out() + driver.err()).isZero();
+      training.assertSame(text("/lost/run/summary.json"));
+      // Reads files that are on both DataNodes.
+      SubmitResult result =
+          job.run("evaluate", "--run", uri("/lost/run"), "--data", uri("/runs/one/data"));
+      assertThat(result.exitCode()).as(result.toString()).isZero();
+    } finally {
+      server.startDataNode();
+    }
   }
 
   @Test
@@ -152,6 +181,12 @@ final class HdfsIT {
         .singleElement()
         .asString()
         .startsWith(message);
+  }
+
+  private static String text(String path) throws IOException {
+    try (InputStream in = hdfs.open(hdfsPath(path))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static List<String> names(String path) throws IOException {

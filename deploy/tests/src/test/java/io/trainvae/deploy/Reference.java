@@ -86,7 +86,7 @@ final class Reference {
     assertThat(other.path("test")).isEqualTo(summary.path("test"));
   }
 
-  private static JsonNode summary(String json) throws IOException {
+  static JsonNode summary(String json) throws IOException {
     return new ObjectMapper().readTree(json);
   }
 

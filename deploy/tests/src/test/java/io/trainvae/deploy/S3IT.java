@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,16 +52,7 @@ final class S3IT {
   }
 
   private static TrainVae trainVae(String endpoint, String secret) {
-    return new TrainVae(
-        folder,
-        List.of(
-            "--master",
-            "local[2]",
-            "--conf",
-            "spark.hadoop.fs.s3a.endpoint=" + endpoint,
-            "--conf",
-            "spark.hadoop.fs.s3a.path.style.access=true"),
-        Map.of("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", secret));
+    return S3Server.client(folder, endpoint, secret, List.of());
   }
 
   @Test

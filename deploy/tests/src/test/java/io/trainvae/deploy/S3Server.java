@@ -24,29 +24,38 @@ final class S3Server implements AutoCloseable {
       Pattern.compile("Started .*ServerConnector.*\\{(127\\.0\\.0\\.1:[1-9]\\d*)}");
 
   private final Path folder;
-  private final LoggedProcess server;
   private final String endpoint;
-  private int tools;
+  private LoggedProcess server;
+  private LoggedProcess tools;
+  private int starts;
+  private int commands;
 
   private S3Server(Path folder) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder.resolve(BUCKET));
+    // Should this process be ended from outside.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    endpoint = "http://" + listen("127.0.0.1:0");
+  }
+
+  /** Starts the server and returns the address with the port that it has. */
+  private String listen(String address) throws IOException {
     Path properties = folder.resolve("server.properties");
     Files.writeString(
         properties,
         """
-        s3proxy.endpoint=http://127.0.0.1:0
+        s3proxy.endpoint=http://%s
         s3proxy.authorization=aws-v2-or-v4
         s3proxy.identity=%s
         s3proxy.credential=%s
         jclouds.provider=filesystem-nio2
         jclouds.filesystem.basedir=%s
         """
-            .formatted(ACCESS_KEY, SECRET_KEY, folder));
+            .formatted(address, ACCESS_KEY, SECRET_KEY, folder));
     Path quiet = ProjectFiles.root().resolve("deploy/s3/server/logback.xml");
     server =
         start(
-            "s3-server",
+            "s3-server-" + starts++,
             "-Xmx256m",
             "-Dlogback.configurationFile=" + quiet,
             "-cp",
@@ -54,9 +63,7 @@ final class S3Server implements AutoCloseable {
             "org.gaul.s3proxy.Main",
             "--properties",
             properties.toString());
-    // Should this process be ended from outside.
-    Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
-    endpoint = "http://" + server.awaitOutput(STARTED, PATIENCE).group(1);
+    return server.awaitOutput(STARTED, PATIENCE).group(1);
   }
 
   static S3Server start(Path folder) throws IOException {
@@ -67,6 +74,32 @@ final class S3Server implements AutoCloseable {
     return endpoint;
   }
 
+  /** With SIGKILL. */
+  void kill() {
+    server.kill();
+  }
+
+  /** Starts the killed server again: same port, same folder. */
+  void restart() throws IOException {
+    listen(endpoint.substring("http://".length()));
+  }
+
+  /** The launcher, in a folder, with what it takes to use an S3 server and more such options. */
+  static TrainVae client(Path folder, String endpoint, String secret, List<String> more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--master",
+                "local[2]",
+                "--conf",
+                "spark.hadoop.fs.s3a.endpoint=" + endpoint,
+                "--conf",
+                "spark.hadoop.fs.s3a.path.style.access=true"));
+    options.addAll(more);
+    return new TrainVae(
+        folder, options, Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", secret));
+  }
+
   /** The file that holds an object. */
   Path object(String key) {
     return folder.resolve(BUCKET).resolve(key);
@@ -74,21 +107,34 @@ final class S3Server implements AutoCloseable {
 
   /** Puts local files into the bucket with Hadoop's file system shell. */
   void put(Path local, String key) throws IOException {
-    tool("org.apache.hadoop.fs.FsShell", "-put", local.toString(), "s3a://" + BUCKET + "/" + key);
+    tool("fs -put " + local + " s3a://" + BUCKET + "/" + key);
   }
 
-  /** Begins an upload of a part, and dies. */
+  /** Begins an upload of a part, and leaves it. */
   void leaveUpload(String key) throws IOException {
-    tool(BrokenUpload.class.getName(), "s3a://" + BUCKET + "/" + key);
+    tool("leave-upload s3a://" + BUCKET + "/" + key);
   }
 
   /** What Hadoop's own tool says of uploads that were begun and neither completed nor given up. */
   String uploads() throws IOException {
-    return tool(
-        "org.apache.hadoop.fs.s3a.s3guard.S3GuardTool", "uploads", "-list", "s3a://" + BUCKET);
+    return tool("s3guard uploads -list s3a://" + BUCKET);
   }
 
-  private String tool(String main, String... args) throws IOException {
+  private String tool(String command) throws IOException {
+    if (tools == null) {
+      tools = startTools();
+    }
+    String before = tools.out();
+    tools.say(command);
+    Pattern end = Pattern.compile("command %d ended with (\\d+)".formatted(++commands));
+    String exitCode = tools.awaitOutput(end, PATIENCE).group(1);
+    if (!exitCode.equals("0")) {
+      throw new IllegalStateException(command + " ended with " + exitCode + "\n" + tools.err());
+    }
+    return tools.out().substring(before.length());
+  }
+
+  private LoggedProcess startTools() throws IOException {
     Path conf =
         Servers.hadoopConf(
             folder.resolve("conf"),
@@ -98,16 +144,8 @@ final class S3Server implements AutoCloseable {
                 "fs.s3a.access.key", ACCESS_KEY,
                 "fs.s3a.secret.key", SECRET_KEY));
     Path classes = Path.of("target/test-classes").toAbsolutePath();
-    List<String> words =
-        new ArrayList<>(
-            List.of("-Xmx256m", "-cp", conf + ":" + classes + ":" + Servers.sparkAndS3a(), main));
-    words.addAll(List.of(args));
-    LoggedProcess tool = start("s3-tool-" + tools++, words.toArray(String[]::new));
-    int exitCode = tool.awaitEnd(PATIENCE);
-    if (exitCode != 0) {
-      throw new IllegalStateException(words + " ended with " + exitCode + "\n" + tool.err());
-    }
-    return tool.out();
+    String classPath = conf + ":" + classes + ":" + Servers.sparkAndS3a();
+    return start("s3-tools", "-Xmx256m", "-cp", classPath, S3Tools.class.getName());
   }
 
   private LoggedProcess start(String name, String... words) {
@@ -118,6 +156,9 @@ final class S3Server implements AutoCloseable {
 
   @Override
   public void close() {
-    server.kill();
+    kill();
+    if (tools != null) {
+      tools.kill();
+    }
   }
 }

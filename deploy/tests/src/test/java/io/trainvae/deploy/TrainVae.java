@@ -25,14 +25,19 @@ record TrainVae(Path folder, List<String> options, Map<String, String> environme
   }
 
   SubmitResult run(Duration patience, String... words) {
+    LoggedProcess launcher = start(words);
+    int exitCode = launcher.awaitEnd(patience);
+    return new SubmitResult(exitCode, launcher.out(), launcher.err(), folder);
+  }
+
+  /** Starts a command and leaves it on its way. */
+  LoggedProcess start(String... words) {
     List<String> command = new ArrayList<>(List.of(ProjectFiles.launcher().toString()));
     command.addAll(options);
     command.addAll(List.of(words));
     Map<String, String> all = new HashMap<>(environment);
     all.put("JAVA_HOME", System.getProperty("java.home"));
     all.put("SPARK_DRIVER_MEMORY", "1g");
-    LoggedProcess launcher = LoggedProcess.start("train-vae", command, all, folder, folder);
-    int exitCode = launcher.awaitEnd(patience);
-    return new SubmitResult(exitCode, launcher.out(), launcher.err(), folder);
+    return LoggedProcess.start("train-vae", command, all, folder, folder);
   }
 }

@@ -1,18 +1,24 @@
 package io.trainvae.kernel;
 
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
 
 /**
- * Row-major single-precision matrix products of OpenBLAS, on one thread: Spark gives every core a
+ * Row-major single-precision matrix products, on the calling thread alone: Spark gives every core a
  * task of its own.
  */
-final class Blas {
-  static {
-    openblas.blas_set_num_threads(1);
+interface MatrixProducts {
+  /** With fewer, OpenBLAS is the faster one. */
+  int FEW_ROWS = 16;
+
+  /** For products of any shape. */
+  static MatrixProducts general() {
+    return OpenBlas.PRODUCTS;
   }
 
-  private Blas() {}
+  /** For products of so many rows with a dense layer's weights. */
+  static MatrixProducts of(int rows) {
+    return rows < FEW_ROWS ? general() : OneDnn.PRODUCTS.orElseGet(MatrixProducts::general);
+  }
 
   /**
    * {@code c = a b}, or {@code c += a b}, of parts of larger matrices.
@@ -20,7 +26,7 @@ final class Blas {
    * @param transposedA whether a stands as its transpose
    * @param rowOfA numbers from one row of what stands there to the next; the same of b and c
    */
-  static void multiply(
+  void multiply(
       boolean transposedA,
       boolean transposedB,
       int m,
@@ -32,32 +38,16 @@ final class Blas {
       int rowOfB,
       boolean add,
       FloatPointer c,
-      int rowOfC) {
-    openblas.cblas_sgemm(
-        openblas.CblasRowMajor,
-        transposedA ? openblas.CblasTrans : openblas.CblasNoTrans,
-        transposedB ? openblas.CblasTrans : openblas.CblasNoTrans,
-        m,
-        n,
-        k,
-        1,
-        a,
-        rowOfA,
-        b,
-        rowOfB,
-        add ? 1 : 0,
-        c,
-        rowOfC);
-  }
+      int rowOfC);
 
   /** {@code c[m, n] = a[m, k] b[n, k]'}. */
-  static void multiplyByTransposed(
+  default void multiplyByTransposed(
       FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
     multiply(false, true, m, n, k, a, k, b, k, false, c, n);
   }
 
   /** {@code c[m, n] = a[m, k] b[k, n]}. */
-  static void multiply(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
+  default void multiply(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
     multiply(false, false, m, n, k, a, k, b, n, false, c, n);
   }
 
@@ -66,7 +56,7 @@ final class Blas {
    *
    * @param add whether to add the product to c
    */
-  static void multiplyTransposed(
+  default void multiplyTransposed(
       FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k, boolean add) {
     multiply(true, false, m, n, k, a, m, b, n, add, c, n);
   }
