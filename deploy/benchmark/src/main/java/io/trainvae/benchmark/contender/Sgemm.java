@@ -1,5 +1,6 @@
 package io.trainvae.benchmark.contender;
 
+import io.trainvae.kernel.ProductLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -7,15 +8,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas;
 
 /**
- * How fast this machine multiplies matrices the way the trainer does: single precision, OpenBLAS on
- * one thread for each of the threads that call it.
+ * How fast this machine multiplies matrices the way the trainer does: single precision, with each
+ * of its libraries, a product on the one thread that calls it.
  */
 public final class Sgemm {
   private static final int TRIALS = 3;
-  private static final double SECONDS = 0.4;
+  private static final double SECONDS = 0.25;
 
   /** Square ones, and the largest products of mlp-400's step on 128 images. */
   private static final List<Product> PRODUCTS =
@@ -36,22 +36,8 @@ public final class Sgemm {
       return 2.0 * m * n * k;
     }
 
-    void multiply(FloatPointer a, FloatPointer b, FloatPointer c) {
-      openblas.cblas_sgemm(
-          openblas.CblasRowMajor,
-          transposed ? openblas.CblasTrans : openblas.CblasNoTrans,
-          openblas.CblasNoTrans,
-          m,
-          n,
-          k,
-          1,
-          a,
-          transposed ? m : k,
-          b,
-          n,
-          0,
-          c,
-          n);
+    void multiply(ProductLibrary library, FloatPointer a, FloatPointer b, FloatPointer c) {
+      library.multiply(transposed, m, n, k, a, b, c);
     }
   }
 
@@ -60,22 +46,23 @@ public final class Sgemm {
    *
    * @param gflops 10^9 operations a second, of all threads together
    */
-  public record Rate(String product, int threads, double gflops) {}
+  public record Rate(String library, String product, int threads, double gflops) {}
 
   private Sgemm() {}
 
   /** The rates of all products on so many threads at once. */
   public static List<Rate> rates(int threads) throws InterruptedException {
-    openblas.blas_set_num_threads(1);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Rate> rates = new ArrayList<>();
-      for (Product product : PRODUCTS) {
-        double best = 0;
-        for (int trial = 0; trial < TRIALS; trial++) {
-          best = Math.max(best, trial(product, threads, pool));
+      for (ProductLibrary library : ProductLibrary.all()) {
+        for (Product product : PRODUCTS) {
+          double best = 0;
+          for (int trial = 0; trial < TRIALS; trial++) {
+            best = Math.max(best, trial(library, product, threads, pool));
+          }
+          rates.add(new Rate(library.name(), product.name, threads, best / 1e9));
         }
-        rates.add(new Rate(product.name, threads, best / 1e9));
       }
       return rates;
     } finally {
@@ -83,11 +70,12 @@ public final class Sgemm {
     }
   }
 
-  private static double trial(Product product, int threads, ExecutorService pool)
+  private static double trial(
+      ProductLibrary library, Product product, int threads, ExecutorService pool)
       throws InterruptedException {
     List<Future<Double>> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      running.add(pool.submit(() -> rate(product)));
+      running.add(pool.submit(() -> rate(library, product)));
     }
     double sum = 0;
     for (Future<Double> rate : running) {
@@ -101,16 +89,16 @@ public final class Sgemm {
   }
 
   /** Operations a second of the calling thread. */
-  private static double rate(Product product) {
+  private static double rate(ProductLibrary library, Product product) {
     try (FloatPointer a = ones(product.m * product.k);
         FloatPointer b = ones(product.k * product.n);
         FloatPointer c = ones(product.m * product.n)) {
-      product.multiply(a, b, c);
+      product.multiply(library, a, b, c);
       long start = System.nanoTime();
       long now = start;
       int done = 0;
       while (now - start < SECONDS * 1e9) {
-        product.multiply(a, b, c);
+        product.multiply(library, a, b, c);
         done++;
         now = System.nanoTime();
       }

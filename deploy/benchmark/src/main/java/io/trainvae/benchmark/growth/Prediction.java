@@ -3,17 +3,20 @@ package io.trainvae.benchmark.growth;
 import io.trainvae.benchmark.measure.Statistics.Line;
 import io.trainvae.benchmark.model.Model;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 
 /**
  * How much of their time machines that are not at hand would spend on training steps, from what was
  * measured here. A round is {@code frequency} steps, then what it costs to average; the efficiency
  * is the share of the steps in it. What is done by the driver is taken as done while all others
- * wait, and bytes as if all of them went through one link: it should come out better.
+ * wait, and every transfer as done after the one before: it should come out better.
  */
 final class Prediction {
   /** Of 10 Gbit/s, bytes a second. */
   private static final double LINK = 1.25e9;
+
+  /** Up to so many workers the driver gets all states itself. */
+  private static final int FEW = 8;
 
   /** To a GPU and back, bytes a second, as PCIe 3.0 with 16 lanes does in practice. */
   private static final double BUS = 12e9;
@@ -56,7 +59,7 @@ final class Prediction {
   }
 
   static boolean isPossible(Growth growth) {
-    return growth.workers().size() > 2 && growth.cluster().size() > 2;
+    return growth.workers().size() > 2 && growth.cluster().size() > 3;
   }
 
   private List<Cost> costs() {
@@ -70,21 +73,49 @@ final class Prediction {
 
   /** On a cluster of executors of one core each, every one as fast as this machine's. */
   Round executors(int count, int frequency) {
-    Line driver = line(Trained::cpuSeconds);
-    Line bytes = line(Trained::loopbackBytes);
     return new Round(
         frequency * stepSeconds,
         Math.max(0, executorSeconds()),
-        Math.max(0, driver.at(count)),
-        Math.max(0, bytes.at(count)) / LINK);
+        driverSeconds(count),
+        transfers(count) * (double) BYTES_PER_PARAMETER * parameters / LINK);
   }
 
-  /** A figure of a round on the cluster, by the number of executors. */
-  Line line(ToDoubleFunction<Trained> figure) {
+  /**
+   * Workers whose states are averaged before one goes to the driver, as the trainer groups them.
+   */
+  static int groupSize(int workers) {
+    int size = 1;
+    while (workers > FEW && size * size < workers) {
+      size *= 2;
+    }
+    return size;
+  }
+
+  /** States that reach the driver in a round. */
+  static int statesAtDriver(int workers) {
+    int size = groupSize(workers);
+    return (workers + size - 1) / size;
+  }
+
+  /** States that go over a link one after the other: down in two hops, up, and up once more. */
+  static int transfers(int workers) {
+    return 2 + groupSize(workers) - 1 + statesAtDriver(workers);
+  }
+
+  /**
+   * The driver's processor time in a round: a sum of parts in proportion to the states that reach
+   * it and to the executors that it has, fitted to what was measured.
+   */
+  double driverSeconds(int workers) {
     List<Trained> cluster = growth.cluster();
-    return Line.through(
-        cluster.stream().mapToDouble(Trained::workers).toArray(),
-        cluster.stream().mapToDouble(t -> figure.applyAsDouble(t) / t.rounds()).toArray());
+    OLSMultipleLinearRegression fit = new OLSMultipleLinearRegression();
+    fit.newSampleData(
+        cluster.stream().mapToDouble(t -> t.cpuSeconds() / t.rounds()).toArray(),
+        cluster.stream()
+            .map(t -> new double[] {statesAtDriver(t.workers()), t.workers()})
+            .toArray(double[][]::new));
+    double[] parts = fit.estimateRegressionParameters();
+    return Math.max(0, parts[0] + parts[1] * statesAtDriver(workers) + parts[2] * workers);
   }
 
   /**

@@ -72,6 +72,7 @@ public class LayerBenchmark {
     parameters = new FlatParameters(Numbers.normal(model.layout().total(), 0.05));
     parameters.toNative(0, model.layout().total());
     kernel = LayerKernel.of(slot, rows, parameters);
+    kernel.parametersChanged();
     input = new NativeMatrix(rows, slot.in().size());
     inputGradient = new NativeMatrix(rows, slot.in().size());
     labels = new int[rows];

@@ -30,11 +30,12 @@ class PredictionTest {
     return trained;
   }
 
-  /** The driver takes 1 ms and 3 ms for each executor, an executor 5 ms; 20 MB go each way. */
+  /** The driver takes 1 ms, 2 ms for a state that it gets and 3 for an executor; that takes 5. */
   private static List<Trained> onACluster() {
     List<Trained> trained = new ArrayList<>();
-    for (int executors : List.of(1, 2, 4)) {
-      double driver = 20 * (1e-3 + 3e-3 * executors);
+    for (int executors : List.of(1, 2, 4, 8, 16)) {
+      int states = executors == 16 ? 4 : executors;
+      double driver = 20 * (1e-3 + 2e-3 * states + 3e-3 * executors);
       double all = driver + 20 * 5e-3 * executors + IMAGES * IMAGE;
       double bytes = 20.0 * 20e6 * executors;
       trained.add(new Trained(executors, IMAGES, 652_824, 1, 20, all, driver, all, bytes, 700));
@@ -57,17 +58,26 @@ class PredictionTest {
   }
 
   @Test
-  void executorsAreExtrapolatedInStraightLines() {
+  void executorsAreExtrapolated() {
     Prediction prediction = new Prediction(growth());
     assertThat(prediction.stepSeconds()).isCloseTo(128 * IMAGE, within(1e-9));
     Prediction.Round round = prediction.executors(64, 10);
     assertThat(round.steps()).isCloseTo(1280 * IMAGE, within(1e-9));
-    assertThat(round.driver()).isCloseTo(1e-3 + 64 * 3e-3, within(1e-9));
+    assertThat(round.driver()).isCloseTo(1e-3 + 8 * 2e-3 + 64 * 3e-3, within(1e-9));
     assertThat(round.workers()).isCloseTo(5e-3, within(1e-9));
-    assertThat(round.transfer()).isCloseTo(64 * 20e6 / 1.25e9, within(1e-9));
-    assertThat(round.limit()).isEqualTo("the transfer");
+    assertThat(round.transfer()).isCloseTo((2 + 7 + 8) * 12 * 652_824 / 1.25e9, within(1e-9));
+    assertThat(round.limit()).isEqualTo("the driver");
     double rest = round.driver() + round.workers() + round.transfer();
     assertThat(round.efficiency()).isCloseTo(round.steps() / (round.steps() + rest), within(1e-9));
+  }
+
+  @Test
+  void groupsAreThoseOfTheTrainer() {
+    assertThat(Prediction.statesAtDriver(8)).isEqualTo(8);
+    assertThat(Prediction.statesAtDriver(9)).isEqualTo(3);
+    assertThat(Prediction.statesAtDriver(16)).isEqualTo(4);
+    assertThat(Prediction.statesAtDriver(64)).isEqualTo(8);
+    assertThat(Prediction.statesAtDriver(200)).isEqualTo(13);
   }
 
   @Test
