@@ -20,6 +20,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Runs each job, and the same command on next to nothing, in turn. */
 final class JobsBenchmark {
+  static final List<String> NAMES = List.of("ingest", "evaluate", "encode", "decode");
+
   private static final String MASTER = "local[*]";
   private static final long DISK_BYTES = 256L << 20;
 
@@ -27,6 +29,7 @@ final class JobsBenchmark {
   private final Path source;
   private final String preset;
   private final int repeat;
+  private final List<String> only;
   private final PrintStream progress;
   private final List<JobTiming> timings = new ArrayList<>();
   private Rates rates;
@@ -35,12 +38,20 @@ final class JobsBenchmark {
   /**
    * @param source folder with four IDX files
    * @param repeat runs of each command
+   * @param only names of jobs, of {@link #NAMES}
    */
-  JobsBenchmark(Places places, Path source, String preset, int repeat, PrintStream progress) {
+  JobsBenchmark(
+      Places places,
+      Path source,
+      String preset,
+      int repeat,
+      List<String> only,
+      PrintStream progress) {
     this.places = places;
     this.source = source;
     this.preset = preset;
     this.repeat = repeat;
+    this.only = only;
     this.progress = progress;
   }
 
@@ -54,10 +65,15 @@ final class JobsBenchmark {
     Path run = trained(data);
     DatasetInfo info =
         DatasetJson.read(new org.apache.hadoop.fs.Path(data.toUri()), new Configuration(false));
-    ingest(info);
-    evaluate(run, info, data);
-    encode(run, info, data, tiny);
-    decode(run, info, data, tiny);
+    for (String job : only) {
+      switch (job) {
+        case "ingest" -> ingest(info);
+        case "evaluate" -> evaluate(run, info, data);
+        case "encode" -> encode(run, info, data, tiny);
+        case "decode" -> decode(run, info, data, tiny);
+        default -> throw new IllegalArgumentException(job);
+      }
+    }
     return new JobTimings(machine, preset, commandLine, rates, diskRate, timings);
   }
 

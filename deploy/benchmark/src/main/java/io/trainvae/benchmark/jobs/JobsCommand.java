@@ -49,6 +49,13 @@ public final class JobsCommand implements Callable<Integer> {
   private int repeat;
 
   @Option(
+      names = "--only",
+      arity = "1..*",
+      paramLabel = "JOB",
+      description = "Of ingest, evaluate, encode, decode. Default: all.")
+  private List<String> only = JobsBenchmark.NAMES;
+
+  @Option(
       names = "--output",
       required = true,
       paramLabel = "FOLDER",
@@ -62,9 +69,15 @@ public final class JobsCommand implements Callable<Integer> {
           "Cannot time jobs on %s %d times: expected a folder with four IDX files, and at least 1"
               .formatted(data, repeat));
     }
+    if (!JobsBenchmark.NAMES.containsAll(only)) {
+      throw JobException.usage(
+          "Cannot use --only %s: expected some of %s"
+              .formatted(String.join(" ", only), String.join(", ", JobsBenchmark.NAMES)));
+    }
     Places places = Places.of(output);
     JobTimings timings =
-        new JobsBenchmark(places, data.toAbsolutePath().normalize(), preset, repeat, System.err)
+        new JobsBenchmark(
+                places, data.toAbsolutePath().normalize(), preset, repeat, only, System.err)
             .execute(spec.commandLine().getParseResult().originalArgs());
     Results results = new Results(places.output());
     results.json("jobs.json", timings);
