@@ -50,10 +50,14 @@ public final class Main {
       return known.exitCode().number();
     }
     if (e instanceof UncheckedIOException known) {
-      System.err.println("benchmark: " + known.getMessage() + ": " + known.getCause().getMessage());
+      System.err.println("benchmark: " + known.getMessage() + ": " + firstLine(known.getCause()));
       return ExitCode.FAILED.number();
     }
     e.printStackTrace();
     return ExitCode.FAILED.number();
+  }
+
+  private static String firstLine(Throwable cause) {
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 }

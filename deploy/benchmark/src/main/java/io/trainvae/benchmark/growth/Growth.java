@@ -1,7 +1,7 @@
 package io.trainvae.benchmark.growth;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trainvae.benchmark.measure.Machine;
 import java.io.IOException;
@@ -24,7 +24,6 @@ import java.util.Map;
  * @param evaluated evaluations with importance samples
  * @param coded encoding and decoding on one thread
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 record Growth(
     Map<String, Machine> machines,
     List<Trained> workers,
@@ -79,7 +78,10 @@ record Growth(
       return none();
     }
     try {
-      return JsonMapper.builder().build().readValue(file.toFile(), Growth.class);
+      return JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build()
+          .readValue(file.toFile(), Growth.class);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }

@@ -23,6 +23,10 @@ import picocli.CommandLine.Option;
 public final class GrowthCommand implements Callable<Integer> {
   private static final List<String> PARTS =
       List.of("workers", "images", "parameters", "cluster", "evaluate", "coding");
+
+  /** A cluster's part has no more than one step to a round with as many. */
+  private static final int MOST_WORKERS = 16;
+
   private static final String FILE = "growth.json";
 
   @Option(
@@ -35,6 +39,15 @@ public final class GrowthCommand implements Callable<Integer> {
   private List<String> only = new ArrayList<>();
 
   @Option(
+      names = "--workers",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "Numbers of workers and executors. A prediction takes at least four. Default:"
+              + " 1,2,4,8,16.")
+  private List<Integer> workers = List.of(1, 2, 4, 8, 16);
+
+  @Option(
       names = "--output",
       required = true,
       paramLabel = "FOLDER",
@@ -44,9 +57,14 @@ public final class GrowthCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<String> chosen = chosen();
+    if (workers.stream().anyMatch(count -> count < 1 || count > MOST_WORKERS)) {
+      throw JobException.usage(
+          "Cannot use --workers %s: expected numbers from 1 to %d"
+              .formatted(workers, MOST_WORKERS));
+    }
     Places places = Places.of(output);
     Results results = new Results(places.output());
-    Parts parts = new Parts(places, System.err);
+    Parts parts = new Parts(places, workers.stream().sorted().toList(), System.err);
     Growth growth = Growth.read(places.output().resolve(FILE));
     for (String part : chosen) {
       Machine machine = Machine.look();

@@ -23,7 +23,6 @@ final class Parts {
 
   private static final int FEW_IMAGES = 5_120;
   private static final int TEST_IMAGES = 2_000;
-  private static final List<Integer> WORKERS = List.of(1, 2, 4, 8, 16);
 
   /** Units of the hidden layers: 0.1, 0.65, 4.9 and 49.7 million parameters. */
   private static final List<Integer> WIDTHS = List.of(64, 400, 3_000, 30_500);
@@ -34,11 +33,16 @@ final class Parts {
   private static final int CLUSTER_ROUNDS = 40;
 
   private final Places places;
+  private final List<Integer> workerCounts;
   private final Trainings trainings;
   private final PrintStream progress;
 
-  Parts(Places places, PrintStream progress) {
+  /**
+   * @param workers numbers of workers to train with, ascending
+   */
+  Parts(Places places, List<Integer> workers, PrintStream progress) {
     this.places = places;
+    this.workerCounts = workers;
     this.trainings = new Trainings(places, progress);
     this.progress = progress;
   }
@@ -46,7 +50,7 @@ final class Parts {
   /** More workers than cores, so that processor time is what tells. */
   List<Trained> workers() {
     List<Trained> all = new ArrayList<>();
-    for (int workers : WORKERS) {
+    for (int workers : workerCounts) {
       for (int frequency : List.of(USUAL, OFTEN)) {
         String name = "workers-%d-every-%d".formatted(workers, frequency);
         all.add(trainings.train(name, local(workers), IMAGES, workers, frequency, 6, List.of()));
@@ -104,10 +108,10 @@ final class Parts {
 
   /** Executors of one core, each a process of its own, on a real cluster on this machine. */
   List<Trained> cluster() {
-    int most = WORKERS.get(WORKERS.size() - 1);
+    int most = workerCounts.get(workerCounts.size() - 1);
     List<Trained> all = new ArrayList<>();
     try (LocalCluster cluster = LocalCluster.start(places, most)) {
-      for (int workers : WORKERS) {
+      for (int workers : workerCounts) {
         int frequency = IMAGES / CLUSTER_BATCH / CLUSTER_ROUNDS / workers;
         all.add(
             trainings.train(

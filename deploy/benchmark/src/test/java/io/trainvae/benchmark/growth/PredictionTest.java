@@ -3,6 +3,7 @@ package io.trainvae.benchmark.growth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trainvae.benchmark.measure.Machine;
 import io.trainvae.benchmark.measure.Results;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,8 +91,11 @@ class PredictionTest {
 
   @Test
   void figuresComeBackFromTheirFile() {
-    new Results(folder).json("growth.json", growth());
+    Growth growth = growth();
+    growth.on("workers", new Machine("some", 2, 0, 0.05, "Linux", "17", "now"));
+    new Results(folder).json("growth.json", growth);
     Growth read = Growth.read(folder.resolve("growth.json"));
+    assertThat(read.machines()).isEqualTo(growth.machines());
     assertThat(read.cluster()).isEqualTo(onACluster());
     assertThat(new GrowthReport(read).text()).contains("64 executors");
   }
