@@ -1,0 +1,96 @@
+package io.trainvae.benchmark.contender;
+
+import io.trainvae.benchmark.model.Model;
+import io.trainvae.config.RunConfig;
+import io.trainvae.config.RunConfig.Objective;
+import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.model.Binarisation;
+import io.trainvae.model.Likelihood;
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.ReparameterizationVertex;
+import io.trainvae.model.Slot;
+import io.trainvae.model.VaeSpec;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * A model of dense layers as a user of DL4J would write it: its own layers and losses, with the
+ * divergence as the loss of a second output. Inputs: images and noise. Labels: images, and anything
+ * for the divergence.
+ */
+final class StockGraph {
+  private StockGraph() {}
+
+  /** Whether DL4J's own layers and losses can express a preset. */
+  static boolean canExpress(RunConfig config) {
+    VaeSpec spec = config.model();
+    return !spec.convolves()
+        && spec.classes() == 0
+        && spec.likelihood() == Likelihood.BERNOULLI
+        && spec.binarisation() == Binarisation.NONE
+        && config.objective().equals(Objective.ELBO)
+        && config.optimiser().type() == Optimiser.Type.ADAM
+        && config.optimiser().weightDecay() == 0;
+  }
+
+  static ComputationGraphConfiguration configuration(Model model) {
+    ParameterLayout layout = model.layout();
+    List<Slot> slots = layout.slots();
+    int latent = model.config().model().latent();
+    GraphBuilder graph = base(model.config()).graphBuilder().addInputs("image", "noise");
+    graph.setInputTypes(InputType.feedForward(model.image().size()), InputType.feedForward(latent));
+    String top = addDense(graph, slots.subList(0, layout.encoderLayers()), "image");
+    graph.addLayer(
+        "kl",
+        new LossLayer.Builder(new KlLoss()).activation(Activation.IDENTITY).build(),
+        ParameterLayout.POSTERIOR);
+    graph.addVertex("latent", new ReparameterizationVertex(), top, "noise");
+    top = addDense(graph, slots.subList(layout.encoderLayers(), slots.size() - 1), "latent");
+    graph.addLayer(
+        ParameterLayout.RECONSTRUCTION,
+        new OutputLayer.Builder(LossFunction.XENT)
+            .nOut(model.image().size())
+            .activation(Activation.SIGMOID)
+            .build(),
+        top);
+    return graph.setOutputs(ParameterLayout.RECONSTRUCTION, "kl").build();
+  }
+
+  private static NeuralNetConfiguration.Builder base(RunConfig config) {
+    Optimiser optimiser = config.optimiser();
+    return new NeuralNetConfiguration.Builder()
+        .seed(config.train().seed())
+        // Of the presets that it can express, mlp-400: uniform in plus or minus 1 / sqrt(inputs).
+        .weightInit(WeightInit.UNIFORM)
+        .updater(
+            new Adam(
+                optimiser.learningRate(),
+                optimiser.beta1(),
+                optimiser.beta2(),
+                optimiser.epsilon()));
+  }
+
+  private static String addDense(GraphBuilder graph, List<Slot> slots, String input) {
+    String top = input;
+    for (Slot slot : slots) {
+      DenseLayer layer =
+          new DenseLayer.Builder()
+              .nOut(slot.out().size())
+              .activation(Activation.fromString(slot.activation().name()))
+              .build();
+      graph.addLayer(slot.name(), layer, top);
+      top = slot.name();
+    }
+    return top;
+  }
+}

@@ -1,0 +1,172 @@
+package io.trainvae.benchmark.growth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trainvae.benchmark.growth.Growth.Coded;
+import io.trainvae.benchmark.growth.Growth.Evaluated;
+import io.trainvae.benchmark.growth.Growth.Ingested;
+import io.trainvae.benchmark.measure.Command;
+import io.trainvae.benchmark.measure.Figure;
+import io.trainvae.benchmark.measure.Folders;
+import io.trainvae.benchmark.measure.Observed;
+import io.trainvae.benchmark.measure.Places;
+import io.trainvae.error.JobException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is measured, part by part. */
+final class Parts {
+  /** 160 minibatches of 128, which 16 workers can share evenly. */
+  private static final int IMAGES = 20_480;
+
+  private static final int FEW_IMAGES = 5_120;
+  private static final int TEST_IMAGES = 2_000;
+
+  /** Units of the hidden layers: 0.1, 0.65, 4.9 and 49.7 million parameters. */
+  private static final List<Integer> WIDTHS = List.of(64, 400, 3_000, 30_500);
+
+  private static final int OFTEN = 1;
+  private static final int USUAL = 10;
+  private static final int CLUSTER_BATCH = 32;
+  private static final int CLUSTER_ROUNDS = 40;
+
+  private final Places places;
+  private final List<Integer> workerCounts;
+  private final Trainings trainings;
+  private final PrintStream progress;
+
+  /**
+   * @param workers numbers of workers to train with, ascending
+   */
+  Parts(Places places, List<Integer> workers, PrintStream progress) {
+    this.places = places;
+    this.workerCounts = workers;
+    this.trainings = new Trainings(places, progress);
+    this.progress = progress;
+  }
+
+  /** More workers than cores, so that processor time is what tells. */
+  List<Trained> workers() {
+    List<Trained> all = new ArrayList<>();
+    for (int workers : workerCounts) {
+      for (int frequency : List.of(USUAL, OFTEN)) {
+        String name = "workers-%d-every-%d".formatted(workers, frequency);
+        all.add(trainings.train(name, local(workers), IMAGES, workers, frequency, 6, List.of()));
+      }
+    }
+    return all;
+  }
+
+  private Command local(int cores) {
+    return places.trainVae("local[" + cores + "]");
+  }
+
+  /** Ingest and training of ever more images; the files are deleted at once. */
+  Growth images(Growth growth) {
+    List<Trained> trained = new ArrayList<>();
+    List<Ingested> ingested = new ArrayList<>();
+    for (int images : List.of(10_000, 50_000, 200_000, 800_000)) {
+      ingested.add(ingest(images));
+      int epochs = images < 100_000 ? 4 : 2;
+      String name = "images-" + images;
+      trained.add(trainings.train(name, local(2), images, 2, USUAL, epochs, List.of()));
+      Folders.delete(trainings.data(images));
+    }
+    return growth.withImages(trained, ingested);
+  }
+
+  private Ingested ingest(int images) {
+    Path data = places.work().resolve("data-" + images);
+    Folders.delete(data);
+    Path source = trainings.source(images);
+    Observed done =
+        local(2)
+            .and("ingest", "--source", source.toString(), "--output", data.toString())
+            .observe(places.log("ingest-" + images));
+    require(done, "ingest " + images + " images");
+    Folders.delete(source);
+    progress.printf("ingest-%d  %s s%n", images, Figure.of(done.seconds()));
+    return new Ingested(images, done.seconds(), done.cpuSeconds());
+  }
+
+  List<Trained> parameters() {
+    List<Trained> all = new ArrayList<>();
+    for (int width : WIDTHS) {
+      String layers = "[{type: dense, units: " + width + ", activation: relu}]";
+      List<String> settings =
+          List.of("model.encoder=" + layers, "model.decoder=" + layers, "checkpoint.keep=1");
+      for (int frequency : List.of(USUAL, OFTEN)) {
+        String name = "width-%d-every-%d".formatted(width, frequency);
+        int epochs = width > 10_000 ? 2 : 6;
+        all.add(trainings.train(name, local(2), FEW_IMAGES, 2, frequency, epochs, settings));
+      }
+    }
+    return all;
+  }
+
+  /** Executors of one core, each a process of its own, on a real cluster on this machine. */
+  List<Trained> cluster() {
+    int most = workerCounts.get(workerCounts.size() - 1);
+    List<Trained> all = new ArrayList<>();
+    try (LocalCluster cluster = LocalCluster.start(places, most)) {
+      for (int workers : workerCounts) {
+        int frequency = IMAGES / CLUSTER_BATCH / CLUSTER_ROUNDS / workers;
+        all.add(
+            trainings.train(
+                "cluster-" + workers,
+                cluster.submit(workers),
+                IMAGES,
+                workers,
+                frequency,
+                3,
+                List.of("train.batch=" + CLUSTER_BATCH)));
+      }
+    }
+    return all;
+  }
+
+  List<Evaluated> evaluate() {
+    trainings.train("evaluated", local(2), IMAGES, 2, USUAL, 2, List.of());
+    double start = evaluation(0, 1);
+    List<Evaluated> all = new ArrayList<>();
+    all.add(new Evaluated(50, TEST_IMAGES, evaluation(50, TEST_IMAGES) - start));
+    all.add(new Evaluated(5_000, 60, evaluation(5_000, 60) - start));
+    return all;
+  }
+
+  private double evaluation(int samples, int images) {
+    String name = "evaluate-%d-%d".formatted(samples, images);
+    Observed done =
+        local(2)
+            .and("evaluate", "--run", trainings.run().toString())
+            .and("--importance-samples", "" + samples, "--limit", "" + images)
+            .observe(places.log(name));
+    require(done, name);
+    progress.printf("%s  %s s%n", name, Figure.of(done.seconds()));
+    return done.seconds();
+  }
+
+  List<Coded> coding() {
+    List<Coded> all = new ArrayList<>();
+    for (String preset : List.of(Trainings.PRESET, "cnn")) {
+      Observed done =
+          places.own("1g", "coding", "--preset", preset).observe(places.log("coding-" + preset));
+      require(done, "coding " + preset);
+      try {
+        all.add(JsonMapper.builder().build().readValue(done.lastLine(), Coded.class));
+      } catch (JsonProcessingException e) {
+        throw JobException.failed("Cannot read rates of coding: " + done.lastLine(), e);
+      }
+    }
+    return all;
+  }
+
+  private static void require(Observed done, String name) {
+    if (done.exitCode() != 0) {
+      throw JobException.failed(
+          "Cannot measure %s: exit code %d, %s".formatted(name, done.exitCode(), done.lastLine()));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Times the jobs beside the training: ingest, evaluate, encode and decode. */
+package io.trainvae.benchmark.jobs;

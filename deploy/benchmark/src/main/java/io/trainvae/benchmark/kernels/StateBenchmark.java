@@ -1,0 +1,84 @@
+package io.trainvae.benchmark.kernels;
+
+import io.trainvae.network.VaeState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What an averaging round does with one state: parameters and both moments. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@State(Scope.Thread)
+public class StateBenchmark {
+  /** Of mlp-400, and of a model ten times as large. */
+  @Param({"652824", "6528240"})
+  int parameters;
+
+  private VaeState mean;
+  private VaeState other;
+  private byte[] bytes;
+  private ByteArrayOutputStream out;
+
+  @Setup(Level.Trial)
+  public void open() throws IOException {
+    mean = state();
+    other = state();
+    out = new ByteArrayOutputStream(4096 + 3 * Float.BYTES * parameters);
+    bytes = write();
+  }
+
+  private VaeState state() {
+    return new VaeState(
+        Numbers.normal(parameters, 0.05),
+        Numbers.normal(parameters, 1e-3),
+        Numbers.normal(parameters, 1e-6),
+        1);
+  }
+
+  @Benchmark
+  public VaeState average() {
+    mean.moveTowards(other, 0.5);
+    return mean;
+  }
+
+  @Benchmark
+  public VaeState copy() {
+    mean.set(other);
+    return mean;
+  }
+
+  /** As Spark's closures and results go: Java serialization. */
+  @Benchmark
+  public byte[] write() throws IOException {
+    out.reset();
+    try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
+      objects.writeObject(other);
+    }
+    return out.toByteArray();
+  }
+
+  @Benchmark
+  public Object read() throws IOException, ClassNotFoundException {
+    try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      return objects.readObject();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.trainvae.benchmark.kernels;
+
+import io.trainvae.benchmark.model.Model;
+import io.trainvae.config.RunConfig;
+import io.trainvae.model.Binarisation;
+import io.trainvae.network.InitialWeights;
+import io.trainvae.network.Pixels;
+import io.trainvae.network.TrainableVae;
+import io.trainvae.objective.StepLoss;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One training step of each preset on a full minibatch. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@State(Scope.Thread)
+public class StepBenchmark {
+  @Param({"mlp-400", "mlp-512-256", "cnn", "cvae", "deep-conv", "iwae"})
+  String preset;
+
+  private TrainableVae network;
+  private double learningRate;
+  private int batch;
+
+  @Setup(Level.Trial)
+  public void open() {
+    Model model = Model.of(preset, List.of());
+    RunConfig config = model.config();
+    network = model.open();
+    batch = config.train().batch();
+    learningRate = config.optimiser().learningRate();
+    network.load(InitialWeights.of(config.model(), model.image(), 0));
+    byte[] pixels = Numbers.pixels(network.images().length);
+    Pixels.unpack(Binarisation.NONE, null, pixels, 0, network.images(), 0, pixels.length);
+    Numbers.normal(network.noise(), 1);
+  }
+
+  @TearDown(Level.Trial)
+  public void close() {
+    network.close();
+  }
+
+  @Benchmark
+  public StepLoss step() {
+    return network.step(batch, learningRate, 1);
+  }
+}

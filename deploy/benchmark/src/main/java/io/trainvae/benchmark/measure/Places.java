@@ -1,0 +1,90 @@
+package io.trainvae.benchmark.measure;
+
+import io.trainvae.error.JobException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where things stand, and the commands that are run there.
+ *
+ * @param project the root of the project
+ * @param output where results go
+ */
+public record Places(Path project, Path output) {
+  private static final String PROJECT = "train-vae.project";
+
+  /**
+   * @throws JobException usage, when this process was not started by {@code
+   *     deploy/benchmark/benchmark}
+   */
+  public static Places of(Path output) {
+    String project = System.getProperty(PROJECT);
+    if (project == null) {
+      throw JobException.usage(
+          "Cannot find the project: start this with deploy/benchmark/benchmark, or with -D%s=FOLDER"
+              .formatted(PROJECT));
+    }
+    return new Places(Path.of(project), output.toAbsolutePath().normalize());
+  }
+
+  /** For data sets and runs: large, and of no use afterwards. */
+  public Path work() {
+    return output.resolve("work");
+  }
+
+  /** What a process printed. */
+  public Path log(String name) {
+    return output.resolve("logs").resolve(name + ".log");
+  }
+
+  /** The train-vae command, through the launcher as a user has it. */
+  public Command trainVae(String master) {
+    return Command.of(project.resolve("deploy/local/train-vae").toString(), "--master", master);
+  }
+
+  /**
+   * A command of the benchmark in a virtual machine of its own, with the options of this one.
+   *
+   * @param memory of its heap, such as {@code 2g}
+   */
+  public Command own(String memory, String... words) {
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("-Xmx"))
+        .forEach(all::add);
+    all.add("-Xmx" + memory);
+    all.add("-cp");
+    all.add(System.getProperty("java.class.path"));
+    all.add("io.trainvae.benchmark.Main");
+    all.addAll(List.of(words));
+    return new Command(all, Map.of("OMP_NUM_THREADS", "1"));
+  }
+
+  /**
+   * Turns IDX files or synthetic digits into a data set, where that is not there yet.
+   *
+   * @param name of its folder
+   * @return the data set's folder
+   */
+  public Path ingested(String name, String... options) {
+    Path data = work().resolve(name);
+    if (!Files.exists(data.resolve("dataset.json"))) {
+      Observed done =
+          trainVae("local[*]")
+              .and("ingest", "--output", data.toString())
+              .and(options)
+              .observe(log("ingest-" + name));
+      if (done.exitCode() != 0) {
+        throw JobException.failed(
+            "Cannot ingest into %s: %s; see %s"
+                .formatted(data, done.lastLine(), log("ingest-" + name)));
+      }
+    }
+    return data;
+  }
+}

@@ -1,0 +1,63 @@
+package io.trainvae.benchmark.model;
+
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.Slot;
+import java.util.List;
+
+/**
+ * Floating-point operations of the matrix products of a model, a multiplication and an addition for
+ * each weight that is used. The forward pass uses every weight once, the backward pass twice: for
+ * the gradient of the layer's input and for that of the weight. So a step has six operations for
+ * each use of a weight, the input's gradient of the first layer included, though nobody needs it.
+ */
+public final class Flops {
+  private static final double FORWARD = 2;
+  private static final double STEP = 6;
+
+  private final long encoder;
+  private final long decoder;
+
+  private Flops(long encoder, long decoder) {
+    this.encoder = encoder;
+    this.decoder = decoder;
+  }
+
+  /**
+   * @param samples latents drawn for each image
+   */
+  public static Flops of(ParameterLayout layout, int samples) {
+    List<Slot> slots = layout.slots();
+    int encoders = layout.encoderLayers();
+    return new Flops(
+        uses(slots.subList(0, encoders)), samples * uses(slots.subList(encoders, slots.size())));
+  }
+
+  private static long uses(List<Slot> slots) {
+    return slots.stream().mapToLong(Flops::uses).sum();
+  }
+
+  private static long uses(Slot slot) {
+    long pairs = (long) slot.in().channels() * slot.out().channels();
+    return switch (slot.kind()) {
+      case DENSE -> (long) slot.in().size() * slot.out().size();
+      case CONVOLUTION -> pairs * slot.window().area() * slot.out().height() * slot.out().width();
+      case TRANSPOSED_CONVOLUTION ->
+          pairs * slot.window().area() * slot.in().height() * slot.in().width();
+    };
+  }
+
+  /** Of a training step, for one image. */
+  public double step() {
+    return STEP * (encoder + decoder);
+  }
+
+  /** Of encoding one image. */
+  public double encode() {
+    return FORWARD * encoder;
+  }
+
+  /** Of decoding the latents of one image. */
+  public double decode() {
+    return FORWARD * decoder;
+  }
+}
