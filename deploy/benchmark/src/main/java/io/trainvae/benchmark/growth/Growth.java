@@ -35,6 +35,7 @@ record Growth(
     List<Coded> coded) {
 
   /**
+   * @param images of both splits
    * @param seconds from the process's start to its end
    * @param cpuSeconds of processor time
    */

@@ -22,7 +22,6 @@ final class Parts {
   private static final int IMAGES = 20_480;
 
   private static final int FEW_IMAGES = 5_120;
-  private static final int TEST_IMAGES = 2_000;
 
   /** Units of the hidden layers: 0.1, 0.65, 4.9 and 49.7 million parameters. */
   private static final List<Integer> WIDTHS = List.of(64, 400, 3_000, 30_500);
@@ -88,7 +87,7 @@ final class Parts {
     require(done, "ingest " + images + " images");
     Folders.delete(source);
     progress.printf("ingest-%d  %s s%n", images, Figure.of(done.seconds()));
-    return new Ingested(images, done.seconds(), done.cpuSeconds());
+    return new Ingested(images + Trainings.TEST_IMAGES, done.seconds(), done.cpuSeconds());
   }
 
   List<Trained> parameters() {
@@ -131,8 +130,9 @@ final class Parts {
     trainings.train("evaluated", local(2), IMAGES, 2, USUAL, 2, List.of());
     double start = evaluation(0, 1);
     List<Evaluated> all = new ArrayList<>();
-    all.add(new Evaluated(50, TEST_IMAGES, evaluation(50, TEST_IMAGES) - start));
-    all.add(new Evaluated(5_000, 60, evaluation(5_000, 60) - start));
+    all.add(
+        new Evaluated(50, Trainings.TEST_IMAGES, evaluation(50, Trainings.TEST_IMAGES) - start));
+    all.add(new Evaluated(5_000, 200, evaluation(5_000, 200) - start));
     return all;
   }
 

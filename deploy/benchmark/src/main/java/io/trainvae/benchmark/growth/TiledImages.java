@@ -15,16 +15,15 @@ final class TiledImages {
   private static final int IMAGES = 2051;
   private static final int LABELS = 2049;
   private static final int DIFFERENT = 2_000;
-  private static final int TEST = 2_000;
 
   private TiledImages() {}
 
   /** Writes the four files into a folder, unpacked. */
-  static void write(Path folder, int trainImages) {
+  static void write(Path folder, int trainImages, int testImages) {
     try {
       Files.createDirectories(folder);
       writeSplit(folder, "train", Split.TRAIN, trainImages);
-      writeSplit(folder, "t10k", Split.TEST, TEST);
+      writeSplit(folder, "t10k", Split.TEST, testImages);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write images into " + folder, e);
     }

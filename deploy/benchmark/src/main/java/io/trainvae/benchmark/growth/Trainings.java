@@ -17,6 +17,9 @@ import java.util.Locale;
 final class Trainings {
   static final String PRESET = "mlp-400";
 
+  /** Of every data set. */
+  static final int TEST_IMAGES = 10_000;
+
   private final Places places;
   private final PrintStream progress;
 
@@ -37,7 +40,7 @@ final class Trainings {
   Path source(int images) {
     Path source = places.work().resolve("idx-" + images);
     if (!Files.exists(source)) {
-      TiledImages.write(source, images);
+      TiledImages.write(source, images, TEST_IMAGES);
     }
     return source;
   }
