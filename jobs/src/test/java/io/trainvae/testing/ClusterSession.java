@@ -60,14 +60,14 @@ public final class ClusterSession {
 
   /** Waits until as many executors have come. */
   public static void awaitExecutors(SparkSession spark, int expected) {
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 1800; i++) {
       // The driver counts as one.
       if (spark.sparkContext().getExecutorMemoryStatus().size() == expected + 1) {
         return;
       }
       LoggedProcess.pause(Duration.ofMillis(100));
     }
-    throw new IllegalStateException("not " + expected + " executors within a minute");
+    throw new IllegalStateException("not " + expected + " executors within three minutes");
   }
 
   /**

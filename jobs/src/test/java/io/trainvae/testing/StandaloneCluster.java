@@ -208,9 +208,9 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  /** Waits until no executor is running; fails when that takes a minute. */
+  /** Waits until no executor is running; fails when that takes three minutes. */
   public void awaitNoExecutors() {
-    for (int i = 0; i < 600 && !executorPids().isEmpty(); i++) {
+    for (int i = 0; i < 1800 && !executorPids().isEmpty(); i++) {
       LoggedProcess.pause(Duration.ofMillis(100));
     }
     if (!executorPids().isEmpty()) {
