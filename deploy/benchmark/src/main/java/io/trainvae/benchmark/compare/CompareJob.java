@@ -72,7 +72,7 @@ final class CompareJob {
     if (!size.equals(RunConfig.Data.ANY)) {
       options.addAll(List.of("--size", size));
     }
-    return places.ingested("data-" + size, options.toArray(String[]::new));
+    return places.ingestedFrom("data-" + size, options.toArray(String[]::new));
   }
 
   private static org.apache.hadoop.fs.Path hadoop(Path path) {

@@ -60,8 +60,8 @@ final class JobsBenchmark {
     progress.println(machine.describe());
     rates = Rates.measure(places);
     diskRate = Folders.writeRate(places.work(), DISK_BYTES);
-    Path data = places.ingested("data", "--source", source.toString());
-    Path tiny = places.ingested("tiny", "--source", "synthetic", "--limit", "10");
+    Path data = places.ingestedFrom("data", "--source", source.toString());
+    Path tiny = places.ingestedFrom("tiny", "--source", "synthetic", "--limit", "10");
     Path run = trained(data);
     DatasetInfo info =
         DatasetJson.read(new org.apache.hadoop.fs.Path(data.toUri()), new Configuration(false));

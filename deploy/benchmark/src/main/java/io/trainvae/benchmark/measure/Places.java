@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -68,8 +69,17 @@ public record Places(Path project, Path output) {
   /**
    * Turns IDX files or synthetic digits into a data set, where that is not there yet.
    *
-   * @param name of its folder
+   * @param name of its folder, which gets a number that stands for the options as well
    * @return the data set's folder
+   */
+  public Path ingestedFrom(String name, String... options) {
+    return ingested(name + "-" + Integer.toHexString(Arrays.hashCode(options)), options);
+  }
+
+  /**
+   * The same, whatever the options are of what is there.
+   *
+   * @param name of its folder
    */
   public Path ingested(String name, String... options) {
     Path data = work().resolve(name);
