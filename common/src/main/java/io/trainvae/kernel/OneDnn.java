@@ -3,12 +3,14 @@ package io.trainvae.kernel;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.slf4j.LoggerFactory;
 
 /**
  * Matrix products of oneDNN, which with a batch of 128 are up to a half faster than OpenBLAS's on
- * processors with AVX-512. There is none for ARM.
+ * processors with AVX-512. There is none for ARM. Its sums differ from OpenBLAS's in their last
+ * digits, so that machines of one cluster should agree on having it.
  */
 final class OneDnn implements MatrixProducts {
   static final Optional<MatrixProducts> PRODUCTS = load();
@@ -24,8 +26,17 @@ final class OneDnn implements MatrixProducts {
       dnnl.dnnl_version();
       return Optional.of(new OneDnn(new Nd4jCpu()));
     } catch (LinkageError | RuntimeException absent) {
-      LoggerFactory.getLogger(OneDnn.class).debug("Without oneDNN", absent);
+      warn(absent);
       return Optional.empty();
+    }
+  }
+
+  private static void warn(Throwable absent) {
+    if (Loader.getPlatform().endsWith("x86_64")) {
+      LoggerFactory.getLogger(OneDnn.class)
+          .warn(
+              "Computing without oneDNN, slower and with other last digits than with it: {}",
+              absent.toString());
     }
   }
 

@@ -42,7 +42,7 @@ final class PlaneProducts implements AutoCloseable {
     }
   }
 
-  /** Products with weights as they stand are twice as fast as with their transpose. */
+  /** Products with weights as they stand are up to twice as fast as with their transpose. */
   void parametersChanged() {
     float[] from = parameters.array();
     float[] to = transposed.array();

@@ -2,6 +2,7 @@ package io.trainvae.benchmark.contender;
 
 import io.trainvae.kernel.ProductLibrary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -108,7 +109,7 @@ public final class Sgemm {
 
   private static FloatPointer ones(int count) {
     float[] ones = new float[count];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return new FloatPointer(ones);
   }
 }
