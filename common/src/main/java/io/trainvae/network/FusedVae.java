@@ -168,8 +168,8 @@ public final class FusedVae extends TrainableVae {
   }
 
   @Override
-  public void store(VaeState to) {
-    to.set(state);
+  public VaeState state() {
+    return state;
   }
 
   @Override

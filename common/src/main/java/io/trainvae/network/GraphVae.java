@@ -189,8 +189,8 @@ public final class GraphVae extends TrainableVae {
   }
 
   @Override
-  public void store(VaeState to) {
-    to.set(stateOf(layout, graph));
+  public VaeState state() {
+    return stateOf(layout, graph);
   }
 
   /** Gives a graph made by {@link #newGraph} these parameters, moments and count of steps. */

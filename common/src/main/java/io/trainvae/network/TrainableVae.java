@@ -81,8 +81,11 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
   /** Continues from this state, which is copied. */
   public abstract void load(VaeState state);
 
-  /** Copies the state as it is now into one of the same size. */
-  public abstract void store(VaeState state);
+  /**
+   * The state as it is now, without a copy where that can be. The caller may change it, as the next
+   * step does; then {@link #load} must come before that.
+   */
+  public abstract VaeState state();
 
   @Override
   public abstract void close();

@@ -81,21 +81,23 @@ public final class VaeState implements Externalizable {
   }
 
   /**
-   * Moves this state towards another: {@code this += share (other - this)}. With {@code share = b /
-   * (a + b)} it becomes the mean weighted by a and b; equal states stay as they are, to the bit.
-   * The step counter becomes the larger one.
+   * Becomes a mean of two states, {@code left + share (right - left)}. With {@code share = b / (a +
+   * b)} that is the mean weighted by a and b; the mean of equal states is equal to them, to the
+   * bit. The step counter becomes the larger one.
+   *
+   * @param left may be this one
    */
-  public void moveTowards(VaeState other, double share) {
+  public void setMean(VaeState left, VaeState right, double share) {
     float weight = (float) share;
-    moveTowards(parameters, other.parameters, weight);
-    moveTowards(firstMoment, other.firstMoment, weight);
-    moveTowards(secondMoment, other.secondMoment, weight);
-    steps = Math.max(steps, other.steps);
+    mean(left.parameters, right.parameters, weight, parameters);
+    mean(left.firstMoment, right.firstMoment, weight, firstMoment);
+    mean(left.secondMoment, right.secondMoment, weight, secondMoment);
+    steps = Math.max(left.steps, right.steps);
   }
 
-  private static void moveTowards(float[] mean, float[] other, float weight) {
+  private static void mean(float[] left, float[] right, float weight, float[] mean) {
     for (int i = 0; i < mean.length; i++) {
-      mean[i] += (other[i] - mean[i]) * weight;
+      mean[i] = left[i] + (right[i] - left[i]) * weight;
     }
   }
 

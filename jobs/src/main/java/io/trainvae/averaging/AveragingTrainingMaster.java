@@ -91,8 +91,9 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
   }
 
   /**
-   * One epoch over chunks made by {@link Shards}, or what is left of the one that is under way; the
-   * graph then has its parameters and updater state.
+   * One epoch over chunks made by {@link Shards}, or what is left of the one that is under way.
+   * After the plan's last epoch the graph has the parameters and updater state; before, {@link
+   * #state()} does.
    */
   @Override
   public void executeTrainingMDS(SparkComputationGraph network, JavaRDD<MultiDataSet> shards) {
@@ -114,9 +115,11 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
     }
     if (round == plan.rounds()) {
       checkState();
-      GraphVae.setState(layout, network.getNetwork(), state);
       epoch++;
       round = 0;
+      if (epoch == plan.epochs()) {
+        GraphVae.setState(layout, network.getNetwork(), state);
+      }
     }
   }
 
@@ -131,10 +134,7 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
     try (StateHandover states = StateHandover.of(context, key, state)) {
       double beta = plan.beta(epoch, round);
       RoundTask task = new RoundTask(worker, epoch, round, learningRate, beta, states);
-      RoundJob job = RoundJob.run(context, shards, task);
-      Losses losses = job.losses(this::nameOfFailure);
-      state.set(job.mean());
-      return losses;
+      return RoundJob.run(context, shards, task, state).losses(this::nameOfFailure);
     }
   }
 

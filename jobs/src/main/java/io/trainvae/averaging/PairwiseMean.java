@@ -11,6 +11,7 @@ import java.util.Map;
  */
 final class PairwiseMean {
   private final int workers;
+  private final VaeState mean;
   private final Map<Node, Weighted> waiting = new HashMap<>();
 
   /** Stands for the workers {@code index 2^level .. (index + 1) 2^level - 1}. */
@@ -18,8 +19,17 @@ final class PairwiseMean {
 
   private record Weighted(VaeState state, long examples) {}
 
+  /** Of which the mean is one of the states added. */
   PairwiseMean(int workers) {
+    this(workers, null);
+  }
+
+  /**
+   * @param mean where the mean of all goes; untouched before all are in
+   */
+  PairwiseMean(int workers, VaeState mean) {
     this.workers = workers;
+    this.mean = mean;
   }
 
   /** Takes a worker's state, which it may change. */
@@ -33,8 +43,10 @@ final class PairwiseMean {
         break;
       }
       Weighted other = alone ? null : waiting.remove(sibling);
-      value = node.index < sibling.index ? merge(value, other) : merge(other, value);
       node = new Node(node.level + 1, node.index / 2);
+      boolean last = span(node.level) >= workers;
+      value =
+          sibling.index % 2 == 1 ? merge(value, other, last) : merge(other, value, last);
     }
     waiting.put(node, value);
   }
@@ -43,7 +55,7 @@ final class PairwiseMean {
     return 1L << level;
   }
 
-  private static Weighted merge(Weighted left, Weighted right) {
+  private Weighted merge(Weighted left, Weighted right, boolean last) {
     if (right == null || right.examples == 0) {
       return left;
     }
@@ -51,8 +63,9 @@ final class PairwiseMean {
       return right;
     }
     long examples = left.examples + right.examples;
-    left.state.moveTowards(right.state, (double) right.examples / examples);
-    return new Weighted(left.state, examples);
+    VaeState to = last && mean != null ? mean : left.state;
+    to.setMean(left.state, right.state, (double) right.examples / examples);
+    return new Weighted(to, examples);
   }
 
   /** The mean of all workers' states. */
@@ -61,6 +74,11 @@ final class PairwiseMean {
       throw new IllegalStateException(
           "Mean of " + workers + " workers asked for before all were in");
     }
-    return waiting.values().iterator().next().state;
+    VaeState of = waiting.values().iterator().next().state;
+    if (mean != null && of != mean) {
+      mean.set(of);
+      return mean;
+    }
+    return of;
   }
 }

@@ -2,7 +2,6 @@ package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundResult.Losses;
 import io.trainvae.model.Binarisation;
-import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
@@ -29,7 +28,6 @@ final class ResidentNetwork {
   private final int worker;
   private final TrainableVae network;
   private final RandomStreams streams;
-  private final VaeState result;
   private int orderEpoch = -1;
   private int[] order;
   private byte[] gathered = new byte[0];
@@ -40,7 +38,6 @@ final class ResidentNetwork {
     this.network =
         Vaes.open(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), plan.batch());
     this.streams = new RandomStreams(plan.seed());
-    this.result = new VaeState(new ParameterLayout(plan.spec(), plan.image()).total());
   }
 
   /**
@@ -70,9 +67,9 @@ final class ResidentNetwork {
     network.close();
   }
 
-  /** The state after {@link #train}. Changed by the next round. */
+  /** The state after {@link #train}, for the caller to change. So does the next round. */
   VaeState result() {
-    return result;
+    return network.state();
   }
 
   /** One worker's steps of one round. */
@@ -86,7 +83,6 @@ final class ResidentNetwork {
       int count = Math.min(plan.batch(), to - start);
       losses = losses.plus(step(task, start, start - from, count));
     }
-    network.store(result);
     return losses;
   }
 

@@ -3,6 +3,7 @@ package io.trainvae.averaging;
 import io.trainvae.averaging.RoundResult.Losses;
 import io.trainvae.network.VaeState;
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,24 +21,37 @@ final class RoundJob extends AbstractFunction2<Object, GroupResult, BoxedUnit> {
   private final GroupResult[] results;
   private final PairwiseMean mean;
 
-  private RoundJob(Groups groups, StateHandover states) {
+  private RoundJob(Groups groups, StateHandover states, VaeState mean) {
     this.groups = groups;
     this.states = states;
     this.results = new GroupResult[groups.numPartitions()];
-    this.mean = new PairwiseMean(results.length);
+    this.mean = new PairwiseMean(results.length, mean);
   }
 
-  /** Returns when all workers are done. */
-  static RoundJob run(JavaSparkContext context, JavaRDD<MultiDataSet> shards, RoundTask task) {
+  /**
+   * Returns when all workers are done.
+   *
+   * @param mean becomes the mean of all workers' states
+   */
+  static RoundJob run(
+      JavaSparkContext context, JavaRDD<MultiDataSet> shards, RoundTask task, VaeState mean) {
     Groups groups = Groups.of(shards.getNumPartitions(), context.isLocal());
-    RoundJob job = new RoundJob(groups, task.states());
-    job.run(context, shards.mapPartitionsWithIndex(task, true));
+    RoundJob job = new RoundJob(groups, task.states(), mean);
+    if (groups.areSingle()) {
+      context.sc().runJob(shards.rdd(), task, job, ClassTag$.MODULE$.apply(GroupResult.class));
+    } else {
+      job.runInGroups(context, shards, task);
+    }
+    job.mean.mean();
     return job;
   }
 
-  private void run(JavaSparkContext context, JavaRDD<RoundResult> steps) {
+  private void runInGroups(
+      JavaSparkContext context, JavaRDD<MultiDataSet> shards, RoundTask task) {
     JavaRDD<GroupResult> merged =
-        groups.areSingle() ? steps.map(GroupResult::of) : groups.merge(steps);
+        groups.merge(
+            shards.mapPartitionsWithIndex(
+                (worker, shard) -> List.of(task.call(worker, shard)).iterator(), true));
     try {
       context
           .sc()
@@ -53,11 +67,6 @@ final class RoundJob extends AbstractFunction2<Object, GroupResult, BoxedUnit> {
     mean.add(result.group(), states.take(result), result.images());
     results[result.group()] = new GroupResult(result.group(), result.members(), null);
     return BoxedUnit.UNIT;
-  }
-
-  /** The mean of all workers' states. */
-  VaeState mean() {
-    return mean.mean();
   }
 
   /** The sum in the order of the workers. */

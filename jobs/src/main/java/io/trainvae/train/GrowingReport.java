@@ -33,9 +33,9 @@ final class GrowingReport implements TrainListener {
   private static final String FOLLOWS = "This page follows the training by itself.";
 
   /** Of all time about this part may go into pages; but who watches waits no longer than this. */
-  private static final double PART_OF_TIME = 0.03;
+  private static final double PART_OF_TIME = 0.01;
 
-  private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+  private static final long LONGEST_PAUSE_NANOS = 15_000_000_000L;
 
   private static final int SHORTEST_RELOAD = 2;
   private static final int LONGEST_RELOAD = 30;

@@ -155,7 +155,7 @@ class AveragingTrainingTest {
       VaeState right = copy(state);
       plainEpoch(left, 0, 2, epoch);
       plainEpoch(right, 1, 2, epoch);
-      left.moveTowards(right, 101.0 / 203);
+      left.setMean(left, right, 101.0 / 203);
       state = left;
     }
     assertThat(spark.parametersSha256()).isEqualTo(state.parametersSha256());
@@ -199,7 +199,7 @@ class AveragingTrainingTest {
         sums[0] += loss.reconstruction();
         sums[1] += loss.kl();
       }
-      vae.store(state);
+      state.set(vae.state());
     }
     return sums;
   }

@@ -93,7 +93,7 @@ public final class PlainThreads implements AutoCloseable {
       if (examples == 0) {
         return right;
       }
-      state.moveTowards(right.state, (double) right.examples / (examples + right.examples));
+      state.setMean(state, right.state, (double) right.examples / (examples + right.examples));
       return new Mean(state, examples + right.examples);
     }
   }

@@ -21,7 +21,6 @@ final class PlainWorker implements AutoCloseable {
   private final int shard;
   private final TrainableVae network;
   private final RandomStreams streams;
-  private final VaeState result;
   private int orderEpoch = -1;
   private int[] order;
 
@@ -34,12 +33,11 @@ final class PlainWorker implements AutoCloseable {
     this.shard = (images.count() - worker + workers - 1) / workers;
     this.network = model.open();
     this.streams = new RandomStreams(model.config().train().seed());
-    this.result = new VaeState(parameters);
   }
 
   /** The state after {@link #round}. */
   VaeState result() {
-    return result;
+    return network.state();
   }
 
   PlainLoss round(VaeState begin, int epoch, int round, double beta) {
@@ -51,7 +49,6 @@ final class PlainWorker implements AutoCloseable {
     for (int start = round * frequency * batch; start < end; start += batch) {
       sum = sum.plus(step(epoch, start, Math.min(batch, end - start), beta));
     }
-    network.store(result);
     return sum;
   }
 

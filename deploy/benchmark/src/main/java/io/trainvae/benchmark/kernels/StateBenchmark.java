@@ -55,7 +55,7 @@ public class StateBenchmark {
 
   @Benchmark
   public VaeState average() {
-    mean.moveTowards(other, 0.5);
+    mean.setMean(mean, other, 0.5);
     return mean;
   }
 
