@@ -10,6 +10,7 @@ import io.trainvae.network.LatentModel;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.TrainableVae;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.OptionalInt;
 import org.apache.spark.TaskContext;
@@ -17,17 +18,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** A trained model on the executors, for the images of one data set. To be closed. */
 public final class Inference implements AutoCloseable {
-  /** Column of the index in the split. */
-  static final String INDEX = "index";
-
   private final ParquetDataset dataset;
   private final SavedModel model;
   private final Broadcast<SavedModel> broadcast;
@@ -72,21 +68,20 @@ public final class Inference implements AutoCloseable {
    * @param limit images to use, from the first
    */
   public <T> JavaRDD<T> over(Split split, OptionalInt limit, Work<T> work) {
-    Column all = functions.lit(true);
-    return over(split, limit.isPresent() ? functions.col(INDEX).lt(limit.getAsInt()) : all, work);
+    return over(
+        limit.isPresent()
+            ? dataset.imagesBelow(split, limit.getAsInt())
+            : dataset.images(split),
+        work);
   }
 
-  /**
-   * Does work on the images that are wanted, partition by partition.
-   *
-   * @param wanted by the columns of the data set
-   */
-  <T> JavaRDD<T> over(Split split, Column wanted, Work<T> work) {
-    return dataset
-        .images(split)
-        .where(wanted)
-        .javaRDD()
-        .mapPartitions(new OnPartition<>(broadcast, dataset.info(), plan, work));
+  /** Does work on the images of a split that have one of these indices, partition by partition. */
+  <T> JavaRDD<T> at(Split split, Collection<Integer> indices, Work<T> work) {
+    return over(dataset.imagesAt(split, indices), work);
+  }
+
+  private <T> JavaRDD<T> over(JavaRDD<Row> images, Work<T> work) {
+    return images.mapPartitions(new OnPartition<>(broadcast, dataset.info(), plan, work));
   }
 
   private record OnPartition<T>(

@@ -7,10 +7,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
 
 /**
  * Some test images, to be looked at.
@@ -24,14 +23,15 @@ public record TestImages(float[] images, float[] means, int[] labels) {
 
   /** The first ones in the order of their indices. */
   public static TestImages first(Inference inference, int most) {
-    List<Found> found = found(inference, functions.col(Inference.INDEX).lt(most));
+    List<Found> found =
+        inference.over(Split.TEST, OptionalInt.of(most), finding(inference)).collect();
     return of(found.stream().sorted(Comparator.comparingInt(Found::index)).toList(), inference);
   }
 
   /** Those with these indices, in this order; nothing when there are not all of them. */
   public static Optional<TestImages> at(Inference inference, List<Integer> indices) {
     List<Found> found =
-        found(inference, functions.col(Inference.INDEX).isInCollection(indices)).stream()
+        inference.at(Split.TEST, indices, finding(inference)).collect().stream()
             .sorted(Comparator.comparingInt((Found image) -> indices.indexOf(image.index)))
             .toList();
     return found.size() == indices.size() ? Optional.of(of(found, inference)) : Optional.empty();
@@ -79,12 +79,10 @@ public record TestImages(float[] images, float[] means, int[] labels) {
     return all;
   }
 
-  private static List<Found> found(Inference inference, Column wanted) {
+  private static Inference.Work<Found> finding(Inference inference) {
     int latent = inference.model().spec().latent();
     int pixels = inference.model().pixels();
-    return inference
-        .over(Split.TEST, wanted, (batches, model) -> found(batches, pixels, latent))
-        .collect();
+    return (batches, model) -> found(batches, pixels, latent);
   }
 
   private static Iterator<Found> found(Iterator<EncodedBatch> batches, int pixels, int latent) {

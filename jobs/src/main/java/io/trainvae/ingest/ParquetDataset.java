@@ -4,15 +4,23 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.SplitFooters.Footer;
 import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.filter2.predicate.FilterApi;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
+import org.apache.parquet.filter2.predicate.Operators.IntColumn;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A data set as {@link IngestJob} wrote it, checked as far as it can be without reading the images.
@@ -24,7 +32,7 @@ public final class ParquetDataset {
   public static final int LABEL = 1;
   public static final int IMAGE = 2;
 
-  private static final String DESCRIPTION = "spark.job.description";
+  private static final IntColumn COLUMN = FilterApi.intColumn(ParquetLayout.INDEX);
 
   private final SparkSession spark;
   private final Path root;
@@ -61,24 +69,57 @@ public final class ParquetDataset {
    *
    * @throws JobException exit code 3 if the split is empty, incomplete or of another form
    */
-  public Dataset<Row> images(Split split) {
+  public JavaRDD<Row> images(Split split) {
+    return images(split, Optional.empty());
+  }
+
+  /**
+   * Those {@link #images(Split)} whose index is below a limit.
+   *
+   * @throws JobException as there
+   */
+  public JavaRDD<Row> imagesBelow(Split split, int limit) {
+    return images(split, Optional.of(FilterApi.lt(COLUMN, limit)));
+  }
+
+  /**
+   * Those {@link #images(Split)} that have one of these indices.
+   *
+   * @throws JobException as there
+   */
+  public JavaRDD<Row> imagesAt(Split split, Collection<Integer> indices) {
+    return images(split, Optional.of(FilterApi.in(COLUMN, Set.copyOf(indices))));
+  }
+
+  private JavaRDD<Row> images(Split split, Optional<FilterPredicate> wanted) {
     Path folder = new Path(root, split.folder());
     if (info.images(split) == 0 || !exists(folder)) {
       throw refused(split, "it is empty");
     }
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    String before = context.getLocalProperty(DESCRIPTION);
-    context.setJobDescription("open the " + split.id() + " split of " + info.name());
+    check(split, folder);
     try {
-      Dataset<Row> images = spark.read().parquet(folder.toString());
-      for (StructField column : ParquetLayout.SCHEMA.fields()) {
-        checkColumn(images, column, split);
+      return SplitRows.of(
+          JavaSparkContext.fromSparkContext(spark.sparkContext()), folder, wanted);
+    } catch (IOException e) {
+      throw StorageErrors.of("read", folder, e);
+    }
+  }
+
+  private void check(Split split, Path folder) {
+    try {
+      long images = 0;
+      for (Footer footer :
+          SplitFooters.read(folder, spark.sparkContext().hadoopConfiguration())) {
+        for (StructField column : ParquetLayout.SCHEMA.fields()) {
+          checkColumn(footer.schema(), column, split);
+        }
+        images += footer.images();
       }
-      checkCount(images.count(), split);
-      return images.select(ParquetLayout.INDEX, ParquetLayout.LABEL, ParquetLayout.IMAGE);
-    } catch (JobException e) {
-      throw e;
-    } catch (Exception e) {
+      checkCount(images, split);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw JobException.interrupted("Interrupted while reading " + folder);
+    } catch (IOException | IllegalStateException e) {
       throw StorageErrors.among(e)
           .orElseGet(
               () ->
@@ -86,8 +127,6 @@ public final class ParquetDataset {
                       "Cannot read the %s split of %s: %s"
                           .formatted(split.id(), root, SparkFailures.rootLine(e)),
                       e));
-    } finally {
-      context.setLocalProperty(DESCRIPTION, before);
     }
   }
 
@@ -132,9 +171,9 @@ public final class ParquetDataset {
     }
   }
 
-  private void checkColumn(Dataset<Row> images, StructField expected, Split split) {
+  private void checkColumn(StructType schema, StructField expected, Split split) {
     String name = expected.name();
-    for (StructField met : images.schema().fields()) {
+    for (StructField met : schema.fields()) {
       if (met.name().equals(name)) {
         if (!met.dataType().equals(expected.dataType())) {
           throw refused(
@@ -150,7 +189,7 @@ public final class ParquetDataset {
       }
     }
     throw refused(
-        split, "no column " + name + " among " + String.join(", ", images.schema().fieldNames()));
+        split, "no column " + name + " among " + String.join(", ", schema.fieldNames()));
   }
 
   private void checkCount(long met, Split split) {

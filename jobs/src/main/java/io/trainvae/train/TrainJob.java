@@ -177,7 +177,6 @@ public final class TrainJob {
     DatasetInfo info = dataset.info();
     return dataset
         .images(split)
-        .javaRDD()
         .mapToPair(
             row -> {
               byte[] image = ParquetDataset.checkedImage(row, info);

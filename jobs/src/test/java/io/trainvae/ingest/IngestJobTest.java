@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,7 +52,7 @@ class IngestJobTest {
     assertThat(names(output)).containsExactly("dataset.json", "split=test", "split=train");
     ParquetDataset dataset = open();
     assertThat(dataset.info()).isEqualTo(info);
-    List<Row> rows = dataset.images(Split.TRAIN).orderBy("index").collectAsList();
+    List<Row> rows = table(dataset.images(Split.TRAIN)).orderBy("index").collectAsList();
     assertThat(rows).hasSize(7);
     for (int i = 0; i < 7; i++) {
       assertThat(rows.get(i).getInt(ParquetDataset.INDEX)).isEqualTo(i);
@@ -80,7 +81,7 @@ class IngestJobTest {
     DatasetInfo info = ingest(request(source.toString(), OptionalInt.of(4), Optional.empty()));
     assertThat(info.trainImages()).isEqualTo(4);
     assertThat(info.testImages()).isEqualTo(3);
-    assertThat(open().images(Split.TRAIN).selectExpr("max(index)").first().getInt(0)).isEqualTo(3);
+    assertThat(table(open().images(Split.TRAIN)).selectExpr("max(index)").first().getInt(0)).isEqualTo(3);
   }
 
   @Test
@@ -103,7 +104,7 @@ class IngestJobTest {
     assertThat(info.testImages()).isEqualTo(2000);
     assertThat(info.sources()).isEmpty();
     SyntheticDigits digits = new SyntheticDigits(5, 14, 14);
-    Dataset<Row> images = open().images(Split.TRAIN);
+    Dataset<Row> images = table(open().images(Split.TRAIN));
     for (int i : new int[] {0, 1999, 2000, 5999}) {
       Row row = images.where("index = " + i).first();
       assertThat(row.getInt(ParquetDataset.LABEL)).isEqualTo(digits.label(Split.TRAIN, i));
@@ -301,5 +302,9 @@ class IngestJobTest {
         .filter(name -> name.matches("part-.*\\.parquet"))
         .map(name -> split.resolve(name).toString())
         .toList();
+  }
+
+  private Dataset<Row> table(JavaRDD<Row> images) {
+    return spark.createDataFrame(images, ParquetLayout.SCHEMA);
   }
 }

@@ -41,7 +41,7 @@ class ParquetDatasetTest {
   @Test
   void selectsTheColumnsInTheirOrder() {
     put("'more' more", "X'0102' image", "cast(id as int) label", "cast(id as int) index");
-    List<Row> rows = ParquetDataset.open(spark, root).images(Split.TRAIN).collectAsList();
+    List<Row> rows = ParquetDataset.open(spark, root).images(Split.TRAIN).collect();
     assertThat(rows).hasSize(5);
     assertThat(rows.get(0).size()).isEqualTo(3);
     assertThat(ParquetDataset.checkedImage(rows.get(0), INFO)).containsExactly(1, 2);

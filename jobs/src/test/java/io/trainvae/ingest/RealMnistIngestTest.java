@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -56,14 +57,14 @@ class RealMnistIngestTest {
                 Progress.SILENT)
             .execute();
     assertThat(info).isEqualTo(new DatasetInfo("mnist", false, 60000, 10000, 28, 28, 10, SOURCES));
-    Dataset<Row> train = ParquetDataset.open(spark, output).images(Split.TRAIN);
+    Dataset<Row> train = table(ParquetDataset.open(spark, output).images(Split.TRAIN));
     assertThat(train.select("index").distinct().count()).isEqualTo(60000);
     for (int digit = 0; digit < 10; digit++) {
       assertThat(train.where("label = " + digit).count()).isEqualTo(TRAIN_LABELS[digit]);
     }
     assertThat(train.rdd().getNumPartitions()).isGreaterThan(1);
     assertSamePixels(train, info, mnist, "train", 0, 7499, 7500, 31415, 59999);
-    Dataset<Row> test = ParquetDataset.open(spark, output).images(Split.TEST);
+    Dataset<Row> test = table(ParquetDataset.open(spark, output).images(Split.TEST));
     assertSamePixels(test, info, mnist, "t10k", 0, 2500, 9999);
   }
 
@@ -81,5 +82,9 @@ class RealMnistIngestTest {
           .isEqualTo(
               IdxFolder.inflate(mnist.resolve(prefix + "-labels-idx1-ubyte.gz"), 8 + i, 1)[0]);
     }
+  }
+
+  private Dataset<Row> table(JavaRDD<Row> images) {
+    return LocalSpark.session().createDataFrame(images, ParquetLayout.SCHEMA);
   }
 }

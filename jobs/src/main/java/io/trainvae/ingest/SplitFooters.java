@@ -1,0 +1,80 @@
+package io.trainvae.ingest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the footers of a split's Parquet files say. Read by the driver itself: a Spark job or two to
+ * the same end take seconds, most of them for compiling the queries.
+ */
+final class SplitFooters {
+  private static final int AT_ONCE = 8;
+
+  private SplitFooters() {}
+
+  /**
+   * One file's.
+   *
+   * @param images rows
+   */
+  record Footer(StructType schema, long images) {}
+
+  /** Those of all files of a folder but hidden ones. */
+  static List<Footer> read(Path folder, Configuration conf)
+      throws IOException, InterruptedException {
+    ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Future<Footer>> reading = new ArrayList<>();
+      for (FileStatus file : folder.getFileSystem(conf).listStatus(folder)) {
+        if (file.isFile() && !isHidden(file.getPath())) {
+          reading.add(readers.submit(() -> read(file, conf)));
+        }
+      }
+      List<Footer> footers = new ArrayList<>();
+      for (Future<Footer> footer : reading) {
+        footers.add(result(footer));
+      }
+      return footers;
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  private static boolean isHidden(Path file) {
+    return file.getName().startsWith("_") || file.getName().startsWith(".");
+  }
+
+  private static Footer read(FileStatus file, Configuration conf) throws IOException {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromStatus(file, conf))) {
+      StructType schema =
+          new ParquetToSparkSchemaConverter(new SQLConf())
+              .convert(reader.getFooter().getFileMetaData().getSchema());
+      return new Footer(schema, reader.getRecordCount());
+    }
+  }
+
+  private static Footer result(Future<Footer> footer) throws IOException, InterruptedException {
+    try {
+      return footer.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

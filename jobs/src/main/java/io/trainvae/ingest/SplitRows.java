@@ -1,0 +1,81 @@
+package io.trainvae.ingest;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
+import org.apache.parquet.hadoop.ParquetInputFormat;
+import org.apache.parquet.hadoop.api.InitContext;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.schema.MessageType;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import scala.Tuple2;
+
+/**
+ * The rows of a split by Parquet's own reader. Spark SQL would plan and compile a query first,
+ * which takes seconds of a job's start for rows that are only to be read. A partition is a file, or
+ * a block of a large one, whatever the number of cores.
+ */
+final class SplitRows {
+  private SplitRows() {}
+
+  /**
+   * {@code index, label, image}, null where a column is.
+   *
+   * @param wanted which ones; all where it is absent
+   */
+  static JavaRDD<Row> of(
+      JavaSparkContext context, Path folder, Optional<FilterPredicate> wanted) throws IOException {
+    Job job = Job.getInstance(context.hadoopConfiguration());
+    FileInputFormat.setInputPaths(job, folder);
+    Configuration conf = job.getConfiguration();
+    wanted.ifPresent(rows -> ParquetInputFormat.setFilterPredicate(conf, rows));
+    return context
+        .newAPIHadoopRDD(conf, Format.class, Void.class, Group.class)
+        .map(SplitRows::row);
+  }
+
+  private static Row row(Tuple2<Void, Group> read) {
+    Group group = read._2();
+    return RowFactory.create(
+        isNull(group, ParquetLayout.INDEX) ? null : group.getInteger(ParquetLayout.INDEX, 0),
+        isNull(group, ParquetLayout.LABEL) ? null : group.getInteger(ParquetLayout.LABEL, 0),
+        isNull(group, ParquetLayout.IMAGE)
+            ? null
+            : group.getBinary(ParquetLayout.IMAGE, 0).getBytes());
+  }
+
+  private static boolean isNull(Group group, String column) {
+    return group.getFieldRepetitionCount(column) == 0;
+  }
+
+  /** Reads the columns of a data set and no others. Public for Hadoop, which makes one. */
+  public static final class Format extends ParquetInputFormat<Group> {
+    public Format() {
+      super(Columns.class);
+    }
+  }
+
+  /** Public for Parquet, which makes one. */
+  public static final class Columns extends GroupReadSupport {
+    @Override
+    public ReadContext init(InitContext context) {
+      MessageType file = context.getFileSchema();
+      return new ReadContext(
+          new MessageType(
+              file.getName(),
+              List.of(
+                  file.getType(ParquetLayout.INDEX),
+                  file.getType(ParquetLayout.LABEL),
+                  file.getType(ParquetLayout.IMAGE))));
+    }
+  }
+}
