@@ -45,8 +45,7 @@ final class PairwiseMean {
       Weighted other = alone ? null : waiting.remove(sibling);
       node = new Node(node.level + 1, node.index / 2);
       boolean last = span(node.level) >= workers;
-      value =
-          sibling.index % 2 == 1 ? merge(value, other, last) : merge(other, value, last);
+      value = sibling.index % 2 == 1 ? merge(value, other, last) : merge(other, value, last);
     }
     waiting.put(node, value);
   }

@@ -46,8 +46,7 @@ final class RoundJob extends AbstractFunction2<Object, GroupResult, BoxedUnit> {
     return job;
   }
 
-  private void runInGroups(
-      JavaSparkContext context, JavaRDD<MultiDataSet> shards, RoundTask task) {
+  private void runInGroups(JavaSparkContext context, JavaRDD<MultiDataSet> shards, RoundTask task) {
     JavaRDD<GroupResult> merged =
         groups.merge(
             shards.mapPartitionsWithIndex(

@@ -23,10 +23,6 @@ record Failure(ExitCode exitCode, String message) {
       Pattern.compile(
           Pattern.quote(JobException.class.getName()) + " \\(exit code (\\d{1,3})\\): (.*)");
 
-  /** How Spark says that a reader failed, whatever the reader said. */
-  private static final Pattern UNREADABLE =
-      Pattern.compile("Encountered error while reading file (\\S+)\\. Details:");
-
   static Failure of(Throwable thrown) {
     List<Throwable> causes =
         Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(50).toList();
@@ -35,7 +31,6 @@ record Failure(ExitCode exitCode, String message) {
         .map(known -> new Failure(known.exitCode(), Redaction.text(known.getMessage())))
         .or(() -> interrupted(causes))
         .or(() -> outOfMemory(causes))
-        .or(() -> damaged(causes))
         .or(() -> quoted(causes))
         .orElseGet(() -> unknown(thrown, causes));
   }
@@ -68,22 +63,6 @@ record Failure(ExitCode exitCode, String message) {
                     ExitCode.FAILED,
                     "Out of memory (%s): give more with --driver-memory or --executor-memory"
                         .formatted(error.getMessage())));
-  }
-
-  /** A file of a data set that an executor could not make sense of. */
-  private static Optional<Failure> damaged(List<Throwable> causes) {
-    return causes.stream()
-        .map(cause -> UNREADABLE.matcher(String.valueOf(cause.getMessage())))
-        .filter(Matcher::find)
-        .findFirst()
-        .map(
-            matcher ->
-                new Failure(
-                    ExitCode.DATA,
-                    Redaction.text(
-                        "Cannot read %s: it is damaged (%s)"
-                            .formatted(
-                                matcher.group(1), firstLine(causes.get(causes.size() - 1))))));
   }
 
   /** An exception of an executor may reach the driver only as text within Spark's own message. */

@@ -69,9 +69,7 @@ public final class Inference implements AutoCloseable {
    */
   public <T> JavaRDD<T> over(Split split, OptionalInt limit, Work<T> work) {
     return over(
-        limit.isPresent()
-            ? dataset.imagesBelow(split, limit.getAsInt())
-            : dataset.images(split),
+        limit.isPresent() ? dataset.imagesBelow(split, limit.getAsInt()) : dataset.images(split),
         work);
   }
 

@@ -8,8 +8,8 @@ import io.trainvae.ingest.SplitFooters.Footer;
 import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.filter2.predicate.FilterApi;
@@ -88,7 +88,7 @@ public final class ParquetDataset {
    * @throws JobException as there
    */
   public JavaRDD<Row> imagesAt(Split split, Collection<Integer> indices) {
-    return images(split, Optional.of(FilterApi.in(COLUMN, Set.copyOf(indices))));
+    return images(split, Optional.of(FilterApi.in(COLUMN, new HashSet<>(indices))));
   }
 
   private JavaRDD<Row> images(Split split, Optional<FilterPredicate> wanted) {
@@ -98,8 +98,7 @@ public final class ParquetDataset {
     }
     check(split, folder);
     try {
-      return SplitRows.of(
-          JavaSparkContext.fromSparkContext(spark.sparkContext()), folder, wanted);
+      return SplitRows.of(JavaSparkContext.fromSparkContext(spark.sparkContext()), folder, wanted);
     } catch (IOException e) {
       throw StorageErrors.of("read", folder, e);
     }
@@ -108,8 +107,7 @@ public final class ParquetDataset {
   private void check(Split split, Path folder) {
     try {
       long images = 0;
-      for (Footer footer :
-          SplitFooters.read(folder, spark.sparkContext().hadoopConfiguration())) {
+      for (Footer footer : SplitFooters.read(folder, spark.sparkContext().hadoopConfiguration())) {
         for (StructField column : ParquetLayout.SCHEMA.fields()) {
           checkColumn(footer.schema(), column, split);
         }
@@ -188,8 +186,7 @@ public final class ParquetDataset {
         return;
       }
     }
-    throw refused(
-        split, "no column " + name + " among " + String.join(", ", schema.fieldNames()));
+    throw refused(split, "no column " + name + " among " + String.join(", ", schema.fieldNames()));
   }
 
   private void checkCount(long met, Split split) {

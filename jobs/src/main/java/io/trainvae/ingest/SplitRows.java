@@ -1,15 +1,23 @@
 package io.trainvae.ingest;
 
+import io.trainvae.error.JobException;
+import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.RecordReader;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterPredicate;
 import org.apache.parquet.hadoop.ParquetInputFormat;
+import org.apache.parquet.hadoop.ParquetRecordReader;
 import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.MessageType;
@@ -32,15 +40,13 @@ final class SplitRows {
    *
    * @param wanted which ones; all where it is absent
    */
-  static JavaRDD<Row> of(
-      JavaSparkContext context, Path folder, Optional<FilterPredicate> wanted) throws IOException {
+  static JavaRDD<Row> of(JavaSparkContext context, Path folder, Optional<FilterPredicate> wanted)
+      throws IOException {
     Job job = Job.getInstance(context.hadoopConfiguration());
     FileInputFormat.setInputPaths(job, folder);
     Configuration conf = job.getConfiguration();
     wanted.ifPresent(rows -> ParquetInputFormat.setFilterPredicate(conf, rows));
-    return context
-        .newAPIHadoopRDD(conf, Format.class, Void.class, Group.class)
-        .map(SplitRows::row);
+    return context.newAPIHadoopRDD(conf, Format.class, Void.class, Group.class).map(SplitRows::row);
   }
 
   private static Row row(Tuple2<Void, Group> read) {
@@ -61,6 +67,50 @@ final class SplitRows {
   public static final class Format extends ParquetInputFormat<Group> {
     public Format() {
       super(Columns.class);
+    }
+
+    @Override
+    public RecordReader<Void, Group> createRecordReader(InputSplit part, TaskAttemptContext task) {
+      return new Reader(((FileSplit) part).getPath(), getFilter(task.getConfiguration()));
+    }
+  }
+
+  /** Says which file it is that cannot be read. */
+  private static final class Reader extends ParquetRecordReader<Group> {
+    private final Path file;
+
+    Reader(Path file, FilterCompat.Filter filter) {
+      super(new Columns(), filter);
+      this.file = file;
+    }
+
+    @Override
+    public void initialize(InputSplit part, TaskAttemptContext task)
+        throws IOException, InterruptedException {
+      try {
+        super.initialize(part, task);
+      } catch (IOException | RuntimeException e) {
+        throw unreadable(e);
+      }
+    }
+
+    @Override
+    public boolean nextKeyValue() throws IOException, InterruptedException {
+      try {
+        return super.nextKeyValue();
+      } catch (IOException | RuntimeException e) {
+        throw unreadable(e);
+      }
+    }
+
+    private JobException unreadable(Exception e) {
+      return StorageErrors.among(e)
+          .orElseGet(
+              () ->
+                  JobException.data(
+                      "Cannot read %s: it is damaged (%s)"
+                          .formatted(file, SparkFailures.rootLine(e)),
+                      e));
     }
   }
 

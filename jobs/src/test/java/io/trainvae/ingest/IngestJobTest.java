@@ -81,7 +81,8 @@ class IngestJobTest {
     DatasetInfo info = ingest(request(source.toString(), OptionalInt.of(4), Optional.empty()));
     assertThat(info.trainImages()).isEqualTo(4);
     assertThat(info.testImages()).isEqualTo(3);
-    assertThat(table(open().images(Split.TRAIN)).selectExpr("max(index)").first().getInt(0)).isEqualTo(3);
+    assertThat(table(open().images(Split.TRAIN)).selectExpr("max(index)").first().getInt(0))
+        .isEqualTo(3);
   }
 
   @Test
