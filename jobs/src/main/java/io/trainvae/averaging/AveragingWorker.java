@@ -27,15 +27,15 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 public final class AveragingWorker implements TrainingWorker<RoundResult> {
   private static final long serialVersionUID = 1L;
 
-  private final AveragingPlan plan;
+  private final SentPlan sent;
 
   AveragingWorker(AveragingPlan plan) {
-    this.plan = plan;
+    this.sent = new SentPlan(plan);
   }
 
   RoundResult round(RoundTask task, int worker, Iterator<MultiDataSet> shard) {
     TaskGpu.bind();
-    ResidentNetwork network = ResidentNetwork.of(plan, worker);
+    ResidentNetwork network = ResidentNetwork.of(sent.get(), worker);
     Losses losses = network.train(task, task.states().begin(), shard);
     VaeState given = task.states().give(worker, network.result());
     return new RoundResult(worker, losses, SparkEnv.get().executorId(), given);
@@ -43,12 +43,14 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   @Override
   public ComputationGraph getInitialModelGraph() {
+    AveragingPlan plan = sent.get();
     return GraphVae.newGraph(plan.spec(), plan.image(), plan.optimiser());
   }
 
   /** Of grey levels without labels. */
   @Override
   public RoundResult processMinibatch(MultiDataSet images, ComputationGraph graph, boolean isLast) {
+    AveragingPlan plan = sent.get();
     float[] x = images.getFeatures(0).dup('c').data().asFloat();
     int count = x.length / plan.pixels();
     GraphVae vae =
@@ -65,6 +67,7 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   @Override
   public RoundResult getFinalResult(ComputationGraph graph) {
+    AveragingPlan plan = sent.get();
     VaeState state = GraphVae.stateOf(new ParameterLayout(plan.spec(), plan.image()), graph);
     return new RoundResult(0, Losses.NONE, SparkEnv.get().executorId(), state);
   }
@@ -92,13 +95,14 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   @Override
   public WorkerConfiguration getDataConfiguration() {
+    AveragingPlan plan = sent.get();
     return new WorkerConfiguration(
         true, plan.batch(), plan.batch(), plan.averagingFrequency(), 0, false);
   }
 
   @Override
   public long getInstanceId() {
-    return plan.trainingId().hashCode();
+    return sent.get().trainingId().hashCode();
   }
 
   @Override

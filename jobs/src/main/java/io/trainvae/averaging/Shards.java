@@ -1,10 +1,7 @@
 package io.trainvae.averaging;
 
 import io.trainvae.error.JobException;
-import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -13,7 +10,6 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import scala.Tuple2;
 
 /**
  * Deals the training images out to the workers: image i goes to worker {@code i mod workers}, so
@@ -52,19 +48,15 @@ public final class Shards implements AutoCloseable {
           "Cannot deal %d training images out to %d workers: expected at least one for each"
               .formatted(total, workers));
     }
+    int recordBytes = pixels + 1;
+    int chunkSize = Math.max(1, chunkBytes / recordBytes);
     JavaRDD<MultiDataSet> chunks =
         images
-            .repartitionAndSortWithinPartitions(new Dealer(workers))
+            .mapPartitionsToPair(part -> new Parcels(part, workers, recordBytes))
+            .partitionBy(new Dealer(workers))
             .mapPartitionsWithIndex(
-                (worker, shard) ->
-                    pack(
-                        new Hand(
-                            worker,
-                            workers,
-                            total,
-                            pixels + 1,
-                            Math.max(1, chunkBytes / (pixels + 1))),
-                        shard),
+                (worker, parcels) ->
+                    new Hand(worker, workers, total, recordBytes, chunkSize).take(parcels),
                 true);
     chunks.setName("shards");
     return new Shards(chunks.persist(StorageLevel.MEMORY_AND_DISK()));
@@ -114,8 +106,8 @@ public final class Shards implements AutoCloseable {
     }
 
     @Override
-    public int getPartition(Object index) {
-      return Math.floorMod((Integer) index, workers);
+    public int getPartition(Object worker) {
+      return (Integer) worker;
     }
 
     @Override
@@ -127,51 +119,5 @@ public final class Shards implements AutoCloseable {
     public int hashCode() {
       return workers;
     }
-  }
-
-  /**
-   * What one worker must be dealt.
-   *
-   * @param recordBytes of an image and its label
-   * @param chunkSize images of a chunk
-   */
-  private record Hand(int worker, int workers, int total, int recordBytes, int chunkSize)
-      implements Serializable {
-    void check(int position, int index) {
-      int expected = worker + position * workers;
-      if (index != expected) {
-        throw JobException.data(
-            "Column index of the training split has %d where %d was expected: it must hold 0 to %d, each once"
-                .formatted(index, expected, total - 1));
-      }
-    }
-  }
-
-  private static Iterator<MultiDataSet> pack(Hand hand, Iterator<Tuple2<Integer, byte[]>> shard) {
-    List<MultiDataSet> chunks = new ArrayList<>();
-    byte[] images = new byte[0];
-    int filled = 0;
-    int position = 0;
-    while (shard.hasNext()) {
-      Tuple2<Integer, byte[]> image = shard.next();
-      hand.check(position++, image._1());
-      if (filled == images.length) {
-        images = new byte[hand.chunkSize() * hand.recordBytes()];
-        filled = 0;
-      }
-      System.arraycopy(image._2(), 0, images, filled, hand.recordBytes());
-      filled += hand.recordBytes();
-      if (filled == images.length) {
-        chunks.add(new ImageChunk(images, hand.chunkSize()));
-      }
-    }
-    if (filled < images.length) {
-      chunks.add(new ImageChunk(Arrays.copyOf(images, filled), filled / hand.recordBytes()));
-    }
-    int expected = (hand.total() - hand.worker() + hand.workers() - 1) / hand.workers();
-    if (position != expected) {
-      hand.check(position, hand.total());
-    }
-    return chunks.iterator();
   }
 }

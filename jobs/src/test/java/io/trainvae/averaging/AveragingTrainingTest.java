@@ -223,14 +223,22 @@ class AveragingTrainingTest {
   }
 
   @Test
-  void aDoubledIndexIsRefused() {
+  void aDoubledOrMissingIndexIsRefused() {
     JavaPairRDD<Integer, byte[]> doubled =
         images(2).mapToPair(image -> image._1() == 7 ? new Tuple2<>(5, image._2()) : image);
-    try (Shards shards = Shards.of(doubled, IMAGES, PIXELS, 2)) {
+    assertNotDealt(doubled, "has 5 twice");
+    assertNotDealt(images(2).filter(image -> image._1() != 7), "does not have 7");
+    JavaPairRDD<Integer, byte[]> beyond =
+        images(2).mapToPair(image -> image._1() == 7 ? new Tuple2<>(301, image._2()) : image);
+    assertNotDealt(beyond, "has 301");
+  }
+
+  private static void assertNotDealt(JavaPairRDD<Integer, byte[]> images, String why) {
+    try (Shards shards = Shards.of(images, IMAGES, PIXELS, 2)) {
       assertThatThrownBy(shards::load)
           .hasStackTraceContaining(
-              "Column index of the training split has 5 where 7 was expected:"
-                  + " it must hold 0 to 202, each once");
+              "Column index of the training split %s: it must hold 0 to 202, each once"
+                  .formatted(why));
     }
   }
 }
