@@ -8,8 +8,10 @@ import io.trainvae.storage.Storage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
@@ -53,15 +55,18 @@ final class CheckpointFolder {
   }
 
   private Part writePart(String name, byte[] bytes) {
-    Part part = new Part(name, bytes.length, Json.sha256(bytes));
+    CompletableFuture<String> digest = CompletableFuture.supplyAsync(() -> Json.sha256(bytes));
     storage.writeAtomically(file(name), bytes);
     try {
-      readPart(part);
+      int differs = Arrays.mismatch(read(name, bytes.length), bytes);
+      if (differs >= 0) {
+        throw new Damage("from byte %,d on".formatted(differs));
+      }
     } catch (Damage e) {
       throw JobException.storage(
           "Cannot write %s: what is read back differs (%s)".formatted(file(name), e.getMessage()));
     }
-    return part;
+    return new Part(name, bytes.length, digest.join());
   }
 
   /**
