@@ -30,6 +30,9 @@ public record TestImages(float[] images, float[] means, int[] labels) {
 
   /** Those with these indices, in this order; nothing when there are not all of them. */
   public static Optional<TestImages> at(Inference inference, List<Integer> indices) {
+    if (indices.isEmpty()) {
+      return Optional.of(of(List.of(), inference));
+    }
     List<Found> found =
         inference.at(Split.TEST, indices, finding(inference)).collect().stream()
             .sorted(Comparator.comparingInt((Found image) -> indices.indexOf(image.index)))

@@ -85,6 +85,7 @@ public final class ParquetDataset {
   /**
    * Those {@link #images(Split)} that have one of these indices.
    *
+   * @param indices one at least
    * @throws JobException as there
    */
   public JavaRDD<Row> imagesAt(Split split, Collection<Integer> indices) {
