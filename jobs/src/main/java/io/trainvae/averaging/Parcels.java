@@ -37,9 +37,14 @@ final class Parcels implements Iterator<Tuple2<Integer, Parcel>> {
    * @param images index and record of each
    */
   Parcels(Iterator<Tuple2<Integer, byte[]>> images, int workers, int recordBytes) {
+    this(images, workers, recordBytes, PARCEL_BYTES);
+  }
+
+  Parcels(
+      Iterator<Tuple2<Integer, byte[]>> images, int workers, int recordBytes, int parcelBytes) {
     this.images = images;
     this.recordBytes = recordBytes;
-    this.most = Math.max(1, PARCEL_BYTES / recordBytes);
+    this.most = Math.max(1, parcelBytes / recordBytes);
     for (int worker = 0; worker < workers; worker++) {
       open.add(new Open());
     }

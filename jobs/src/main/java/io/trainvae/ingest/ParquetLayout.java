@@ -15,8 +15,8 @@ import org.apache.spark.sql.types.StructType;
  * <p>A reader is one worker of a training, or one task of an evaluation: usually 1 to 8 of them,
  * each taking its share of a split in one go. Hence up to 8 files a split, so that 8 tasks can read
  * at once, but none with fewer than 2500 images (about 2 MB of MNIST), because opening a file on an
- * object store costs as much as reading a megabyte; and more files once one would pass 64 MiB, half
- * of the 128 MB that Spark gives a task to read at once.
+ * object store costs as much as reading a megabyte; and more files once one would pass 64 MiB, two
+ * blocks of a local disk or of S3A, half a block of HDFS: a task reads a block of a file at once.
  *
  * <p>Row groups of 4 MiB: a reader holds a row group of each column in memory at once, and a task
  * that gets a piece of a file gets whole row groups, so small ones are cheap to hold and easy to

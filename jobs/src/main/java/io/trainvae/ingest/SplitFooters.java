@@ -32,16 +32,15 @@ final class SplitFooters {
    */
   record Footer(StructType schema, long images) {}
 
-  /** Those of all files of a folder but hidden ones. */
+  /** Those of {@linkplain SplitRows#files all files} of a folder. */
   static List<Footer> read(Path folder, Configuration conf)
       throws IOException, InterruptedException {
+    List<FileStatus> files = SplitRows.files(folder, conf);
     ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
     try {
       List<Future<Footer>> reading = new ArrayList<>();
-      for (FileStatus file : folder.getFileSystem(conf).listStatus(folder)) {
-        if (file.isFile() && !isHidden(file.getPath())) {
-          reading.add(readers.submit(() -> read(file, conf)));
-        }
+      for (FileStatus file : files) {
+        reading.add(readers.submit(() -> read(file, conf)));
       }
       List<Footer> footers = new ArrayList<>();
       for (Future<Footer> footer : reading) {
@@ -51,10 +50,6 @@ final class SplitFooters {
     } finally {
       readers.shutdownNow();
     }
-  }
-
-  private static boolean isHidden(Path file) {
-    return file.getName().startsWith("_") || file.getName().startsWith(".");
   }
 
   private static Footer read(FileStatus file, Configuration conf) throws IOException {
@@ -73,6 +68,9 @@ final class SplitFooters {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
       }
       throw new IllegalStateException(e.getCause());
     }

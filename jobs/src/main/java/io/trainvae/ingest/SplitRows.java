@@ -2,13 +2,18 @@ package io.trainvae.ingest;
 
 import io.trainvae.error.JobException;
 import io.trainvae.storage.StorageErrors;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.RecordReader;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
@@ -49,6 +54,23 @@ final class SplitRows {
     return context.newAPIHadoopRDD(conf, Format.class, Void.class, Group.class).map(SplitRows::row);
   }
 
+  /**
+   * The files of a split in the order of their names, but for hidden ones: what follows from them
+   * must not depend on the order in which a storage lists them.
+   *
+   * @param folder taken literally, though there be a star in it
+   */
+  static List<FileStatus> files(Path folder, Configuration conf) throws IOException {
+    return Stream.of(folder.getFileSystem(conf).listStatus(folder))
+        .filter(file -> file.isFile() && !isHidden(file.getPath().getName()))
+        .sorted(Comparator.comparing(file -> file.getPath().getName()))
+        .toList();
+  }
+
+  private static boolean isHidden(String name) {
+    return name.startsWith("_") || name.startsWith(".");
+  }
+
   private static Row row(Tuple2<Void, Group> read) {
     Group group = read._2();
     return RowFactory.create(
@@ -67,6 +89,11 @@ final class SplitRows {
   public static final class Format extends ParquetInputFormat<Group> {
     public Format() {
       super(Columns.class);
+    }
+
+    @Override
+    protected List<FileStatus> listStatus(JobContext job) throws IOException {
+      return files(getInputPaths(job)[0], job.getConfiguration());
     }
 
     @Override
@@ -104,6 +131,9 @@ final class SplitRows {
     }
 
     private JobException unreadable(Exception e) {
+      if (e instanceof FileNotFoundException absent) {
+        return StorageErrors.of("read", file, absent);
+      }
       return StorageErrors.among(e)
           .orElseGet(
               () ->

@@ -57,6 +57,32 @@ class PairwiseMeanTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 8})
+  void goesWhereItIsWantedOnceAllAreIn(int workers) {
+    VaeState target = new VaeState(SIZE);
+    PairwiseMean mean = new PairwiseMean(workers, target);
+    for (int worker = 0; worker < workers; worker++) {
+      assertThat(target.parameters()).containsOnly(0);
+      mean.add(worker, state(worker), 100 + worker);
+    }
+    List<Integer> all = IntStream.range(0, workers).boxed().toList();
+    assertThat(mean.mean()).isSameAs(target);
+    assertThat(target.parameters()).isEqualTo(mean(all).parameters());
+    assertThat(target.secondMoment()).isEqualTo(mean(all).secondMoment());
+    assertThat(target.steps()).isEqualTo(7);
+  }
+
+  @Test
+  void goesWhereItIsWantedThoughTheLastHaveNoExamples() {
+    VaeState target = new VaeState(SIZE);
+    PairwiseMean mean = new PairwiseMean(2, target);
+    mean.add(1, state(1), 0);
+    mean.add(0, state(0), 10);
+    assertThat(mean.mean()).isSameAs(target);
+    assertThat(target.parameters()).isEqualTo(state(0).parameters());
+  }
+
   @Test
   void equalStatesHaveThatMeanToTheBit() {
     PairwiseMean mean = new PairwiseMean(3);

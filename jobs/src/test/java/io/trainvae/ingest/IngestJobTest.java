@@ -253,7 +253,6 @@ class IngestJobTest {
     spark.sparkContext().setJobDescription("outer work");
     try {
       ingest(request(source.toString()));
-      open().images(Split.TRAIN);
       assertThat(spark.sparkContext().getLocalProperty("spark.job.description"))
           .isEqualTo("outer work");
     } finally {

@@ -40,7 +40,7 @@ final class LauncherIT {
             "spark.a=b c",
             "--class",
             "io.trainvae.cli.Main",
-            ProjectFiles.jobJar().toString(),
+            "local:" + ProjectFiles.jobJar(),
             "run",
             "--run",
             "my runs/it's $1 *",
@@ -52,8 +52,22 @@ final class LauncherIT {
   void needsNoCommand() throws IOException {
     useScriptAsSpark("printf '%s\\n' \"$@\"");
     assertThat(launch(List.of()).stdout().lines())
-        .containsExactly("--class", "io.trainvae.cli.Main", ProjectFiles.jobJar().toString());
+        .containsExactly("--class", "io.trainvae.cli.Main", "local:" + ProjectFiles.jobJar());
     assertThat(launch(List.of("--epochs", "3")).stdout().lines()).endsWith("--epochs", "3");
+  }
+
+  @Test
+  void sendsTheJarWhereverAClusterMayBeMeant() throws IOException {
+    useScriptAsSpark("printf '%s\\n' \"$@\"");
+    assertSendsTheJar("--master", "spark://host:7077");
+    assertSendsTheJar("--conf", "spark.master=spark://host:7077");
+    assertSendsTheJar("--properties-file", "cluster.conf");
+    environment.put("MASTER", "spark://host:7077");
+    assertSendsTheJar();
+  }
+
+  private void assertSendsTheJar(String... options) {
+    assertThat(launch(List.of(options)).stdout().lines()).endsWith(ProjectFiles.jobJar().toString());
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.trainvae.benchmark.contender;
 
 import io.trainvae.benchmark.model.Images;
 import io.trainvae.benchmark.model.Model;
-import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.VaeState;
 import java.util.ArrayList;
@@ -33,11 +32,10 @@ public final class PlainThreads implements AutoCloseable {
   public PlainThreads(Model model, Images images, int count, int frequency) {
     this.model = model;
     this.rounds = model.rounds(images.count(), count, frequency);
-    ParameterLayout layout = model.layout();
     this.state =
         InitialWeights.of(model.config().model(), model.image(), model.config().train().seed());
     for (int worker = 0; worker < count; worker++) {
-      workers.add(new PlainWorker(model, images, worker, count, frequency, layout.total()));
+      workers.add(new PlainWorker(model, images, worker, count, frequency));
     }
     this.pool = Executors.newFixedThreadPool(count);
   }

@@ -24,7 +24,7 @@ final class PlainWorker implements AutoCloseable {
   private int orderEpoch = -1;
   private int[] order;
 
-  PlainWorker(Model model, Images images, int worker, int workers, int frequency, int parameters) {
+  PlainWorker(Model model, Images images, int worker, int workers, int frequency) {
     this.model = model;
     this.images = images;
     this.worker = worker;
