@@ -40,8 +40,7 @@ final class Parcels implements Iterator<Tuple2<Integer, Parcel>> {
     this(images, workers, recordBytes, PARCEL_BYTES);
   }
 
-  Parcels(
-      Iterator<Tuple2<Integer, byte[]>> images, int workers, int recordBytes, int parcelBytes) {
+  Parcels(Iterator<Tuple2<Integer, byte[]>> images, int workers, int recordBytes, int parcelBytes) {
     this.images = images;
     this.recordBytes = recordBytes;
     this.most = Math.max(1, parcelBytes / recordBytes);

@@ -67,7 +67,8 @@ final class LauncherIT {
   }
 
   private void assertSendsTheJar(String... options) {
-    assertThat(launch(List.of(options)).stdout().lines()).endsWith(ProjectFiles.jobJar().toString());
+    assertThat(launch(List.of(options)).stdout().lines())
+        .endsWith(ProjectFiles.jobJar().toString());
   }
 
   @Test
