@@ -5,10 +5,13 @@ import io.trainvae.network.VaeState;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
@@ -38,7 +41,8 @@ final class RoundJob extends AbstractFunction2<Object, GroupResult, BoxedUnit> {
     Groups groups = Groups.of(shards.getNumPartitions(), context.isLocal());
     RoundJob job = new RoundJob(groups, task.states(), mean);
     if (groups.areSingle()) {
-      context.sc().runJob(shards.rdd(), task, job, ClassTag$.MODULE$.apply(GroupResult.class));
+      ClassTag<GroupResult> type = ClassTag$.MODULE$.apply(GroupResult.class);
+      context.sc().runJob(shards.rdd(), new Alone(task), job, type);
     } else {
       job.runInGroups(context, shards, task);
     }
@@ -80,6 +84,26 @@ final class RoundJob extends AbstractFunction2<Object, GroupResult, BoxedUnit> {
       }
     }
     return sum;
+  }
+
+  /**
+   * A worker that is its own group. No lambda, nor an RDD made with one: Spark reads the bytecode
+   * of every lambda that it is given, which costs more than all else that it does for a round.
+   */
+  private static final class Alone
+      extends AbstractFunction2<TaskContext, Iterator<MultiDataSet>, GroupResult>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final RoundTask round;
+
+    Alone(RoundTask round) {
+      this.round = round;
+    }
+
+    @Override
+    public GroupResult apply(TaskContext task, Iterator<MultiDataSet> shard) {
+      return GroupResult.of(round.call(task.partitionId(), JavaConverters.asJavaIterator(shard)));
+    }
   }
 
   /** The one result of a partition. */

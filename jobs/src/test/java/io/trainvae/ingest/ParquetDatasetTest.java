@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -45,6 +46,45 @@ class ParquetDatasetTest {
     assertThat(rows).hasSize(5);
     assertThat(rows.get(0).size()).isEqualTo(3);
     assertThat(ParquetDataset.checkedImage(rows.get(0), INFO)).containsExactly(1, 2);
+  }
+
+  @Test
+  void readsTheFilesInTheOrderOfTheirNamesFromAFolderWithAnyName() throws IOException {
+    java.nio.file.Path odd = folder.resolve("a [b]*, c");
+    Path oddRoot = new Path(root, "a [b]*, c");
+    DatasetJson.write(INFO, oddRoot, spark.sparkContext().hadoopConfiguration());
+    Files.createDirectories(odd.resolve("split=train/_hidden"));
+    put("cast(id as int) index", "cast(id as int) label", "X'0102' image");
+    List<java.nio.file.Path> parts = parts(folder);
+    assertThat(parts).hasSizeGreaterThan(1);
+    for (int i = 0; i < parts.size(); i++) {
+      String name = "%d.parquet".formatted(9 - i);
+      Files.copy(parts.get(i), odd.resolve("split=train").resolve(name));
+    }
+    JavaRDD<Row> images = ParquetDataset.open(spark, oddRoot).images(Split.TRAIN);
+    assertThat(images.getNumPartitions()).isEqualTo(parts.size());
+    assertThat(images.collect())
+        .extracting(row -> row.getInt(ParquetDataset.INDEX))
+        .containsExactlyInAnyOrder(0, 1, 2, 3, 4)
+        .last()
+        .isIn(0, 1);
+  }
+
+  private static List<java.nio.file.Path> parts(java.nio.file.Path folder) throws IOException {
+    try (Stream<java.nio.file.Path> files = Files.list(folder.resolve("split=train"))) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+    }
+  }
+
+  @Test
+  void namesAFileThatWentAwayMeanwhile() throws IOException {
+    put("cast(id as int) index", "cast(id as int) label", "X'0102' image");
+    JavaRDD<Row> images = ParquetDataset.open(spark, root).images(Split.TRAIN);
+    assertThat(images.getNumPartitions()).isPositive();
+    java.nio.file.Path first = parts(folder).get(0);
+    Files.delete(first);
+    assertThatThrownBy(images::collect)
+        .hasStackTraceContaining("Cannot read file:" + first + ": no such file or folder");
   }
 
   @Test
