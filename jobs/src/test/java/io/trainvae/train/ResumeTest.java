@@ -15,12 +15,12 @@ import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.lease.Lease;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
@@ -277,7 +277,7 @@ class ResumeTest {
             }
           }
         };
-    try (RunLease lease = RunLease.acquire(STORAGE, run, notice -> {})) {
+    try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
       assertThatThrownBy(
               () ->
                   train(
