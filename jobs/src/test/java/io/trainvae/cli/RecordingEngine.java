@@ -18,6 +18,7 @@ import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -53,11 +54,12 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public DatasetInfo ingest(IngestRequest request, Runnable beforePublication) {
+  public DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication) {
     record(request);
-    beforePublication.run();
+    DatasetInfo info = new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+    beforePublication.accept(info);
     storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
-    return new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+    return info;
   }
 
   @Override

@@ -1,7 +1,11 @@
 package io.trainvae.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainvae.ingest.DatasetOutput;
+import io.trainvae.output.OutputFolder;
+import io.trainvae.storage.Storage;
 import io.trainvae.testing.LoggedProcess;
 import io.trainvae.testing.SubmitResult;
 import java.io.IOException;
@@ -102,6 +106,27 @@ final class HdfsIT {
       assertThat(result.exitCode()).as(result.toString()).isZero();
     }
     assertThat(names("/sets")).containsExactly("small");
+  }
+
+  @Test
+  void aDataSetHasOneWriterAndIsWholeAfterACrash() throws IOException {
+    Storage storage = new Storage(hdfs.getConf());
+    org.apache.hadoop.fs.Path set = hdfsPath(uri("/sets/owned"));
+    DatasetOutput kind = new DatasetOutput();
+    try (OutputFolder first = OutputFolder.claim(storage, set, kind, line -> {})) {
+      assertThatThrownBy(() -> OutputFolder.claim(storage, set, kind, line -> {}))
+          .hasMessageStartingWith("Cannot write to data set " + set + ": process ");
+    }
+    org.apache.hadoop.fs.Path lease = hdfsPath(uri("/sets/.x.lease.json"));
+    assertThat(storage.create(lease, new byte[1])).isTrue();
+    assertThat(storage.create(lease, new byte[2])).isFalse();
+    assertThat(storage.read(lease)).hasSize(1);
+    storage.delete(lease);
+    // Killed between the two renames of a publication.
+    hdfs.rename(hdfsPath("/runs/one/data"), hdfsPath("/runs/one/.data.replaced"));
+    OutputFolder.recover(storage, hdfsPath(uri("/runs/one/data")), kind);
+    assertThat(names("/runs/one/data")).contains("dataset.json");
+    assertThat(names("/runs/one")).noneMatch(name -> name.startsWith("."));
   }
 
   @Test
