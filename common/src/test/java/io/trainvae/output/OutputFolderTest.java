@@ -204,6 +204,16 @@ class OutputFolderTest {
     assertThat(sawNew).as("died after the publication, before the former files were gone").isTrue();
   }
 
+  @Test
+  void aFailureAfterThePublicationIsNoFailure() throws IOException {
+    OutputFolder output = OutputFolder.claim(storage, onStore(), NOTES, line -> {});
+    fill(output, "new");
+    output.publish(files -> ("new " + files).getBytes(UTF_8));
+    CrashingFileSystem.changesLeft = 0;
+    output.close();
+    assertThat(read()).containsExactly("new", "new");
+  }
+
   private boolean diesWriting() {
     try {
       write(onStore(), "new");

@@ -28,7 +28,8 @@ public final class SyncRecordingFileSystem extends LocalFileSystem {
         long block,
         Progressable progress)
         throws IOException {
-      FSDataOutputStream stream = super.create(file, overwrite, buffer, replication, block, progress);
+      FSDataOutputStream stream =
+          super.create(file, overwrite, buffer, replication, block, progress);
       return new FSDataOutputStream(stream, null) {
         @Override
         public void hsync() throws IOException {

@@ -3,8 +3,8 @@ package io.trainvae.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trainvae.ingest.DatasetOutput;
 import io.trainvae.output.OutputFolder;
+import io.trainvae.output.OutputKind;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LoggedProcess;
 import io.trainvae.testing.SubmitResult;
@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,6 +35,41 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class HdfsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** As the jobs have it, which are not on the class path here. */
+  private static final OutputKind DATA_SET =
+      new OutputKind() {
+        @Override
+        public String name() {
+          return "data set";
+        }
+
+        @Override
+        public String withArticle() {
+          return "a data set";
+        }
+
+        @Override
+        public String mark() {
+          return "dataset.json";
+        }
+
+        @Override
+        public boolean hasSuccess() {
+          return false;
+        }
+
+        @Override
+        public Set<String> otherNames() {
+          return Set.of();
+        }
+
+        @Override
+        public Optional<String> refusal(
+            Storage storage, org.apache.hadoop.fs.Path root, Set<String> names) {
+          return Optional.empty();
+        }
+      };
 
   @TempDir static Path folder;
   private static Reference reference;
@@ -112,9 +149,8 @@ final class HdfsIT {
   void aDataSetHasOneWriterAndIsWholeAfterACrash() throws IOException {
     Storage storage = new Storage(hdfs.getConf());
     org.apache.hadoop.fs.Path set = hdfsPath(uri("/sets/owned"));
-    DatasetOutput kind = new DatasetOutput();
-    try (OutputFolder first = OutputFolder.claim(storage, set, kind, line -> {})) {
-      assertThatThrownBy(() -> OutputFolder.claim(storage, set, kind, line -> {}))
+    try (OutputFolder first = OutputFolder.claim(storage, set, DATA_SET, line -> {})) {
+      assertThatThrownBy(() -> OutputFolder.claim(storage, set, DATA_SET, line -> {}))
           .hasMessageStartingWith("Cannot write to data set " + set + ": process ");
     }
     org.apache.hadoop.fs.Path lease = hdfsPath(uri("/sets/.x.lease.json"));
@@ -124,7 +160,7 @@ final class HdfsIT {
     storage.delete(lease);
     // Killed between the two renames of a publication.
     hdfs.rename(hdfsPath("/runs/one/data"), hdfsPath("/runs/one/.data.replaced"));
-    OutputFolder.recover(storage, hdfsPath(uri("/runs/one/data")), kind);
+    OutputFolder.recover(storage, hdfsPath(uri("/runs/one/data")), DATA_SET);
     assertThat(names("/runs/one/data")).contains("dataset.json");
     assertThat(names("/runs/one")).noneMatch(name -> name.startsWith("."));
   }
