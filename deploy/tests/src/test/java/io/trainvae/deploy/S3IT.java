@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -121,27 +122,28 @@ final class S3IT {
     };
     // Of the run, and of the latents within it.
     for (String place : List.of("living", "living/encoded")) {
-      Path lease = server.object(place + "/.lease.json");
-      Files.createDirectories(lease.getParent());
-      Files.writeString(lease, leaseOfThisProcess());
+      server.put(leaseOfThisProcess(), place + "/.lease.json");
       SubmitResult refused = trainVae(server.endpoint(), S3Server.SECRET_KEY).run(training);
       assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(4);
       assertThat(refused.stderr())
           .contains("s3a://vae/%s: process %d ".formatted(place, ProcessHandle.current().pid()));
       assertThat(server.uploads()).contains(upload);
       assertThat(server.object("living/model/parameters.bin")).exists();
-      Files.delete(lease);
+      Files.delete(server.object(place + "/.lease.json"));
     }
     succeed("encode", "--run", s3a("living"), "--data", s3a("run/data"));
     assertThat(server.uploads()).contains("Total 0 uploads found");
   }
 
-  private static String leaseOfThisProcess() throws IOException {
+  private static Path leaseOfThisProcess() throws IOException {
     Storage storage = new Storage(new Configuration());
     Path elsewhere = folder.resolve("elsewhere");
     LeasedFolder place = LeasedFolder.within("run", storage.path(elsewhere.toString()));
     try (Lease lease = Lease.acquire(storage, place, line -> {})) {
-      return Files.readString(elsewhere.resolve(".lease.json"));
+      return Files.copy(
+          elsewhere.resolve(".lease.json"),
+          folder.resolve("lease.json"),
+          StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
