@@ -28,7 +28,7 @@ record Failure(ExitCode exitCode, String message) {
         Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(50).toList();
     return first(causes, JobException.class)
         .or(() -> StorageErrors.among(thrown))
-        .map(known -> new Failure(known.exitCode(), Redaction.text(known.getMessage())))
+        .map(known -> new Failure(known.exitCode(), Redaction.message(known.getMessage())))
         .or(() -> interrupted(causes))
         .or(() -> outOfMemory(causes))
         .or(() -> quoted(causes))
@@ -46,7 +46,7 @@ record Failure(ExitCode exitCode, String message) {
     thrown.printStackTrace(new PrintWriter(text));
     return text.toString()
         .lines()
-        .map(line -> line.startsWith("\tat ") ? line : Redaction.text(line))
+        .map(line -> line.startsWith("\tat ") ? line : Redaction.message(line))
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
@@ -75,14 +75,14 @@ record Failure(ExitCode exitCode, String message) {
             matcher ->
                 new Failure(
                     ExitCode.of(Integer.parseInt(matcher.group(1))),
-                    Redaction.text(matcher.group(2))));
+                    Redaction.message(matcher.group(2))));
   }
 
   private static Failure unknown(Throwable thrown, List<Throwable> causes) {
     Throwable root = causes.get(causes.size() - 1);
     String line = line(thrown);
     String because = root == thrown ? "" : ", because of " + line(root);
-    return new Failure(ExitCode.FAILED, Redaction.text("Failed: " + line + because));
+    return new Failure(ExitCode.FAILED, Redaction.message("Failed: " + line + because));
   }
 
   private static String line(Throwable e) {
