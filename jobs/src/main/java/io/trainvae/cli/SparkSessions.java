@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** The one place that starts Spark, and stops it. */
 final class SparkSessions implements Engine {
+  private static final String MASTER = "spark.master";
 
   @Override
   public Storage storage() {
@@ -27,18 +28,38 @@ final class SparkSessions implements Engine {
     QuietLogs.install();
     SparkConf conf = configuration(application);
     Gpus.checkSettings(conf);
-    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    SparkSession spark = start(conf);
     try {
       return work.apply(new SparkJobs(spark));
+    } catch (RuntimeException e) {
+      throw isLocal(conf) || !spark.sparkContext().isStopped()
+          ? e
+          : MasterFailures.atWork(conf.get(MASTER), e);
     } finally {
       spark.stop();
     }
   }
 
+  @SuppressWarnings("CatchingUnchecked") // Scala throws checked exceptions without a word
+  private static SparkSession start(SparkConf conf) {
+    if (isLocal(conf)) {
+      return SparkSession.builder().config(conf).getOrCreate();
+    }
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) {
+      throw MasterFailures.atStart(conf.get(MASTER), e);
+    }
+  }
+
+  private static boolean isLocal(SparkConf conf) {
+    return conf.get(MASTER).startsWith("local");
+  }
+
   /** What the user gave to spark-submit stands; without a master, all cores of this machine. */
   static SparkConf configuration(String application) {
     return new SparkConf()
-        .setIfMissing("spark.master", "local[*]")
+        .setIfMissing(MASTER, "local[*]")
         .setIfMissing("spark.app.name", application)
         // Spark's own finds fewer: no account keys, no encryption keys.
         .setIfMissing("spark.redaction.regex", Redaction.SECRET_KEYS)
