@@ -2,6 +2,7 @@ package io.trainvae.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -53,10 +54,11 @@ public final class Redaction {
 
   /** Of {@code key=value} as one argument, the value is all that follows, spaces and all. */
   private static String argument(String argument) {
-    int equals = argument.indexOf('=');
-    boolean isSetting =
-        equals > 0 && argument.chars().limit(equals).allMatch(SecretValues::isOfAName);
-    return isSetting && isSecret(argument.substring(0, equals))
+    int words =
+        (int) argument.chars().takeWhile(c -> c == '=' || SecretValues.isOfAName(c)).count();
+    Matcher key = SECRET_KEY.matcher(argument).region(0, words);
+    int equals = key.find() ? argument.indexOf('=', key.end()) : -1;
+    return equals >= 0 && equals < words
         ? argument.substring(0, equals + 1) + MARK
         : text(argument);
   }

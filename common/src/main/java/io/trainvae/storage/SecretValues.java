@@ -1,6 +1,8 @@
 package io.trainvae.storage;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,9 @@ final class SecretValues {
       Pattern.compile("\\b((?i:bearer|basic) )(?![a-z]++(?![\\w.~+/=-]))[\\w.~+/=-]{8,}+");
 
   private static final int MOST_BACKSLASHES = 3;
+
+  /** What stands between a name and its value; the longer ones first. */
+  private static final List<String> SEPARATORS = List.of("=>", "->", "%3D", "=", ":");
 
   private final String text;
   private int at;
@@ -55,7 +60,7 @@ final class SecretValues {
         continue;
       }
       int value = at;
-      skipValue(text.substring(key.start(), nameEnd), text.charAt(value - 1) == ' ');
+      skipValue(text.substring(key.start(), nameEnd), isBlank(text.charAt(value - 1)));
       if (at > value) {
         redacted.append(text, copied, value).append(Redaction.MARK);
         copied = at;
@@ -68,17 +73,23 @@ final class SecretValues {
   private boolean skipSeparator(int key) {
     skip(c -> c == '\\');
     skipOne("\"'");
-    skip(c -> c == ' ' || c == '\t');
-    if (text.startsWith("%3D", at)) {
-      at += "%3D".length();
-    } else if (!skipOne("=:")) {
+    skipOne("]");
+    skip(SecretValues::isBlank);
+    Optional<String> separator =
+        SEPARATORS.stream().filter(each -> text.startsWith(each, at)).findFirst();
+    if (separator.isEmpty()) {
       return false;
     }
-    boolean colon = text.charAt(at - 1) == ':';
+    at += separator.get().length();
+    boolean colon = separator.get().equals(":");
     int afterSeparator = at;
-    skip(c -> c == ' ' || (colon && Character.isWhitespace(c)));
+    skip(c -> isBlank(c) || (colon && Character.isWhitespace(c)));
     // "Cannot read /runs/tokens: no such file" tells no token.
     return !(colon && at > afterSeparator && isInAPath(key));
+  }
+
+  private static boolean isBlank(int c) {
+    return c == ' ' || c == '\t';
   }
 
   private boolean isInAPath(int key) {

@@ -35,6 +35,9 @@ class RedactionTest {
           password=it's here                             | password=(redacted) here
           met "password=hush", expected                  | met "password=(redacted)", expected
           MY_TOKEN%3Dabc                                 | MY_TOKEN%3D(redacted)
+          Map(token -> two words, a -> 1)                | Map(token -> (redacted), a -> 1)
+          env['TOKEN'] = 'abc'                           | env['TOKEN'] = (redacted)
+          password	=	hush                              | password	=	(redacted)
           key AKIAIOSFODNN7EXAMPLE is wrong              | key (redacted) is wrong
           """)
   void secretSettingsAreTakenOut(String text, String expected) {
@@ -179,14 +182,24 @@ class RedactionTest {
   void secretsAmongArgumentsAreTakenOut() {
     assertThat(
             Redaction.arguments(
-                List.of("--password", "p q", "--run", "r", "--token=t u", "x.secret.key=a, b")))
+                List.of(
+                    "--password",
+                    "p q",
+                    "--run",
+                    "r",
+                    "--token=t u",
+                    "x.secret.key=a, b",
+                    "--conf=x.secret=a b",
+                    "http://a?sig=b&c=d e")))
         .containsExactly(
             "--password",
             "(redacted)",
             "--run",
             "r",
             "--token=(redacted)",
-            "x.secret.key=(redacted)");
+            "x.secret.key=(redacted)",
+            "--conf=x.secret=(redacted)",
+            "http://a?sig=(redacted)&c=d e");
   }
 
   @Test

@@ -24,8 +24,7 @@ record Failure(ExitCode exitCode, String message) {
           Pattern.quote(JobException.class.getName()) + " \\(exit code (\\d{1,3})\\): (.*)");
 
   static Failure of(Throwable thrown) {
-    List<Throwable> causes =
-        Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(50).toList();
+    List<Throwable> causes = causes(thrown);
     return first(causes, JobException.class)
         .or(() -> StorageErrors.among(thrown))
         .map(known -> new Failure(known.exitCode(), Redaction.message(known.getMessage())))
@@ -33,6 +32,16 @@ record Failure(ExitCode exitCode, String message) {
         .or(() -> outOfMemory(causes))
         .or(() -> quoted(causes))
         .orElseGet(() -> unknown(thrown, causes));
+  }
+
+  /** Whether one of our own lines is at the bottom of it. */
+  static boolean isKnown(Throwable thrown) {
+    List<Throwable> causes = causes(thrown);
+    return first(causes, JobException.class).isPresent() || quoted(causes).isPresent();
+  }
+
+  private static List<Throwable> causes(Throwable thrown) {
+    return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(50).toList();
   }
 
   /** Whether what was given cannot be used, so that no work was done. */

@@ -31,15 +31,12 @@ final class MasterFailures {
     return storage.orElseGet(() -> JobException.failed(line, e));
   }
 
-  /** For what a job threw whose Spark was stopped, and not by us. */
-  static RuntimeException atWork(String master, RuntimeException e) {
-    // What a job knows of its failure says more.
-    return causes(e).anyMatch(JobException.class::isInstance)
-        ? e
-        : JobException.failed(
-            "Lost the master %s: it cannot be reached, or has ended this application (%s)"
-                .formatted(master, reason(e)),
-            e);
+  /** For what a job threw whose Spark was stopped, and not by us, if it is not known better. */
+  static JobException atWork(String master, Exception e) {
+    return JobException.failed(
+        "Lost the master %s: it cannot be reached, or has ended this application (%s)"
+            .formatted(master, reason(e)),
+        e);
   }
 
   /** Such as for event logs, or for what YARN is to find on HDFS. */

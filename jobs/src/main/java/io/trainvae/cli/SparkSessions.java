@@ -23,6 +23,7 @@ final class SparkSessions implements Engine {
     return System.getenv();
   }
 
+  /** Scala throws checked exceptions without a word, so that all of them are caught here. */
   @Override
   public <T> T run(String application, Function<Jobs, T> work) {
     QuietLogs.install();
@@ -31,16 +32,16 @@ final class SparkSessions implements Engine {
     SparkSession spark = start(conf);
     try {
       return work.apply(new SparkJobs(spark));
-    } catch (RuntimeException e) {
-      throw isLocal(conf) || !spark.sparkContext().isStopped()
-          ? e
-          : MasterFailures.atWork(conf.get(MASTER), e);
+    } catch (Exception e) {
+      if (!isLocal(conf) && spark.sparkContext().isStopped() && !Failure.isKnown(e)) {
+        throw MasterFailures.atWork(conf.get(MASTER), e);
+      }
+      throw e;
     } finally {
       spark.stop();
     }
   }
 
-  @SuppressWarnings("CatchingUnchecked") // Scala throws checked exceptions without a word
   private static SparkSession start(SparkConf conf) {
     if (isLocal(conf)) {
       return SparkSession.builder().config(conf).getOrCreate();

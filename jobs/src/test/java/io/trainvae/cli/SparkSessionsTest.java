@@ -117,8 +117,11 @@ class SparkSessionsTest {
         .hasMessage(
             "Lost the master spark://host:7077: it cannot be reached, or has ended this application"
                 + " (LiveListenerBus is stopped.)");
-    var known = new IllegalStateException(JobException.data("Cannot read x"));
-    assertThat(MasterFailures.atWork("spark://host:7077", known)).isSameAs(known);
+    // What the job knows itself says more, also when it comes as text.
+    assertThat(Failure.isKnown(stopped)).isFalse();
+    assertThat(Failure.isKnown(new IOException(JobException.data("Cannot read x")))).isTrue();
+    assertThat(Failure.isKnown(new IOException("x: " + JobException.data("Cannot read x"))))
+        .isTrue();
   }
 
   @Test
