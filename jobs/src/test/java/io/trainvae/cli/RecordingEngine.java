@@ -8,7 +8,9 @@ import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.storage.Storage;
 import io.trainvae.train.Oversight;
@@ -16,6 +18,7 @@ import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -51,10 +54,12 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public DatasetInfo ingest(IngestRequest request) {
+  public DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication) {
     record(request);
+    DatasetInfo info = new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+    beforePublication.accept(info);
     storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
-    return new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+    return info;
   }
 
   @Override
@@ -67,8 +72,9 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public Summary evaluate(EvaluateRequest request) {
+  public Summary evaluate(EvaluateRequest request, RunPublisher publisher) {
     record(request);
+    RunFolder.open(storage(), request.run()).unmarkSuccess();
     Double nll = request.importanceSamples() == 0 ? null : 86.76;
     return written(
         new RunLayout(request.run()),
@@ -77,14 +83,19 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public long encode(EncodeRequest request) {
+  public long encode(EncodeRequest request, RunPublisher publisher) {
     record(request);
     return 6010;
   }
 
   @Override
-  public List<Path> decode(DecodeRequest request) {
+  public List<Path> decode(DecodeRequest request, RunPublisher publisher) {
     record(request);
+    RunFolder run = RunFolder.open(storage(), request.run());
+    run.unmarkSuccess();
+    if (run.summary().test() != null) {
+      run.markSuccess();
+    }
     return List.of(new Path("a.png"), new Path("b.png"));
   }
 

@@ -15,17 +15,18 @@ import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.lease.Lease;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -222,6 +223,35 @@ class ResumeTest {
   }
 
   @Test
+  void aFailureAfterAnEpochLosesNothingOfIt() {
+    RunLayout run = run("failed-after");
+    TrainListener failure =
+        new TrainListener() {
+          @Override
+          public void epochDone(Epoch epoch) {
+            if (epoch.epoch() == 2) {
+              throw new IllegalStateException("as if the metrics could not be written");
+            }
+          }
+        };
+    assertThatThrownBy(() -> train(run, EPOCHS, Optional.empty(), List.of(failure), stop))
+        .hasMessageContaining("metrics could not be written");
+    Checkpoint start = newest(run, EPOCHS).orElseThrow();
+    assertThat(start.at().name()).isEqualTo("epoch-0002");
+    assertThat(start.at().hasOpenEpoch()).isTrue();
+    List<Integer> trained = new ArrayList<>();
+    TrainListener rounds =
+        new TrainListener() {
+          @Override
+          public void roundDone(Round round) {
+            trained.add(round.epoch());
+          }
+        };
+    assertLikeUndisturbed(run, train(run, EPOCHS, Optional.of(start), List.of(rounds), stop));
+    assertThat(trained).containsOnly(3);
+  }
+
+  @Test
   void moreEpochsAreAsIfTheyHadBeenAskedForAtOnce() {
     RunLayout run = run("more");
     train(run, 1, Optional.empty(), List.of(), stop);
@@ -277,7 +307,7 @@ class ResumeTest {
             }
           }
         };
-    try (RunLease lease = RunLease.acquire(STORAGE, run, notice -> {})) {
+    try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
       assertThatThrownBy(
               () ->
                   train(
