@@ -160,12 +160,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     try {
       Shape image = Shape.grey(description.height, description.width);
       image.size();
-      int parameters = new ParameterLayout(spec, image).total();
-      // They are read as one array of bytes.
-      Math.multiplyExact(parameters, Float.BYTES);
-      return parameters;
-    } catch (ArithmeticException e) {
-      throw JobException.data("Cannot load %s: its model is too large".formatted(file), e);
+      return new ParameterLayout(spec, image).total();
     } catch (JobException e) {
       throw JobException.data("Cannot load %s: %s".formatted(file, e.getMessage()), e);
     }

@@ -7,11 +7,14 @@ import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.inference.Inference;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.LayerTable;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
+import io.trainvae.network.TrainableVae;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
 import io.trainvae.run.Provenance;
@@ -112,14 +115,13 @@ final class Steps {
     refuseTooLarge(config, Shape.grey(dataset.height(), dataset.width()));
   }
 
+  /** What would not fit into arrays is told before the training, not when it comes to it. */
   private static void refuseTooLarge(RunConfig config, Shape image) {
-    try {
-      new ParameterLayout(config.model(), image);
-    } catch (ArithmeticException e) {
-      throw JobException.usage(
-          "Cannot train %s on images of %dx%d: the model would have more than %,d parameters"
-              .formatted(config.preset(), image.height(), image.width(), Integer.MAX_VALUE));
-    }
+    new ParameterLayout(config.model(), image);
+    TrainableVae.checkSize(config.model(), image, config.objective(), config.train().batch());
+    Inference.checkSize(config.model(), image, config.evaluate());
+    int grid = config.decode().grid();
+    ArraySize.of("the pictures of the latent grid", grid, grid, image.size());
   }
 
   private static String where(Position at) {

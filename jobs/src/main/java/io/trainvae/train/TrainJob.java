@@ -89,6 +89,7 @@ public final class TrainJob {
     RunConfig config = withWorkers(dataset.info());
     new DatasetRules(config, dataset.info()).check(request.data());
     AveragingPlan plan = plan(config, dataset.info());
+    checkRounds(plan);
     try (Shards shards = shards(config, dataset, plan)) {
       Checkpointer checkpoints = checkpointer(config, dataset.info(), deal(shards));
       request.start().ifPresent(checkpoints::restore);
@@ -160,7 +161,22 @@ public final class TrainJob {
   }
 
   private static int trainImages(RunConfig config, DatasetInfo dataset) {
-    return dataset.trainImages() + (config.data().includeTest() ? dataset.testImages() : 0);
+    long images =
+        dataset.trainImages() + (config.data().includeTest() ? (long) dataset.testImages() : 0);
+    if (images > Integer.MAX_VALUE) {
+      throw JobException.data(
+          "Cannot train on %,d images: expected at most %,d".formatted(images, Integer.MAX_VALUE));
+    }
+    return (int) images;
+  }
+
+  /** The column {@code round} of the metrics is an int. */
+  private static void checkRounds(AveragingPlan plan) {
+    if ((long) plan.epochs() * plan.rounds() > Integer.MAX_VALUE) {
+      throw JobException.usage(
+          "Cannot train %,d epochs of %,d rounds: expected at most %,d rounds in all"
+              .formatted(plan.epochs(), plan.rounds(), Integer.MAX_VALUE));
+    }
   }
 
   private Shards shards(RunConfig config, ParquetDataset dataset, AveragingPlan plan) {

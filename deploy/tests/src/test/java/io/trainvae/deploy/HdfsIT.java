@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -143,6 +144,47 @@ final class HdfsIT {
       assertThat(result.exitCode()).as(result.toString()).isZero();
     }
     assertThat(names("/sets")).containsExactly("small");
+  }
+
+  /** As on YARN, where the machines' settings say which HDFS is meant. */
+  @Test
+  void urisWithoutAHostAndMountTablesAreFollowed() throws IOException {
+    Path settings = Files.createDirectories(folder.resolve("hadoop"));
+    Files.writeString(
+        settings.resolve("core-site.xml"),
+        """
+        <configuration>
+          <property><name>fs.defaultFS</name><value>%s</value></property>
+          <property>
+            <name>fs.viewfs.mounttable.default.link./mounted</name>
+            <value>%s</value>
+          </property>
+        </configuration>
+        """
+            .formatted(server.root(), uri("/hostless")));
+    hdfs.mkdirs(hdfsPath("/hostless"));
+    TrainVae job = trainVae(Map.of("HADOOP_CONF_DIR", settings.toString()));
+    SubmitResult ingest =
+        job.run(
+            "ingest",
+            "--source",
+            "hdfs:///idx",
+            "--limit",
+            "40",
+            "--output",
+            "hdfs:///hostless/set");
+    assertThat(ingest.exitCode()).as(ingest.toString()).isZero();
+    SubmitResult encode =
+        job.run(
+            "encode",
+            "--run",
+            "hdfs:///runs/one",
+            "--data",
+            "viewfs:///mounted/set",
+            "--output",
+            "viewfs:///mounted/latents");
+    assertThat(encode.exitCode()).as(encode.toString()).isZero();
+    assertThat(names("/hostless")).containsExactlyInAnyOrder("set", "latents");
   }
 
   @Test
