@@ -5,6 +5,7 @@ import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
 import io.trainvae.error.JobException;
 import io.trainvae.metrics.MetricsFile;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.storage.Storage;
 import java.time.Clock;
@@ -79,13 +80,34 @@ public final class RunFolder {
    */
   public static RunFolder open(Storage storage, Path root) {
     RunFolder folder = new RunFolder(storage, new RunLayout(root));
-    for (Path needed : List.of(folder.layout.config(), folder.layout.model())) {
-      if (!storage.exists(needed)) {
-        throw JobException.usage(
-            "Cannot use %s as a trained run: it has no %s".formatted(root, needed.getName()));
-      }
-    }
+    folder.require(folder.layout.config());
+    folder.refuseUnfinished();
+    folder.require(folder.layout.model());
     return folder;
+  }
+
+  private void require(Path needed) {
+    if (!storage.exists(needed)) {
+      throw JobException.usage(
+          "Cannot use %s as a trained run: it has no %s"
+              .formatted(layout.root(), needed.getName()));
+    }
+  }
+
+  private void refuseUnfinished() {
+    if (!storage.exists(layout.summary())) {
+      return;
+    }
+    Summary summary = summary();
+    if (!summary.trained()) {
+      throw JobException.usage(
+          "Cannot use %s as a trained run: its training %s after %d %s; train --resume goes on"
+              .formatted(
+                  layout.root(),
+                  summary.outcome() == Outcome.FAILED ? "failed" : "was interrupted",
+                  summary.epochs(),
+                  summary.epochs() == 1 ? "epoch" : "epochs"));
+    }
   }
 
   public RunLayout layout() {
@@ -119,9 +141,11 @@ public final class RunFolder {
     ConfigWriter.write(storage, layout.config(), config);
   }
 
-  /** Whether it has a model and its figures. */
+  /** Whether it has a model, and figures of a training that is done. */
   public boolean isTrained() {
-    return storage.exists(layout.model()) && storage.exists(layout.summary());
+    return storage.exists(layout.model())
+        && storage.exists(layout.summary())
+        && summary().trained();
   }
 
   public boolean isComplete() {

@@ -3,6 +3,7 @@ package io.trainvae.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.metrics.MetricRow;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import java.io.StringReader;
 import java.time.Instant;
@@ -22,7 +23,28 @@ class ComparisonPageTest {
   private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
   private static Summary.Test test(double negElbo, Double nll, Integer samples, String binarised) {
-    return new Summary.Test(negElbo, negElbo - 25, 25.0, nll, samples, 18, binarised);
+    return test(negElbo, nll, samples, binarised, 10_000, "f");
+  }
+
+  private static Summary.Test test(
+      double negElbo,
+      Double nll,
+      Integer samples,
+      String binarised,
+      Integer images,
+      String fingerprint) {
+    return new Summary.Test(
+        negElbo,
+        negElbo - 25,
+        25.0,
+        nll,
+        samples,
+        18,
+        binarised,
+        images,
+        10_000,
+        "tested",
+        fingerprint);
   }
 
   private static ComparedRun run(String name, String dataset, Summary.Test test, String latent) {
@@ -32,9 +54,23 @@ class ComparisonPageTest {
   private static ComparedRun run(
       String name, String dataset, Summary.Test test, String latent, String unit) {
     Summary.Train train = new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10);
-    Summary.Dataset images = new Summary.Dataset(dataset, 60_000, 10_000);
+    Summary.Dataset images =
+        new Summary.Dataset(dataset, 60_000, 10_000, dataset.equals("mnist") ? "f" : "g");
     Summary summary =
-        new Summary(name, "mlp-400", "complete", images, 2, 10, 0, 15, unit, train, test, "ab");
+        new Summary(
+            name,
+            "mlp-400",
+            "complete",
+            images,
+            2,
+            10,
+            0,
+            15,
+            unit,
+            train,
+            test,
+            Outcome.FINISHED,
+            "ab");
     Map<String, String> settings = Map.of("model.latent", latent, "model.likelihood", "bernoulli");
     List<MetricRow> rows =
         List.of(new MetricRow(name, 1, 1, "train", "neg_elbo", 104.83, Instant.EPOCH));

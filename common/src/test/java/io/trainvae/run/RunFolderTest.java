@@ -10,6 +10,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder.Start;
 import io.trainvae.storage.Storage;
@@ -132,7 +133,7 @@ class RunFolderTest {
     begun();
     Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": \"many\"}");
     assertThatThrownBy(() -> RunFolder.open(storage, root).summary())
-        .hasMessageContaining("it has no model");
+        .hasMessageStartingWith("Cannot read %s/summary.json: ".formatted(root));
     assertThatThrownBy(() -> SummaryFile.read(storage, new RunLayout(root).summary()))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
@@ -186,7 +187,7 @@ class RunFolderTest {
         "run",
         "mlp-400",
         "trained",
-        new Summary.Dataset("mnist", 60, 10),
+        new Summary.Dataset("mnist", 60, 10, "f"),
         2,
         10,
         0,
@@ -194,6 +195,7 @@ class RunFolderTest {
         "nats per image",
         new Summary.Train(1.5, null, Double.POSITIVE_INFINITY, negElbo, 1.0, 2.0),
         null,
+        Outcome.FINISHED,
         "00ff");
   }
 }

@@ -56,7 +56,7 @@ public final class DecodeJob {
       pictures.putAll(new TestPictures(decoder, inference).draw(map, request.dims(), strangest()));
       more.putAll(decoded.classGrids(request.grid(), plane));
     }
-    pictures.putAll(FigureCharts.draw(metrics, run.config().model().likelihood().unit()));
+    pictures.putAll(FigureCharts.draw(metrics, run.folder().summary()));
     List<Path> written = write(pictures);
     written.addAll(write(more));
     Path training = new Path(layout.images(), TRAINING);

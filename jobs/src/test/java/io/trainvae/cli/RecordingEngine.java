@@ -7,6 +7,7 @@ import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
@@ -29,6 +30,9 @@ final class RecordingEngine implements Engine, Jobs {
       {"name": "few", "synthetic": true, "train_images": 6000, "test_images": 10, "height": 28,
        "width": 28, "classes": 10, "sources": [], "later": "addition"}\
       """;
+
+  private static final DatasetInfo INFO =
+      new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
 
   final List<Object> requests = new ArrayList<>();
   final List<String> applications = new ArrayList<>();
@@ -54,7 +58,7 @@ final class RecordingEngine implements Engine, Jobs {
   public DatasetInfo ingest(IngestRequest request) {
     record(request);
     storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
-    return new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+    return INFO;
   }
 
   @Override
@@ -73,7 +77,18 @@ final class RecordingEngine implements Engine, Jobs {
     return written(
         new RunLayout(request.run()),
         "evaluated",
-        new Summary.Test(104.46, 79.36, 25.1, nll, request.importanceSamples(), 17, "none"));
+        new Summary.Test(
+            104.46,
+            79.36,
+            25.1,
+            nll,
+            request.importanceSamples(),
+            17,
+            "none",
+            request.limit().orElse(10),
+            10,
+            "few",
+            INFO.fingerprint()));
   }
 
   @Override
@@ -104,7 +119,7 @@ final class RecordingEngine implements Engine, Jobs {
             run.root().getName(),
             "mlp-400",
             status,
-            new Summary.Dataset("few", 6000, 10),
+            Summary.Dataset.of(INFO),
             2,
             10,
             0,
@@ -112,6 +127,7 @@ final class RecordingEngine implements Engine, Jobs {
             "nats per image",
             new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15),
             test,
+            Outcome.FINISHED,
             "00ff");
     SummaryFile.write(storage(), run.summary(), summary);
     return summary;

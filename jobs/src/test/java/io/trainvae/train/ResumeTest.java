@@ -150,7 +150,7 @@ class ResumeTest {
   private static void assertLikeUndisturbed(RunLayout run, Summary summary) {
     assertThat(summary.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
     assertThat(summary.train().negElbo()).isEqualTo(undisturbed.train().negElbo());
-    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((4 + 3) * EPOCHS);
+    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((5 + 4) * EPOCHS + 1);
     for (String file : List.of("parameters.bin", "model.json")) {
       assertThat(STORAGE.read(new org.apache.hadoop.fs.Path(run.model(), file)))
           .isEqualTo(STORAGE.read(new org.apache.hadoop.fs.Path(calm.model(), file)));
