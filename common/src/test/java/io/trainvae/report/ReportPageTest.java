@@ -107,6 +107,38 @@ class ReportPageTest {
   }
 
   @Test
+  void figuresOfAPartOfTheTestSplitSaySo() throws Exception {
+    Summary part = summary("part", null, test(50));
+    List<MetricRow> rows =
+        List.of(
+            new MetricRow("part", 1, 24, "train", "neg_elbo", 110, Instant.EPOCH),
+            new MetricRow("part", 1, 24, "test", "neg_elbo", 109, Instant.EPOCH),
+            new MetricRow("part", 1, 0, "test", "neg_elbo", 99, Instant.EPOCH),
+            new MetricRow("part", 1, 0, "test", "images", 50, Instant.EPOCH));
+    Document page = page(new ReportData(part, rows, false, "", null, Map.of()));
+
+    assertThat(texts(page, "//div[@class='note']"))
+        .contains("nats per image, first 50 of 10,000 images")
+        .doesNotContain("nats per image, 10,000 images");
+    assertThat(text(page, "//section[1]/p"))
+        .contains(
+            "The test figures are of the first 50 of 10,000 images, not of the whole test split");
+    assertThat(texts(page, "//tbody/tr/td")).contains("109.00").doesNotContain("99.00");
+    assertThat(text(page, "//section[3]/p"))
+        .endsWith("The evaluation on the first 50 of 10,000 images is not among them.");
+
+    Document whole =
+        page(new ReportData(summary("a", null, test(10_000)), rows, false, "", null, Map.of()));
+    assertThat(texts(whole, "//div[@class='note']")).contains("nats per image, 10,000 images");
+    assertThat(texts(whole, "//tbody/tr/td")).contains("99.00");
+    assertThat(
+            texts(
+                page(data(summary("b", null, test(null)), false, Map.of())),
+                "//div[@class='note']"))
+        .contains("nats per image, number of images not stated");
+  }
+
+  @Test
   void missingFiguresAreNotComputedAndNeverZero() throws Exception {
     Summary.Train train = new Summary.Train(0, null, null, Double.NaN, null, null);
     Summary.Test test =

@@ -121,6 +121,40 @@ class RunFolderTest {
   }
 
   @Test
+  void aRunIsTrainedOnceItsTrainingIsDone() throws IOException {
+    RunFolder run = begun();
+    Files.createDirectories(folder.resolve("run/model"));
+    assertThat(run.isTrained()).isFalse();
+    Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": 3}");
+    assertThat(run.isTrained()).as("of before there were outcomes").isTrue();
+    for (Outcome outcome : Outcome.values()) {
+      Files.writeString(
+          folder.resolve("run/summary.json"),
+          "{\"epochs\": 3, \"outcome\": \"%s\"}".formatted(outcome.id()));
+      assertThat(run.summary().outcome()).isEqualTo(outcome);
+      assertThat(run.isTrained()).as(outcome.id()).isEqualTo(outcome.trained());
+    }
+    assertThatThrownBy(() -> RunFolder.open(storage, root))
+        .hasMessage(
+            "Cannot use %s as a trained run: its training failed after 3 epochs; train --resume goes on"
+                .formatted(root));
+  }
+
+  @Test
+  void figuresOfBeforeTheirImagesWereCountedAreOfAnUnknownNumber() throws IOException {
+    begun();
+    Files.writeString(
+        folder.resolve("run/summary.json"),
+        "{\"dataset\": {\"name\": \"mnist\", \"train_images\": 6, \"test_images\": 5},"
+            + " \"test\": {\"neg_elbo\": 104.5}}");
+    Summary summary = SummaryFile.read(storage, new RunLayout(root).summary());
+    assertThat(summary.test().images()).isNull();
+    assertThat(summary.outcome()).isNull();
+    assertThat(summary.testedOnAll()).isFalse();
+    assertThat(summary.testedOn()).isEqualTo("number of images not stated");
+  }
+
+  @Test
   void summariesWithoutAUnitAreInNats() throws IOException {
     begun();
     Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": 3}");

@@ -108,6 +108,20 @@ class GrowingReportTest {
   }
 
   @Test
+  void eachOutcomeIsSaid() throws IOException {
+    start(report);
+    epoch(report, 1, 20);
+    assertThat(page()).containsPattern("It was written at 20\\d\\d-\\d\\d-\\d\\dT[\\d:]+Z");
+    report.ended(Outcome.FAILED);
+    assertThat(status()).isEqualTo("failed, 1 of 3 epochs done");
+    report.ended(Outcome.STOPPED_EARLY);
+    assertThat(status()).isEqualTo("trained");
+    assertThat(page())
+        .contains("Stopped early by its rule, train.early-stopping.", "1 of 3 epochs")
+        .contains("http-equiv=\"refresh\"");
+  }
+
+  @Test
   void pagesThatCannotBeWrittenStopNothing() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     GrowingReport blocked = report(file);

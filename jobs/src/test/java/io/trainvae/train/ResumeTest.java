@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -294,6 +295,29 @@ class ResumeTest {
                   .formatted(run.root()));
     }
     assertThat(folder.resolve("vanishing")).doesNotExist();
+  }
+
+  @Test
+  void aTrainingThatLostItsRunWritesNoEndIntoIt() {
+    RunLayout run = run("taken");
+    TrainListener thief =
+        new TrainListener() {
+          @Override
+          public void roundDone(Round round) {
+            if (round.epoch() == 2) {
+              STORAGE.writeAtomically(run.lease(), "{\"token\": \"another\"}".getBytes(UTF_8));
+              throw new IllegalStateException("as if the machine had burst");
+            }
+          }
+        };
+    try (RunLease lease = RunLease.acquire(STORAGE, run, notice -> {})) {
+      var oversight = new Oversight(Optional.of(lease), stop);
+      assertThatThrownBy(
+              () -> train(run, data, config(EPOCHS), Optional.empty(), List.of(thief), oversight))
+          .hasMessageContaining("burst");
+    }
+    assertThat(STORAGE.exists(run.config())).isTrue();
+    assertThat(STORAGE.exists(run.summary())).isFalse();
   }
 
   @Test
