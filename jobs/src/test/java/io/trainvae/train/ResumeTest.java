@@ -16,12 +16,12 @@ import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.lease.Lease;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
@@ -278,7 +278,7 @@ class ResumeTest {
             }
           }
         };
-    try (RunLease lease = RunLease.acquire(STORAGE, run, notice -> {})) {
+    try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
       assertThatThrownBy(
               () ->
                   train(
@@ -305,12 +305,13 @@ class ResumeTest {
           @Override
           public void roundDone(Round round) {
             if (round.epoch() == 2) {
-              STORAGE.writeAtomically(run.lease(), "{\"token\": \"another\"}".getBytes(UTF_8));
+              STORAGE.writeAtomically(
+                  run.leased().file(), "{\"token\": \"another\"}".getBytes(UTF_8));
               throw new IllegalStateException("as if the machine had burst");
             }
           }
         };
-    try (RunLease lease = RunLease.acquire(STORAGE, run, notice -> {})) {
+    try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
       var oversight = new Oversight(Optional.of(lease), stop);
       assertThatThrownBy(
               () -> train(run, data, config(EPOCHS), Optional.empty(), List.of(thief), oversight))
