@@ -3,6 +3,7 @@ package io.trainvae.metrics;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.data.DatasetInfo;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * {@code <run>/summary.json}: the figures of a run. Of losses the lower one is the better one. A
@@ -84,10 +85,14 @@ public record Summary(
 
   /** Whether the test figures are of another data set than that of the training. */
   public boolean testedElsewhere() {
-    return test != null
-        && test.fingerprint != null
-        && dataset != null
-        && !test.fingerprint.equals(dataset.fingerprint);
+    if (test == null || test.fingerprint == null || dataset == null) {
+      return false;
+    }
+    // A training of before there were fingerprints.
+    return dataset.fingerprint == null
+        ? !Objects.equals(test.dataset, dataset.name)
+            || !Objects.equals(test.splitImages, dataset.testImages)
+        : !test.fingerprint.equals(dataset.fingerprint);
   }
 
   /**

@@ -152,6 +152,12 @@ class RunFolderTest {
     assertThat(summary.outcome()).isNull();
     assertThat(summary.testedOnAll()).isFalse();
     assertThat(summary.testedOn()).isEqualTo("number of images not stated");
+
+    Summary again = summary.withTest(test("mnist", 5));
+    assertThat(again.testedOnAll()).as("evaluated again").isTrue();
+    assertThat(again.testedOn()).isEqualTo("5 images");
+    assertThat(summary.withTest(test("kmnist", 5)).testedOn()).isEqualTo("5 images of kmnist");
+    assertThat(summary.withTest(test("mnist", 6)).testedElsewhere()).isTrue();
   }
 
   @Test
@@ -214,6 +220,11 @@ class RunFolderTest {
             List.of("train", "--conf", "fs.s3a.secret.key=hush"));
     run.begin(config, collector.collect(RunId.of(root), root, DATASET, 0));
     return run;
+  }
+
+  private static Summary.Test test(String dataset, int images) {
+    return new Summary.Test(
+        1.0, 1.0, 0.0, null, null, 1, "none", images, images, dataset, "fingerprint");
   }
 
   private static Summary summary(double negElbo) {

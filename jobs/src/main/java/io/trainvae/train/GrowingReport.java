@@ -110,6 +110,10 @@ final class GrowingReport implements TrainListener {
             });
   }
 
+  private int epochNow() {
+    return Math.min(epochsDone() + 1, plan.epochs());
+  }
+
   private int epochsDone() {
     return figures.history().epochs();
   }
@@ -125,7 +129,7 @@ final class GrowingReport implements TrainListener {
             ? "The first figures come with the first epoch."
             : "This page follows the training by itself.";
     return growing(
-        data("training, epoch %d/%d".formatted(epochsDone() + 1, plan.epochs()), null),
+        data("training, epoch %d/%d".formatted(epochNow(), plan.epochs()), null),
         reloadSeconds,
         next + LAST_WORDS.formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
   }
