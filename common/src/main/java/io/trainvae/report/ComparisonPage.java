@@ -2,10 +2,12 @@ package io.trainvae.report;
 
 import io.trainvae.metrics.EpochRows;
 import io.trainvae.picture.ComparisonChart;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +20,18 @@ public final class ComparisonPage {
 
   private static final String STYLE = HtmlPage.resource("comparison.css");
 
+  private static final Pattern TITLE = Pattern.compile("<title>\\d+ runs compared</title>");
+
+  /** Of a page, enough to hold its title. */
+  private static final int START = 4096;
+
   private ComparisonPage() {}
+
+  /** Whether a file is such a page. */
+  public static boolean isOne(byte[] file) {
+    String start = new String(file, 0, Math.min(START, file.length), StandardCharsets.UTF_8);
+    return start.startsWith("<!DOCTYPE html>") && TITLE.matcher(start).find();
+  }
 
   /** The page; to be stored as UTF-8. */
   public static String render(List<ComparedRun> runs) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,80 @@ class RunFolderTest {
     try (var files = Files.list(folder.resolve("run"))) {
       assertThat(files).containsExactly(folder.resolve("run/notes.txt"));
     }
+  }
+
+  @Test
+  void aFormerRunComesBackIfNothingTakesItsPlace() throws IOException {
+    trained();
+    Map<String, String> before = everything();
+    RunFolder run = RunFolder.choose(storage, root, Start.OVERWRITE);
+    run.clear();
+    Files.writeString(folder.resolve("run/config.yaml"), "of the new one");
+    // A second process that overwrites as well, after a crash of the first one.
+    run = RunFolder.choose(storage, root, Start.OVERWRITE);
+    run.clear();
+    run.begin(new ConfigLoader(storage).load("cnn", List.of()), null);
+    run.restoreFormer();
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aFormerRunIsDeletedWhenTheNewOneHasAModel() throws IOException {
+    trained();
+    RunFolder run = RunFolder.choose(storage, root, Start.OVERWRITE);
+    run.clear();
+    assertThat(folder.resolve("run/.former/model/model.json")).exists();
+    assertThatThrownBy(() -> RunFolder.open(storage, root))
+        .hasMessageEndingWith(
+            "it has no config.yaml; the run that it was to replace is whole in .former");
+    Path checkpoint = folder.resolve("run/checkpoints/epoch-0001/manifest.json");
+    Files.createDirectories(checkpoint.getParent());
+    Files.writeString(checkpoint, "{}");
+    // There is something to go on from.
+    run.restoreFormer();
+    assertThat(folder.resolve("run/model")).doesNotExist();
+    run.discardFormer();
+    assertThat(folder.resolve("run/.former")).doesNotExist();
+    assertThat(checkpoint).exists();
+  }
+
+  /** Whatever was moved already when the process died, the rest follows, and all comes back. */
+  @Test
+  void aBrokenOffMoveOfAFormerRunIsCompleted() throws IOException {
+    List<String> parts = List.of("summary.json", "model", "provenance.json");
+    for (int moved = 0; moved <= parts.size(); moved++) {
+      trained();
+      Map<String, String> before = everything();
+      Files.createDirectories(folder.resolve("run/.former"));
+      for (String part : parts.subList(0, moved)) {
+        Files.move(
+            folder.resolve("run").resolve(part), folder.resolve("run/.former").resolve(part));
+      }
+      RunFolder run = RunFolder.choose(storage, root, Start.OVERWRITE);
+      run.clear();
+      assertThat(folder.resolve("run/.former/model/model.json")).exists();
+      run.restoreFormer();
+      assertThat(everything()).as("%d moved", moved).isEqualTo(before);
+      storage.delete(root);
+    }
+  }
+
+  private void trained() throws IOException {
+    RunFolder run = begun();
+    Files.createDirectories(folder.resolve("run/model"));
+    Files.writeString(folder.resolve("run/model/model.json"), "{}");
+    SummaryFile.write(storage, run.layout().summary(), summary(1.5));
+    Files.writeString(folder.resolve("run/notes.txt"), "mine");
+  }
+
+  private Map<String, String> everything() throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.put(folder.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return all;
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.metrics.Summary;
 import io.trainvae.report.Comparability;
 import io.trainvae.report.ComparedRun;
+import io.trainvae.report.ComparisonPage;
 import io.trainvae.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +55,7 @@ final class CompareCommand extends JobCommand {
     Path page = storage.path(output);
     roots.forEach(storage::preflightRead);
     storage.preflightWrite(page.getParent());
-    if (storage.isFolder(page)) {
-      throw JobException.usage("Cannot write %s: it is a folder, expected a file".formatted(page));
-    }
+    refuseOtherFile(storage, page);
     List<ComparedRun> compared = new CompareJob(storage, new CompareRequest(roots, page)).execute();
     String warning = Comparability.of(compared).warning();
     if (!warning.isEmpty()) {
@@ -65,6 +64,17 @@ final class CompareCommand extends JobCommand {
     ResultTable table = new ResultTable().place("comparison", page);
     compared.forEach(run -> table.row(run.name(), shown(run)));
     table.print(given.out());
+  }
+
+  private static void refuseOtherFile(Storage storage, Path page) {
+    if (storage.isFolder(page)) {
+      throw JobException.usage("Cannot write %s: it is a folder, expected a file".formatted(page));
+    }
+    if (storage.exists(page) && !ComparisonPage.isOne(storage.read(page))) {
+      throw JobException.usage(
+          "Cannot write %s: it is no page of this command; expected a new file or one to replace"
+              .formatted(page));
+    }
   }
 
   private static void refuseTwice(List<Path> roots) {

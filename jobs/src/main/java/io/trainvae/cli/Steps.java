@@ -21,6 +21,7 @@ import io.trainvae.run.RunId;
 import io.trainvae.run.RunPublisher;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
+import io.trainvae.train.DatasetRules;
 import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /** The jobs with a headline before each. */
@@ -60,7 +62,8 @@ final class Steps {
             .map(settings -> new MlflowTracking(settings, context.engine().storage()));
   }
 
-  DatasetInfo ingest(IngestRequest request, String shownSource, Runnable beforePublication) {
+  DatasetInfo ingest(
+      IngestRequest request, String shownSource, Consumer<DatasetInfo> beforePublication) {
     headline("Ingesting %s into %s", shownSource, ResultTable.shown(request.output()));
     return jobs.ingest(request, beforePublication);
   }
@@ -95,6 +98,18 @@ final class Steps {
             new Oversight(Optional.of(claimed.lease()), context.stop()));
     run.discardFormer();
     return summary;
+  }
+
+  /**
+   * Refuses what cannot be trained on a data set, before anything is changed.
+   *
+   * @throws JobException data, if the images are not what the configuration says; usage, if the
+   *     model would be too large
+   */
+  static void check(RunConfig config, DatasetInfo dataset, Path data) {
+    Datasets.requireBothSplits(dataset, data);
+    new DatasetRules(config, dataset).check(data);
+    refuseTooLarge(config, Shape.grey(dataset.height(), dataset.width()));
   }
 
   private static void refuseTooLarge(RunConfig config, Shape image) {

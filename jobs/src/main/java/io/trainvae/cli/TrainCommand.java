@@ -5,7 +5,6 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
-import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -45,7 +44,7 @@ final class TrainCommand extends JobCommand {
     Path dataRoot = storage.path(data);
     DatasetInfo dataset = Datasets.info(storage, dataRoot);
     Path root = run.root(given, storage, resolved.preset());
-    new Overlap(storage, "run", root).refuse("the data set", dataRoot);
+    RunOptions.refuseOverlap(storage, root, dataRoot);
     RunFolder folder = RunFolder.choose(storage, root, run.start());
     try (ClaimedRun claimed = ClaimedRun.of(given, folder, run.start())) {
       Continuation found =

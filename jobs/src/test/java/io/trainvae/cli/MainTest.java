@@ -153,14 +153,15 @@ class MainTest {
   }
 
   @Test
-  void aPreviousRunIsReplacedWithItsDataOnlyWhenAsked() throws IOException {
+  void aPreviousRunIsReplacedOnlyWhenAsked() throws IOException {
     main("--run", in("r"));
-    Files.writeString(folder.resolve("r/data/stale"), "x");
+    Files.writeString(folder.resolve("r/model/stale"), "x");
     assertThat(main("--run", in("r"))).isEqualTo(2);
     assertThat(err())
         .endsWith("there is a run already; choose another folder, or --resume or --overwrite\n");
     assertThat(main("--run", in("r"), "--overwrite")).isZero();
-    assertThat(folder.resolve("r/data/stale")).doesNotExist();
+    assertThat(folder.resolve("r/model/stale")).doesNotExist();
+    assertThat(folder.resolve("r/.former")).doesNotExist();
     assertThat(folder.resolve("r/_SUCCESS")).exists();
   }
 

@@ -19,6 +19,7 @@ import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -57,9 +58,9 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public DatasetInfo ingest(IngestRequest request, Runnable beforePublication) {
+  public DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication) {
     record(request);
-    beforePublication.run();
+    beforePublication.accept(INFO);
     storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
     return INFO;
   }

@@ -27,6 +27,7 @@ import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -220,6 +221,35 @@ class ResumeTest {
     Checkpoint start = newest(run, EPOCHS).orElseThrow();
     assertThat(start.at().name()).isEqualTo("epoch-0002");
     assertLikeUndisturbed(run, train(run, EPOCHS, Optional.of(start), List.of(), stop));
+  }
+
+  @Test
+  void aFailureAfterAnEpochLosesNothingOfIt() {
+    RunLayout run = run("failed-after");
+    TrainListener failure =
+        new TrainListener() {
+          @Override
+          public void epochDone(Epoch epoch) {
+            if (epoch.epoch() == 2) {
+              throw new IllegalStateException("as if the metrics could not be written");
+            }
+          }
+        };
+    assertThatThrownBy(() -> train(run, EPOCHS, Optional.empty(), List.of(failure), stop))
+        .hasMessageContaining("metrics could not be written");
+    Checkpoint start = newest(run, EPOCHS).orElseThrow();
+    assertThat(start.at().name()).isEqualTo("epoch-0002");
+    assertThat(start.at().hasOpenEpoch()).isTrue();
+    List<Integer> trained = new ArrayList<>();
+    TrainListener rounds =
+        new TrainListener() {
+          @Override
+          public void roundDone(Round round) {
+            trained.add(round.epoch());
+          }
+        };
+    assertLikeUndisturbed(run, train(run, EPOCHS, Optional.of(start), List.of(rounds), stop));
+    assertThat(trained).containsOnly(3);
   }
 
   @Test
