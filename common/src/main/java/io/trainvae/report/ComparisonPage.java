@@ -1,5 +1,6 @@
 package io.trainvae.report;
 
+import io.trainvae.metrics.EpochRows;
 import io.trainvae.picture.ComparisonChart;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -86,14 +87,8 @@ public final class ComparisonPage {
   }
 
   private static String warning(List<ComparedRun> runs) {
-    List<String> obstacles = new Comparability(runs).obstacles();
-    if (obstacles.isEmpty()) {
-      return "";
-    }
-    return """
-    <p class="warning">These runs differ in %s: where that changes what a figure measures, no best is marked.</p>
-    """
-        .formatted(String.join(" and in ", obstacles));
+    String warning = Comparability.of(runs).warning();
+    return warning.isEmpty() ? "" : "<p class=\"warning\">" + Html.escape(warning) + "</p>\n";
   }
 
   private static String chart(List<ComparedRun> runs, String unit) {
@@ -104,7 +99,10 @@ public final class ComparisonPage {
     byte[] png =
         ComparisonChart.png(
             runs.stream()
-                .map(run -> new ComparisonChart.Curves(run.name(), run.metrics()))
+                .map(
+                    run ->
+                        new ComparisonChart.Curves(
+                            run.name(), EpochRows.of(run.metrics(), run.summary())))
                 .toList(),
             unit);
     return Gallery.html(Map.of("comparison.png", png));

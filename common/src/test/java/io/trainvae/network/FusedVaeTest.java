@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Objective.Kl;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.device.Backend;
 import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.Likelihood;
@@ -102,6 +103,16 @@ class FusedVaeTest {
     assertThat(mine.parameters()).containsExactly(theirs.parameters(), within(1e-4f));
     assertThat(mine.firstMoment()).containsExactly(theirs.firstMoment(), within(1e-3f));
     assertThat(mine.secondMoment()).containsExactly(theirs.secondMoment(), within(1e-3f));
+  }
+
+  @Test
+  void onProcessorsNoDl4jNetworkTakesPart() {
+    assertThat(Backend.best().onProcessor()).isTrue();
+    try (TrainableVae opened =
+        Vaes.open(
+            TinyVae.spec(Activation.TANH), TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH)) {
+      assertThat(opened).isInstanceOf(FusedVae.class);
+    }
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.trainvae.cli;
 
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
 import io.trainvae.storage.Storage;
@@ -68,8 +69,12 @@ final class TrainCommand extends JobCommand {
     given
         .err()
         .println(
-            "Nothing to resume: %s is trained, all %d epochs"
-                .formatted(ResultTable.shown(folder.layout().root()), summary.epochs()));
+            "Nothing to resume: %s %s"
+                .formatted(
+                    ResultTable.shown(folder.layout().root()),
+                    summary.outcome() == Outcome.STOPPED_EARLY
+                        ? "stopped early by its rule after epoch %d".formatted(summary.epochs())
+                        : "is trained, all %d epochs".formatted(summary.epochs())));
     return summary;
   }
 

@@ -1,6 +1,7 @@
 package io.trainvae.evaluate;
 
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluation.EvaluationSums;
@@ -60,12 +61,14 @@ public final class EvaluateJob {
               inference, config.evaluate(), request.importanceSamples(), request.limit());
     }
     publisher.publish(
-        folder, run.model().parametersSha256(), () -> write(folder, run.model().spec(), sums));
+        folder,
+        run.model().parametersSha256(),
+        () -> write(folder, run.model().spec(), dataset.info(), sums));
     return folder.summary();
   }
 
-  private void write(RunFolder folder, VaeSpec spec, TestSums sums) {
-    Summary summary = updated(folder.summary(), spec, sums.all());
+  private void write(RunFolder folder, VaeSpec spec, DatasetInfo dataset, TestSums sums) {
+    Summary summary = updated(folder.summary(), spec, dataset, sums.all());
     folder.unmarkSuccess();
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
@@ -79,7 +82,7 @@ public final class EvaluateJob {
     }
   }
 
-  private Summary updated(Summary trained, VaeSpec spec, EvaluationSums sums) {
+  private Summary updated(Summary trained, VaeSpec spec, DatasetInfo dataset, EvaluationSums sums) {
     boolean bound = request.importanceSamples() > 0;
     return trained
         .withTest(
@@ -90,13 +93,18 @@ public final class EvaluateJob {
                 bound ? sums.nll() : null,
                 bound ? request.importanceSamples() : null,
                 sums.activeUnits(),
-                spec.binarisation().id()))
+                spec.binarisation().id(),
+                Math.toIntExact(sums.images()),
+                dataset.testImages(),
+                dataset.name(),
+                dataset.fingerprint()))
         .withStatus("evaluated");
   }
 
   private static List<MetricRow> rows(Summary summary, TestSums sums) {
     Summary.Test test = summary.test();
     List<MetricRow> rows = new ArrayList<>();
+    add(rows, summary, "images", test.images().doubleValue());
     add(rows, summary, "neg_elbo", test.negElbo());
     add(rows, summary, "reconstruction", test.reconstruction());
     add(rows, summary, "kl", test.kl());
@@ -113,6 +121,7 @@ public final class EvaluateJob {
   private static void addClass(
       List<MetricRow> rows, Summary summary, int label, EvaluationSums sums) {
     double negElbo = sums.reconstruction() + sums.kl();
+    add(rows, summary, MetricNames.ofClass("images", label), (double) sums.images());
     add(rows, summary, MetricNames.ofClass("neg_elbo", label), negElbo);
     add(rows, summary, MetricNames.ofClass("reconstruction", label), sums.reconstruction());
     add(rows, summary, MetricNames.ofClass("kl", label), sums.kl());

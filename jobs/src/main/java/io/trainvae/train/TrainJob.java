@@ -17,12 +17,11 @@ import io.trainvae.error.JobException;
 import io.trainvae.gpu.Gpus;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.network.InitialWeights;
-import io.trainvae.network.VaeState;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.SummaryFile;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import io.trainvae.train.TrainListener.Plan;
@@ -203,16 +202,33 @@ public final class TrainJob {
   }
 
   private Summary train(Training training, Checkpointer checkpoints) {
-    RunConfig config = training.config();
     AveragingPlan plan = training.plan();
-    VaeState state = training.state();
-    Listeners told =
-        listeners.and(
-            new GrowingReport(
-                storage, layout, config, training.dataset(), history, film, oversight));
+    TrainingSummary figures =
+        new TrainingSummary(runId, training.config(), training.dataset(), history);
+    Listeners told = listeners.and(new GrowingReport(storage, layout, figures, film, oversight));
+    TrainingEnd end = new TrainingEnd(storage, layout, figures, oversight);
     told.started(
-        new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), state.size()));
-    ConfigWriter.write(storage, layout.config(), config);
+        new Plan(
+            runId,
+            plan.workers(),
+            plan.epochs(),
+            plan.rounds(),
+            plan.images(),
+            training.state().size()));
+    Summary summary;
+    try {
+      ConfigWriter.write(storage, layout.config(), training.config());
+      allEpochs(training, checkpoints, told);
+      summary = end.trained(training, outcome(plan));
+    } catch (Throwable e) {
+      told.ended(end.unfinished(e));
+      throw e;
+    }
+    told.ended(summary.outcome());
+    return summary;
+  }
+
+  private void allEpochs(Training training, Checkpointer checkpoints, TrainListener told) {
     try (StopSignal.Heed heed = oversight.stop().heed()) {
       new EpochLoop(
               spark, training, layout.epochImages(), control, film, checkpoints, oversight, told)
@@ -225,28 +241,10 @@ public final class TrainJob {
         oversight.verifyAfterFailure();
       }
       throw e;
-    } finally {
-      told.ended();
     }
-    training.model().write(storage, layout.model());
-    Summary summary = summary(config, training.dataset(), state);
-    SummaryFile.write(storage, layout.summary(), summary);
-    return summary;
   }
 
-  private Summary summary(RunConfig config, DatasetInfo dataset, VaeState state) {
-    return new Summary(
-        runId,
-        config.preset(),
-        "trained",
-        new Summary.Dataset(dataset.name(), dataset.trainImages(), dataset.testImages()),
-        config.train().workers(),
-        config.train().averagingFrequency(),
-        config.train().seed(),
-        history.epochs(),
-        config.model().likelihood().unit(),
-        history.summary(),
-        null,
-        state.parametersSha256());
+  private Outcome outcome(AveragingPlan plan) {
+    return history.epochs() < plan.epochs() ? Outcome.STOPPED_EARLY : Outcome.FINISHED;
   }
 }

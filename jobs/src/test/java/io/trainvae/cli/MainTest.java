@@ -65,9 +65,10 @@ class MainTest {
             report          %1$s/report.html
             model           %1$s/model
             latents         %1$s/encoded
+            outcome         finished after 5 epochs
             training -ELBO  105.05 = 79.90 + 25.15 nats per image
             speed           12,345 images/s, 4.90 s per epoch
-            test -ELBO      104.46 = 79.36 + 25.10 nats per image
+            test -ELBO      104.46 = 79.36 + 25.10 nats per image, 10 images
             active units    17
             """
                 .formatted(in("r")));
@@ -138,7 +139,8 @@ class MainTest {
                     9, 2.5, RunConfig.Spacing.QUANTILE, RunConfig.Direction.UPWARDS, true),
                 Optional.of(new DecodeRequest.Dims(2, 0))));
     assertThat(folder.resolve("r/_SUCCESS")).exists();
-    assertThat(out()).contains("test bound      86.76 nats per image, 50 samples\n");
+    assertThat(out())
+        .contains("test bound      86.76 nats per image, first 5 of 10 images, 50 samples\n");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
@@ -33,6 +34,9 @@ final class RecordingEngine implements Engine, Jobs {
        "width": 28, "classes": 10, "sources": [], "later": "addition"}\
       """;
 
+  private static final DatasetInfo INFO =
+      new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+
   final List<Object> requests = new ArrayList<>();
   final List<String> applications = new ArrayList<>();
   Throwable failure;
@@ -56,10 +60,9 @@ final class RecordingEngine implements Engine, Jobs {
   @Override
   public DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication) {
     record(request);
-    DatasetInfo info = new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
-    beforePublication.accept(info);
+    beforePublication.accept(INFO);
     storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
-    return info;
+    return INFO;
   }
 
   @Override
@@ -79,7 +82,18 @@ final class RecordingEngine implements Engine, Jobs {
     return written(
         new RunLayout(request.run()),
         "evaluated",
-        new Summary.Test(104.46, 79.36, 25.1, nll, request.importanceSamples(), 17, "none"));
+        new Summary.Test(
+            104.46,
+            79.36,
+            25.1,
+            nll,
+            request.importanceSamples(),
+            17,
+            "none",
+            request.limit().orElse(10),
+            10,
+            "few",
+            INFO.fingerprint()));
   }
 
   @Override
@@ -115,7 +129,7 @@ final class RecordingEngine implements Engine, Jobs {
             run.root().getName(),
             "mlp-400",
             status,
-            new Summary.Dataset("few", 6000, 10),
+            Summary.Dataset.of(INFO),
             2,
             10,
             0,
@@ -123,6 +137,7 @@ final class RecordingEngine implements Engine, Jobs {
             "nats per image",
             new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15),
             test,
+            Outcome.FINISHED,
             "00ff");
     SummaryFile.write(storage(), run.summary(), summary);
     return summary;

@@ -99,7 +99,7 @@ class IngestJobTest {
   void syntheticDigitsAreTheSameInEveryRange() {
     var size = Optional.of(new IngestRequest.Size(14, 14));
     DatasetInfo info = ingest(request("synthetic", OptionalInt.of(6000), size));
-    assertThat(info.name()).isEqualTo("synthetic");
+    assertThat(info.name()).isEqualTo("synthetic-seed-5");
     assertThat(info.synthetic()).isTrue();
     assertThat(info.trainImages()).isEqualTo(6000);
     assertThat(info.testImages()).isEqualTo(2000);

@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -151,7 +152,7 @@ class ResumeTest {
   private static void assertLikeUndisturbed(RunLayout run, Summary summary) {
     assertThat(summary.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
     assertThat(summary.train().negElbo()).isEqualTo(undisturbed.train().negElbo());
-    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((4 + 3) * EPOCHS);
+    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((5 + 4) * EPOCHS + 1);
     for (String file : List.of("parameters.bin", "model.json")) {
       assertThat(STORAGE.read(new org.apache.hadoop.fs.Path(run.model(), file)))
           .isEqualTo(STORAGE.read(new org.apache.hadoop.fs.Path(calm.model(), file)));
@@ -324,6 +325,30 @@ class ResumeTest {
                   .formatted(run.root()));
     }
     assertThat(folder.resolve("vanishing")).doesNotExist();
+  }
+
+  @Test
+  void aTrainingThatLostItsRunWritesNoEndIntoIt() {
+    RunLayout run = run("taken");
+    TrainListener thief =
+        new TrainListener() {
+          @Override
+          public void roundDone(Round round) {
+            if (round.epoch() == 2) {
+              STORAGE.writeAtomically(
+                  run.leased().file(), "{\"token\": \"another\"}".getBytes(UTF_8));
+              throw new IllegalStateException("as if the machine had burst");
+            }
+          }
+        };
+    try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
+      var oversight = new Oversight(Optional.of(lease), stop);
+      assertThatThrownBy(
+              () -> train(run, data, config(EPOCHS), Optional.empty(), List.of(thief), oversight))
+          .hasMessageContaining("burst");
+    }
+    assertThat(STORAGE.exists(run.config())).isTrue();
+    assertThat(STORAGE.exists(run.summary())).isFalse();
   }
 
   @Test
