@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Figures of single images. Every random number depends on the seed and the image's index alone, and
- * {@link LatentModel} computes every row by itself, so that an image's figures do not depend on
+ * Figures of single images. Every random number depends on the seed and the image's index alone,
+ * and {@link LatentModel} computes every row by itself, so that an image's figures do not depend on
  * which other images it is evaluated with.
  */
 public final class Evaluator {

@@ -118,8 +118,7 @@ class WholeBatchesTest {
   void aGraphTooComputesWholeBatches() {
     VaeSpec spec = TinyVae.convolutional(Padding.VALID, Activation.TANH).withClasses(4);
     VaeState weights = InitialWeights.of(spec, TinyVae.IMAGE, 5);
-    try (GraphVae graph =
-        new GraphVae(spec, TinyVae.IMAGE, Objective.ELBO, Optimiser.NONE, 40)) {
+    try (GraphVae graph = new GraphVae(spec, TinyVae.IMAGE, Objective.ELBO, Optimiser.NONE, 40)) {
       graph.load(weights);
       Evaluator evaluator = new Evaluator(graph, spec, 5, SAMPLES, 40);
       Rows many = rows(graph, evaluator, IntStream.range(0, 90).toArray());
