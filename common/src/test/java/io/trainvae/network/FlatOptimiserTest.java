@@ -26,22 +26,24 @@ class FlatOptimiserTest {
   private static final int IMAGES = 4;
   private static final double RATE = 1e-2;
   private static final int STEPS = 60;
+  private static final float[][] GRADIENTS = gradients();
 
   private static Optimiser optimiser(Type type, double epsilon, EpsilonRule rule, double decay) {
     return new Optimiser(type, RATE, 0.9, 0.999, epsilon, rule, decay);
   }
 
   /**
-   * Between about 1e-6 and 1, so that an epsilon of 1e-4 weighs little for some and much for
-   * others.
+   * From 1 to 1e-6, so that an epsilon of 1e-4 weighs little beside some and much beside others.
    */
-  private static float[] gradient(int step) {
-    SplittableRandom random = new SplittableRandom(step);
-    float[] gradient = new float[SIZE];
-    for (int i = 0; i < SIZE; i++) {
-      gradient[i] = (float) (Math.pow(10, -6.0 * i / SIZE) * random.nextGaussian());
+  private static float[][] gradients() {
+    float[][] gradients = new float[STEPS + 1][SIZE];
+    for (int step = 1; step <= STEPS; step++) {
+      SplittableRandom random = new SplittableRandom(step);
+      for (int i = 0; i < SIZE; i++) {
+        gradients[step][i] = (float) (Math.pow(10, -6.0 * i / SIZE) * random.nextGaussian());
+      }
     }
-    return gradient;
+    return gradients;
   }
 
   private static VaeState start() {
@@ -64,7 +66,7 @@ class FlatOptimiserTest {
     FlatOptimiser flat = new FlatOptimiser(optimiser, SIZE);
     try (FlatParameters parameters = new FlatParameters(state.parameters())) {
       for (int step = 1; step <= steps; step++) {
-        Gradients.put(parameters, summed(constant == null ? gradient(step) : constant));
+        Gradients.put(parameters, summed(constant == null ? GRADIENTS[step] : constant));
         flat.step(state, parameters, IMAGES, RATE);
       }
     }
@@ -84,19 +86,16 @@ class FlatOptimiserTest {
       theta[i] = from[i];
     }
     for (int t = 1; t <= STEPS; t++) {
-      float[] g = gradient(t);
+      float[] g = GRADIENTS[t];
+      double first = 1 - Math.pow(0.9, t);
+      double second = 1 - Math.pow(0.999, t);
       for (int i = 0; i < SIZE; i++) {
         m[i] = 0.9 * m[i] + 0.1 * g[i];
         v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
-        double fullFirst = m[i] / (1 - Math.pow(0.9, t));
-        double fullSecond = v[i] / (1 - Math.pow(0.999, t));
         double step =
             rule == EpsilonRule.BIAS_CORRECTED
-                ? RATE * fullFirst / (Math.sqrt(fullSecond) + epsilon)
-                : RATE
-                    * (Math.sqrt(1 - Math.pow(0.999, t)) / (1 - Math.pow(0.9, t)))
-                    * m[i]
-                    / (Math.sqrt(v[i]) + epsilon);
+                ? RATE * (m[i] / first) / (Math.sqrt(v[i] / second) + epsilon)
+                : RATE * (Math.sqrt(second) / first) * m[i] / (Math.sqrt(v[i]) + epsilon);
         theta[i] = theta[i] - RATE * decay * theta[i] - step;
       }
     }
@@ -153,7 +152,7 @@ class FlatOptimiserTest {
     theirs.setStateViewArray(moments, new long[] {1, SIZE}, 'c', true);
     INDArray parameters = Nd4j.createFromArray(start().parameters()).reshape(1, SIZE);
     for (int step = 1; step <= STEPS; step++) {
-      INDArray update = Nd4j.createFromArray(gradient(step)).reshape(1, SIZE);
+      INDArray update = Nd4j.createFromArray(GRADIENTS[step]).reshape(1, SIZE);
       theirs.applyUpdater(update, step - 1, 0);
       parameters.subi(update);
     }
@@ -170,7 +169,7 @@ class FlatOptimiserTest {
       double theta = from[i];
       double v = 0;
       for (int t = 1; t <= STEPS; t++) {
-        double g = gradient(t)[i];
+        double g = GRADIENTS[t][i];
         v = 0.999 * v + 0.001 * g * g;
         theta -= RATE * g / (Math.sqrt(v) + 1e-4);
       }
@@ -186,7 +185,7 @@ class FlatOptimiserTest {
       double theta = from[i];
       double velocity = 0;
       for (int t = 1; t <= 20; t++) {
-        velocity = 0.9 * velocity + gradient(t)[i];
+        velocity = 0.9 * velocity + GRADIENTS[t][i];
         theta = theta - RATE * 0.1 * theta - RATE * velocity;
       }
       assertThat((double) state.parameters()[i]).isCloseTo(theta, within(2e-5));
