@@ -5,6 +5,7 @@ import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.kernel.FlatParameters;
 import io.trainvae.kernel.LayerKernel;
 import io.trainvae.kernel.NativeMatrix;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.Slot;
@@ -144,7 +145,7 @@ public final class FusedVae extends TrainableVae {
   private float[] run(
       LayerStack half, NativeMatrix from, int[] to, float[] rows, int[] labelled, int count) {
     int columns = half.outputs();
-    float[] result = new float[Math.multiplyExact(count, columns)];
+    float[] result = new float[ArraySize.of("what a network gives", count, columns)];
     int room = to.length;
     for (int start = 0; start < count; start += room) {
       int n = Math.min(room, count - start);

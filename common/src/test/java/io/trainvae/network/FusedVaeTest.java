@@ -7,6 +7,7 @@ import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Objective.Kl;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
+import io.trainvae.device.Backend;
 import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.Likelihood;
@@ -113,6 +114,16 @@ class FusedVaeTest {
     assertThat(mine.parameters()).containsExactly(theirs.parameters(), within(1e-4f));
     assertThat(mine.firstMoment()).containsExactly(theirs.firstMoment(), within(1e-3f));
     assertThat(mine.secondMoment()).containsExactly(theirs.secondMoment(), within(1e-3f));
+  }
+
+  @Test
+  void onProcessorsNoDl4jNetworkTakesPart() {
+    assertThat(Backend.best().onProcessor()).isTrue();
+    try (TrainableVae opened =
+        Vaes.open(
+            TinyVae.spec(Activation.TANH), TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH)) {
+      assertThat(opened).isInstanceOf(FusedVae.class);
+    }
   }
 
   @ParameterizedTest

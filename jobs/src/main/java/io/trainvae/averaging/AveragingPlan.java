@@ -48,8 +48,9 @@ public record AveragingPlan(
 
   /** Averagings of an epoch: as many as the largest shard needs. */
   public int rounds() {
-    int batches = (shardSize(0) + batch - 1) / batch;
-    return (batches + averagingFrequency - 1) / averagingFrequency;
+    // Rounded up without sums, which might overflow.
+    int batches = (shardSize(0) - 1) / batch + 1;
+    return (batches - 1) / averagingFrequency + 1;
   }
 
   /**

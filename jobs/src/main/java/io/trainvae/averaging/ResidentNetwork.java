@@ -30,7 +30,7 @@ final class ResidentNetwork {
   private final RandomStreams streams;
   private int orderEpoch = -1;
   private int[] order;
-  private byte[] gathered = new byte[0];
+  private final RoundImages gathered;
 
   private ResidentNetwork(AveragingPlan plan, int worker) {
     this.plan = plan;
@@ -38,6 +38,7 @@ final class ResidentNetwork {
     this.network =
         Vaes.open(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), plan.batch());
     this.streams = new RandomStreams(plan.seed());
+    this.gathered = new RoundImages(plan.roundStart(worker, 1), plan.batch(), plan.pixels() + 1);
   }
 
   /**
@@ -81,14 +82,14 @@ final class ResidentNetwork {
     Losses losses = Losses.NONE;
     for (int start = from; start < to && losses.finite(); start += plan.batch()) {
       int count = Math.min(plan.batch(), to - start);
-      losses = losses.plus(step(task, start, start - from, count));
+      losses = losses.plus(step(task, start, (start - from) / plan.batch(), count));
     }
     return losses;
   }
 
-  private Losses step(RoundTask task, int start, int gatheredFrom, int count) {
+  private Losses step(RoundTask task, int start, int stepOfRound, int count) {
     int step = start / plan.batch();
-    fillImages(task.epoch(), step, gatheredFrom, count);
+    fillImages(task.epoch(), step, gathered.minibatch(stepOfRound), count);
     RandomStreams.fillNormal(
         streams.stream(Purpose.TRAINING_NOISE, task.epoch(), worker, step),
         network.noise(),
@@ -97,14 +98,14 @@ final class ResidentNetwork {
     return new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite());
   }
 
-  private void fillImages(int epoch, int step, int gatheredFrom, int count) {
+  private void fillImages(int epoch, int step, byte[] records, int count) {
     int pixels = plan.pixels();
     Binarisation binarisation = plan.spec().binarisation();
     SplittableRandom random = streams.stream(Purpose.TRAINING_PIXELS, epoch, worker, step);
     for (int i = 0; i < count; i++) {
-      int record = (gatheredFrom + i) * (pixels + 1);
-      Pixels.unpack(binarisation, random, gathered, record, network.images(), i * pixels, pixels);
-      network.labels()[i] = gathered[record + pixels] & 0xFF;
+      int record = gathered.start(i);
+      Pixels.unpack(binarisation, random, records, record, network.images(), i * pixels, pixels);
+      network.labels()[i] = records[record + pixels] & 0xFF;
     }
   }
 
@@ -119,16 +120,12 @@ final class ResidentNetwork {
       wanted[i] = ((long) shuffled[from + i] << Integer.SIZE) | i;
     }
     Arrays.sort(wanted);
-    int recordBytes = plan.pixels() + 1;
-    if (gathered.length < wanted.length * recordBytes) {
-      gathered = new byte[wanted.length * recordBytes];
-    }
     int base = 0;
     int next = 0;
     while (next < wanted.length) {
       ImageChunk chunk = (ImageChunk) shard.next();
       for (; next < wanted.length && image(wanted[next]) < base + chunk.count(); next++) {
-        chunk.copy(image(wanted[next]) - base, gathered, (int) wanted[next] * recordBytes);
+        gathered.put((int) wanted[next], chunk, image(wanted[next]) - base);
       }
       base += chunk.count();
     }

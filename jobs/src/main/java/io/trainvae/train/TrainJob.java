@@ -17,12 +17,11 @@ import io.trainvae.error.JobException;
 import io.trainvae.gpu.Gpus;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.network.InitialWeights;
-import io.trainvae.network.VaeState;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.SummaryFile;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import io.trainvae.train.TrainListener.Plan;
@@ -89,6 +88,7 @@ public final class TrainJob {
     RunConfig config = withWorkers(dataset.info());
     new DatasetRules(config, dataset.info()).check(request.data());
     AveragingPlan plan = plan(config, dataset.info());
+    checkRounds(plan);
     try (Shards shards = shards(config, dataset, plan)) {
       Checkpointer checkpoints = checkpointer(config, dataset.info(), deal(shards));
       request.start().ifPresent(checkpoints::restore);
@@ -160,7 +160,22 @@ public final class TrainJob {
   }
 
   private static int trainImages(RunConfig config, DatasetInfo dataset) {
-    return dataset.trainImages() + (config.data().includeTest() ? dataset.testImages() : 0);
+    long images =
+        dataset.trainImages() + (config.data().includeTest() ? (long) dataset.testImages() : 0);
+    if (images > Integer.MAX_VALUE) {
+      throw JobException.data(
+          "Cannot train on %,d images: expected at most %,d".formatted(images, Integer.MAX_VALUE));
+    }
+    return (int) images;
+  }
+
+  /** The column {@code round} of the metrics is an int. */
+  private static void checkRounds(AveragingPlan plan) {
+    if ((long) plan.epochs() * plan.rounds() > Integer.MAX_VALUE) {
+      throw JobException.usage(
+          "Cannot train %,d epochs of %,d rounds: expected at most %,d rounds in all"
+              .formatted(plan.epochs(), plan.rounds(), Integer.MAX_VALUE));
+    }
   }
 
   private Shards shards(RunConfig config, ParquetDataset dataset, AveragingPlan plan) {
@@ -187,16 +202,33 @@ public final class TrainJob {
   }
 
   private Summary train(Training training, Checkpointer checkpoints) {
-    RunConfig config = training.config();
     AveragingPlan plan = training.plan();
-    VaeState state = training.state();
-    Listeners told =
-        listeners.and(
-            new GrowingReport(
-                storage, layout, config, training.dataset(), history, film, oversight));
+    TrainingSummary figures =
+        new TrainingSummary(runId, training.config(), training.dataset(), history);
+    Listeners told = listeners.and(new GrowingReport(storage, layout, figures, film, oversight));
+    TrainingEnd end = new TrainingEnd(storage, layout, figures, oversight);
     told.started(
-        new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), state.size()));
-    ConfigWriter.write(storage, layout.config(), config);
+        new Plan(
+            runId,
+            plan.workers(),
+            plan.epochs(),
+            plan.rounds(),
+            plan.images(),
+            training.state().size()));
+    Summary summary;
+    try {
+      ConfigWriter.write(storage, layout.config(), training.config());
+      allEpochs(training, checkpoints, told);
+      summary = end.trained(training, outcome(plan));
+    } catch (Throwable e) {
+      told.ended(end.unfinished(e));
+      throw e;
+    }
+    told.ended(summary.outcome());
+    return summary;
+  }
+
+  private void allEpochs(Training training, Checkpointer checkpoints, TrainListener told) {
     try (StopSignal.Heed heed = oversight.stop().heed()) {
       new EpochLoop(
               spark, training, layout.epochImages(), control, film, checkpoints, oversight, told)
@@ -209,28 +241,10 @@ public final class TrainJob {
         oversight.verifyAfterFailure();
       }
       throw e;
-    } finally {
-      told.ended();
     }
-    training.model().write(storage, layout.model());
-    Summary summary = summary(config, training.dataset(), state);
-    SummaryFile.write(storage, layout.summary(), summary);
-    return summary;
   }
 
-  private Summary summary(RunConfig config, DatasetInfo dataset, VaeState state) {
-    return new Summary(
-        runId,
-        config.preset(),
-        "trained",
-        new Summary.Dataset(dataset.name(), dataset.trainImages(), dataset.testImages()),
-        config.train().workers(),
-        config.train().averagingFrequency(),
-        config.train().seed(),
-        history.epochs(),
-        config.model().likelihood().unit(),
-        history.summary(),
-        null,
-        state.parametersSha256());
+  private Outcome outcome(AveragingPlan plan) {
+    return history.epochs() < plan.epochs() ? Outcome.STOPPED_EARLY : Outcome.FINISHED;
   }
 }

@@ -112,8 +112,8 @@ class AveragingTrainingTest {
               GraphVae.stateOf(new ParameterLayout(SPEC, SHAPE), network.getNetwork()).parameters())
           .isEqualTo(state.parameters());
     }
-    reconstruction = master.reconstruction();
-    kl = master.kl();
+    reconstruction = master.position().reconstruction() / master.position().images();
+    kl = master.position().kl() / master.position().images();
     return state;
   }
 
