@@ -36,10 +36,10 @@ class LearningTest {
   private enum Calibrated {
     //             side, steps, batch, reconstruction,  divergence, least layer's movement
     MLP_400("mlp-400", 28, 120, 128, 156.81, 2.22, 12.263, 0.374, 0.01068),
-    MLP_512_256("mlp-512-256", 28, 100, 128, 181.74, 2.88, 5.096, 0.924, 0.01222),
-    IWAE("iwae", 28, 150, 100, 200.51, 1.75, 6.497, 2.935, 0.00987),
+    MLP_512_256("mlp-512-256", 28, 300, 32, 181.74, 2.88, 5.096, 0.924, 0.01222),
+    IWAE("iwae", 28, 600, 20, 200.51, 1.75, 6.497, 2.935, 0.00987),
     CNN("cnn", 28, 200, 16, 183.22, 3.56, 3.857, 0.375, 0.01339),
-    CVAE("cvae", 28, 120, 32, 359.56, 10.89, 10.290, 2.441, 0.00770),
+    CVAE("cvae", 28, 400, 16, 359.56, 10.89, 10.290, 2.441, 0.00770),
     DEEP_CONV("deep-conv", 32, 600, 16, 42.95, 4.25, 3.316, 1.327, 0.02405);
 
     private final String preset;
@@ -74,7 +74,8 @@ class LearningTest {
     }
 
     SmallTraining training() {
-      return new SmallTraining(preset, side, "train.batch=" + batch);
+      return new SmallTraining(
+          preset, side, "train.batch=" + batch, "optimiser.learning-rate=0.001");
     }
 
     Figures figures(long seed, Fault fault) {
