@@ -59,6 +59,16 @@ public final class EncodeJob {
   private final Progress progress;
   private final Storage storage;
 
+  /** For a process that holds no run, such as a notebook's. */
+  public EncodeJob(SparkSession spark, EncodeRequest request) {
+    this(
+        spark,
+        request,
+        RunPublisher.acquiring(
+            new Storage(spark.sparkContext().hadoopConfiguration()), Progress.SILENT::notice),
+        Progress.SILENT);
+  }
+
   /**
    * @param publisher lets it write into the run, if the output is there
    */
