@@ -138,7 +138,10 @@ public final class FusedVae extends TrainableVae {
     return run(decoder, draw, drawLabels, latents, labelled, count);
   }
 
-  /** Takes rows through one half of the model, as many at a time as it has room for. */
+  /**
+   * Takes rows through one half of the model, always as many at a time as it has room for. The last
+   * ones are followed by zeros: matrix products of another number of rows have other last digits.
+   */
   private float[] run(
       LayerStack half, NativeMatrix from, int[] to, float[] rows, int[] labelled, int count) {
     int columns = half.outputs();
@@ -147,10 +150,12 @@ public final class FusedVae extends TrainableVae {
     for (int start = 0; start < count; start += room) {
       int n = Math.min(room, count - start);
       System.arraycopy(rows, start * from.columns(), from.array(), 0, n * from.columns());
+      Arrays.fill(from.array(), n * from.columns(), room * from.columns(), 0);
       if (spec.classes() > 0) {
         System.arraycopy(labelled, start, to, 0, n);
+        Arrays.fill(to, n, room, 0);
       }
-      NativeMatrix output = half.forward(from, to, n, false);
+      NativeMatrix output = half.forward(from, to, room, false);
       System.arraycopy(output.array(), 0, result, start * columns, n * columns);
     }
     return result;

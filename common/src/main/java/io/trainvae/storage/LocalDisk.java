@@ -20,6 +20,11 @@ import java.util.stream.Stream;
 final class LocalDisk {
   private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
 
+  /** A multiple of every file system's block. */
+  private static final int BUFFER = 1 << 20;
+
+  private static ByteBuffer buffer;
+
   private LocalDisk() {}
 
   /** Renames a file over another one. Hadoop's rename falls back to copying. */
@@ -125,14 +130,16 @@ final class LocalDisk {
     }
   }
 
-  private static byte[] read(FileChannel channel, int block, int mostBytes) throws IOException {
+  /** One at a time: memory outside the heap comes back only when the collector finds it. */
+  private static synchronized byte[] read(FileChannel channel, int block, int mostBytes)
+      throws IOException {
     byte[] bytes = new byte[Math.toIntExact(Math.min(channel.size(), mostBytes))];
-    int buffered = Math.multiplyExact(block, Math.max(1, (1 << 20) / block));
-    ByteBuffer buffer = ByteBuffer.allocateDirect(buffered + block).alignedSlice(block);
-    buffer.limit(buffered);
+    if (buffer == null || buffer.alignmentOffset(0, block) != 0) {
+      buffer = ByteBuffer.allocateDirect(BUFFER + block).alignedSlice(block);
+    }
     int done = 0;
     while (done < bytes.length) {
-      buffer.position(0);
+      buffer.clear().limit(BUFFER);
       int read = channel.read(buffer, done);
       if (read < 0) {
         return Arrays.copyOf(bytes, done);

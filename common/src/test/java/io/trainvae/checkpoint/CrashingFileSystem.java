@@ -24,6 +24,13 @@ public final class CrashingFileSystem extends RawLocalFileSystem {
   /** Whether the change that fails is made nevertheless, as if only the answer were lost. */
   public static boolean failureIsMade;
 
+  /** Creates a file only if there is none, in one step, as S3A does from 3.4.2 on. */
+  @Override
+  public boolean hasPathCapability(Path path, String capability) throws IOException {
+    return capability.equals("fs.option.create.conditional.overwrite")
+        || super.hasPathCapability(path, capability);
+  }
+
   @Override
   public String getScheme() {
     return SCHEME;

@@ -27,7 +27,11 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Negative ELBO of the test split with its two terms, active units, and on request the
- * importance-weighted bound. Every image's figures depend on the seed and its index alone.
+ * importance-weighted bound. An image's figures depend on the model, on the image and its index,
+ * and on {@code evaluate.seed} and {@code evaluate.batch}: not on the other images, so that with a
+ * limit, or in another partition, they are the same to the bit (see {@link
+ * io.trainvae.network.LatentModel} for where that holds). Means over images depend in their last
+ * digits on how the images are dealt out to partitions, by the rounding of double-precision sums.
  */
 public final class EvaluateJob {
   private final SparkSession spark;
