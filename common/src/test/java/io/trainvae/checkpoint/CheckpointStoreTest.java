@@ -3,6 +3,9 @@ package io.trainvae.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
@@ -391,6 +394,37 @@ class CheckpointStoreTest {
             "Cannot resume %s with another configuration: model.latent is 5, was 20,"
                     .formatted(storage.path(folder.resolve("run").toString()))
                 + " train.batch is 64, was 128, train.workers is 3, was 2");
+  }
+
+  /** It names no settings that came later, nor do its checksums count them. */
+  @Test
+  void aCheckpointOfAnEarlierVersionIsRead() throws IOException {
+    store.write(at(2, 0, 80), KEEP);
+    Path files = in("checkpoints/epoch-0002");
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode training = (ObjectNode) json.readTree(files.resolve("training.json").toFile());
+    ObjectNode settings = (ObjectNode) training.at("/origin/settings");
+    settings.remove(List.of("optimiser.epsilon-rule", "train.schedule.threshold-mode"));
+    byte[] earlier = json.writeValueAsBytes(training);
+    Files.write(files.resolve("training.json"), earlier);
+    ObjectNode manifest = (ObjectNode) json.readTree(files.resolve("manifest.json").toFile());
+    manifest.put("config_sha256", Json.sha256(json.writeValueAsBytes(settings)));
+    for (JsonNode part : manifest.path("parts")) {
+      if (part.path("name").asText().equals("training.json")) {
+        ((ObjectNode) part).put("bytes", earlier.length).put("sha256", Json.sha256(earlier));
+      }
+    }
+    Files.write(files.resolve("manifest.json"), json.writeValueAsBytes(manifest));
+    RunConfig same =
+        new ConfigLoader(storage)
+            .load(
+                "mlp-400",
+                List.of(
+                    "optimiser.epsilon-rule=epsilon-hat",
+                    "train.schedule.threshold-mode=absolute"));
+    assertThat(store.newest(Origin.of(same.withWorkers(2), DATASET), () -> SIZE, complaints::add))
+        .as(complaints.toString())
+        .isPresent();
   }
 
   @Test
