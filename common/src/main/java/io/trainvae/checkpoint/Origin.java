@@ -35,7 +35,6 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
 
   public Origin {
     settings = new TreeMap<>(settings);
-    FORMERLY.forEach(settings::putIfAbsent);
     dataset = new TreeMap<>(dataset);
   }
 
@@ -77,7 +76,9 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
    *     does
    */
   public void mustEqual(Origin now, Path run) {
-    List<String> settingsDiffer = differences(settings, now.settings);
+    Map<String, String> then = new TreeMap<>(settings);
+    FORMERLY.forEach(then::putIfAbsent);
+    List<String> settingsDiffer = differences(then, now.settings);
     List<String> datasetsDiffer = differences(dataset, now.dataset);
     if (!settingsDiffer.isEmpty()) {
       List<String> all = new ArrayList<>(settingsDiffer);

@@ -22,6 +22,7 @@ import io.trainvae.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -64,18 +65,21 @@ public final class EvaluateJob {
           TestEvaluation.sums(
               inference, config.evaluate(), request.importanceSamples(), request.limit());
     }
+    AtomicReference<Summary> written = new AtomicReference<>();
     publisher.publish(
         folder,
         run.model().parametersSha256(),
-        () -> write(folder, run.model().spec(), dataset.info(), sums));
-    return folder.summary();
+        () -> written.set(write(folder, run.model().spec(), dataset, sums)));
+    return written.get();
   }
 
-  private void write(RunFolder folder, VaeSpec spec, DatasetInfo dataset, TestSums sums) {
-    Summary summary = updated(folder.summary(), spec, dataset, sums.all());
+  private Summary write(RunFolder folder, VaeSpec spec, ParquetDataset dataset, TestSums sums) {
+    dataset.requireUnchanged();
+    Summary summary = updated(folder.summary(), spec, dataset.info(), sums.all());
     folder.unmarkSuccess();
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
+    return summary;
   }
 
   private void refuseBoundWithoutDensity(VaeSpec spec) {
