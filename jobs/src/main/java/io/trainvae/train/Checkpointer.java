@@ -46,19 +46,22 @@ record Checkpointer(
     }
   }
 
+  /** Whether to take one within an epoch: where the settings say so, or training is to stop. */
+  boolean isDue(Position at) {
+    oversight.check();
+    boolean due = settings.everyRounds() > 0 && at.rounds() % settings.everyRounds() == 0;
+    return due || oversight.stopRequested();
+  }
+
   /**
-   * Takes one within an epoch, where it is due or the training is to stop.
+   * Takes one within an epoch.
    *
    * @return whether to go on
    */
-  boolean roundDone(Position at, double seconds, VaeState state) {
-    oversight.check();
+  boolean takeWithinEpoch(Position at, double seconds, VaeState state) {
     boolean stop = oversight.stopRequested();
-    boolean due = settings.everyRounds() > 0 && at.rounds() % settings.everyRounds() == 0;
-    if (stop || due) {
-      oversight.verify();
-      take(at, seconds, state);
-    }
+    oversight.verify();
+    take(at, seconds, state);
     return !stop;
   }
 

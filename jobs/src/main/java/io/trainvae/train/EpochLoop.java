@@ -1,9 +1,11 @@
 package io.trainvae.train;
 
+import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.averaging.AveragingPlan;
-import io.trainvae.averaging.AveragingTrainingMaster;
+import io.trainvae.averaging.RoundListener;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.config.RunConfig;
+import io.trainvae.dl4j.AveragingTrainingMaster;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.TestEvaluation;
 import io.trainvae.evaluation.EvaluationSums;
@@ -22,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
 /** Epoch after epoch, from where a training stands to its end. */
-final class EpochLoop {
+final class EpochLoop implements RoundListener {
   private final SparkSession spark;
   private final Training training;
   private final Path epochImages;
@@ -31,7 +33,7 @@ final class EpochLoop {
   private final Checkpointer checkpoints;
   private final Oversight oversight;
   private final TrainListener told;
-  private final AveragingTrainingMaster master;
+  private final AveragedTraining averaged;
   private final EpochClock clock = new EpochClock();
 
   /**
@@ -54,15 +56,26 @@ final class EpochLoop {
     this.checkpoints = checkpoints;
     this.oversight = oversight;
     this.told = told;
-    this.master =
-        new AveragingTrainingMaster(
-            training.plan(), training.state(), training.start(), this::roundDone);
+    this.averaged =
+        new AveragedTraining(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            training.plan(),
+            training.shards(),
+            training.state(),
+            training.start(),
+            this);
   }
 
   /**
    * @throws JobException interrupted, with a checkpoint taken, when the training was asked to stop
    */
   void run() {
+    try (averaged) {
+      epochs();
+    }
+  }
+
+  private void epochs() {
     AveragingPlan plan = training.plan();
     film.begin(training.start(), training.model());
     Optional<EpochPictures> pictures = EpochPictures.of(spark, training, epochImages);
@@ -71,9 +84,10 @@ final class EpochLoop {
     for (int epoch = training.start().epochs() + 1;
         epoch <= plan.epochs() && !control.stops();
         epoch++) {
-      master.setLearningRate(control.learningRate());
+      averaged.setLearningRate(control.learningRate());
       network.fitMultiDataSet(training.shards().chunks());
-      stopWithinEpoch(master.position());
+      training.state().set(averaged.state());
+      stopWithinEpoch(averaged.position());
       epochDone(epoch, clock.seconds(), pictures);
       stopAfterEpoch(epoch);
       clock.restart(0);
@@ -85,16 +99,22 @@ final class EpochLoop {
     return new SparkComputationGraph(
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
         GraphVae.newGraph(config.model(), Training.image(training.dataset()), config.optimiser()),
-        master);
+        new AveragingTrainingMaster(training.plan(), averaged));
   }
 
-  private boolean roundDone(Position at) {
+  @Override
+  public boolean roundDone(Position at) {
     double seconds = clock.seconds();
     double pace = at.images() / seconds;
     told.roundDone(new Round(at.epochs() + 1, at.rounds(), at.images(), at.negElbo(), pace));
     // After the last round the epoch is done, which is the better place to stop.
-    return at.rounds() == training.plan().rounds()
-        || checkpoints.roundDone(at, seconds, training.state());
+    return at.rounds() < training.plan().rounds() && checkpoints.isDue(at);
+  }
+
+  @Override
+  public boolean pausedAt(Position at) {
+    training.state().set(averaged.state());
+    return checkpoints.takeWithinEpoch(at, clock.seconds(), training.state());
   }
 
   private void epochDone(int epoch, double seconds, Optional<EpochPictures> pictures) {
@@ -105,8 +125,8 @@ final class EpochLoop {
             epoch,
             epoch * training.plan().rounds(),
             training.plan().images(),
-            master.reconstruction(),
-            master.kl(),
+            averaged.reconstruction(),
+            averaged.kl(),
             seconds,
             control.learningRate(),
             testFigures(model, epoch));
@@ -114,7 +134,7 @@ final class EpochLoop {
     film.take(epoch, model);
     pictures.ifPresent(drawn -> drawn.draw(epoch, model, film));
     told.epochDone(done);
-    checkpoints.take(master.position(), 0, training.state());
+    checkpoints.take(averaged.position(), 0, training.state());
   }
 
   private Optional<TestFigures> testFigures(SavedModel model, int epoch) {

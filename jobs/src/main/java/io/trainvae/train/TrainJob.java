@@ -1,9 +1,6 @@
 package io.trainvae.train;
 
 import io.trainvae.averaging.AveragingPlan;
-import io.trainvae.averaging.AveragingTrainingMaster;
-import io.trainvae.averaging.ImageChunk;
-import io.trainvae.averaging.Shards;
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.checkpoint.Origin;
@@ -24,6 +21,8 @@ import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.session.JobDescription;
+import io.trainvae.shards.ImageChunk;
+import io.trainvae.shards.Shards;
 import io.trainvae.storage.Storage;
 import io.trainvae.train.TrainListener.Plan;
 import java.util.ArrayList;
@@ -93,8 +92,6 @@ public final class TrainJob {
       Checkpointer checkpoints = checkpointer(config, dataset.info(), deal(shards));
       request.start().ifPresent(checkpoints::restore);
       return train(training(config, plan, dataset, shards), checkpoints);
-    } finally {
-      AveragingTrainingMaster.release();
     }
   }
 

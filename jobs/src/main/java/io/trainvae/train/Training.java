@@ -1,7 +1,6 @@
 package io.trainvae.train;
 
 import io.trainvae.averaging.AveragingPlan;
-import io.trainvae.averaging.Shards;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
@@ -9,6 +8,7 @@ import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.model.Shape;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.VaeState;
+import io.trainvae.shards.Shards;
 
 /**
  * What is trained, on what, and from where.

@@ -12,18 +12,18 @@ import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
 import io.trainvae.model.Binarisation;
 import io.trainvae.model.LayerSpec.Dense;
-import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
 import io.trainvae.network.FusedVae;
-import io.trainvae.network.GraphVae;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.VaeState;
 import io.trainvae.objective.StepLoss;
+import io.trainvae.shards.ImageChunk;
+import io.trainvae.shards.Shards;
 import io.trainvae.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,6 @@ import java.util.Random;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import scala.Tuple2;
@@ -52,6 +51,19 @@ class AveragingTrainingTest {
           .withClasses(5);
   private static final Objective OBJECTIVE = new Objective(Objective.Kl.SAMPLED, 0.5, 1.5, 1);
 
+  private static final RoundListener UNHEARD =
+      new RoundListener() {
+        @Override
+        public boolean roundDone(Position at) {
+          return false;
+        }
+
+        @Override
+        public boolean pausedAt(Position at) {
+          return true;
+        }
+      };
+
   private final JavaSparkContext context =
       JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
   private double reconstruction;
@@ -59,7 +71,6 @@ class AveragingTrainingTest {
 
   @AfterEach
   void release() {
-    AveragingTrainingMaster.release();
     assertThat(context.getPersistentRDDs()).isEmpty();
   }
 
@@ -98,22 +109,18 @@ class AveragingTrainingTest {
 
   private VaeState train(AveragingPlan plan, Shards given) {
     VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
-    AveragingTrainingMaster master =
-        new AveragingTrainingMaster(plan, state, Position.BEGIN, at -> true);
-    try (Shards shards = given) {
-      SparkComputationGraph network =
-          new SparkComputationGraph(
-              context, GraphVae.newGraph(SPEC, SHAPE, plan.optimiser()), master);
+    try (Shards shards = given;
+        AveragedTraining training =
+            new AveragedTraining(context, plan, shards, state, Position.BEGIN, UNHEARD)) {
+      shards.load();
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
-        network.fitMultiDataSet(shards.chunks());
+        training.epoch();
       }
-      assertThat(
-              GraphVae.stateOf(new ParameterLayout(SPEC, SHAPE), network.getNetwork()).parameters())
-          .isEqualTo(state.parameters());
+      reconstruction = training.reconstruction();
+      kl = training.kl();
+      assertThat(training.parameters()).isEqualTo(training.state().parameters());
+      return training.state();
     }
-    reconstruction = master.reconstruction();
-    kl = master.kl();
-    return state;
   }
 
   @Test
@@ -129,7 +136,7 @@ class AveragingTrainingTest {
   void manySmallChunksAreOneShard() {
     VaeState whole = train(plan(2, 3, ADAM), 2);
     Shards small = Shards.of(images(3), IMAGES, PIXELS, 2, 4 * (PIXELS + 1) + 7);
-    assertThat(small.chunks().count()).isEqualTo(26 + 26);
+    assertThat(small.layout().chunks()).isEqualTo(26 + 26);
     assertThat(train(plan(2, 3, ADAM), small).parametersSha256())
         .isEqualTo(whole.parametersSha256());
   }

@@ -1,0 +1,77 @@
+package io.trainvae.averaging;
+
+import io.trainvae.averaging.Slices.Piece;
+import io.trainvae.blocks.Blocks;
+import io.trainvae.blocks.PeerLostException;
+import io.trainvae.network.Floats;
+import io.trainvae.network.VaeState;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A state as executors keep it between two stages: in pieces, each on two executors where there are
+ * two.
+ *
+ * @param steps of the optimiser so far
+ */
+record StateBlocks(Blocks blocks, Slices slices, long steps) implements Serializable {
+  private static final int KINDS = 2;
+
+  /** Keeps a piece of a state on this executor. */
+  void put(Piece piece, VaeState state, boolean twice) {
+    ByteBuffer parameters = Floats.allocate(piece.length());
+    Floats.put(state.parameters(), piece.from(), piece.length(), parameters);
+    blocks.put(parameters(piece), parameters.flip(), twice);
+    ByteBuffer moments = Floats.allocate(2 * piece.length());
+    Floats.put(state.firstMoment(), piece.from(), piece.length(), moments);
+    Floats.put(state.secondMoment(), piece.from(), piece.length(), moments);
+    blocks.put(moments(piece), moments.flip(), twice);
+  }
+
+  /**
+   * Reads a piece.
+   *
+   * @throws PeerLostException when no executor has it any more
+   */
+  void read(Piece piece, VaeState state) {
+    Floats.get(find(parameters(piece)), state.parameters(), piece.from(), piece.length());
+    ByteBuffer moments = find(moments(piece));
+    Floats.get(moments, state.firstMoment(), piece.from(), piece.length());
+    Floats.get(moments, state.secondMoment(), piece.from(), piece.length());
+  }
+
+  /** The parameters alone. */
+  float[] parameters() {
+    float[] all = new float[slices.size()];
+    for (Piece piece : slices.pieces()) {
+      Floats.get(find(parameters(piece)), all, piece.from(), piece.length());
+    }
+    return all;
+  }
+
+  private static int parameters(Piece piece) {
+    return KINDS * piece.number();
+  }
+
+  private static int moments(Piece piece) {
+    return KINDS * piece.number() + 1;
+  }
+
+  private ByteBuffer find(int number) {
+    return blocks
+        .find(number)
+        .orElseThrow(() -> new PeerLostException("No executor has block " + number, null));
+  }
+
+  /** On the driver: whether nothing of it was lost. */
+  boolean isWhole() {
+    List<Integer> numbers = new ArrayList<>();
+    for (Piece piece : slices.pieces()) {
+      numbers.add(parameters(piece));
+      numbers.add(moments(piece));
+    }
+    return blocks.missing(numbers).isEmpty();
+  }
+}
