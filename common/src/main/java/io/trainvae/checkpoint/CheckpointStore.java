@@ -33,14 +33,27 @@ public final class CheckpointStore {
   }
 
   /**
-   * Adds a checkpoint, then deletes those that are no longer wanted.
+   * Prepares a folder for the arrays of a checkpoint, which {@link #publish} completes.
+   *
+   * @return its path, for {@link StateFiles#write}
+   */
+  public String begin(Position position) {
+    CheckpointFolder to = at(position.name());
+    to.begin();
+    return to.path();
+  }
+
+  /**
+   * Adds a checkpoint whose arrays are written, then deletes those that are no longer wanted. Of
+   * one that is there already, replaces all but the arrays.
    *
    * @param keep how many of the last ones stay, beside the best
    */
-  public void write(Checkpoint checkpoint, int keep) {
+  public void publish(Checkpoint checkpoint, int keep) {
     String name = checkpoint.at().name();
-    TrainingRecord written = at(name).write(checkpoint);
-    scores.put(name, written.score());
+    CheckpointFolder to = at(name);
+    to.mustHave(checkpoint.state().parts());
+    scores.put(name, to.publish(checkpoint).score());
     prune(keep);
   }
 
@@ -78,6 +91,11 @@ public final class CheckpointStore {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether there is no complete checkpoint. */
+  public boolean isEmpty() {
+    return newestFirst().isEmpty();
   }
 
   /** Deletes what was never completed. */

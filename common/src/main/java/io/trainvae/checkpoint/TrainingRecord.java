@@ -1,11 +1,11 @@
 package io.trainvae.checkpoint;
 
-import io.trainvae.network.VaeState;
 import java.util.List;
 import java.util.Map;
 
 /**
- * {@code training.json}: everything of a checkpoint but its three arrays.
+ * {@code training.json}, or {@code training-open.json} as long as the figures of the last epoch are
+ * still to be made: everything of a checkpoint but its arrays.
  *
  * @param parameters length of each array
  * @param steps of the optimiser
@@ -26,20 +26,22 @@ record TrainingRecord(
         checkpoint.seconds(),
         checkpoint.origin(),
         checkpoint.images(),
-        checkpoint.state().size(),
+        checkpoint.state().parameters(),
         checkpoint.state().steps(),
         checkpoint.history(),
         checkpoint.controls());
   }
 
-  Checkpoint with(float[] values, float[] firstMoment, float[] secondMoment) {
-    VaeState state = new VaeState(values, firstMoment, secondMoment, steps);
+  Checkpoint with(StateFiles state) {
     return new Checkpoint(at, seconds, origin, images, state, history, controls);
   }
 
-  /** -ELBO of the last epoch, by which the best checkpoint is chosen; NaN within an epoch. */
+  /**
+   * -ELBO of the last epoch, by which the best checkpoint is chosen; NaN within an epoch, and as
+   * long as its figures are still to be made.
+   */
   double score() {
-    if (!at.betweenEpochs() || history.isEmpty()) {
+    if (!at.betweenEpochs() || at.hasOpenEpoch() || history.isEmpty()) {
       return Double.NaN;
     }
     return history.get(history.size() - 1).negElbo();

@@ -69,16 +69,24 @@ class CheckpointStoreTest {
               Double.NaN,
               Double.NaN));
     }
-    float[] values = {epochs, rounds, -0.0f};
-    float[] moments = {1e-40f, Float.MIN_VALUE, 1 / 3f};
     return new Checkpoint(
         new Position(epochs, rounds, rounds * 7, rounds * 1e9 / 3, rounds * 0.1),
         rounds * 0.7,
         origin,
         "00c0ffee",
-        new VaeState(values, moments, new float[] {epochs, 4, 5}, epochs * 100L),
+        null,
         history,
         Map.of("plateau", Map.of("best", Double.NaN, "rate", 0.1, "low", -1.0 / 0)));
+  }
+
+  private static VaeState state(Position at) {
+    float[] values = {at.epochs(), at.rounds(), -0.0f};
+    float[] moments = {1e-40f, Float.MIN_VALUE, 1 / 3f};
+    return new VaeState(values, moments, new float[] {at.epochs(), 4, 5}, at.epochs() * 100L);
+  }
+
+  private void write(CheckpointStore to, Checkpoint checkpoint, int keep) {
+    CheckpointWriter.write(storage, to, checkpoint, state(checkpoint.at()), 1, keep);
   }
 
   private Optional<Checkpoint> newest() {
@@ -99,7 +107,7 @@ class CheckpointStoreTest {
   void everythingComesBackToTheBit() {
     assertThat(newest()).isEmpty();
     Checkpoint written = at(3, 12, 80);
-    store.write(written, KEEP);
+    write(store, written, KEEP);
     Checkpoint read = newest().orElseThrow();
     assertThat(
             new Checkpoint(
@@ -107,22 +115,43 @@ class CheckpointStoreTest {
                 read.seconds(),
                 read.origin(),
                 read.images(),
-                written.state(),
+                null,
                 read.history(),
                 read.controls()))
         .isEqualTo(written);
-    assertThat(read.state().parameters()).isEqualTo(written.state().parameters());
-    assertThat(read.state().firstMoment()).isEqualTo(written.state().firstMoment());
-    assertThat(read.state().secondMoment()).isEqualTo(written.state().secondMoment());
-    assertThat(read.state().steps()).isEqualTo(300);
+    assertThat(read.state().slices()).isEqualTo(1);
+    VaeState state = read.state().read(storage, 0);
+    assertThat(state.parameters()).isEqualTo(state(written.at()).parameters());
+    assertThat(state.firstMoment()).isEqualTo(state(written.at()).firstMoment());
+    assertThat(state.secondMoment()).isEqualTo(state(written.at()).secondMoment());
+    assertThat(state.steps()).isEqualTo(300);
     assertThat(store.workers()).contains(2);
     assertThat(complaints).isEmpty();
+  }
+
+  /** Different processes write the slices of a large state. */
+  @Test
+  void aStateInSlicesIsReadSliceBySlice() throws IOException {
+    Checkpoint written = at(3, 0, 80);
+    VaeState state = state(written.at());
+    CheckpointWriter.write(storage, store, written, state, 2, KEEP);
+    StateFiles read = newest().orElseThrow().state();
+    assertThat(read.slices()).isEqualTo(2);
+    assertThat(read.read(storage, 0).parameters()).containsExactly(3);
+    assertThat(read.read(storage, 1).parameters()).containsExactly(0, -0.0f);
+    assertThat(read.read(storage, 1).firstMoment()).containsExactly(Float.MIN_VALUE, 1 / 3f);
+    Files.write(
+        in("checkpoints/epoch-0003/second-moment-00002-of-00002.bin"), new byte[] {0, 0, 0, 0});
+    assertThat(newest()).isEmpty();
+    assertThat(complaints)
+        .containsExactly(
+            "Checkpoint epoch-0003 is damaged (second-moment-00002-of-00002.bin: length 4, expected 8), skipped");
   }
 
   /** Someone else's reader: plain little-endian numbers, and JSON. */
   @Test
   void filesArePlain() throws IOException {
-    store.write(at(3, 0, 80), KEEP);
+    write(store, at(3, 0, 80), KEEP);
     Path files = in("checkpoints/epoch-0003");
     ByteBuffer parameters = ByteBuffer.wrap(Files.readAllBytes(files.resolve("parameters.bin")));
     assertThat(parameters.order(ByteOrder.LITTLE_ENDIAN).getFloat()).isEqualTo(3f);
@@ -143,24 +172,24 @@ class CheckpointStoreTest {
   void theLastOnesAreKeptAndTheBest() throws IOException {
     double[] losses = {90, 70, 80, 81, 82};
     for (int epoch = 1; epoch <= losses.length; epoch++) {
-      store.write(at(epoch, 5, losses[epoch - 1]), KEEP);
-      store.write(at(epoch, 0, losses[epoch - 1]), KEEP);
+      write(store, at(epoch, 5, losses[epoch - 1]), KEEP);
+      write(store, at(epoch, 0, losses[epoch - 1]), KEEP);
     }
     assertThat(names()).containsExactly("epoch-0002", "epoch-0005", "epoch-0005-round-0005");
     assertThat(newest().orElseThrow().at().rounds()).isEqualTo(5);
 
     // A later process knows the best, too.
     open();
-    store.write(at(6, 0, 83), KEEP);
+    write(store, at(6, 0, 83), KEEP);
     assertThat(names()).containsExactly("epoch-0002", "epoch-0005-round-0005", "epoch-0006");
-    store.write(at(7, 0, 60), 1);
+    write(store, at(7, 0, 60), 1);
     assertThat(names()).containsExactly("epoch-0007");
   }
 
   @Test
   void positionsAreOrderedAsNumbers() {
-    store.write(at(9_999, 3, 80), 9);
-    store.write(at(10_000, 0, 80), 9);
+    write(store, at(9_999, 3, 80), 9);
+    write(store, at(10_000, 0, 80), 9);
     assertThat(newestEpoch()).isEqualTo(10_000);
   }
 
@@ -178,8 +207,8 @@ class CheckpointStoreTest {
   })
   void aFileOfAnotherLengthIsReportedAndTheCheckpointBeforeIsTaken(
       String file, int length, String why) throws IOException {
-    store.write(at(1, 0, 90), KEEP);
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(1, 0, 90), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     Path damaged = in("checkpoints/epoch-0002").resolve(file);
     if (length < 0) {
       Files.delete(damaged);
@@ -198,7 +227,7 @@ class CheckpointStoreTest {
 
   @Test
   void noFlippedBitIsTakenForTrue() throws IOException {
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     int detected = 0;
     int bits = 0;
     for (Path file : files(in("checkpoints/epoch-0002"))) {
@@ -220,8 +249,8 @@ class CheckpointStoreTest {
 
   @Test
   void whatWasNeverCompletedIsNoCheckpointAndIsSweptAway() throws IOException {
-    store.write(at(1, 0, 90), KEEP);
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(1, 0, 90), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     Files.delete(in("checkpoints/epoch-0002/manifest.json"));
     Files.createDirectories(in("checkpoints/film"));
     Files.createDirectories(in("checkpoints/epoch-2"));
@@ -242,12 +271,12 @@ class CheckpointStoreTest {
         storage.delete(storage.path(in("checkpoints").toString()));
       }
       for (int epoch = 1; epoch <= 3; epoch++) {
-        store.write(at(epoch, 0, 90 - epoch), KEEP);
+        write(store, at(epoch, 0, 90 - epoch), KEEP);
       }
       CheckpointStore dying = new CheckpointStore(storage, storage.path(uri));
       CrashingFileSystem.changesLeft = changes;
       try {
-        dying.write(at(4, 0, 80), KEEP);
+        write(dying, at(4, 0, 80), KEEP);
         done = true;
       } catch (JobException e) {
         assertThat(e).hasMessageEndingWith("killed");
@@ -260,7 +289,7 @@ class CheckpointStoreTest {
       store.sweep();
       assertThat(newestEpoch()).isBetween(3, 4);
       assertThat(complaints).isEmpty();
-      store.write(at(4, 0, 80), KEEP);
+      write(store, at(4, 0, 80), KEEP);
       assertThat(names()).contains("epoch-0003", "epoch-0004").doesNotContain("epoch-0001");
     }
     assertThat(newestEpoch()).isEqualTo(4);
@@ -269,7 +298,7 @@ class CheckpointStoreTest {
 
   @Test
   void anotherConfigurationIsRefusedWithEveryDifference() {
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     RunConfig other =
         new ConfigLoader(storage)
             .load(
@@ -287,7 +316,7 @@ class CheckpointStoreTest {
 
   @Test
   void whatDoesNotMatterMayChange() {
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     RunConfig other =
         new ConfigLoader(storage)
             .load(
@@ -305,7 +334,7 @@ class CheckpointStoreTest {
 
   @Test
   void anotherDataSetIsRefused() {
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     DatasetInfo other =
         new DatasetInfo(
             "few", false, 61, 10, 28, 28, 10, List.of(new DatasetInfo.SourceFile("a.gz", "cd34")));

@@ -4,12 +4,13 @@ import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
 import io.trainvae.averaging.Seats.Seat;
 import io.trainvae.blocks.Blocks;
 import io.trainvae.checkpoint.Position;
+import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.error.JobException;
-import io.trainvae.network.VaeState;
 import io.trainvae.session.JobDescription;
 import io.trainvae.shards.Shards;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ public final class AveragedTraining implements AutoCloseable {
   private final RpcEndpointRef endpoint;
   private final Seats seats;
   private final FailingExecutors failing;
+  private final StateTransfer transfer;
   private final Set<Blocks> spentBlocks = new HashSet<>();
   private double learningRate;
   private int attempts;
@@ -46,17 +48,21 @@ public final class AveragedTraining implements AutoCloseable {
   private Position at;
   private Position told;
   private Position pauseAt;
+  private Saved saved;
+
+  /** Where the state was written last; without files, where training began. */
+  private record Saved(Position at, Optional<StateFiles> files) {}
 
   /**
-   * @param start where training begins
-   * @param at how far it is there
+   * @param at how far the training is
+   * @param files its state there; empty at the beginning
    */
   public AveragedTraining(
       JavaSparkContext context,
       AveragingPlan plan,
       Shards shards,
-      VaeState start,
       Position at,
+      Optional<StateFiles> files,
       RoundListener listener) {
     this.context = context;
     this.plan = plan;
@@ -67,21 +73,24 @@ public final class AveragedTraining implements AutoCloseable {
     this.endpoint = rpc.setupEndpoint(name(), coordinator);
     this.seats = new Seats(context.sc());
     this.failing = FailingExecutors.watch(context.sc());
+    this.transfer = new StateTransfer(context, plan);
     this.learningRate = plan.optimiser().learningRate();
     this.at = at;
     this.told = at;
-    this.state = given(start);
+    this.saved = new Saved(at, files);
+  }
+
+  /** Gets the state to the executors. To be called first. */
+  public void begin() {
+    state = savedState();
+  }
+
+  private StateBlocks savedState() {
+    return saved.files().map(transfer::load).orElseGet(transfer::initial);
   }
 
   private String name() {
     return "train-vae-" + plan.trainingId();
-  }
-
-  private StateBlocks given(VaeState start) {
-    Slices slices = new Slices(start.size(), 1);
-    StateBlocks given = new StateBlocks(Blocks.create(context.sc()), slices, start.steps());
-    slices.pieces().forEach(piece -> given.put(piece, start, false));
-    return given;
   }
 
   /** For the epochs to come. */
@@ -89,19 +98,14 @@ public final class AveragedTraining implements AutoCloseable {
     learningRate = rate;
   }
 
-  /** How far the training is: between two epochs, or within one that the listener broke off. */
+  /**
+   * How far the training is: between two epochs, or within one that the listener broke off; with
+   * the sums of the epoch trained last.
+   */
   public Position position() {
-    return at.rounds() == plan.rounds() ? Position.afterEpoch(at.epochs() + 1) : at;
-  }
-
-  /** Mean negative log likelihood over the last epoch's images, nats per image. */
-  public double reconstruction() {
-    return at.reconstruction() / at.images();
-  }
-
-  /** Mean divergence over the last epoch's images, nats per image. */
-  public double kl() {
-    return at.kl() / at.images();
+    return at.rounds() < plan.rounds()
+        ? at
+        : new Position(at.epochs() + 1, 0, at.images(), at.reconstruction(), at.kl());
   }
 
   /** The parameters as they are now. */
@@ -109,17 +113,23 @@ public final class AveragedTraining implements AutoCloseable {
     return state.parameters();
   }
 
-  /** All of the state as it is now. */
-  public VaeState state() {
-    VaeState all = new VaeState(state.slices().size());
-    state.slices().pieces().forEach(piece -> state.read(piece, all));
-    all.setSteps(state.steps());
-    return all;
+  /**
+   * Writes the state as it is now to a checkpoint, from which a stage begins again when executors
+   * have lost it.
+   *
+   * @param folder of the checkpoint
+   * @throws JobException storage
+   */
+  public StateFiles save(String folder) {
+    StateFiles files = transfer.save(state, folder);
+    saved = new Saved(position(), Optional.of(files));
+    return files;
   }
 
   /** One epoch, or what is left of the one that is under way. */
   public void epoch() {
-    at = position();
+    Position from = position();
+    at = from.betweenEpochs() ? Position.afterEpoch(from.epochs()) : from;
     boolean goOn = true;
     while (goOn && at.rounds() < plan.rounds()) {
       stage();
@@ -143,16 +153,31 @@ public final class AveragedTraining implements AutoCloseable {
         return;
       } catch (ExecutionException e) {
         failing.afterFailure(e.getCause(), failed + 1);
+        start = recover(start);
       }
     }
   }
 
+  /**
+   * Where training goes on when executors are gone: where the stage began, as long as one of them
+   * has each piece of the state, else where it was saved last.
+   */
+  private Position recover(Position start) {
+    if (state.isWhole()) {
+      return start;
+    }
+    if (saved.at().epochs() != start.epochs()) {
+      throw JobException.failed(
+          "Training stopped: all executors that had the state after epoch %d are gone, and no checkpoint has it"
+              .formatted(start.epochs()));
+    }
+    state.blocks().removeAll();
+    state = savedState();
+    return saved.at().betweenEpochs() ? Position.afterEpoch(start.epochs()) : saved.at();
+  }
+
   private void attempt() throws ExecutionException {
     shards.restore();
-    if (!state.isWhole()) {
-      throw JobException.failed(
-          "Training stopped: the state was lost with all executors that had it; --resume goes on from the last checkpoint");
-    }
     List<Seat> seated = seats.take(plan.workers());
     StagePlan stage = stagePlan(seated.size());
     Blocks obsolete = stage.end();
@@ -250,7 +275,9 @@ public final class AveragedTraining implements AutoCloseable {
   public void close() {
     rpc.stop(endpoint);
     failing.close();
-    state.blocks().removeAll();
+    if (state != null) {
+      state.blocks().removeAll();
+    }
     // What tasks left that were killed.
     spentBlocks.forEach(Blocks::removeAll);
     Replicas.closeIdle(0);

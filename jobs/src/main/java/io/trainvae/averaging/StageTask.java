@@ -123,7 +123,7 @@ final class StageTask implements AutoCloseable {
     StateBlocks kept = new StateBlocks(stage.end(), stage.slices(), 0);
     for (Piece piece : stage.slices().pieces()) {
       if (piece.slice() == task) {
-        kept.put(piece, local.state(), twice);
+        kept.put(piece, local.state(), piece.from(), twice);
         finite &= local.state().isFinite(piece.from(), piece.length());
       }
     }

@@ -19,27 +19,54 @@ import java.util.List;
 record StateBlocks(Blocks blocks, Slices slices, long steps) implements Serializable {
   private static final int KINDS = 2;
 
-  /** Keeps a piece of a state on this executor. */
-  void put(Piece piece, VaeState state, boolean twice) {
+  /**
+   * Keeps a piece of a state on this executor.
+   *
+   * @param at where the piece begins in the arrays given
+   * @param twice whether on another executor as well
+   */
+  void put(Piece piece, VaeState state, int at, boolean twice) {
     ByteBuffer parameters = Floats.allocate(piece.length());
-    Floats.put(state.parameters(), piece.from(), piece.length(), parameters);
+    Floats.put(state.parameters(), at, piece.length(), parameters);
     blocks.put(parameters(piece), parameters.flip(), twice);
     ByteBuffer moments = Floats.allocate(2 * piece.length());
-    Floats.put(state.firstMoment(), piece.from(), piece.length(), moments);
-    Floats.put(state.secondMoment(), piece.from(), piece.length(), moments);
+    Floats.put(state.firstMoment(), at, piece.length(), moments);
+    Floats.put(state.secondMoment(), at, piece.length(), moments);
     blocks.put(moments(piece), moments.flip(), twice);
   }
 
   /**
-   * Reads a piece.
+   * Reads a piece into its place.
    *
    * @throws PeerLostException when no executor has it any more
    */
   void read(Piece piece, VaeState state) {
-    Floats.get(find(parameters(piece)), state.parameters(), piece.from(), piece.length());
+    read(piece, 0, piece.length(), state, piece.from());
+  }
+
+  /**
+   * Reads as much as a state holds.
+   *
+   * @param from its first parameter
+   * @throws PeerLostException when no executor has it any more
+   */
+  void read(int from, VaeState state) {
+    for (Piece piece : slices.pieces()) {
+      int first = Math.max(from, piece.from());
+      int end = Math.min(from + state.size(), piece.from() + piece.length());
+      if (first < end) {
+        read(piece, first - piece.from(), end - first, state, first - from);
+      }
+    }
+  }
+
+  private void read(Piece piece, int skipped, int length, VaeState state, int at) {
+    ByteBuffer parameters = find(parameters(piece));
+    Floats.get(parameters.position(skipped * Float.BYTES), state.parameters(), at, length);
     ByteBuffer moments = find(moments(piece));
-    Floats.get(moments, state.firstMoment(), piece.from(), piece.length());
-    Floats.get(moments, state.secondMoment(), piece.from(), piece.length());
+    Floats.get(moments.position(skipped * Float.BYTES), state.firstMoment(), at, length);
+    moments.position((piece.length() + skipped) * Float.BYTES);
+    Floats.get(moments, state.secondMoment(), at, length);
   }
 
   /** The parameters alone. */

@@ -4,6 +4,8 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.DatasetOutput;
+import io.trainvae.output.OutputFolder;
 import io.trainvae.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
@@ -16,6 +18,8 @@ final class Datasets {
    *     data set
    */
   static DatasetInfo info(Storage storage, Path root) {
+    storage.preflightReach(root);
+    OutputFolder.recover(storage, root, new DatasetOutput());
     storage.preflightRead(root);
     return DatasetJson.read(root, storage.configuration());
   }

@@ -6,6 +6,7 @@ import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -22,19 +23,22 @@ interface Jobs {
    */
   List<String> devices(int workers);
 
-  DatasetInfo ingest(IngestRequest request);
+  /**
+   * @param beforePublication done when the images are known to be good and nothing is replaced yet
+   */
+  DatasetInfo ingest(IngestRequest request, Runnable beforePublication);
 
   Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight);
 
-  Summary evaluate(EvaluateRequest request);
+  Summary evaluate(EvaluateRequest request, RunPublisher publisher);
 
   /**
    * @return rows written
    */
-  long encode(EncodeRequest request);
+  long encode(EncodeRequest request, RunPublisher publisher);
 
   /**
    * @return pictures written
    */
-  List<Path> decode(DecodeRequest request);
+  List<Path> decode(DecodeRequest request, RunPublisher publisher);
 }

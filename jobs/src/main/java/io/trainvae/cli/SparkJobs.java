@@ -13,6 +13,7 @@ import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
 import io.trainvae.progress.TaskProgress;
 import io.trainvae.progress.Terminal;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainListener;
@@ -30,9 +31,9 @@ record SparkJobs(SparkSession spark) implements Jobs {
   }
 
   @Override
-  public DatasetInfo ingest(IngestRequest request) {
-    return new IngestJob(spark, request, new TaskProgress(System.err, Terminal.ofStandardError()))
-        .execute();
+  public DatasetInfo ingest(IngestRequest request, Runnable beforePublication) {
+    var progress = new TaskProgress(System.err, Terminal.ofStandardError());
+    return new IngestJob(spark, request, progress).execute(beforePublication);
   }
 
   @Override
@@ -41,17 +42,19 @@ record SparkJobs(SparkSession spark) implements Jobs {
   }
 
   @Override
-  public Summary evaluate(EvaluateRequest request) {
-    return new EvaluateJob(spark, request).execute();
+  public Summary evaluate(EvaluateRequest request, RunPublisher publisher) {
+    return new EvaluateJob(spark, request, publisher).execute();
   }
 
   @Override
-  public long encode(EncodeRequest request) {
-    return new EncodeJob(spark, request).execute();
+  public long encode(EncodeRequest request, RunPublisher publisher) {
+    return new EncodeJob(
+            spark, request, publisher, new TaskProgress(System.err, Terminal.ofStandardError()))
+        .execute();
   }
 
   @Override
-  public List<Path> decode(DecodeRequest request) {
-    return new DecodeJob(spark, request).execute();
+  public List<Path> decode(DecodeRequest request, RunPublisher publisher) {
+    return new DecodeJob(spark, request, publisher).execute();
   }
 }

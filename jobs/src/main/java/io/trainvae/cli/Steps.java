@@ -18,7 +18,7 @@ import io.trainvae.run.Provenance;
 import io.trainvae.run.ProvenanceCollector;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunId;
-import io.trainvae.run.RunLease;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
 import io.trainvae.train.Oversight;
@@ -35,28 +35,38 @@ import org.apache.hadoop.fs.Path;
 final class Steps {
   private final Context context;
   private final Jobs jobs;
+  private final RunPublisher publisher;
   private final int count;
   private final Optional<MlflowTracking> tracking;
   private int done;
 
+  /** One step of a process that holds no run. */
+  static Steps single(Context context, Jobs jobs) {
+    var publisher = RunPublisher.acquiring(context.engine().storage(), context.err()::println);
+    return new Steps(context, jobs, publisher, 1);
+  }
+
   /**
+   * @param publisher lets the steps write into the run
    * @param count steps that will be taken
    */
-  Steps(Context context, Jobs jobs, int count) {
+  Steps(Context context, Jobs jobs, RunPublisher publisher, int count) {
     this.context = context;
     this.jobs = jobs;
+    this.publisher = publisher;
     this.count = count;
     this.tracking =
         TrackingSettings.from(context.engine().environment())
             .map(settings -> new MlflowTracking(settings, context.engine().storage()));
   }
 
-  DatasetInfo ingest(IngestRequest request, String shownSource) {
+  DatasetInfo ingest(IngestRequest request, String shownSource, Runnable beforePublication) {
     headline("Ingesting %s into %s", shownSource, ResultTable.shown(request.output()));
-    return jobs.ingest(request);
+    return jobs.ingest(request, beforePublication);
   }
 
-  Summary train(Continuation from, Path data, DatasetInfo dataset, RunFolder run, RunLease lease) {
+  Summary train(Continuation from, Path data, DatasetInfo dataset, ClaimedRun claimed) {
+    RunFolder run = claimed.folder();
     RunConfig config = from.config();
     int workers = config.train().workers();
     Shape image = Shape.grey(dataset.height(), dataset.width());
@@ -73,15 +83,18 @@ final class Steps {
             Versions.all(), String.join("; ", jobs.devices(workers)), context.arguments());
     Provenance provenance = collector.collect(RunId.of(root), data, dataset, config.train().seed());
     from.start().ifPresent(start -> context.err().println("Resuming after " + where(start.at())));
-    lease.verify();
+    claimed.lease().verify();
     List<TrainListener> listeners = new ArrayList<>();
     listeners.add(new RunBeginning(run, config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
-    return jobs.train(
-        new TrainRequest(config, data, root, from.start()),
-        listeners,
-        new Oversight(Optional.of(lease), context.stop()));
+    Summary summary =
+        jobs.train(
+            new TrainRequest(config, data, root, from.start()),
+            listeners,
+            new Oversight(Optional.of(claimed.lease()), context.stop()));
+    run.discardFormer();
+    return summary;
   }
 
   private static void refuseTooLarge(RunConfig config, Shape image) {
@@ -102,24 +115,24 @@ final class Steps {
 
   Summary evaluate(RunFolder run, Path data, OptionalInt limit, int importanceSamples) {
     headline("Evaluating on the test images of %s", ResultTable.shown(data));
-    run.unmarkSuccess();
     Summary summary =
-        jobs.evaluate(new EvaluateRequest(run.layout().root(), data, limit, importanceSamples));
+        jobs.evaluate(
+            new EvaluateRequest(run.layout().root(), data, limit, importanceSamples), publisher);
     tracking.ifPresent(told -> told.evaluated(summary, run.layout()));
     return summary;
   }
 
   long encode(RunFolder run, Path data, Path output, int importanceSamples) {
     headline("Encoding %s into %s", ResultTable.shown(data), ResultTable.shown(output));
-    return jobs.encode(new EncodeRequest(run.layout().root(), data, output, importanceSamples));
+    return jobs.encode(
+        new EncodeRequest(run.layout().root(), data, output, importanceSamples), publisher);
   }
 
   List<Path> decode(RunFolder run, Path data, RunConfig config, DecodeOptions options) {
     headline("Drawing pictures and the report");
-    run.unmarkSuccess();
     var dims = options.dims(config.model().latent());
     var request = new DecodeRequest(run.layout().root(), data, config.decode(), dims);
-    return jobs.decode(request);
+    return jobs.decode(request, publisher);
   }
 
   /** Says that a step need not be taken. */

@@ -4,7 +4,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
-import io.trainvae.run.RunLease;
+import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -44,9 +44,9 @@ final class TrainCommand extends JobCommand {
     Path dataRoot = storage.path(data);
     DatasetInfo dataset = Datasets.info(storage, dataRoot);
     Path root = run.root(given, storage, resolved.preset());
+    new Overlap(storage, "run", root).refuse("the data set", dataRoot);
     RunFolder folder = RunFolder.choose(storage, root, run.start());
-    try (RunLease lease = RunLease.acquire(storage, folder.layout(), given.err()::println)) {
-      folder.sweep();
+    try (ClaimedRun claimed = ClaimedRun.of(given, folder, run.start())) {
       Continuation found =
           run.resumes()
               ? Continuation.find(storage, folder, resolved, dataset, given.err()::println)
@@ -58,8 +58,8 @@ final class TrainCommand extends JobCommand {
                   .engine()
                   .run(
                       "train-vae train",
-                      jobs ->
-                          new Steps(given, jobs, 1).train(found, dataRoot, dataset, folder, lease));
+                      jobs -> claimed.steps(jobs, 1).train(found, dataRoot, dataset, claimed));
+      claimed.done();
       print(given, folder, summary);
     }
   }

@@ -14,6 +14,7 @@ import io.trainvae.metrics.Summary;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
@@ -29,12 +30,17 @@ import org.apache.spark.sql.SparkSession;
 public final class EvaluateJob {
   private final SparkSession spark;
   private final EvaluateRequest request;
+  private final RunPublisher publisher;
   private final Storage storage;
   private final RunLayout layout;
 
-  public EvaluateJob(SparkSession spark, EvaluateRequest request) {
+  /**
+   * @param publisher lets it write into the run
+   */
+  public EvaluateJob(SparkSession spark, EvaluateRequest request, RunPublisher publisher) {
     this.spark = spark;
     this.request = request;
+    this.publisher = publisher;
     this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
     this.layout = new RunLayout(request.run());
   }
@@ -53,10 +59,16 @@ public final class EvaluateJob {
           TestEvaluation.sums(
               inference, config.evaluate(), request.importanceSamples(), request.limit());
     }
-    Summary summary = updated(folder.summary(), run.model().spec(), sums.all());
+    publisher.publish(
+        folder, run.model().parametersSha256(), () -> write(folder, run.model().spec(), sums));
+    return folder.summary();
+  }
+
+  private void write(RunFolder folder, VaeSpec spec, TestSums sums) {
+    Summary summary = updated(folder.summary(), spec, sums.all());
+    folder.unmarkSuccess();
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
-    return summary;
   }
 
   private void refuseBoundWithoutDensity(VaeSpec spec) {

@@ -1,13 +1,14 @@
 package io.trainvae.train;
 
+import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.checkpoint.Origin;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.Resumable;
+import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig.Checkpoints;
 import io.trainvae.error.JobException;
-import io.trainvae.network.VaeState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,21 +59,35 @@ record Checkpointer(
    *
    * @return whether to go on
    */
-  boolean takeWithinEpoch(Position at, double seconds, VaeState state) {
+  boolean takeWithinEpoch(Position at, double seconds, AveragedTraining training) {
     boolean stop = oversight.stopRequested();
     oversight.verify();
-    take(at, seconds, state);
+    take(at, seconds, training);
     return !stop;
   }
 
   /**
-   * @param seconds spent on the epoch that is under way
+   * @param seconds spent on the epoch that is under way, or whose figures are still to be made
+   * @return where the state was written
    */
-  void take(Position at, double seconds, VaeState state) {
+  StateFiles take(Position at, double seconds, AveragedTraining training) {
+    StateFiles state = training.save(store.begin(at));
+    store.publish(checkpoint(at, seconds, state), settings.keep());
+    return state;
+  }
+
+  /**
+   * Adds the figures of the last epoch to the checkpoint that was taken before they were made.
+   *
+   * @param state where it was written
+   */
+  void close(int epochs, StateFiles state) {
+    store.publish(checkpoint(Position.afterEpoch(epochs), 0, state), settings.keep());
+  }
+
+  private Checkpoint checkpoint(Position at, double seconds, StateFiles state) {
     Map<String, Map<String, Double>> states =
         controls.stream().collect(Collectors.toMap(Resumable::name, Resumable::state));
-    store.write(
-        new Checkpoint(at, seconds, origin, images, state, history.figures(), states),
-        settings.keep());
+    return new Checkpoint(at, seconds, origin, images, state, history.figures(), states);
   }
 }

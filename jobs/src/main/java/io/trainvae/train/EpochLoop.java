@@ -4,6 +4,7 @@ import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.averaging.RoundListener;
 import io.trainvae.checkpoint.Position;
+import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig;
 import io.trainvae.dl4j.AveragingTrainingMaster;
 import io.trainvae.error.JobException;
@@ -35,6 +36,7 @@ final class EpochLoop implements RoundListener {
   private final TrainListener told;
   private final AveragedTraining averaged;
   private final EpochClock clock = new EpochClock();
+  private SavedModel model;
 
   /**
    * @param epochImages where pictures of every epoch go, where they are asked for
@@ -61,34 +63,42 @@ final class EpochLoop implements RoundListener {
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             training.plan(),
             training.shards(),
-            training.state(),
             training.start(),
+            training.state(),
             this);
   }
 
   /**
+   * @return the model as it is in the end
    * @throws JobException interrupted, with a checkpoint taken, when the training was asked to stop
    */
-  void run() {
+  SavedModel run() {
     try (averaged) {
+      averaged.begin();
+      model = training.model(averaged.parameters());
       epochs();
+      return model;
     }
   }
 
   private void epochs() {
     AveragingPlan plan = training.plan();
-    film.begin(training.start(), training.model());
-    Optional<EpochPictures> pictures = EpochPictures.of(spark, training, epochImages);
+    film.begin(training.start(), model);
+    Optional<EpochPictures> pictures = EpochPictures.of(spark, training, model, epochImages);
     SparkComputationGraph network = network();
-    clock.restart(training.seconds());
+    if (training.start().hasOpenEpoch()) {
+      closeEpoch(training.start(), training.seconds(), training.state().orElseThrow(), pictures);
+      clock.restart(0);
+    } else {
+      clock.restart(training.seconds());
+    }
     for (int epoch = training.start().epochs() + 1;
         epoch <= plan.epochs() && !control.stops();
         epoch++) {
       averaged.setLearningRate(control.learningRate());
       network.fitMultiDataSet(training.shards().chunks());
-      training.state().set(averaged.state());
       stopWithinEpoch(averaged.position());
-      epochDone(epoch, clock.seconds(), pictures);
+      epochTrained(clock.seconds(), pictures);
       stopAfterEpoch(epoch);
       clock.restart(0);
     }
@@ -113,31 +123,39 @@ final class EpochLoop implements RoundListener {
 
   @Override
   public boolean pausedAt(Position at) {
-    training.state().set(averaged.state());
-    return checkpoints.takeWithinEpoch(at, clock.seconds(), training.state());
+    return checkpoints.takeWithinEpoch(at, clock.seconds(), averaged);
   }
 
-  private void epochDone(int epoch, double seconds, Optional<EpochPictures> pictures) {
+  /** The checkpoint comes first: what is made of it can be made again. */
+  private void epochTrained(double seconds, Optional<EpochPictures> pictures) {
     oversight.verify();
-    SavedModel model = training.model();
+    Position at = averaged.position();
+    StateFiles state = checkpoints.take(at, seconds, averaged);
+    model = training.model(averaged.parameters());
+    closeEpoch(at, seconds, state, pictures);
+  }
+
+  private void closeEpoch(
+      Position at, double seconds, StateFiles state, Optional<EpochPictures> pictures) {
+    int epoch = at.epochs();
     Epoch done =
         new Epoch(
             epoch,
             epoch * training.plan().rounds(),
-            training.plan().images(),
-            averaged.reconstruction(),
-            averaged.kl(),
+            at.images(),
+            at.reconstruction() / at.images(),
+            at.kl() / at.images(),
             seconds,
             control.learningRate(),
-            testFigures(model, epoch));
+            testFigures(epoch));
     control.epochDone(done);
     film.take(epoch, model);
     pictures.ifPresent(drawn -> drawn.draw(epoch, model, film));
     told.epochDone(done);
-    checkpoints.take(averaged.position(), 0, training.state());
+    checkpoints.close(epoch, state);
   }
 
-  private Optional<TestFigures> testFigures(SavedModel model, int epoch) {
+  private Optional<TestFigures> testFigures(int epoch) {
     RunConfig.Evaluate settings = training.config().evaluate();
     if (!settings.eachEpoch()) {
       return Optional.empty();

@@ -15,8 +15,8 @@ import io.trainvae.gpu.Gpus;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
-import io.trainvae.network.InitialWeights;
-import io.trainvae.network.VaeState;
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
@@ -123,12 +123,7 @@ public final class TrainJob {
         shards,
         start.map(Checkpoint::at).orElse(Position.BEGIN),
         start.map(Checkpoint::seconds).orElse(0.0),
-        start
-            .map(Checkpoint::state)
-            .orElseGet(
-                () ->
-                    InitialWeights.of(
-                        config.model(), Training.image(dataset.info()), config.train().seed())));
+        start.map(Checkpoint::state));
   }
 
   private RunConfig withWorkers(DatasetInfo dataset) {
@@ -186,21 +181,29 @@ public final class TrainJob {
   private Summary train(Training training, Checkpointer checkpoints) {
     RunConfig config = training.config();
     AveragingPlan plan = training.plan();
-    VaeState state = training.state();
+    int parameters = new ParameterLayout(plan.spec(), plan.image()).total();
+    SavedModel model;
     Listeners told =
         listeners.and(
             new GrowingReport(
                 storage, layout, config, training.dataset(), history, film, oversight));
     told.started(
-        new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), state.size()));
+        new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), parameters));
     ConfigWriter.write(storage, layout.config(), config);
     try (StopSignal.Heed heed = oversight.stop().heed()) {
-      new EpochLoop(
-              spark, training, layout.epochImages(), control, film, checkpoints, oversight, told)
-          .run();
+      model =
+          new EpochLoop(
+                  spark,
+                  training,
+                  layout.epochImages(),
+                  control,
+                  film,
+                  checkpoints,
+                  oversight,
+                  told)
+              .run();
       oversight.verify();
-      storage.writeAtomically(
-          new Path(layout.images(), "training.gif"), film.gif(training.model()));
+      storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(model));
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.STORAGE) {
         oversight.verifyAfterFailure();
@@ -209,13 +212,13 @@ public final class TrainJob {
     } finally {
       told.ended();
     }
-    training.model().write(storage, layout.model());
-    Summary summary = summary(config, training.dataset(), state);
+    model.write(storage, layout.model());
+    Summary summary = summary(config, training.dataset(), model);
     SummaryFile.write(storage, layout.summary(), summary);
     return summary;
   }
 
-  private Summary summary(RunConfig config, DatasetInfo dataset, VaeState state) {
+  private Summary summary(RunConfig config, DatasetInfo dataset, SavedModel model) {
     return new Summary(
         runId,
         config.preset(),
@@ -228,6 +231,6 @@ public final class TrainJob {
         config.model().likelihood().unit(),
         history.summary(),
         null,
-        state.parametersSha256());
+        model.parametersSha256());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.checkpoint.Position;
+import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.ExitCode;
@@ -24,15 +25,19 @@ import io.trainvae.network.VaeState;
 import io.trainvae.objective.StepLoss;
 import io.trainvae.shards.ImageChunk;
 import io.trainvae.shards.Shards;
+import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import scala.Tuple2;
 
 class AveragingTrainingTest {
@@ -64,6 +69,7 @@ class AveragingTrainingTest {
         }
       };
 
+  @TempDir Path folder;
   private final JavaSparkContext context =
       JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
   private double reconstruction;
@@ -108,18 +114,22 @@ class AveragingTrainingTest {
   }
 
   private VaeState train(AveragingPlan plan, Shards given) {
-    VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
     try (Shards shards = given;
         AveragedTraining training =
-            new AveragedTraining(context, plan, shards, state, Position.BEGIN, UNHEARD)) {
+            new AveragedTraining(
+                context, plan, shards, Position.BEGIN, Optional.empty(), UNHEARD)) {
       shards.load();
+      training.begin();
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         training.epoch();
       }
-      reconstruction = training.reconstruction();
-      kl = training.kl();
-      assertThat(training.parameters()).isEqualTo(training.state().parameters());
-      return training.state();
+      Position end = training.position();
+      reconstruction = end.reconstruction() / end.images();
+      kl = end.kl() / end.images();
+      StateFiles files = training.save(folder.toString());
+      VaeState state = files.read(new Storage(context.hadoopConfiguration()), 0);
+      assertThat(training.parameters()).isEqualTo(state.parameters());
+      return state;
     }
   }
 

@@ -15,12 +15,13 @@ import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.lease.Lease;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.ParameterLayout;
+import io.trainvae.network.VaeState;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
@@ -162,8 +163,10 @@ class ResumeTest {
     assertThat(last.at()).isEqualTo(expected.at());
     assertThat(last.images()).isEqualTo(expected.images());
     assertThat(last.controls()).isEqualTo(expected.controls()).isNotEmpty();
-    assertThat(last.state().firstMoment()).isEqualTo(expected.state().firstMoment());
-    assertThat(last.state().secondMoment()).isEqualTo(expected.state().secondMoment());
+    VaeState state = last.state().read(STORAGE, 0);
+    VaeState expectedState = expected.state().read(STORAGE, 0);
+    assertThat(state.firstMoment()).isEqualTo(expectedState.firstMoment());
+    assertThat(state.secondMoment()).isEqualTo(expectedState.secondMoment());
     assertThat(last.state().steps()).isEqualTo(expected.state().steps());
   }
 
@@ -277,7 +280,7 @@ class ResumeTest {
             }
           }
         };
-    try (RunLease lease = RunLease.acquire(STORAGE, run, notice -> {})) {
+    try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
       assertThatThrownBy(
               () ->
                   train(
