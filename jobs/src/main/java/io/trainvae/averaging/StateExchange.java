@@ -62,7 +62,6 @@ final class StateExchange {
 
   /** Puts the means of this task's workers where the tasks that average the slices find them. */
   void publish(List<Partial> means) {
-    remove(averaged);
     local.publish(task, means);
     for (Piece piece : pieces) {
       if (!isLocal(piece.slice())) {
@@ -79,6 +78,8 @@ final class StateExchange {
    * @param round of the epoch
    */
   void reduce(int round) {
+    // Whoever has trained has gathered the slices of the round before.
+    remove(averaged);
     List<List<Partial>> shapes = shapes(round);
     List<Piece> own = pieces.stream().filter(piece -> piece.slice() == task).toList();
     List<Wanted> wanted = new ArrayList<>();
@@ -117,6 +118,7 @@ final class StateExchange {
    * share that work.
    */
   void gather() {
+    // All slices are averaged, so all have fetched what this task published.
     remove(published);
     List<Piece> mine = new ArrayList<>();
     List<Wanted> wanted = new ArrayList<>();
