@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcEnv;
@@ -28,6 +29,8 @@ import org.apache.spark.rpc.RpcEnv;
  * whose tasks are lost begins again from the state that it began with, and computes the same.
  */
 public final class AveragedTraining implements AutoCloseable {
+  private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
+
   /** How long a stage lasts, which is about what the loss of an executor costs. */
   private static final long STAGE_SECONDS = 20;
 
@@ -87,6 +90,21 @@ public final class AveragedTraining implements AutoCloseable {
 
   private StateBlocks savedState() {
     return saved.files().map(transfer::load).orElseGet(transfer::initial);
+  }
+
+  /**
+   * Checks settings before a session is started with them.
+   *
+   * @throws JobException usage, under dynamic allocation, with which Spark refuses barrier stages
+   *     (SPARK-24942)
+   */
+  public static void checkSettings(SparkConf conf) {
+    boolean local = conf.get("spark.master", "local").startsWith("local");
+    if (!local && conf.getBoolean(DYNAMIC_ALLOCATION, false)) {
+      throw JobException.usage(
+          "Cannot train with %s=true: the tasks of a training begin together and stay (SPARK-24942); expected --conf %s=false, and as many executors as workers need"
+              .formatted(DYNAMIC_ALLOCATION, DYNAMIC_ALLOCATION));
+    }
   }
 
   private String name() {

@@ -1,20 +1,18 @@
 package io.trainvae.averaging;
 
 import io.trainvae.error.JobException;
+import io.trainvae.session.Executors;
+import io.trainvae.session.Executors.Executor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
-import org.apache.spark.status.api.v1.ExecutorSummary;
-import scala.collection.JavaConverters;
 
 /** Which executors the tasks of a stage are to run on. */
 final class Seats {
-  static final String PATIENCE = "spark.scheduler.maxRegisteredResourcesWaitingTime";
-  private static final String DRIVER = "driver";
-
   private final SparkContext context;
   private List<Seat> last = List.of();
 
@@ -25,8 +23,6 @@ final class Seats {
       return "executor_%s_%s".formatted(host, executor);
     }
   }
-
-  private record Executor(String id, String host, int slots) {}
 
   Seats(SparkContext context) {
     this.context = context;
@@ -39,58 +35,27 @@ final class Seats {
    * @throws JobException failed, when no executor comes for half a minute
    */
   List<Seat> take(int workers) {
-    List<Executor> executors = awaitSome();
-    int slots = executors.stream().mapToInt(Executor::slots).sum();
-    List<Seat> fresh = spread(executors, Math.min(workers, Math.min(slots, concurrentTasks())));
+    List<Seat> fresh;
+    do {
+      Executors.awaitSlots(context, 1);
+      List<Executor> executors = Executors.present(context);
+      int slots = Math.min(Executors.slots(executors), Executors.concurrentTasks(context));
+      fresh = spread(executors, Math.min(workers, slots));
+    } while (fresh.isEmpty());
     List<Seat> kept = keep(fresh);
     last = executorsOf(kept) < executorsOf(fresh) ? fresh : kept;
     return last;
   }
 
+  /** Whether the executors of all seats are still there. */
+  static boolean exist(SparkContext context, List<Seat> seats) {
+    Set<String> present =
+        Executors.present(context).stream().map(Executor::id).collect(Collectors.toSet());
+    return seats.stream().map(Seat::executor).allMatch(present::contains);
+  }
+
   private static long executorsOf(List<Seat> seats) {
     return seats.stream().map(Seat::executor).distinct().count();
-  }
-
-  private List<Executor> awaitSome() {
-    long patience = context.getConf().getTimeAsMs(PATIENCE, "30s");
-    long end = System.nanoTime() + patience * 1_000_000;
-    while (true) {
-      List<Executor> executors = executors();
-      if (!executors.isEmpty() && concurrentTasks() > 0) {
-        return executors;
-      }
-      if (System.nanoTime() > end) {
-        throw JobException.failed(
-            "Cannot train: no executor with a free slot within %d s; is the cluster full, or does an executor ask for more than its machines have? %s to wait longer"
-                .formatted(patience / 1000, PATIENCE));
-      }
-      pause();
-    }
-  }
-
-  private int concurrentTasks() {
-    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
-  }
-
-  private List<Executor> executors() {
-    List<Executor> found = new ArrayList<>();
-    for (ExecutorSummary executor :
-        JavaConverters.seqAsJavaList(context.statusStore().executorList(true))) {
-      if ((context.isLocal() || !executor.id().equals(DRIVER))
-          && !executor.isExcluded()
-          && executor.maxTasks() > 0) {
-        String hostPort = executor.hostPort();
-        String host = hostPort.substring(0, Math.max(0, hostPort.lastIndexOf(':')));
-        found.add(new Executor(executor.id(), host, executor.maxTasks()));
-      }
-    }
-    found.sort((left, right) -> compare(left.id(), right.id()));
-    return found;
-  }
-
-  private static int compare(String left, String right) {
-    int byLength = Integer.compare(left.length(), right.length());
-    return byLength != 0 ? byLength : left.compareTo(right);
   }
 
   /** Evenly, neighbours side by side. */
@@ -126,14 +91,5 @@ final class Seats {
     }
     kept.replaceAll(seat -> seat == null ? free.remove(0) : seat);
     return kept;
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw JobException.interrupted("Interrupted while waiting for executors");
-    }
   }
 }

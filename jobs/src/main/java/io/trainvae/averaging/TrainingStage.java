@@ -2,7 +2,9 @@ package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
 import io.trainvae.averaging.Seats.Seat;
+import io.trainvae.blocks.PeerLostException;
 import io.trainvae.error.JobException;
+import io.trainvae.session.Executors;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +25,6 @@ import scala.runtime.AbstractFunction1;
 /** One attempt of a stage, as the driver follows it. */
 final class TrainingStage {
   private static final long LOOK_MILLIS = 50;
-
-  /** How long all slots of a stage may take to be free at once. */
-  private static final long LAUNCH_SECONDS = 25;
 
   private final JavaSparkContext context;
   private final RoundCoordinator coordinator;
@@ -71,19 +70,32 @@ final class TrainingStage {
     }
   }
 
-  private void follow(JavaFutureAction<?> job, Rounds rounds) throws InterruptedException {
-    long launchEnd = System.nanoTime() + TimeUnit.SECONDS.toNanos(LAUNCH_SECONDS);
+  private void follow(JavaFutureAction<?> job, Rounds rounds)
+      throws InterruptedException, ExecutionException {
+    long launched = System.nanoTime();
     boolean another = true;
     while (another && !job.isDone()) {
       List<WorkerLosses> losses = coordinator.trained().poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       if (losses != null) {
         another = rounds.trained(losses);
         coordinator.decide(another);
-      } else if (!coordinator.isJoined() && System.nanoTime() > launchEnd) {
-        throw JobException.failed(
-            "Cannot train: %d slots were not free at once within %d s, as the tasks of a training need them; do other jobs run in this Spark application?"
-                .formatted(plan.tasks(), LAUNCH_SECONDS));
+      } else if (!coordinator.isJoined()) {
+        checkLaunch(System.nanoTime() - launched);
       }
+    }
+  }
+
+  /** Spark waits for the slots of a barrier stage without an end. */
+  private void checkLaunch(long nanos) throws ExecutionException {
+    if (!Seats.exist(context.sc(), seats)) {
+      throw new ExecutionException(
+          new PeerLostException("An executor was lost before its task began", null));
+    }
+    long patience = Executors.patienceMillis(context.sc());
+    if (nanos > TimeUnit.MILLISECONDS.toNanos(patience)) {
+      throw JobException.failed(
+          "Cannot train: %d slots were not free at once within %d s, which the tasks of a training need to begin together; do other jobs run in this Spark application? %s to wait longer"
+              .formatted(plan.tasks(), patience / 1000, Executors.PATIENCE));
     }
   }
 

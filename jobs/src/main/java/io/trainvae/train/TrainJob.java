@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
@@ -20,6 +21,7 @@ import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
+import io.trainvae.session.Executors;
 import io.trainvae.session.JobDescription;
 import io.trainvae.shards.ImageChunk;
 import io.trainvae.shards.Shards;
@@ -84,6 +86,7 @@ public final class TrainJob {
 
   /** Trains, and writes metrics after every epoch, then the model and the summary. */
   public Summary execute() {
+    AveragedTraining.checkSettings(context.getConf());
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     RunConfig config = withWorkers(dataset.info());
     new DatasetRules(config, dataset.info()).check(request.data());
@@ -129,10 +132,10 @@ public final class TrainJob {
   private RunConfig withWorkers(DatasetInfo dataset) {
     RunConfig config = request.config();
     OptionalInt gpus = Gpus.forWorkers(context.sc(), config.train().workers());
+    int slots = gpus.orElseGet(() -> Executors.awaitSlots(context.sc(), config.train().workers()));
     if (config.train().workers() > 0) {
       return config;
     }
-    int slots = gpus.orElse(context.defaultParallelism());
     return config.withWorkers(Math.max(1, Math.min(slots, dataset.trainImages())));
   }
 

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +71,7 @@ class AveragingTrainingTest {
       };
 
   @TempDir Path folder;
-  private final JavaSparkContext context =
+  private JavaSparkContext context =
       JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
   private double reconstruction;
   private double kl;
@@ -178,6 +179,46 @@ class AveragingTrainingTest {
     assertThat(spark.parametersSha256()).isEqualTo(state.parametersSha256());
   }
 
+  /** One, two or four tasks host five workers, which average three times an epoch. */
+  @Test
+  void manyWorkersAreTheSameOnAnyNumberOfThreads() {
+    AveragingPlan plan = plan(5, 2, ADAM);
+    assertThat(plan.rounds()).isEqualTo(3);
+    String expected = reference(plan).parametersSha256();
+    assertThat(train(plan, 3).parametersSha256()).isEqualTo(expected);
+    for (String master : List.of("local[1]", "local[4]")) {
+      LocalSpark.stop();
+      SparkConf conf = LocalSpark.session().sparkContext().getConf().setMaster(master);
+      LocalSpark.stop();
+      try (JavaSparkContext other = new JavaSparkContext(conf)) {
+        context = other;
+        assertThat(train(plan(5, 2, ADAM), 3).parametersSha256()).as(master).isEqualTo(expected);
+        assertThat(context.getPersistentRDDs()).isEmpty();
+      }
+    }
+    context = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+  }
+
+  /** All rounds without Spark, one worker after the other. */
+  private static VaeState reference(AveragingPlan plan) {
+    VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      for (int round = 0; round < plan.rounds(); round++) {
+        PairwiseMean mean = new PairwiseMean(plan.workers(), spent -> {});
+        for (int worker = 0; worker < plan.workers(); worker++) {
+          VaeState trained = copy(state);
+          int from = plan.roundStart(worker, round);
+          int to = plan.roundStart(worker, round + 1);
+          double beta = plan.beta(epoch, round);
+          plainSteps(trained, worker, plan.workers(), epoch, from, to, beta, new double[2]);
+          mean.add(worker, trained, to - from);
+        }
+        state = mean.mean();
+      }
+    }
+    return state;
+  }
+
   private static VaeState copy(VaeState state) {
     VaeState copy = new VaeState(state.size());
     copy.set(state);
@@ -194,14 +235,29 @@ class AveragingTrainingTest {
 
   /** Steps without Spark. Returns the summed reconstruction loss and divergence. */
   private static double[] plainEpoch(VaeState state, int worker, int workers, int epoch) {
+    int size = IMAGES / workers + (worker < IMAGES % workers ? 1 : 0);
+    double[] sums = new double[2];
+    // One round in each of these epochs, the first ones of the warm-up.
+    plainSteps(state, worker, workers, epoch, 0, size, OBJECTIVE.betaAt(epoch), sums);
+    return sums;
+  }
+
+  private static void plainSteps(
+      VaeState state,
+      int worker,
+      int workers,
+      int epoch,
+      int from,
+      int to,
+      double beta,
+      double[] sums) {
     RandomStreams streams = new RandomStreams(11);
     int size = IMAGES / workers + (worker < IMAGES % workers ? 1 : 0);
     int[] order = RandomStreams.permutation(streams.stream(Purpose.SHUFFLE, epoch, worker), size);
-    double[] sums = new double[2];
     try (FusedVae vae = new FusedVae(SPEC, SHAPE, OBJECTIVE, ADAM, BATCH)) {
       vae.load(state);
-      for (int start = 0; start < size; start += BATCH) {
-        int count = Math.min(BATCH, size - start);
+      for (int start = from; start < to; start += BATCH) {
+        int count = Math.min(BATCH, to - start);
         for (int i = 0; i < count; i++) {
           int index = worker + order[start + i] * workers;
           vae.labels()[i] = index % 5;
@@ -211,14 +267,12 @@ class AveragingTrainingTest {
             streams.stream(Purpose.TRAINING_NOISE, epoch, worker, start / BATCH),
             vae.noise(),
             count * vae.latent());
-        // One round in each of these epochs, the first ones of the warm-up.
-        StepLoss loss = vae.step(count, ADAM.learningRate(), OBJECTIVE.betaAt(epoch));
+        StepLoss loss = vae.step(count, ADAM.learningRate(), beta);
         sums[0] += loss.reconstruction();
         sums[1] += loss.kl();
       }
       state.set(vae.state());
     }
-    return sums;
   }
 
   @Test
