@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.executor.TaskMetrics;
 
 /**
  * One task of a stage: hosts neighbouring workers for round after round, and averages a slice of
@@ -129,7 +131,15 @@ final class StageTask implements AutoCloseable {
     }
     Replicas.giveBack(replica);
     replica = null;
-    return new StageResult(finite, exchange.received());
+    reportReceived();
+    return new StageResult(finite);
+  }
+
+  /** What averaging fetched from other executors: Spark shows it as a shuffle's remote reads. */
+  private void reportReceived() {
+    TaskMetrics metrics = TaskContext.get().taskMetrics();
+    metrics.createTempShuffleReadMetrics().incRemoteBytesRead(exchange.received());
+    metrics.mergeShuffleReadMetrics();
   }
 
   @Override

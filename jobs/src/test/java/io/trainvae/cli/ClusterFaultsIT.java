@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClusterFaultsIT {
+  private static final int EPOCHS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -106,7 +110,7 @@ final class ClusterFaultsIT {
   private static TestedCommand train(SparkSession on, String name, int workers, String... more) {
     List<String> args = new ArrayList<>(List.of("train", "--data", path("data")));
     args.addAll(List.of("--run", path(name), "--workers", Integer.toString(workers)));
-    args.addAll(List.of("--epochs", "3", "--averaging-frequency", "1"));
+    args.addAll(List.of("--epochs", Integer.toString(EPOCHS), "--averaging-frequency", "1"));
     args.addAll(List.of(more));
     return TestedCommand.on(on, Map.of(), args.toArray(String[]::new));
   }
@@ -136,6 +140,33 @@ final class ClusterFaultsIT {
       report("executor killed during \"" + description + "\"", start);
       assertThat(trap.lostTasks()).isPositive();
     }
+  }
+
+  /**
+   * Of two workers each gets half a state of the other's to average, and half a state that the
+   * other averaged: two states a round at most, however many there are. After the last round of a
+   * stage nothing is gathered.
+   */
+  @Test
+  @Order(0)
+  void aWorkerReceivesOneStateInARoundWithOneOther() {
+    AtomicLong received = new AtomicLong();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageCompleted(SparkListenerStageCompleted stage) {
+            if (stage.stageInfo().name().contains("TrainingStage")) {
+              received.addAndGet(
+                  stage.stageInfo().taskMetrics().shuffleReadMetrics().remoteBytesRead());
+            }
+          }
+        };
+    spark.sparkContext().addSparkListener(listener);
+    train("counted").assertDone();
+    spark.sparkContext().removeSparkListener(listener);
+    long state = 652_824 * 3L * Float.BYTES;
+    int rounds = 4;
+    assertThat(received.get()).isEqualTo(EPOCHS * (rounds + (rounds - 1)) * state);
   }
 
   @Test
