@@ -149,7 +149,7 @@ final class ClusterFaultsIT {
    */
   @Test
   @Order(0)
-  void aWorkerReceivesOneStateInARoundWithOneOther() {
+  void aWorkerReceivesOneStateInARoundWithOneOther() throws Exception {
     AtomicLong received = new AtomicLong();
     SparkListener listener =
         new SparkListener() {
@@ -163,6 +163,7 @@ final class ClusterFaultsIT {
         };
     spark.sparkContext().addSparkListener(listener);
     train("counted").assertDone();
+    spark.sparkContext().listenerBus().waitUntilEmpty();
     spark.sparkContext().removeSparkListener(listener);
     long state = 652_824 * 3L * Float.BYTES;
     int rounds = 4;
