@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
@@ -79,10 +81,24 @@ final class TrainingStage {
       if (losses != null) {
         another = rounds.trained(losses);
         coordinator.decide(another);
-      } else if (!coordinator.isJoined()) {
+      } else if (!coordinator.isJoined() && !isLaunched(job)) {
         checkLaunch(System.nanoTime() - launched);
       }
     }
+  }
+
+  /** Spark launches all tasks of a barrier stage or none. */
+  private boolean isLaunched(JavaFutureAction<?> job) {
+    for (int id : job.jobIds()) {
+      SparkJobInfo started = context.statusTracker().getJobInfo(id);
+      for (int stage : started == null ? new int[0] : started.stageIds()) {
+        SparkStageInfo tasks = context.statusTracker().getStageInfo(stage);
+        if (tasks != null && tasks.numActiveTasks() > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Spark waits for the slots of a barrier stage without an end. */
