@@ -29,8 +29,13 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
   private static final Pattern EVALUATION = Pattern.compile("evaluate\\..*");
   private static final String WORKERS = "train.workers";
 
+  /** What trainings did before these were settings, whose checkpoints do not name them. */
+  private static final Map<String, String> FORMERLY =
+      Map.of("optimiser.epsilon-rule", "epsilon-hat", "train.schedule.threshold-mode", "absolute");
+
   public Origin {
     settings = new TreeMap<>(settings);
+    FORMERLY.forEach(settings::putIfAbsent);
     dataset = new TreeMap<>(dataset);
   }
 

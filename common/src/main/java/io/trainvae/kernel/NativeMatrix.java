@@ -1,5 +1,6 @@
 package io.trainvae.kernel;
 
+import io.trainvae.model.ArraySize;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -14,7 +15,7 @@ public final class NativeMatrix implements AutoCloseable {
 
   public NativeMatrix(int rows, int columns) {
     this.columns = columns;
-    this.array = new float[Math.multiplyExact(rows, columns)];
+    this.array = new float[ArraySize.of("the rows of a layer", rows, columns)];
     this.pointer = new FloatPointer(array.length);
   }
 

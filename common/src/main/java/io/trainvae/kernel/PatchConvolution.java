@@ -24,13 +24,16 @@ final class PatchConvolution extends LayerKernel {
     this.weightGradients = parameters.gradients(slot.weights());
   }
 
+  /** A product for each image: in one of all, rows at the edge would have other last digits. */
   @Override
   void product(NativeMatrix input, int rows) {
-    int count = rows * patches.count();
+    int count = patches.count();
     patches.gather(input.array(), rows, gathered.array());
-    gathered.toNative(count);
-    PRODUCTS.multiplyByTransposed(
-        gathered.pointer(), weights, output().pointer(), count, filters, patches.size());
+    gathered.toNative(rows * count);
+    for (int image = 0; image < rows; image++) {
+      PRODUCTS.multiplyByTransposed(
+          gathered.at(image * count), weights, output().at(image), count, filters, patches.size());
+    }
     output().toArray(rows);
   }
 

@@ -22,12 +22,16 @@ final class PatchTransposedConvolution extends LayerKernel {
     this.weightGradients = parameters.gradients(slot.weights());
   }
 
+  /** A product for each image: in one of all, rows at the edge would have other last digits. */
   @Override
   void product(NativeMatrix input, int rows) {
-    int count = rows * patches.count();
+    int count = patches.count();
     input.toNative(rows);
-    PRODUCTS.multiply(input.pointer(), weights, work.pointer(), count, patches.size(), channels);
-    work.toArray(count);
+    for (int image = 0; image < rows; image++) {
+      PRODUCTS.multiply(
+          input.at(image), weights, work.at(image * count), count, patches.size(), channels);
+    }
+    work.toArray(rows * count);
     patches.scatter(work.array(), rows, output().array());
   }
 

@@ -37,6 +37,7 @@ final class FlatOptimiser {
   void step(VaeState state, FlatParameters parameters, int images, double learningRate) {
     state.countStep();
     float rate = (float) optimiser.stepSize(learningRate, state.steps());
+    float epsilon = (float) optimiser.stepEpsilon(state.steps());
     float decay = (float) (learningRate * optimiser.weightDecay());
     float scale = 1f / images;
     for (int start = 0; start < state.size(); start += BLOCK) {
@@ -44,8 +45,8 @@ final class FlatOptimiser {
       parameters.getGradients(start, gradient, start, count);
       int end = start + count;
       switch (optimiser.type()) {
-        case ADAM -> adam(state, start, end, scale, rate, decay);
-        case RMSPROP -> rmsProp(state, start, end, scale, rate, decay);
+        case ADAM -> adam(state, start, end, scale, rate, epsilon, decay);
+        case RMSPROP -> rmsProp(state, start, end, scale, rate, epsilon, decay);
         case SGD -> sgd(state, start, end, scale, rate, decay);
       }
       parameters.toNative(start, count);
@@ -53,7 +54,8 @@ final class FlatOptimiser {
   }
 
   /** All arrays have the same index, or the virtual machine would not vectorise the loop. */
-  private void adam(VaeState state, int start, int end, float scale, float rate, float decay) {
+  private void adam(
+      VaeState state, int start, int end, float scale, float rate, float epsilon, float decay) {
     float[] g = gradient;
     float[] p = state.parameters();
     float[] m = state.firstMoment();
@@ -62,7 +64,6 @@ final class FlatOptimiser {
     float beta2 = (float) optimiser.beta2();
     float rest1 = (float) (1 - optimiser.beta1());
     float rest2 = (float) (1 - optimiser.beta2());
-    float epsilon = (float) optimiser.epsilon();
     for (int i = start; i < end; i++) {
       float mean = g[i] * scale + GRADIENT_CUT - GRADIENT_CUT;
       float square = (beta2 * v[i] + rest2 * mean * mean) + SECOND_CUT - SECOND_CUT;
@@ -73,13 +74,13 @@ final class FlatOptimiser {
     }
   }
 
-  private void rmsProp(VaeState state, int start, int end, float scale, float rate, float decay) {
+  private void rmsProp(
+      VaeState state, int start, int end, float scale, float rate, float epsilon, float decay) {
     float[] g = gradient;
     float[] p = state.parameters();
     float[] v = state.secondMoment();
     float beta2 = (float) optimiser.beta2();
     float rest2 = (float) (1 - optimiser.beta2());
-    float epsilon = (float) optimiser.epsilon();
     for (int i = start; i < end; i++) {
       float mean = g[i] * scale + GRADIENT_CUT - GRADIENT_CUT;
       float square = (beta2 * v[i] + rest2 * mean * mean) + SECOND_CUT - SECOND_CUT;

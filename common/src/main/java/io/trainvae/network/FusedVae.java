@@ -5,6 +5,7 @@ import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.kernel.FlatParameters;
 import io.trainvae.kernel.LayerKernel;
 import io.trainvae.kernel.NativeMatrix;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.Slot;
@@ -137,19 +138,24 @@ public final class FusedVae extends TrainableVae {
     return run(decoder, draw, drawLabels, latents, labelled, count);
   }
 
-  /** Takes rows through one half of the model, as many at a time as it has room for. */
+  /**
+   * Takes rows through one half of the model, always as many at a time as it has room for. The last
+   * ones are followed by zeros: matrix products of another number of rows have other last digits.
+   */
   private float[] run(
       LayerStack half, NativeMatrix from, int[] to, float[] rows, int[] labelled, int count) {
     int columns = half.outputs();
-    float[] result = new float[Math.multiplyExact(count, columns)];
+    float[] result = new float[ArraySize.of("what a network gives", count, columns)];
     int room = to.length;
     for (int start = 0; start < count; start += room) {
       int n = Math.min(room, count - start);
       System.arraycopy(rows, start * from.columns(), from.array(), 0, n * from.columns());
+      Arrays.fill(from.array(), n * from.columns(), room * from.columns(), 0);
       if (spec.classes() > 0) {
         System.arraycopy(labelled, start, to, 0, n);
+        Arrays.fill(to, n, room, 0);
       }
-      NativeMatrix output = half.forward(from, to, n, false);
+      NativeMatrix output = half.forward(from, to, room, false);
       System.arraycopy(output.array(), 0, result, start * columns, n * columns);
     }
     return result;

@@ -8,6 +8,7 @@ import io.trainvae.config.ModelSettings;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.JobException;
+import io.trainvae.kernel.LayerKernel;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
@@ -160,12 +161,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     try {
       Shape image = Shape.grey(description.height, description.width);
       image.size();
-      int parameters = new ParameterLayout(spec, image).total();
-      // They are read as one array of bytes.
-      Math.multiplyExact(parameters, Float.BYTES);
-      return parameters;
-    } catch (ArithmeticException e) {
-      throw JobException.data("Cannot load %s: its model is too large".formatted(file), e);
+      return new ParameterLayout(spec, image).total();
     } catch (JobException e) {
       throw JobException.data("Cannot load %s: %s".formatted(file, e.getMessage()), e);
     }
@@ -181,10 +177,11 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   /**
    * The model at work.
    *
-   * @param batch rows of one product
+   * @param batch rows of one product, which are never fewer than {@link LayerKernel#STEADY_ROWS}
    */
   public TrainableVae open(int batch) {
-    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, batch);
+    int rows = Math.max(batch, LayerKernel.STEADY_ROWS);
+    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, rows);
     vae.load(state());
     return vae;
   }

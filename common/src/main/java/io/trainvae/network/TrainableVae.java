@@ -1,6 +1,8 @@
 package io.trainvae.network;
 
 import io.trainvae.config.RunConfig.Objective;
+import io.trainvae.error.JobException;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
@@ -25,9 +27,28 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
     this.pixels = image.size();
     this.batch = batch;
     this.samples = objective.importanceSamples();
-    this.images = new float[batch * pixels];
+    this.images = new float[imageNumbers(batch, image)];
     this.labels = new int[batch];
-    this.noise = new float[batch * samples * spec.latent()];
+    this.noise = new float[noiseNumbers(batch, samples, spec)];
+  }
+
+  /**
+   * Refuses batches that no array can hold.
+   *
+   * @throws JobException usage
+   */
+  public static void checkSize(VaeSpec spec, Shape image, Objective objective, int batch) {
+    imageNumbers(batch, image);
+    noiseNumbers(batch, objective.importanceSamples(), spec);
+    ArraySize.of("the decoded images of a batch", batch, image.size(), spec.likelihood().outputs());
+  }
+
+  private static int imageNumbers(int batch, Shape image) {
+    return ArraySize.of("the images of a batch", batch, image.size());
+  }
+
+  private static int noiseNumbers(int batch, int samples, VaeSpec spec) {
+    return ArraySize.of("the latents of a batch", batch, samples, spec.latent());
   }
 
   @Override

@@ -74,18 +74,21 @@ public abstract class OutputFolder implements AutoCloseable {
   /**
    * Completes a publication that a killed process left half done, so that either the former content
    * or the new one is there. Does nothing while somebody writes there.
+   *
+   * @return whether there was something to complete
    */
-  public static void recover(Storage storage, Path root, OutputKind kind) {
+  public static boolean recover(Storage storage, Path root, OutputKind kind) {
     LeasedFolder place = LeasedFolder.output(storage, kind.name(), root);
     if (root.getParent() == null
         || !StagedOutput.isHalfPublished(storage, root)
         || Lease.isHeld(storage, place)) {
-      return;
+      return false;
     }
     LOG.info("Completing the publication of {} that a killed process left", root);
     try (Lease lease = Lease.acquireBriefly(storage, place, LOG::info)) {
       of(storage, root, kind, lease).recover();
     }
+    return true;
   }
 
   private static OutputFolder of(Storage storage, Path root, OutputKind kind, Lease lease) {

@@ -7,6 +7,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.lease.Lease;
 import io.trainvae.lease.LeasedFolder;
 import io.trainvae.metrics.MetricsFile;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Storage;
@@ -110,14 +111,35 @@ public final class RunFolder {
    */
   public static RunFolder open(Storage storage, Path root) {
     RunFolder folder = new RunFolder(storage, new RunLayout(root));
-    for (Path needed : List.of(folder.layout.config(), folder.layout.model())) {
-      if (!storage.exists(needed)) {
-        throw JobException.usage(
-            "Cannot use %s as a trained run: it has no %s%s"
-                .formatted(root, needed.getName(), folder.former.hint()));
-      }
-    }
+    folder.require(folder.layout.config());
+    folder.refuseUnfinished();
+    folder.require(folder.layout.model());
     return folder;
+  }
+
+  private void require(Path needed) {
+    if (!storage.exists(needed)) {
+      throw JobException.usage(
+          "Cannot use %s as a trained run: it has no %s%s"
+              .formatted(layout.root(), needed.getName(), former.hint()));
+    }
+  }
+
+  private void refuseUnfinished() {
+    if (!storage.exists(layout.summary())) {
+      return;
+    }
+    Summary summary = summary();
+    if (!summary.trained()) {
+      throw JobException.usage(
+          "Cannot use %s as a trained run: its training %s after %d %s; train --resume goes on%s"
+              .formatted(
+                  layout.root(),
+                  summary.outcome() == Outcome.FAILED ? "failed" : "was interrupted",
+                  summary.epochs(),
+                  summary.epochs() == 1 ? "epoch" : "epochs",
+                  former.hint()));
+    }
   }
 
   public RunLayout layout() {
@@ -151,9 +173,11 @@ public final class RunFolder {
     ConfigWriter.write(storage, layout.config(), config);
   }
 
-  /** Whether it has a model and its figures. */
+  /** Whether it has a model, and figures of a training that is done. */
   public boolean isTrained() {
-    return storage.exists(layout.model()) && storage.exists(layout.summary());
+    return storage.exists(layout.model())
+        && storage.exists(layout.summary())
+        && summary().trained();
   }
 
   public boolean isComplete() {

@@ -10,12 +10,14 @@ import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.network.VaeState;
 import io.trainvae.storage.Storage;
+import io.trainvae.storage.SyncRecordingFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,6 +150,60 @@ class CheckpointStoreTest {
             "Checkpoint epoch-0003 is damaged (second-moment-00002-of-00002.bin: length 4, expected 8), skipped");
   }
 
+  /** A power cut takes what is in the page cache only. */
+  @Test
+  void everyFileIsForcedToTheDisk() {
+    Configuration recording = new Configuration();
+    recording.set("fs.file.impl", SyncRecordingFileSystem.class.getName());
+    recording.setBoolean("fs.file.impl.disable.cache", true);
+    SyncRecordingFileSystem.SYNCED.clear();
+    Storage synced = new Storage(recording);
+    CheckpointStore to = new CheckpointStore(synced, storage.path(in("checkpoints").toString()));
+    Checkpoint written = at(3, 0, 80);
+    CheckpointWriter.write(synced, to, written, state(written.at()), 1, KEEP);
+    for (String file :
+        List.of(
+            "parameters.bin",
+            "first-moment.bin",
+            "second-moment.bin",
+            "training.json",
+            "manifest.json")) {
+      assertThat(SyncRecordingFileSystem.SYNCED).anyMatch(name -> name.contains(file));
+    }
+  }
+
+  /** Taken before the epoch's figures are made, so that no failure in that loses the epoch. */
+  @Test
+  void anOpenEpochIsClosedByReplacingItsRecord() throws IOException {
+    Checkpoint closed = at(3, 0, 80);
+    List<EpochFigures> before = closed.history().subList(0, 2);
+    Checkpoint open =
+        new Checkpoint(
+            new Position(3, 0, 60, 4800, 186),
+            1.25,
+            origin,
+            closed.images(),
+            closed.state(),
+            before,
+            Map.of());
+    write(store, open, KEEP);
+    Checkpoint found = newest().orElseThrow();
+    assertThat(found.at().hasOpenEpoch()).isTrue();
+    assertThat(found.at()).isEqualTo(open.at());
+    assertThat(found.history()).isEqualTo(before);
+    Path parameters = in("checkpoints/epoch-0003/parameters.bin");
+    Object file = Files.readAttributes(parameters, BasicFileAttributes.class).fileKey();
+    store.publish(CheckpointWriter.with(closed, found.state()), KEEP);
+    Checkpoint after = newest().orElseThrow();
+    assertThat(after.at().hasOpenEpoch()).isFalse();
+    assertThat(after.history()).isEqualTo(closed.history());
+    assertThat(after.controls()).isEqualTo(closed.controls());
+    assertThat(Files.readAttributes(parameters, BasicFileAttributes.class).fileKey())
+        .isEqualTo(file);
+    assertThat(in("checkpoints/epoch-0003/training-open.json")).doesNotExist();
+    assertThat(complaints).isEmpty();
+  }
+
   /** Someone else's reader: plain little-endian numbers, and JSON. */
   @Test
   void filesArePlain() throws IOException {
@@ -273,7 +329,7 @@ class CheckpointStoreTest {
       for (int epoch = 1; epoch <= 3; epoch++) {
         write(store, at(epoch, 0, 90 - epoch), KEEP);
       }
-      CheckpointStore dying = new CheckpointStore(storage, storage.path(uri));
+      CheckpointStore dying = new CheckpointStore(storage, new org.apache.hadoop.fs.Path(uri));
       CrashingFileSystem.changesLeft = changes;
       try {
         write(dying, at(4, 0, 80), KEEP);

@@ -27,16 +27,18 @@ final class CheckpointWriter {
       part.setSlice(state, from);
       parts.addAll(StateFiles.write(storage, folder, slice, slices, part));
     }
-    StateFiles files = new StateFiles(folder, state.size(), state.steps(), parts);
-    store.publish(
-        new Checkpoint(
-            outline.at(),
-            outline.seconds(),
-            outline.origin(),
-            outline.images(),
-            files,
-            outline.history(),
-            outline.controls()),
-        keep);
+    store.publish(with(outline, new StateFiles(folder, state.size(), state.steps(), parts)), keep);
+  }
+
+  /** A checkpoint with its state. */
+  static Checkpoint with(Checkpoint outline, StateFiles state) {
+    return new Checkpoint(
+        outline.at(),
+        outline.seconds(),
+        outline.origin(),
+        outline.images(),
+        state,
+        outline.history(),
+        outline.controls());
   }
 }

@@ -15,9 +15,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +108,77 @@ class LeaseTest {
     leave("process_started", "2001-01-01T00:00:00Z");
     acquire().close();
     assertThat(notices).isEmpty();
+  }
+
+  /**
+   * Its start in ticks since boot: {@code ProcessHandle} has it by the wall clock, which is set.
+   */
+  @Test
+  void whenAProcessStartedDoesNotDependOnTheClock() throws IOException {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String ticks = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+    try (Lease lease = acquire()) {
+      assertThat(written().path("process_started").asText()).isEqualTo(ticks);
+    }
+  }
+
+  @RepeatedTest(20)
+  void ofManyThatComeAtOnceOneGetsIt() throws Exception {
+    assertThat(acquiredByMany()).isEqualTo(1);
+  }
+
+  @RepeatedTest(20)
+  void ofManyThatFindADeadHolderOneGetsIt() throws Exception {
+    leave("process_started", "1");
+    assertThat(acquiredByMany()).isEqualTo(1);
+  }
+
+  private int acquiredByMany() throws Exception {
+    int many = 8;
+    CyclicBarrier start = new CyclicBarrier(many);
+    CountDownLatch tried = new CountDownLatch(many);
+    AtomicInteger held = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(many);
+    for (int i = 0; i < many; i++) {
+      threads.submit(
+          () -> {
+            start.await();
+            try (Lease lease = acquire()) {
+              lease.verify();
+              held.incrementAndGet();
+              tried.countDown();
+              tried.await();
+              lease.verify();
+            } catch (JobException e) {
+              tried.countDown();
+            }
+            return null;
+          });
+    }
+    threads.shutdown();
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    return held.get();
+  }
+
+  @Test
+  void whoeverPublishesIsWaitedFor() throws Exception {
+    Lease first = Lease.acquire(storage, place, notices::add, true, SOON);
+    Lease.refuseWhileHeld(storage, place, notices::add);
+    Thread publishing =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.MILLISECONDS.sleep(200);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              first.close();
+            });
+    publishing.start();
+    try (Lease second = acquire()) {
+      second.verify();
+      assertThat(publishing.isAlive()).isFalse();
+    }
   }
 
   @Test

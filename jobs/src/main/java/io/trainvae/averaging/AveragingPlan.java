@@ -48,8 +48,9 @@ public record AveragingPlan(
 
   /** Averagings of an epoch: as many as the largest shard needs. */
   public int rounds() {
-    int batches = (shardSize(0) + batch - 1) / batch;
-    return (batches + averagingFrequency - 1) / averagingFrequency;
+    // Rounded up without sums, which might overflow.
+    int batches = (shardSize(0) - 1) / batch + 1;
+    return (batches - 1) / averagingFrequency + 1;
   }
 
   /**
@@ -67,6 +68,6 @@ public record AveragingPlan(
 
   /** Optimiser steps of a round: those of the worker that takes most. */
   int roundSteps(int round) {
-    return (roundImages(0, round) + batch - 1) / batch;
+    return (roundImages(0, round) - 1) / batch + 1;
   }
 }

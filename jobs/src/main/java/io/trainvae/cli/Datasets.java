@@ -3,6 +3,7 @@ package io.trainvae.cli;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
+import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.DatasetOutput;
 import io.trainvae.output.OutputFolder;
@@ -18,9 +19,15 @@ final class Datasets {
    *     data set
    */
   static DatasetInfo info(Storage storage, Path root) {
-    storage.preflightReach(root);
-    OutputFolder.recover(storage, root, new DatasetOutput());
-    storage.preflightRead(root);
+    try {
+      storage.preflightRead(root);
+    } catch (JobException e) {
+      boolean recovered =
+          e.exitCode() == ExitCode.DATA && OutputFolder.recover(storage, root, new DatasetOutput());
+      if (!recovered) {
+        throw e;
+      }
+    }
     return DatasetJson.read(root, storage.configuration());
   }
 

@@ -11,6 +11,7 @@ import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /** The jobs that commands start. */
@@ -24,9 +25,9 @@ interface Jobs {
   List<String> devices(int workers);
 
   /**
-   * @param beforePublication done when the images are known to be good and nothing is replaced yet
+   * @param beforePublication gets the data set when it is whole and nothing is replaced yet
    */
-  DatasetInfo ingest(IngestRequest request, Runnable beforePublication);
+  DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication);
 
   Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight);
 

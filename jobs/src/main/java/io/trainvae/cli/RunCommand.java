@@ -77,12 +77,12 @@ final class RunCommand extends JobCommand {
   }
 
   private void refuseOverlap(Storage storage, Path root) {
-    Overlap overlap = new Overlap(storage, "run", root);
-    ingest.folder(storage).ifPresent(source -> overlap.refuse("the source", source));
+    ingest
+        .folder(storage)
+        .ifPresent(source -> new Overlap(storage, "run", root).refuse("the source", source));
     Optional.ofNullable(data)
         .map(storage::path)
-        .filter(images -> !images.equals(new RunLayout(root).data()))
-        .ifPresent(images -> overlap.refuse("the data set", images));
+        .ifPresent(images -> RunOptions.refuseOverlap(storage, root, images));
   }
 
   /** One execution, once all options are known to be usable. */
@@ -121,7 +121,7 @@ final class RunCommand extends JobCommand {
               "train-vae run",
               jobs -> {
                 Steps steps = claimed.steps(jobs, data == null ? STEPS : STEPS - 1);
-                Path images = present.orElseGet(() -> ingested(steps, request));
+                Path images = present.orElseGet(() -> ingested(steps, request, resolved));
                 if (present.isPresent() && data == null) {
                   steps.skip("Ingested already");
                 }
@@ -162,11 +162,17 @@ final class RunCommand extends JobCommand {
       return DoneBefore.of(storage, folder, from, samples, decode.choosesDims());
     }
 
-    private Path ingested(Steps steps, IngestRequest request) {
+    private Path ingested(Steps steps, IngestRequest request, RunConfig resolved) {
       claimed.lease().verify();
       record.begin(request);
       try {
-        steps.ingest(request, IngestOptions.shown(request.source()), this::makeRoom);
+        steps.ingest(
+            request,
+            IngestOptions.shown(request.source()),
+            info -> {
+              Steps.check(resolved, info, request.output());
+              makeRoom();
+            });
       } catch (Exception e) { // Spark throws checked ones without saying so.
         if (Failure.of(e).isRefusal()) {
           record.withdraw();

@@ -19,6 +19,7 @@ import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,7 +32,7 @@ record SparkJobs(SparkSession spark) implements Jobs {
   }
 
   @Override
-  public DatasetInfo ingest(IngestRequest request, Runnable beforePublication) {
+  public DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication) {
     var progress = new TaskProgress(System.err, Terminal.ofStandardError());
     return new IngestJob(spark, request, progress).execute(beforePublication);
   }

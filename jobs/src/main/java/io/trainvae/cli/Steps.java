@@ -7,11 +7,14 @@ import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.inference.Inference;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.LayerTable;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
+import io.trainvae.network.TrainableVae;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
 import io.trainvae.run.Provenance;
@@ -21,6 +24,7 @@ import io.trainvae.run.RunId;
 import io.trainvae.run.RunPublisher;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
+import io.trainvae.train.DatasetRules;
 import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -29,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /** The jobs with a headline before each. */
@@ -60,7 +65,8 @@ final class Steps {
             .map(settings -> new MlflowTracking(settings, context.engine().storage()));
   }
 
-  DatasetInfo ingest(IngestRequest request, String shownSource, Runnable beforePublication) {
+  DatasetInfo ingest(
+      IngestRequest request, String shownSource, Consumer<DatasetInfo> beforePublication) {
     headline("Ingesting %s into %s", shownSource, ResultTable.shown(request.output()));
     return jobs.ingest(request, beforePublication);
   }
@@ -97,14 +103,25 @@ final class Steps {
     return summary;
   }
 
+  /**
+   * Refuses what cannot be trained on a data set, before anything is changed.
+   *
+   * @throws JobException data, if the images are not what the configuration says; usage, if the
+   *     model would be too large
+   */
+  static void check(RunConfig config, DatasetInfo dataset, Path data) {
+    Datasets.requireBothSplits(dataset, data);
+    new DatasetRules(config, dataset).check(data);
+    refuseTooLarge(config, Shape.grey(dataset.height(), dataset.width()));
+  }
+
+  /** What would not fit into arrays is told before the training, not when it comes to it. */
   private static void refuseTooLarge(RunConfig config, Shape image) {
-    try {
-      new ParameterLayout(config.model(), image);
-    } catch (ArithmeticException e) {
-      throw JobException.usage(
-          "Cannot train %s on images of %dx%d: the model would have more than %,d parameters"
-              .formatted(config.preset(), image.height(), image.width(), Integer.MAX_VALUE));
-    }
+    new ParameterLayout(config.model(), image);
+    TrainableVae.checkSize(config.model(), image, config.objective(), config.train().batch());
+    Inference.checkSize(config.model(), image, config.evaluate());
+    int grid = config.decode().grid();
+    ArraySize.of("the pictures of the latent grid", grid, grid, image.size());
   }
 
   private static String where(Position at) {

@@ -76,7 +76,7 @@ public final class DecodeJob {
   private List<Path> write(
       TrainedRun run, boolean synthetic, Map<String, byte[]> pictures, Map<String, byte[]> more) {
     List<MetricRow> metrics = new MetricsFile(storage, layout.metrics()).read();
-    pictures.putAll(FigureCharts.draw(metrics, run.config().model().likelihood().unit()));
+    pictures.putAll(FigureCharts.draw(metrics, run.folder().summary()));
     run.folder().unmarkSuccess();
     List<Path> written = write(pictures);
     written.addAll(write(more));

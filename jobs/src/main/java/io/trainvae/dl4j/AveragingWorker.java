@@ -18,7 +18,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * The worker of {@link AveragingTrainingMaster} as dl4j-spark declares it: single minibatches on a
- * {@code ComputationGraph}, with the same noise for the same step.
+ * {@code ComputationGraph}, with the same noise for the same step. {@link AveragingTrainingMaster}
+ * never calls them.
  */
 public final class AveragingWorker implements TrainingWorker<RoundResult> {
   private static final long serialVersionUID = 1L;

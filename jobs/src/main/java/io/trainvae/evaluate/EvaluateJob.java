@@ -1,6 +1,7 @@
 package io.trainvae.evaluate;
 
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluation.EvaluationSums;
@@ -25,7 +26,11 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Negative ELBO of the test split with its two terms, active units, and on request the
- * importance-weighted bound. Every image's figures depend on the seed and its index alone.
+ * importance-weighted bound. An image's figures depend on the model, on the image and its index,
+ * and on {@code evaluate.seed} and {@code evaluate.batch}: not on the other images, so that with a
+ * limit, or in another partition, they are the same to the bit (see {@link
+ * io.trainvae.network.LatentModel} for where that holds). Means over images depend in their last
+ * digits on how the images are dealt out to partitions, by the rounding of double-precision sums.
  */
 public final class EvaluateJob {
   private final SparkSession spark;
@@ -60,12 +65,14 @@ public final class EvaluateJob {
               inference, config.evaluate(), request.importanceSamples(), request.limit());
     }
     publisher.publish(
-        folder, run.model().parametersSha256(), () -> write(folder, run.model().spec(), sums));
+        folder,
+        run.model().parametersSha256(),
+        () -> write(folder, run.model().spec(), dataset.info(), sums));
     return folder.summary();
   }
 
-  private void write(RunFolder folder, VaeSpec spec, TestSums sums) {
-    Summary summary = updated(folder.summary(), spec, sums.all());
+  private void write(RunFolder folder, VaeSpec spec, DatasetInfo dataset, TestSums sums) {
+    Summary summary = updated(folder.summary(), spec, dataset, sums.all());
     folder.unmarkSuccess();
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
@@ -79,7 +86,7 @@ public final class EvaluateJob {
     }
   }
 
-  private Summary updated(Summary trained, VaeSpec spec, EvaluationSums sums) {
+  private Summary updated(Summary trained, VaeSpec spec, DatasetInfo dataset, EvaluationSums sums) {
     boolean bound = request.importanceSamples() > 0;
     return trained
         .withTest(
@@ -90,13 +97,18 @@ public final class EvaluateJob {
                 bound ? sums.nll() : null,
                 bound ? request.importanceSamples() : null,
                 sums.activeUnits(),
-                spec.binarisation().id()))
+                spec.binarisation().id(),
+                Math.toIntExact(sums.images()),
+                dataset.testImages(),
+                dataset.name(),
+                dataset.fingerprint()))
         .withStatus("evaluated");
   }
 
   private static List<MetricRow> rows(Summary summary, TestSums sums) {
     Summary.Test test = summary.test();
     List<MetricRow> rows = new ArrayList<>();
+    add(rows, summary, "images", test.images().doubleValue());
     add(rows, summary, "neg_elbo", test.negElbo());
     add(rows, summary, "reconstruction", test.reconstruction());
     add(rows, summary, "kl", test.kl());
@@ -113,6 +125,7 @@ public final class EvaluateJob {
   private static void addClass(
       List<MetricRow> rows, Summary summary, int label, EvaluationSums sums) {
     double negElbo = sums.reconstruction() + sums.kl();
+    add(rows, summary, MetricNames.ofClass("images", label), (double) sums.images());
     add(rows, summary, MetricNames.ofClass("neg_elbo", label), negElbo);
     add(rows, summary, MetricNames.ofClass("reconstruction", label), sums.reconstruction());
     add(rows, summary, MetricNames.ofClass("kl", label), sums.kl());

@@ -2,6 +2,7 @@ package io.trainvae.inference;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.Binarisation;
 import io.trainvae.network.LatentModel;
 import io.trainvae.network.Pixels;
@@ -12,7 +13,10 @@ import java.util.Iterator;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
 
-/** Takes rows of a data set through an encoder, a batch at a time. */
+/**
+ * Takes rows of a data set through an encoder, a batch at a time. What becomes of an image does not
+ * depend on the rows beside it.
+ */
 final class EncodedBatches implements Iterator<EncodedBatch> {
   private final Iterator<Row> rows;
   private final DatasetInfo dataset;
@@ -40,7 +44,7 @@ final class EncodedBatches implements Iterator<EncodedBatch> {
     int pixels = dataset.pixels();
     int[] indices = new int[batch];
     int[] labels = new int[batch];
-    float[] images = new float[batch * pixels];
+    float[] images = new float[ArraySize.of("the images of a batch", batch, pixels)];
     int count = 0;
     for (; count < batch && rows.hasNext(); count++) {
       Row row = rows.next();

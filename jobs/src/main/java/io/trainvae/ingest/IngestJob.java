@@ -16,6 +16,7 @@ import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -55,19 +56,19 @@ public final class IngestJob {
 
   /**
    * @return what {@code dataset.json} says
-   * @throws JobException as {@link #execute(Runnable)}
+   * @throws JobException as {@link #execute(Consumer)}
    */
   public DatasetInfo execute() {
-    return execute(() -> {});
+    return execute(info -> {});
   }
 
   /**
-   * @param beforePublication done when the images are known to be good and nothing is replaced yet
+   * @param beforePublication gets the data set when it is whole and nothing is replaced yet
    * @return what {@code dataset.json} says
    * @throws JobException exit code 2 for a request that cannot be met, 3 for unusable images, 4 if
    *     storage or download fails
    */
-  public DatasetInfo execute(Runnable beforePublication) {
+  public DatasetInfo execute(Consumer<DatasetInfo> beforePublication) {
     checkRequest();
     Storage storage = new Storage(conf);
     IngestSource source = IngestSource.open(request, downloader, conf, progress);
@@ -80,7 +81,7 @@ public final class IngestJob {
       DatasetInfo info = source.info();
       WrittenRows.checked(
           folder, request.output(), info.trainImages() + (long) info.testImages(), conf);
-      beforePublication.run();
+      beforePublication.accept(info);
       folder.publish(files -> DatasetJson.bytes(info, files));
       return info;
     }

@@ -82,7 +82,7 @@ final class SplitRows {
     @Override
     protected List<FileStatus> listStatus(JobContext job) throws IOException {
       Configuration conf = job.getConfiguration();
-      List<String> names = List.of(conf.getStrings(NAMES, new String[0]));
+      List<String> names = List.copyOf(conf.getTrimmedStringCollection(NAMES));
       return new SplitFiles(getInputPaths(job)[0], names).list(conf);
     }
 

@@ -20,7 +20,7 @@ public record ShardLayout(int images, int workers, int recordBytes, int chunkIma
 
   /** Chunks of the largest shard; the last one of others may be empty. */
   int chunksPerWorker() {
-    return (shardImages(0) + chunkImages - 1) / chunkImages;
+    return (shardImages(0) - 1) / chunkImages + 1;
   }
 
   /** Number of chunks. */

@@ -164,7 +164,8 @@ final class EpochLoop implements RoundListener {
         JobDescription described =
             JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
       EvaluationSums sums = TestEvaluation.sums(inference, settings, 0, OptionalInt.empty()).all();
-      return Optional.of(new TestFigures(sums.reconstruction(), sums.kl()));
+      return Optional.of(
+          new TestFigures(Math.toIntExact(sums.images()), sums.reconstruction(), sums.kl()));
     }
   }
 

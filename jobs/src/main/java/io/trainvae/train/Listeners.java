@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import io.trainvae.metrics.Outcome;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,7 +28,7 @@ record Listeners(List<TrainListener> all) implements TrainListener {
   }
 
   @Override
-  public void ended() {
-    all.forEach(TrainListener::ended);
+  public void ended(Outcome outcome) {
+    all.forEach(listener -> listener.ended(outcome));
   }
 }

@@ -15,12 +15,12 @@ import io.trainvae.error.JobException;
 import io.trainvae.gpu.Gpus;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.SummaryFile;
 import io.trainvae.session.Executors;
 import io.trainvae.session.JobDescription;
 import io.trainvae.shards.ImageChunk;
@@ -91,6 +91,7 @@ public final class TrainJob {
     RunConfig config = withWorkers(dataset.info());
     new DatasetRules(config, dataset.info()).check(request.data());
     AveragingPlan plan = plan(config, dataset.info());
+    checkRounds(plan);
     try (Shards shards = shards(config, dataset, plan)) {
       Checkpointer checkpoints = checkpointer(config, dataset.info(), deal(shards));
       request.start().ifPresent(checkpoints::restore);
@@ -155,7 +156,22 @@ public final class TrainJob {
   }
 
   private static int trainImages(RunConfig config, DatasetInfo dataset) {
-    return dataset.trainImages() + (config.data().includeTest() ? dataset.testImages() : 0);
+    long images =
+        dataset.trainImages() + (config.data().includeTest() ? (long) dataset.testImages() : 0);
+    if (images > Integer.MAX_VALUE) {
+      throw JobException.data(
+          "Cannot train on %,d images: expected at most %,d".formatted(images, Integer.MAX_VALUE));
+    }
+    return (int) images;
+  }
+
+  /** The column {@code round} of the metrics is an int. */
+  private static void checkRounds(AveragingPlan plan) {
+    if ((long) plan.epochs() * plan.rounds() > Integer.MAX_VALUE) {
+      throw JobException.usage(
+          "Cannot train %,d epochs of %,d rounds: expected at most %,d rounds in all"
+              .formatted(plan.epochs(), plan.rounds(), Integer.MAX_VALUE));
+    }
   }
 
   private Shards shards(RunConfig config, ParquetDataset dataset, AveragingPlan plan) {
@@ -182,19 +198,35 @@ public final class TrainJob {
   }
 
   private Summary train(Training training, Checkpointer checkpoints) {
-    RunConfig config = training.config();
     AveragingPlan plan = training.plan();
-    int parameters = new ParameterLayout(plan.spec(), plan.image()).total();
-    SavedModel model;
-    Listeners told =
-        listeners.and(
-            new GrowingReport(
-                storage, layout, config, training.dataset(), history, film, oversight));
+    TrainingSummary figures =
+        new TrainingSummary(runId, training.config(), training.dataset(), history);
+    Listeners told = listeners.and(new GrowingReport(storage, layout, figures, film, oversight));
+    TrainingEnd end = new TrainingEnd(storage, layout, figures, oversight);
     told.started(
-        new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), parameters));
-    ConfigWriter.write(storage, layout.config(), config);
+        new Plan(
+            runId,
+            plan.workers(),
+            plan.epochs(),
+            plan.rounds(),
+            plan.images(),
+            new ParameterLayout(plan.spec(), plan.image()).total()));
+    Summary summary;
+    try {
+      ConfigWriter.write(storage, layout.config(), training.config());
+      SavedModel model = allEpochs(training, checkpoints, told);
+      summary = end.trained(model, outcome(plan));
+    } catch (Throwable e) {
+      told.ended(end.unfinished(e));
+      throw e;
+    }
+    told.ended(summary.outcome());
+    return summary;
+  }
+
+  private SavedModel allEpochs(Training training, Checkpointer checkpoints, TrainListener told) {
     try (StopSignal.Heed heed = oversight.stop().heed()) {
-      model =
+      SavedModel model =
           new EpochLoop(
                   spark,
                   training,
@@ -207,33 +239,16 @@ public final class TrainJob {
               .run();
       oversight.verify();
       storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(model));
+      return model;
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.STORAGE) {
         oversight.verifyAfterFailure();
       }
       throw e;
-    } finally {
-      told.ended();
     }
-    model.write(storage, layout.model());
-    Summary summary = summary(config, training.dataset(), model);
-    SummaryFile.write(storage, layout.summary(), summary);
-    return summary;
   }
 
-  private Summary summary(RunConfig config, DatasetInfo dataset, SavedModel model) {
-    return new Summary(
-        runId,
-        config.preset(),
-        "trained",
-        new Summary.Dataset(dataset.name(), dataset.trainImages(), dataset.testImages()),
-        config.train().workers(),
-        config.train().averagingFrequency(),
-        config.train().seed(),
-        history.epochs(),
-        config.model().likelihood().unit(),
-        history.summary(),
-        null,
-        model.parametersSha256());
+  private Outcome outcome(AveragingPlan plan) {
+    return history.epochs() < plan.epochs() ? Outcome.STOPPED_EARLY : Outcome.FINISHED;
   }
 }

@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import io.trainvae.metrics.Outcome;
 import java.util.Optional;
 
 /** Told of a training as it goes on, in the driver, one call at a time. */
@@ -55,11 +56,12 @@ public interface TrainListener {
   }
 
   /**
-   * Means over the test images, nats per image.
+   * Means over test images, nats per image.
    *
+   * @param images how many
    * @param reconstruction at one latent sample of each image
    */
-  record TestFigures(double reconstruction, double kl) {
+  record TestFigures(int images, double reconstruction, double kl) {
     public double negElbo() {
       return reconstruction + kl;
     }
@@ -72,5 +74,5 @@ public interface TrainListener {
   default void epochDone(Epoch epoch) {}
 
   /** Called once after {@link #started}, whether the training succeeded or not. */
-  default void ended() {}
+  default void ended(Outcome outcome) {}
 }

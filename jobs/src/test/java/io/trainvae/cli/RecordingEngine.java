@@ -7,6 +7,7 @@ import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
@@ -18,6 +19,7 @@ import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -31,6 +33,9 @@ final class RecordingEngine implements Engine, Jobs {
       {"name": "few", "synthetic": true, "train_images": 6000, "test_images": 10, "height": 28,
        "width": 28, "classes": 10, "sources": [], "later": "addition"}\
       """;
+
+  private static final DatasetInfo INFO =
+      new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
 
   final List<Object> requests = new ArrayList<>();
   final List<String> applications = new ArrayList<>();
@@ -53,11 +58,11 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public DatasetInfo ingest(IngestRequest request, Runnable beforePublication) {
+  public DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication) {
     record(request);
-    beforePublication.run();
+    beforePublication.accept(INFO);
     storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
-    return new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+    return INFO;
   }
 
   @Override
@@ -77,7 +82,18 @@ final class RecordingEngine implements Engine, Jobs {
     return written(
         new RunLayout(request.run()),
         "evaluated",
-        new Summary.Test(104.46, 79.36, 25.1, nll, request.importanceSamples(), 17, "none"));
+        new Summary.Test(
+            104.46,
+            79.36,
+            25.1,
+            nll,
+            request.importanceSamples(),
+            17,
+            "none",
+            request.limit().orElse(10),
+            10,
+            "few",
+            INFO.fingerprint()));
   }
 
   @Override
@@ -113,7 +129,7 @@ final class RecordingEngine implements Engine, Jobs {
             run.root().getName(),
             "mlp-400",
             status,
-            new Summary.Dataset("few", 6000, 10),
+            Summary.Dataset.of(INFO),
             2,
             10,
             0,
@@ -121,6 +137,7 @@ final class RecordingEngine implements Engine, Jobs {
             "nats per image",
             new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15),
             test,
+            Outcome.FINISHED,
             "00ff");
     SummaryFile.write(storage(), run.summary(), summary);
     return summary;

@@ -2,6 +2,7 @@ package io.trainvae.network;
 
 import io.trainvae.benchmark.kernels.Numbers;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
 import io.trainvae.kernel.FlatParameters;
 import io.trainvae.kernel.Gradients;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,9 @@ public class OptimiserBenchmark {
     state = new VaeState(Numbers.normal(SIZE, 0.05), new float[SIZE], new float[SIZE], 0);
     parameters = new FlatParameters(state.parameters());
     Gradients.put(parameters, Numbers.normal(SIZE, 0.1));
-    optimiser = new FlatOptimiser(new Optimiser(type, 1e-3, 0.9, 0.999, 1e-8, 0.004), SIZE);
+    optimiser =
+        new FlatOptimiser(
+            new Optimiser(type, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.BIAS_CORRECTED, 0.004), SIZE);
   }
 
   @TearDown(Level.Trial)
