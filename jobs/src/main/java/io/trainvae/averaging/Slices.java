@@ -25,6 +25,11 @@ record Slices(int size, int count) implements Serializable {
    */
   record Piece(int number, int slice, int from, int length) {}
 
+  /** Bytes of a state. */
+  long bytes() {
+    return 3L * Float.BYTES * size;
+  }
+
   /** All pieces in their order. */
   List<Piece> pieces() {
     List<Piece> pieces = new ArrayList<>();

@@ -120,6 +120,8 @@ final class StageTask implements AutoCloseable {
 
   /** Keeps this task's slice for the next stage. */
   private StageResult end() {
+    exchange.close();
+    spare.clear();
     boolean finite = true;
     boolean twice = localTasks.size() < peers.size();
     StateBlocks kept = new StateBlocks(stage.end(), stage.slices(), 0);

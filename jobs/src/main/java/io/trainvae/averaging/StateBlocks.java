@@ -28,11 +28,11 @@ record StateBlocks(Blocks blocks, Slices slices, long steps) implements Serializ
   void put(Piece piece, VaeState state, int at, boolean twice) {
     ByteBuffer parameters = Floats.allocate(piece.length());
     Floats.put(state.parameters(), at, piece.length(), parameters);
-    blocks.put(parameters(piece), parameters.flip(), twice);
+    blocks.put(parameters(piece), parameters.flip(), slices.bytes(), twice);
     ByteBuffer moments = Floats.allocate(2 * piece.length());
     Floats.put(state.firstMoment(), at, piece.length(), moments);
     Floats.put(state.secondMoment(), at, piece.length(), moments);
-    blocks.put(moments(piece), moments.flip(), twice);
+    blocks.put(moments(piece), moments.flip(), slices.bytes(), twice);
   }
 
   /**

@@ -142,6 +142,14 @@ final class StateExchange {
     }
   }
 
+  /** Gives everything back, once all slices of the last round are averaged. */
+  void close() {
+    remove(published);
+    remove(averaged);
+    spare.clear();
+    local.publish(task, List.of());
+  }
+
   private void addLocal(PairwiseMean mean, Piece piece, int of) {
     for (Partial partial : local.partials(of)) {
       VaeState slice = spare(piece.length());
@@ -183,7 +191,7 @@ final class StateExchange {
   }
 
   private void put(int block, ByteBuffer bytes, List<Integer> kept) {
-    stage.exchange().putUnlisted(block, bytes.flip());
+    stage.exchange().putUnlisted(block, bytes.flip(), stage.slices().bytes());
     kept.add(block);
   }
 

@@ -27,6 +27,8 @@ import scala.reflect.ClassTag$;
  * @param family number of the RDD
  */
 public record Blocks(int family) implements Serializable {
+  /** Blocks that together take more than this part of the heap go to disk at once. */
+  private static final int LARGE = 16;
 
   /** A family that nobody else uses. */
   public static Blocks create(SparkContext context) {
@@ -41,22 +43,32 @@ public record Blocks(int family) implements Serializable {
     return SparkEnv.get().blockManager();
   }
 
-  /** Keeps a block here, for those who know where to ask. */
-  public void putUnlisted(int number, ByteBuffer bytes) {
-    put(number, bytes, StorageLevel.MEMORY_AND_DISK_SER(), false);
+  /**
+   * Keeps a block here, for those who know where to ask.
+   *
+   * @param beside bytes that the process keeps of this kind at a time
+   */
+  public void putUnlisted(int number, ByteBuffer bytes, long beside) {
+    put(number, bytes, level(beside, false), false);
   }
 
   /**
    * Keeps a block here, where everybody finds it.
    *
+   * @param beside bytes that the process keeps of this kind at a time
    * @param twice whether on another executor as well
    */
-  public void put(int number, ByteBuffer bytes, boolean twice) {
-    put(
-        number,
-        bytes,
-        twice ? StorageLevel.MEMORY_AND_DISK_SER_2() : StorageLevel.MEMORY_AND_DISK_SER(),
-        true);
+  public void put(int number, ByteBuffer bytes, long beside, boolean twice) {
+    put(number, bytes, level(beside, twice), true);
+  }
+
+  /** Spark does not know what else is on the heap, and would fill it with blocks. */
+  private static StorageLevel level(long bytes, boolean twice) {
+    boolean large = bytes > Runtime.getRuntime().maxMemory() / LARGE;
+    if (large) {
+      return twice ? StorageLevel.DISK_ONLY_2() : StorageLevel.DISK_ONLY();
+    }
+    return twice ? StorageLevel.MEMORY_AND_DISK_SER_2() : StorageLevel.MEMORY_AND_DISK_SER();
   }
 
   private void put(int number, ByteBuffer bytes, StorageLevel level, boolean listed) {
@@ -101,7 +113,7 @@ public record Blocks(int family) implements Serializable {
       if (there.isEmpty()) {
         return Optional.empty();
       }
-      put(number, there.get().toByteBuffer(), false);
+      put(number, there.get().toByteBuffer(), 0, false);
       here = manager().getLocalBytes(id(number));
     }
     return Optional.of(here.get().toByteBuffer());

@@ -147,7 +147,7 @@ public final class Shards implements AutoCloseable {
       CRC32C sum = new CRC32C();
       images.addTo(sum);
       if (!images.isEmpty()) {
-        blocks.put(task.partitionId(), images.bytes(), false);
+        blocks.put(task.partitionId(), images.bytes(), 0, false);
       }
       return sum.getValue();
     }
