@@ -1,6 +1,5 @@
 package io.trainvae.checkpoint;
 
-import io.trainvae.network.VaeState;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +9,7 @@ import java.util.Map;
  * @param at how far it is
  * @param seconds spent on the epoch that is under way
  * @param images checksum of the training images as they were dealt out
- * @param state parameters, moments and steps
+ * @param state where parameters and moments stand, and the steps taken
  * @param history of the epochs that are done, from the first
  * @param controls states of {@link Resumable}s by their names
  */
@@ -19,7 +18,7 @@ public record Checkpoint(
     double seconds,
     Origin origin,
     String images,
-    VaeState state,
+    StateFiles state,
     List<EpochFigures> history,
     Map<String, Map<String, Double>> controls) {
 

@@ -1,12 +1,10 @@
 package io.trainvae.checkpoint;
 
-import io.trainvae.checkpoint.Manifest.Part;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
-import io.trainvae.network.VaeState;
+import io.trainvae.network.Floats;
 import io.trainvae.storage.Storage;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,9 +17,6 @@ import org.apache.hadoop.fs.Path;
 final class CheckpointFolder {
   private static final String TRAINING = "training.json";
   private static final String OPEN_TRAINING = "training-open.json";
-  private static final String PARAMETERS = "parameters.bin";
-  private static final String FIRST_MOMENT = "first-moment.bin";
-  private static final String SECOND_MOMENT = "second-moment.bin";
   private static final long LARGEST_TRAINING = 1 << 27;
 
   private final Storage storage;
@@ -36,41 +31,52 @@ final class CheckpointFolder {
     return folder.getName();
   }
 
+  String path() {
+    return folder.toString();
+  }
+
   /** Whether it has a manifest. */
   boolean isComplete() {
     return storage.exists(manifest());
   }
 
-  /** Writes the parts, looks whether they arrived as they were sent, and publishes them. */
-  TrainingRecord write(Checkpoint checkpoint) {
+  /** Takes away the manifest, so that there is no checkpoint until {@link #publish}. */
+  void begin() {
     storage.delete(manifest());
-    VaeState state = checkpoint.state();
-    TrainingRecord training = TrainingRecord.of(checkpoint);
-    List<Part> parts = new ArrayList<>();
-    parts.add(writePart(PARAMETERS, littleEndian(state.parameters())));
-    parts.add(writePart(FIRST_MOMENT, littleEndian(state.firstMoment())));
-    parts.add(writePart(SECOND_MOMENT, littleEndian(state.secondMoment())));
-    parts.add(
-        writePart(training.at().hasOpenEpoch() ? OPEN_TRAINING : TRAINING, Json.bytes(training)));
-    storage.writeDurably(manifest(), Json.bytes(Manifest.of(checkpoint, parts)));
-    return training;
   }
 
   /**
-   * Replaces what is said of the training, and leaves the arrays as they are. The manifest, which
-   * is replaced in one step, names the one file or the other.
+   * Makes a checkpoint of arrays that are there, or says something else of the training than
+   * before. The manifest, which is replaced in one step, names the one file or the other.
    */
-  TrainingRecord close(Checkpoint checkpoint) throws Damage {
+  TrainingRecord publish(Checkpoint checkpoint) {
     TrainingRecord training = TrainingRecord.of(checkpoint);
-    Manifest manifest = Json.read(readManifest(), Manifest.FILE, Manifest.class);
-    List<Part> parts = new ArrayList<>();
-    for (String array : List.of(PARAMETERS, FIRST_MOMENT, SECOND_MOMENT)) {
-      parts.add(part(manifest, array));
-    }
-    parts.add(writePart(TRAINING, Json.bytes(training)));
+    boolean open = training.at().hasOpenEpoch();
+    List<Part> parts = new ArrayList<>(checkpoint.state().parts());
+    parts.add(writePart(open ? OPEN_TRAINING : TRAINING, Json.bytes(training)));
     storage.writeDurably(manifest(), Json.bytes(Manifest.of(checkpoint, parts)));
-    storage.delete(file(OPEN_TRAINING));
+    if (!open) {
+      storage.delete(file(OPEN_TRAINING));
+    }
     return training;
+  }
+
+  /** Fails unless all arrays are to be seen from here, whoever wrote them. */
+  void mustHave(List<Part> parts) {
+    Set<String> seen = names();
+    for (Part part : parts) {
+      if (!seen.contains(part.name())) {
+        throw JobException.storage(
+            "Cannot find %s, which an executor has written: a run must stand where every machine sees it"
+                .formatted(file(part.name())));
+      }
+    }
+  }
+
+  Part writePart(String name, float[] values) {
+    ByteBuffer bytes = Floats.allocate(values.length);
+    Floats.put(values, 0, values.length, bytes);
+    return writePart(name, bytes.array());
   }
 
   private Part writePart(String name, byte[] bytes) {
@@ -108,38 +114,46 @@ final class CheckpointFolder {
     check("position", training.at().name(), name());
     check("config_sha256", manifest.config(), Manifest.digest(training.origin().settings()));
     check("dataset_sha256", manifest.dataset(), Manifest.digest(training.origin().dataset()));
-    check("number of parts", manifest.parts().size(), 4);
+    int arrays = StateFiles.ARRAYS.size();
+    int parts = manifest.parts().size();
+    check("number of parts", parts, Math.max(1, (parts - 1) / arrays) * arrays + 1);
     return training;
   }
 
   /**
+   * Reads all arrays, to see whether they are whole.
+   *
    * @param parameters that the model has
    */
   Checkpoint read(TrainingRecord training, int parameters) throws Damage {
     check("number of parameters", training.parameters(), parameters);
     Manifest manifest = Json.read(readManifest(), Manifest.FILE, Manifest.class);
-    return training.with(
-        floats(part(manifest, PARAMETERS), parameters),
-        floats(part(manifest, FIRST_MOMENT), parameters),
-        floats(part(manifest, SECOND_MOMENT), parameters));
+    int slices = (manifest.parts().size() - 1) / StateFiles.ARRAYS.size();
+    List<Part> parts = new ArrayList<>();
+    for (int slice = 0; slice < slices; slice++) {
+      for (int array = 0; array < StateFiles.ARRAYS.size(); array++) {
+        parts.add(part(manifest, StateFiles.name(array, slice, slices)));
+      }
+    }
+    StateFiles state = new StateFiles(folder.toString(), parameters, training.steps(), parts);
+    state.verify(storage);
+    return training.with(state);
   }
 
   private byte[] readManifest() throws Damage {
     return read(Manifest.FILE, Manifest.LARGEST);
   }
 
-  private float[] floats(Part part, int count) throws Damage {
-    check(part.name() + ": length", part.bytes(), (long) count * Float.BYTES);
+  float[] floats(Part part, int count) throws Damage {
     float[] values = new float[count];
-    ByteBuffer.wrap(readPart(part)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    Floats.get(ByteBuffer.wrap(readArray(part, count)), values, 0, count);
     return values;
   }
 
-  private static byte[] littleEndian(float[] values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes.array();
+  /** The bytes of so many numbers. */
+  byte[] readArray(Part part, int count) throws Damage {
+    check(part.name() + ": length", part.bytes(), (long) count * Float.BYTES);
+    return readPart(part);
   }
 
   private static Part part(Manifest manifest, String name) throws Damage {

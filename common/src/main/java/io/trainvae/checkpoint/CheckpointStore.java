@@ -33,30 +33,28 @@ public final class CheckpointStore {
   }
 
   /**
-   * Adds a checkpoint, then deletes those that are no longer wanted.
+   * Prepares a folder for the arrays of a checkpoint, which {@link #publish} completes.
    *
-   * @param keep how many of the last ones stay, beside the best
+   * @return its path, for {@link StateFiles#write}
    */
-  public void write(Checkpoint checkpoint, int keep) {
-    String name = checkpoint.at().name();
-    TrainingRecord written = at(name).write(checkpoint);
-    scores.put(name, written.score());
-    prune(keep);
+  public String begin(Position position) {
+    CheckpointFolder to = at(position.name());
+    to.begin();
+    return to.path();
   }
 
   /**
-   * Adds the figures of the last epoch to the checkpoint that was taken before they were made.
+   * Adds a checkpoint whose arrays are written, then deletes those that are no longer wanted. Of
+   * one that is there already, replaces all but the arrays.
    *
    * @param keep how many of the last ones stay, beside the best
    */
-  public void close(Checkpoint checkpoint, int keep) {
+  public void publish(Checkpoint checkpoint, int keep) {
     String name = checkpoint.at().name();
-    try {
-      scores.put(name, at(name).close(checkpoint).score());
-      prune(keep);
-    } catch (Damage e) {
-      write(checkpoint, keep);
-    }
+    CheckpointFolder to = at(name);
+    to.mustHave(checkpoint.state().parts());
+    scores.put(name, to.publish(checkpoint).score());
+    prune(keep);
   }
 
   /**

@@ -25,9 +25,6 @@ record Manifest(
   static final String FILE = "manifest.json";
   static final long LARGEST = 1 << 16;
 
-  /** A file and its SHA-256 in hexadecimal. */
-  record Part(String name, long bytes, String sha256) {}
-
   Manifest {
     parts = parts == null ? List.of() : List.copyOf(parts);
   }

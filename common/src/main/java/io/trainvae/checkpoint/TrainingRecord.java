@@ -1,12 +1,11 @@
 package io.trainvae.checkpoint;
 
-import io.trainvae.network.VaeState;
 import java.util.List;
 import java.util.Map;
 
 /**
  * {@code training.json}, or {@code training-open.json} as long as the figures of the last epoch are
- * still to be made: everything of a checkpoint but its three arrays.
+ * still to be made: everything of a checkpoint but its arrays.
  *
  * @param parameters length of each array
  * @param steps of the optimiser
@@ -27,14 +26,13 @@ record TrainingRecord(
         checkpoint.seconds(),
         checkpoint.origin(),
         checkpoint.images(),
-        checkpoint.state().size(),
+        checkpoint.state().parameters(),
         checkpoint.state().steps(),
         checkpoint.history(),
         checkpoint.controls());
   }
 
-  Checkpoint with(float[] values, float[] firstMoment, float[] secondMoment) {
-    VaeState state = new VaeState(values, firstMoment, secondMoment, steps);
+  Checkpoint with(StateFiles state) {
     return new Checkpoint(at, seconds, origin, images, state, history, controls);
   }
 

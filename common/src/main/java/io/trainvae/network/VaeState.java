@@ -1,11 +1,6 @@
 package io.trainvae.network;
 
-import java.io.Externalizable;
-import java.io.IOException;
-import java.io.ObjectInput;
-import java.io.ObjectOutput;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -13,21 +8,15 @@ import java.util.HexFormat;
 /**
  * All that training changes: parameters, Adam's two moments, and the number of steps taken. The
  * arrays are as long as the model has parameters, in the order of {@link
- * io.trainvae.model.ParameterLayout}. Travels as plain little-endian numbers.
+ * io.trainvae.model.ParameterLayout}.
  */
-public final class VaeState implements Externalizable {
-  private static final long serialVersionUID = 1L;
+public final class VaeState {
   private static final int BLOCK = 1 << 16;
 
-  private float[] parameters;
-  private float[] firstMoment;
-  private float[] secondMoment;
+  private final float[] parameters;
+  private final float[] firstMoment;
+  private final float[] secondMoment;
   private long steps;
-
-  /** For deserialisation only. */
-  public VaeState() {
-    this(0);
-  }
 
   /** All zeros. */
   public VaeState(int size) {
@@ -75,6 +64,40 @@ public final class VaeState implements Externalizable {
     steps = other.steps;
   }
 
+  /** Becomes a copy of part of another state, the steps included. */
+  public void setSlice(VaeState other, int from) {
+    System.arraycopy(other.parameters, from, parameters, 0, size());
+    System.arraycopy(other.firstMoment, from, firstMoment, 0, size());
+    System.arraycopy(other.secondMoment, from, secondMoment, 0, size());
+    steps = other.steps;
+  }
+
+  /** Overwrites part of this state with a smaller one; leaves the steps alone. */
+  public void replace(int from, VaeState slice) {
+    System.arraycopy(slice.parameters, 0, parameters, from, slice.size());
+    System.arraycopy(slice.firstMoment, 0, firstMoment, from, slice.size());
+    System.arraycopy(slice.secondMoment, 0, secondMoment, from, slice.size());
+  }
+
+  /** Writes part of the parameters, then of the first and of the second moment. */
+  public void write(int from, int count, ByteBuffer to) {
+    Floats.put(parameters, from, count, to);
+    Floats.put(firstMoment, from, count, to);
+    Floats.put(secondMoment, from, count, to);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public void read(int from, int count, ByteBuffer source) {
+    Floats.get(source, parameters, from, count);
+    Floats.get(source, firstMoment, from, count);
+    Floats.get(source, secondMoment, from, count);
+  }
+
+  /** Sets the counter of optimiser steps. */
+  public void setSteps(long taken) {
+    steps = taken;
+  }
+
   /** Counts one more step. */
   void countStep() {
     steps++;
@@ -103,9 +126,14 @@ public final class VaeState implements Externalizable {
 
   /** Whether no parameter is infinite or not a number. */
   public boolean isFinite() {
+    return isFinite(0, size());
+  }
+
+  /** Whether no parameter of a part is infinite or not a number. */
+  public boolean isFinite(int from, int count) {
     double magnitude = 0;
-    for (float parameter : parameters) {
-      magnitude += Math.abs(parameter);
+    for (int i = from; i < from + count; i++) {
+      magnitude += Math.abs(parameters[i]);
     }
     return Double.isFinite(magnitude);
   }
@@ -114,61 +142,15 @@ public final class VaeState implements Externalizable {
   public String parametersSha256() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer block = block();
+      ByteBuffer block = Floats.allocate(BLOCK);
       for (int start = 0; start < parameters.length; start += BLOCK) {
-        digest.update(fill(block, parameters, start));
+        block.clear();
+        Floats.put(parameters, start, Math.min(BLOCK, parameters.length - start), block);
+        digest.update(block.flip());
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
-  }
-
-  @Override
-  public void writeExternal(ObjectOutput out) throws IOException {
-    out.writeInt(parameters.length);
-    out.writeLong(steps);
-    for (float[] values : new float[][] {parameters, firstMoment, secondMoment}) {
-      write(out, values);
-    }
-  }
-
-  private static void write(ObjectOutput out, float[] values) throws IOException {
-    ByteBuffer block = block();
-    for (int start = 0; start < values.length; start += BLOCK) {
-      ByteBuffer filled = fill(block, values, start);
-      out.write(filled.array(), 0, filled.limit());
-    }
-  }
-
-  @Override
-  public void readExternal(ObjectInput in) throws IOException {
-    int size = in.readInt();
-    steps = in.readLong();
-    parameters = read(in, size);
-    firstMoment = read(in, size);
-    secondMoment = read(in, size);
-  }
-
-  private static float[] read(ObjectInput in, int size) throws IOException {
-    float[] values = new float[size];
-    ByteBuffer block = block();
-    for (int start = 0; start < size; start += BLOCK) {
-      int count = Math.min(BLOCK, size - start);
-      in.readFully(block.array(), 0, count * Float.BYTES);
-      block.asFloatBuffer().get(values, start, count);
-    }
-    return values;
-  }
-
-  private static ByteBuffer block() {
-    return ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static ByteBuffer fill(ByteBuffer block, float[] values, int start) {
-    int count = Math.min(BLOCK, values.length - start);
-    block.clear();
-    block.asFloatBuffer().put(values, start, count);
-    return block.limit(count * Float.BYTES);
   }
 }

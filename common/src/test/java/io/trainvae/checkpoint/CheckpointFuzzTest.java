@@ -40,15 +40,19 @@ class CheckpointFuzzTest {
   void write() throws IOException {
     store = new CheckpointStore(storage, storage.path(folder.toString()));
     float[] numbers = {1, 2, 3};
-    store.write(
+    CheckpointWriter.write(
+        storage,
+        store,
         new Checkpoint(
             new Position(1, 2, 14, 3.5, 0.25),
             0.5,
             origin,
             "00c0ffee",
-            new VaeState(numbers, numbers, numbers, 7),
+            null,
             List.of(new EpochFigures(1, 24, 60, 99, 0.5, 1.25, 1e-3, Double.NaN, Double.NaN)),
             Map.of("plateau", Map.of("best", Double.NaN))),
+        new VaeState(numbers, numbers, numbers, 7),
+        1,
         1);
     try (Stream<Path> all = Files.list(folder)) {
       checkpoint = all.findFirst().orElseThrow();

@@ -75,16 +75,24 @@ class CheckpointStoreTest {
               Double.NaN,
               Double.NaN));
     }
-    float[] values = {epochs, rounds, -0.0f};
-    float[] moments = {1e-40f, Float.MIN_VALUE, 1 / 3f};
     return new Checkpoint(
         new Position(epochs, rounds, rounds * 7, rounds * 1e9 / 3, rounds * 0.1),
         rounds * 0.7,
         origin,
         "00c0ffee",
-        new VaeState(values, moments, new float[] {epochs, 4, 5}, epochs * 100L),
+        null,
         history,
         Map.of("plateau", Map.of("best", Double.NaN, "rate", 0.1, "low", -1.0 / 0)));
+  }
+
+  private static VaeState state(Position at) {
+    float[] values = {at.epochs(), at.rounds(), -0.0f};
+    float[] moments = {1e-40f, Float.MIN_VALUE, 1 / 3f};
+    return new VaeState(values, moments, new float[] {at.epochs(), 4, 5}, at.epochs() * 100L);
+  }
+
+  private void write(CheckpointStore to, Checkpoint checkpoint, int keep) {
+    CheckpointWriter.write(storage, to, checkpoint, state(checkpoint.at()), 1, keep);
   }
 
   private Optional<Checkpoint> newest() {
@@ -105,7 +113,7 @@ class CheckpointStoreTest {
   void everythingComesBackToTheBit() {
     assertThat(newest()).isEmpty();
     Checkpoint written = at(3, 12, 80);
-    store.write(written, KEEP);
+    write(store, written, KEEP);
     Checkpoint read = newest().orElseThrow();
     assertThat(
             new Checkpoint(
@@ -113,16 +121,37 @@ class CheckpointStoreTest {
                 read.seconds(),
                 read.origin(),
                 read.images(),
-                written.state(),
+                null,
                 read.history(),
                 read.controls()))
         .isEqualTo(written);
-    assertThat(read.state().parameters()).isEqualTo(written.state().parameters());
-    assertThat(read.state().firstMoment()).isEqualTo(written.state().firstMoment());
-    assertThat(read.state().secondMoment()).isEqualTo(written.state().secondMoment());
-    assertThat(read.state().steps()).isEqualTo(300);
+    assertThat(read.state().slices()).isEqualTo(1);
+    VaeState state = read.state().read(storage, 0);
+    assertThat(state.parameters()).isEqualTo(state(written.at()).parameters());
+    assertThat(state.firstMoment()).isEqualTo(state(written.at()).firstMoment());
+    assertThat(state.secondMoment()).isEqualTo(state(written.at()).secondMoment());
+    assertThat(state.steps()).isEqualTo(300);
     assertThat(store.workers()).contains(2);
     assertThat(complaints).isEmpty();
+  }
+
+  /** Different processes write the slices of a large state. */
+  @Test
+  void aStateInSlicesIsReadSliceBySlice() throws IOException {
+    Checkpoint written = at(3, 0, 80);
+    VaeState state = state(written.at());
+    CheckpointWriter.write(storage, store, written, state, 2, KEEP);
+    StateFiles read = newest().orElseThrow().state();
+    assertThat(read.slices()).isEqualTo(2);
+    assertThat(read.read(storage, 0).parameters()).containsExactly(3);
+    assertThat(read.read(storage, 1).parameters()).containsExactly(0, -0.0f);
+    assertThat(read.read(storage, 1).firstMoment()).containsExactly(Float.MIN_VALUE, 1 / 3f);
+    Files.write(
+        in("checkpoints/epoch-0003/second-moment-00002-of-00002.bin"), new byte[] {0, 0, 0, 0});
+    assertThat(newest()).isEmpty();
+    assertThat(complaints)
+        .containsExactly(
+            "Checkpoint epoch-0003 is damaged (second-moment-00002-of-00002.bin: length 4, expected 8), skipped");
   }
 
   /** A power cut takes what is in the page cache only. */
@@ -132,8 +161,10 @@ class CheckpointStoreTest {
     recording.set("fs.file.impl", SyncRecordingFileSystem.class.getName());
     recording.setBoolean("fs.file.impl.disable.cache", true);
     SyncRecordingFileSystem.SYNCED.clear();
-    new CheckpointStore(new Storage(recording), storage.path(in("checkpoints").toString()))
-        .write(at(3, 0, 80), KEEP);
+    Storage synced = new Storage(recording);
+    CheckpointStore to = new CheckpointStore(synced, storage.path(in("checkpoints").toString()));
+    Checkpoint written = at(3, 0, 80);
+    CheckpointWriter.write(synced, to, written, state(written.at()), 1, KEEP);
     for (String file :
         List.of(
             "parameters.bin",
@@ -141,7 +172,7 @@ class CheckpointStoreTest {
             "second-moment.bin",
             "training.json",
             "manifest.json")) {
-      assertThat(SyncRecordingFileSystem.SYNCED).anyMatch(synced -> synced.contains(file));
+      assertThat(SyncRecordingFileSystem.SYNCED).anyMatch(name -> name.contains(file));
     }
   }
 
@@ -151,14 +182,14 @@ class CheckpointStoreTest {
     Checkpoint closed = at(3, 0, 80);
     List<EpochFigures> before = closed.history().subList(0, 2);
     Checkpoint open = opened(closed);
-    store.write(open, KEEP);
+    write(store, open, KEEP);
     Checkpoint found = newest().orElseThrow();
     assertThat(found.at().hasOpenEpoch()).isTrue();
     assertThat(found.at()).isEqualTo(open.at());
     assertThat(found.history()).isEqualTo(before);
     Path parameters = in("checkpoints/epoch-0003/parameters.bin");
     Object file = Files.readAttributes(parameters, BasicFileAttributes.class).fileKey();
-    store.close(closed, KEEP);
+    store.publish(CheckpointWriter.with(closed, found.state()), KEEP);
     Checkpoint after = newest().orElseThrow();
     assertThat(after.at().hasOpenEpoch()).isFalse();
     assertThat(after.history()).isEqualTo(closed.history());
@@ -185,7 +216,7 @@ class CheckpointStoreTest {
   /** Someone else's reader: plain little-endian numbers, and JSON. */
   @Test
   void filesArePlain() throws IOException {
-    store.write(at(3, 0, 80), KEEP);
+    write(store, at(3, 0, 80), KEEP);
     Path files = in("checkpoints/epoch-0003");
     ByteBuffer parameters = ByteBuffer.wrap(Files.readAllBytes(files.resolve("parameters.bin")));
     assertThat(parameters.order(ByteOrder.LITTLE_ENDIAN).getFloat()).isEqualTo(3f);
@@ -206,24 +237,24 @@ class CheckpointStoreTest {
   void theLastOnesAreKeptAndTheBest() throws IOException {
     double[] losses = {90, 70, 80, 81, 82};
     for (int epoch = 1; epoch <= losses.length; epoch++) {
-      store.write(at(epoch, 5, losses[epoch - 1]), KEEP);
-      store.write(at(epoch, 0, losses[epoch - 1]), KEEP);
+      write(store, at(epoch, 5, losses[epoch - 1]), KEEP);
+      write(store, at(epoch, 0, losses[epoch - 1]), KEEP);
     }
     assertThat(names()).containsExactly("epoch-0002", "epoch-0005", "epoch-0005-round-0005");
     assertThat(newest().orElseThrow().at().rounds()).isEqualTo(5);
 
     // A later process knows the best, too.
     open();
-    store.write(at(6, 0, 83), KEEP);
+    write(store, at(6, 0, 83), KEEP);
     assertThat(names()).containsExactly("epoch-0002", "epoch-0005-round-0005", "epoch-0006");
-    store.write(at(7, 0, 60), 1);
+    write(store, at(7, 0, 60), 1);
     assertThat(names()).containsExactly("epoch-0007");
   }
 
   @Test
   void positionsAreOrderedAsNumbers() {
-    store.write(at(9_999, 3, 80), 9);
-    store.write(at(10_000, 0, 80), 9);
+    write(store, at(9_999, 3, 80), 9);
+    write(store, at(10_000, 0, 80), 9);
     assertThat(newestEpoch()).isEqualTo(10_000);
   }
 
@@ -241,8 +272,8 @@ class CheckpointStoreTest {
   })
   void aFileOfAnotherLengthIsReportedAndTheCheckpointBeforeIsTaken(
       String file, int length, String why) throws IOException {
-    store.write(at(1, 0, 90), KEEP);
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(1, 0, 90), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     Path damaged = in("checkpoints/epoch-0002").resolve(file);
     if (length < 0) {
       Files.delete(damaged);
@@ -261,7 +292,7 @@ class CheckpointStoreTest {
 
   @Test
   void noFlippedBitIsTakenForTrue() throws IOException {
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     int detected = 0;
     int bits = 0;
     for (Path file : files(in("checkpoints/epoch-0002"))) {
@@ -283,8 +314,8 @@ class CheckpointStoreTest {
 
   @Test
   void whatWasNeverCompletedIsNoCheckpointAndIsSweptAway() throws IOException {
-    store.write(at(1, 0, 90), KEEP);
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(1, 0, 90), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     Files.delete(in("checkpoints/epoch-0002/manifest.json"));
     Files.createDirectories(in("checkpoints/film"));
     Files.createDirectories(in("checkpoints/epoch-2"));
@@ -299,13 +330,13 @@ class CheckpointStoreTest {
     int died =
         killedAfterEachChange(
             () -> writeAll(3),
-            dying -> dying.write(at(4, 0, 80), KEEP),
+            dying -> write(dying, at(4, 0, 80), KEEP),
             () -> {
               assertThat(newestEpoch()).isBetween(3, 4);
               open();
               store.sweep();
               assertThat(newestEpoch()).isBetween(3, 4);
-              store.write(at(4, 0, 80), KEEP);
+              write(store, at(4, 0, 80), KEEP);
               assertThat(names()).contains("epoch-0003", "epoch-0004").doesNotContain("epoch-0001");
             });
     assertThat(newestEpoch()).isEqualTo(4);
@@ -321,9 +352,12 @@ class CheckpointStoreTest {
         killedAfterEachChange(
             () -> {
               writeAll(3);
-              store.write(opened(closed), KEEP);
+              write(store, opened(closed), KEEP);
             },
-            dying -> dying.close(closed, KEEP),
+            dying -> {
+              StateFiles state = newest().orElseThrow().state();
+              dying.publish(CheckpointWriter.with(closed, state), KEEP);
+            },
             () -> {
               open();
               store.sweep();
@@ -331,7 +365,7 @@ class CheckpointStoreTest {
               assertThat(found.at().epochs()).isEqualTo(4);
               open.add(found.at().hasOpenEpoch());
               assertThat(found.history().size()).isEqualTo(found.at().closedEpochs());
-              store.close(closed, KEEP);
+              store.publish(CheckpointWriter.with(closed, found.state()), KEEP);
               assertThat(newest().orElseThrow().history()).isEqualTo(closed.history());
               assertThat(in("checkpoints/epoch-0004/training-open.json")).doesNotExist();
             });
@@ -341,7 +375,7 @@ class CheckpointStoreTest {
 
   private void writeAll(int epochs) {
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      store.write(at(epoch, 0, 90 - epoch), KEEP);
+      write(store, at(epoch, 0, 90 - epoch), KEEP);
     }
   }
 
@@ -380,7 +414,7 @@ class CheckpointStoreTest {
 
   @Test
   void anotherConfigurationIsRefusedWithEveryDifference() {
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     RunConfig other =
         new ConfigLoader(storage)
             .load(
@@ -399,7 +433,7 @@ class CheckpointStoreTest {
   /** It names no settings that came later, nor do its checksums count them. */
   @Test
   void aCheckpointOfAnEarlierVersionIsRead() throws IOException {
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     Path files = in("checkpoints/epoch-0002");
     ObjectMapper json = new ObjectMapper();
     ObjectNode training = (ObjectNode) json.readTree(files.resolve("training.json").toFile());
@@ -429,7 +463,7 @@ class CheckpointStoreTest {
 
   @Test
   void whatDoesNotMatterMayChange() {
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     RunConfig other =
         new ConfigLoader(storage)
             .load(
@@ -447,7 +481,7 @@ class CheckpointStoreTest {
 
   @Test
   void anotherDataSetIsRefused() {
-    store.write(at(2, 0, 80), KEEP);
+    write(store, at(2, 0, 80), KEEP);
     DatasetInfo other =
         new DatasetInfo(
             "few", false, 61, 10, 28, 28, 10, List.of(new DatasetInfo.SourceFile("a.gz", "cd34")));

@@ -60,4 +60,14 @@ public record AveragingPlan(
     long start = (long) round * averagingFrequency * batch;
     return (int) Math.min(start, shardSize(worker));
   }
+
+  /** Images that a worker trains on in a round, which are its weight in the mean. */
+  int roundImages(int worker, int round) {
+    return roundStart(worker, round + 1) - roundStart(worker, round);
+  }
+
+  /** Optimiser steps of a round: those of the worker that takes most. */
+  int roundSteps(int round) {
+    return (roundImages(0, round) - 1) / batch + 1;
+  }
 }

@@ -1,15 +1,16 @@
 /**
- * Data-parallel training by parameter averaging, behind dl4j-spark's {@code TrainingMaster} and
- * {@code TrainingWorker}. These interfaces are all that a training takes of dl4j-spark: its own
- * averaging, its handling of data and, on processors, DL4J's networks have no part in it.
+ * Data-parallel training by parameter averaging.
  *
- * <p>The way of the data: {@link io.trainvae.averaging.Shards} deals the images out to the workers,
- * one cached partition of {@link io.trainvae.averaging.ImageChunk}s each; an epoch is a sequence of
- * rounds; in a round every worker gets the same state, takes the same number of steps on images of
- * its own ({@link io.trainvae.averaging.RoundTask}) on a network that stays alive in its executor
- * ({@link io.trainvae.averaging.ResidentNetwork}), and gives one state back; {@link
- * io.trainvae.averaging.PairwiseMean} averages the states in a fixed order, those of many workers
- * on executors first ({@link io.trainvae.averaging.Groups}). Nothing depends on which executor did
- * what or in which order results came in, so a run gives the same bytes wherever it runs.
+ * <p>A round, from the driver to the step and back: {@link io.trainvae.averaging.AveragedTraining}
+ * cuts an epoch into stages; {@link io.trainvae.averaging.TrainingStage} runs one as a barrier
+ * stage of Spark's and follows its rounds; {@link io.trainvae.averaging.StageTask} hosts some of
+ * the workers, which begin every round with the same state; {@link io.trainvae.averaging.Replica}
+ * takes a worker's steps; {@link io.trainvae.averaging.StateExchange} averages the states among the
+ * tasks, in the order of {@link io.trainvae.averaging.PairwiseMean}.
+ *
+ * <p>The tasks meet at the {@link io.trainvae.averaging.RoundCoordinator} in the driver, which gets
+ * losses and no states. Between two stages {@link io.trainvae.averaging.StateBlocks} keep the
+ * state, on two executors each. Nothing depends on how many tasks there are, which executor runs
+ * what or in which order results come in, so a training gives the same bytes wherever it runs.
  */
 package io.trainvae.averaging;

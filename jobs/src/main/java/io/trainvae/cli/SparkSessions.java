@@ -1,9 +1,11 @@
 package io.trainvae.cli;
 
+import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.gpu.Gpus;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -12,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 /** The one place that starts Spark, and stops it. */
 final class SparkSessions implements Engine {
   private static final String MASTER = "spark.master";
+  private static final Set<String> TRAINING = Set.of("train-vae train", "train-vae run");
 
   @Override
   public Storage storage() {
@@ -29,6 +32,9 @@ final class SparkSessions implements Engine {
     QuietLogs.install();
     SparkConf conf = configuration(application);
     Gpus.checkSettings(conf);
+    if (TRAINING.contains(application)) {
+      AveragedTraining.checkSettings(conf);
+    }
     SparkSession spark = start(conf);
     try {
       return work.apply(new SparkJobs(spark));

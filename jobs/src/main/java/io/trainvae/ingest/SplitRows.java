@@ -52,7 +52,9 @@ final class SplitRows {
     Job job = Job.getInstance(context.hadoopConfiguration());
     FileInputFormat.setInputPaths(job, files.folder());
     Configuration conf = job.getConfiguration();
-    conf.setStrings(NAMES, files.names().toArray(String[]::new));
+    if (!files.names().isEmpty()) {
+      conf.setStrings(NAMES, files.names().toArray(String[]::new));
+    }
     wanted.ifPresent(rows -> ParquetInputFormat.setFilterPredicate(conf, rows));
     return context.newAPIHadoopRDD(conf, Format.class, Void.class, Group.class).map(SplitRows::row);
   }

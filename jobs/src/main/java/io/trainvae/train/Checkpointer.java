@@ -1,13 +1,14 @@
 package io.trainvae.train;
 
+import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.checkpoint.Origin;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.Resumable;
+import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig.Checkpoints;
 import io.trainvae.error.JobException;
-import io.trainvae.network.VaeState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,35 +47,45 @@ record Checkpointer(
     }
   }
 
+  /** Whether to take one within an epoch: where the settings say so, or training is to stop. */
+  boolean isDue(Position at) {
+    oversight.check();
+    boolean due = settings.everyRounds() > 0 && at.rounds() % settings.everyRounds() == 0;
+    return due || oversight.stopRequested();
+  }
+
   /**
-   * Takes one within an epoch, where it is due or the training is to stop.
+   * Takes one within an epoch.
    *
    * @return whether to go on
    */
-  boolean roundDone(Position at, double seconds, VaeState state) {
-    oversight.check();
+  boolean takeWithinEpoch(Position at, double seconds, AveragedTraining training) {
     boolean stop = oversight.stopRequested();
-    boolean due = settings.everyRounds() > 0 && at.rounds() % settings.everyRounds() == 0;
-    if (stop || due) {
-      oversight.verify();
-      take(at, seconds, state);
-    }
+    oversight.verify();
+    take(at, seconds, training);
     return !stop;
   }
 
   /**
    * @param seconds spent on the epoch that is under way, or whose figures are still to be made
+   * @return where the state was written
    */
-  void take(Position at, double seconds, VaeState state) {
-    store.write(checkpoint(at, seconds, state), settings.keep());
+  StateFiles take(Position at, double seconds, AveragedTraining training) {
+    StateFiles state = training.save(store.begin(at));
+    store.publish(checkpoint(at, seconds, state), settings.keep());
+    return state;
   }
 
-  /** Adds the figures of the last epoch to the checkpoint that was taken before they were made. */
-  void close(int epochs, VaeState state) {
-    store.close(checkpoint(Position.afterEpoch(epochs), 0, state), settings.keep());
+  /**
+   * Adds the figures of the last epoch to the checkpoint that was taken before they were made.
+   *
+   * @param state where it was written
+   */
+  void close(int epochs, StateFiles state) {
+    store.publish(checkpoint(Position.afterEpoch(epochs), 0, state), settings.keep());
   }
 
-  private Checkpoint checkpoint(Position at, double seconds, VaeState state) {
+  private Checkpoint checkpoint(Position at, double seconds, StateFiles state) {
     Map<String, Map<String, Double>> states =
         controls.stream().collect(Collectors.toMap(Resumable::name, Resumable::state));
     return new Checkpoint(at, seconds, origin, images, state, history.figures(), states);

@@ -1,9 +1,12 @@
 package io.trainvae.train;
 
+import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.averaging.AveragingPlan;
-import io.trainvae.averaging.AveragingTrainingMaster;
+import io.trainvae.averaging.RoundListener;
 import io.trainvae.checkpoint.Position;
+import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig;
+import io.trainvae.dl4j.AveragingTrainingMaster;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.TestEvaluation;
 import io.trainvae.evaluation.EvaluationSums;
@@ -22,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
 /** Epoch after epoch, from where a training stands to its end. */
-final class EpochLoop {
+final class EpochLoop implements RoundListener {
   private final SparkSession spark;
   private final Training training;
   private final Path epochImages;
@@ -31,8 +34,9 @@ final class EpochLoop {
   private final Checkpointer checkpoints;
   private final Oversight oversight;
   private final TrainListener told;
-  private final AveragingTrainingMaster master;
+  private final AveragedTraining averaged;
   private final EpochClock clock = new EpochClock();
+  private SavedModel model;
 
   /**
    * @param epochImages where pictures of every epoch go, where they are asked for
@@ -54,21 +58,36 @@ final class EpochLoop {
     this.checkpoints = checkpoints;
     this.oversight = oversight;
     this.told = told;
-    this.master =
-        new AveragingTrainingMaster(
-            training.plan(), training.state(), training.start(), this::roundDone);
+    this.averaged =
+        new AveragedTraining(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            training.plan(),
+            training.shards(),
+            training.start(),
+            training.state(),
+            this);
   }
 
   /**
+   * @return the model as it is in the end
    * @throws JobException interrupted, with a checkpoint taken, when the training was asked to stop
    */
-  void run() {
+  SavedModel run() {
+    try (averaged) {
+      averaged.begin();
+      model = training.model(averaged.parameters());
+      epochs();
+      return model;
+    }
+  }
+
+  private void epochs() {
     AveragingPlan plan = training.plan();
-    film.begin(training.start(), training.model());
-    Optional<EpochPictures> pictures = EpochPictures.of(spark, training, epochImages);
+    film.begin(training.start(), model);
+    Optional<EpochPictures> pictures = EpochPictures.of(spark, training, model, epochImages);
     SparkComputationGraph network = network();
     if (training.start().hasOpenEpoch()) {
-      closeEpoch(training.start(), training.seconds(), pictures);
+      closeEpoch(training.start(), training.seconds(), training.state().orElseThrow(), pictures);
       clock.restart(0);
     } else {
       clock.restart(training.seconds());
@@ -76,9 +95,9 @@ final class EpochLoop {
     for (int epoch = training.start().epochs() + 1;
         epoch <= plan.epochs() && !control.stops();
         epoch++) {
-      master.setLearningRate(control.learningRate());
+      averaged.setLearningRate(control.learningRate());
       network.fitMultiDataSet(training.shards().chunks());
-      stopWithinEpoch(master.position());
+      stopWithinEpoch(averaged.position());
       epochTrained(clock.seconds(), pictures);
       stopAfterEpoch(epoch);
       clock.restart(0);
@@ -90,30 +109,36 @@ final class EpochLoop {
     return new SparkComputationGraph(
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
         GraphVae.newGraph(config.model(), Training.image(training.dataset()), config.optimiser()),
-        master);
+        new AveragingTrainingMaster(training.plan(), averaged));
   }
 
-  private boolean roundDone(Position at) {
+  @Override
+  public boolean roundDone(Position at) {
     double seconds = clock.seconds();
     double pace = at.images() / seconds;
     told.roundDone(new Round(at.epochs() + 1, at.rounds(), at.images(), at.negElbo(), pace));
     // After the last round the epoch is done, which is the better place to stop.
-    return at.rounds() == training.plan().rounds()
-        || checkpoints.roundDone(at, seconds, training.state());
+    return at.rounds() < training.plan().rounds() && checkpoints.isDue(at);
+  }
+
+  @Override
+  public boolean pausedAt(Position at) {
+    return checkpoints.takeWithinEpoch(at, clock.seconds(), averaged);
   }
 
   /** The checkpoint comes first: what is made of it can be made again. */
   private void epochTrained(double seconds, Optional<EpochPictures> pictures) {
     oversight.verify();
-    Position at = master.position();
-    checkpoints.take(at, seconds, training.state());
-    closeEpoch(at, seconds, pictures);
+    Position at = averaged.position();
+    StateFiles state = checkpoints.take(at, seconds, averaged);
+    model = training.model(averaged.parameters());
+    closeEpoch(at, seconds, state, pictures);
   }
 
-  private void closeEpoch(Position at, double seconds, Optional<EpochPictures> pictures) {
-    SavedModel model = training.model();
+  private void closeEpoch(
+      Position at, double seconds, StateFiles state, Optional<EpochPictures> pictures) {
     int epoch = at.epochs();
-    Optional<TestFigures> test = testFigures(model, epoch);
+    Optional<TestFigures> test = testFigures(epoch);
     // That may have taken long.
     oversight.verify();
     Epoch done =
@@ -130,10 +155,10 @@ final class EpochLoop {
     film.take(epoch, model);
     pictures.ifPresent(drawn -> drawn.draw(epoch, model, film));
     told.epochDone(done);
-    checkpoints.close(epoch, training.state());
+    checkpoints.close(epoch, state);
   }
 
-  private Optional<TestFigures> testFigures(SavedModel model, int epoch) {
+  private Optional<TestFigures> testFigures(int epoch) {
     RunConfig.Evaluate settings = training.config().evaluate();
     if (!settings.eachEpoch()) {
       return Optional.empty();

@@ -33,13 +33,13 @@ final class EpochPictures {
   }
 
   /** For a training that asks for them. */
-  static Optional<EpochPictures> of(SparkSession spark, Training training, Path folder) {
+  static Optional<EpochPictures> of(
+      SparkSession spark, Training training, SavedModel model, Path folder) {
     RunConfig config = training.config();
     if (!config.decode().epochPictures()) {
       return Optional.empty();
     }
-    try (Inference inference =
-            new Inference(spark, training.source(), training.model(), config.evaluate());
+    try (Inference inference = new Inference(spark, training.source(), model, config.evaluate());
         JobDescription described = JobDescription.of(spark, "read some test images")) {
       Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
       return Optional.of(new EpochPictures(storage, folder, TestImages.first(inference, IMAGES)));

@@ -1,9 +1,7 @@
 package io.trainvae.train;
 
+import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.averaging.AveragingPlan;
-import io.trainvae.averaging.AveragingTrainingMaster;
-import io.trainvae.averaging.ImageChunk;
-import io.trainvae.averaging.Shards;
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.checkpoint.Origin;
@@ -19,10 +17,14 @@ import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
-import io.trainvae.network.InitialWeights;
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
+import io.trainvae.session.Executors;
 import io.trainvae.session.JobDescription;
+import io.trainvae.shards.ImageChunk;
+import io.trainvae.shards.Shards;
 import io.trainvae.storage.Storage;
 import io.trainvae.train.TrainListener.Plan;
 import java.util.ArrayList;
@@ -84,6 +86,7 @@ public final class TrainJob {
 
   /** Trains, and writes metrics after every epoch, then the model and the summary. */
   public Summary execute() {
+    AveragedTraining.checkSettings(context.getConf());
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
     RunConfig config = withWorkers(dataset.info());
     new DatasetRules(config, dataset.info()).check(request.data());
@@ -93,8 +96,6 @@ public final class TrainJob {
       Checkpointer checkpoints = checkpointer(config, dataset.info(), deal(shards));
       request.start().ifPresent(checkpoints::restore);
       return train(training(config, plan, dataset, shards), checkpoints);
-    } finally {
-      AveragingTrainingMaster.release();
     }
   }
 
@@ -126,21 +127,16 @@ public final class TrainJob {
         shards,
         start.map(Checkpoint::at).orElse(Position.BEGIN),
         start.map(Checkpoint::seconds).orElse(0.0),
-        start
-            .map(Checkpoint::state)
-            .orElseGet(
-                () ->
-                    InitialWeights.of(
-                        config.model(), Training.image(dataset.info()), config.train().seed())));
+        start.map(Checkpoint::state));
   }
 
   private RunConfig withWorkers(DatasetInfo dataset) {
     RunConfig config = request.config();
     OptionalInt gpus = Gpus.forWorkers(context.sc(), config.train().workers());
+    int slots = gpus.orElseGet(() -> Executors.awaitSlots(context.sc(), config.train().workers()));
     if (config.train().workers() > 0) {
       return config;
     }
-    int slots = gpus.orElse(context.defaultParallelism());
     return config.withWorkers(Math.max(1, Math.min(slots, dataset.trainImages())));
   }
 
@@ -214,12 +210,12 @@ public final class TrainJob {
             plan.epochs(),
             plan.rounds(),
             plan.images(),
-            training.state().size()));
+            new ParameterLayout(plan.spec(), plan.image()).total()));
     Summary summary;
     try {
       ConfigWriter.write(storage, layout.config(), training.config());
-      allEpochs(training, checkpoints, told);
-      summary = end.trained(training, outcome(plan));
+      SavedModel model = allEpochs(training, checkpoints, told);
+      summary = end.trained(model, outcome(plan));
     } catch (Throwable e) {
       told.ended(end.unfinished(e));
       throw e;
@@ -228,14 +224,22 @@ public final class TrainJob {
     return summary;
   }
 
-  private void allEpochs(Training training, Checkpointer checkpoints, TrainListener told) {
+  private SavedModel allEpochs(Training training, Checkpointer checkpoints, TrainListener told) {
     try (StopSignal.Heed heed = oversight.stop().heed()) {
-      new EpochLoop(
-              spark, training, layout.epochImages(), control, film, checkpoints, oversight, told)
-          .run();
+      SavedModel model =
+          new EpochLoop(
+                  spark,
+                  training,
+                  layout.epochImages(),
+                  control,
+                  film,
+                  checkpoints,
+                  oversight,
+                  told)
+              .run();
       oversight.verify();
-      storage.writeAtomically(
-          new Path(layout.images(), "training.gif"), film.gif(training.model()));
+      storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(model));
+      return model;
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.STORAGE) {
         oversight.verifyAfterFailure();

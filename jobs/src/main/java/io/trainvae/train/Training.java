@@ -1,14 +1,15 @@
 package io.trainvae.train;
 
 import io.trainvae.averaging.AveragingPlan;
-import io.trainvae.averaging.Shards;
 import io.trainvae.checkpoint.Position;
+import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.model.Shape;
 import io.trainvae.network.SavedModel;
-import io.trainvae.network.VaeState;
+import io.trainvae.shards.Shards;
+import java.util.Optional;
 
 /**
  * What is trained, on what, and from where.
@@ -17,7 +18,7 @@ import io.trainvae.network.VaeState;
  * @param shards of the training images
  * @param start how far the training is already
  * @param seconds spent on the epoch that is under way there
- * @param state of the model there; changed as the training goes on
+ * @param state of the model there; empty at the beginning
  */
 record Training(
     RunConfig config,
@@ -26,7 +27,7 @@ record Training(
     Shards shards,
     Position start,
     double seconds,
-    VaeState state) {
+    Optional<StateFiles> state) {
 
   DatasetInfo dataset() {
     return source.info();
@@ -37,9 +38,7 @@ record Training(
     return Shape.grey(dataset.height(), dataset.width());
   }
 
-  /** As it is now. */
-  SavedModel model() {
-    return new SavedModel(
-        config.model(), dataset().height(), dataset().width(), state.parameters());
+  SavedModel model(float[] parameters) {
+    return new SavedModel(config.model(), dataset().height(), dataset().width(), parameters);
   }
 }

@@ -7,6 +7,7 @@ import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
+import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.storage.Storage;
@@ -35,9 +36,9 @@ final class TrainingEnd {
   }
 
   /** Writes the model, and last the summary: who has both is trained. */
-  Summary trained(Training training, Outcome outcome) {
-    training.model().write(storage, layout.model());
-    Summary summary = figures.of("trained", outcome, training.state().parametersSha256());
+  Summary trained(SavedModel model, Outcome outcome) {
+    model.write(storage, layout.model());
+    Summary summary = figures.of("trained", outcome, model.parametersSha256());
     writeMetrics(summary);
     SummaryFile.write(storage, layout.summary(), summary);
     return summary;

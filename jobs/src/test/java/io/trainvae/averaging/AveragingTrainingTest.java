@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.checkpoint.Position;
+import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
@@ -13,28 +14,32 @@ import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
 import io.trainvae.model.Binarisation;
 import io.trainvae.model.LayerSpec.Dense;
-import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
 import io.trainvae.network.FusedVae;
-import io.trainvae.network.GraphVae;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.VaeState;
 import io.trainvae.objective.StepLoss;
+import io.trainvae.shards.ImageChunk;
+import io.trainvae.shards.Shards;
+import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import scala.Tuple2;
 
 class AveragingTrainingTest {
@@ -53,14 +58,27 @@ class AveragingTrainingTest {
           .withClasses(5);
   private static final Objective OBJECTIVE = new Objective(Objective.Kl.SAMPLED, 0.5, 1.5, 1);
 
-  private final JavaSparkContext context =
+  private static final RoundListener UNHEARD =
+      new RoundListener() {
+        @Override
+        public boolean roundDone(Position at) {
+          return false;
+        }
+
+        @Override
+        public boolean pausedAt(Position at) {
+          return true;
+        }
+      };
+
+  @TempDir Path folder;
+  private JavaSparkContext context =
       JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
   private double reconstruction;
   private double kl;
 
   @AfterEach
   void release() {
-    AveragingTrainingMaster.release();
     assertThat(context.getPersistentRDDs()).isEmpty();
   }
 
@@ -98,23 +116,23 @@ class AveragingTrainingTest {
   }
 
   private VaeState train(AveragingPlan plan, Shards given) {
-    VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
-    AveragingTrainingMaster master =
-        new AveragingTrainingMaster(plan, state, Position.BEGIN, at -> true);
-    try (Shards shards = given) {
-      SparkComputationGraph network =
-          new SparkComputationGraph(
-              context, GraphVae.newGraph(SPEC, SHAPE, plan.optimiser()), master);
+    try (Shards shards = given;
+        AveragedTraining training =
+            new AveragedTraining(
+                context, plan, shards, Position.BEGIN, Optional.empty(), UNHEARD)) {
+      shards.load();
+      training.begin();
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
-        network.fitMultiDataSet(shards.chunks());
+        training.epoch();
       }
-      assertThat(
-              GraphVae.stateOf(new ParameterLayout(SPEC, SHAPE), network.getNetwork()).parameters())
-          .isEqualTo(state.parameters());
+      Position end = training.position();
+      reconstruction = end.reconstruction() / end.images();
+      kl = end.kl() / end.images();
+      StateFiles files = training.save(folder.toString());
+      VaeState state = files.read(new Storage(context.hadoopConfiguration()), 0);
+      assertThat(training.parameters()).isEqualTo(state.parameters());
+      return state;
     }
-    reconstruction = master.position().reconstruction() / master.position().images();
-    kl = master.position().kl() / master.position().images();
-    return state;
   }
 
   @Test
@@ -130,7 +148,7 @@ class AveragingTrainingTest {
   void manySmallChunksAreOneShard() {
     VaeState whole = train(plan(2, 3, ADAM), 2);
     Shards small = Shards.of(images(3), IMAGES, PIXELS, 2, 4 * (PIXELS + 1) + 7);
-    assertThat(small.chunks().count()).isEqualTo(26 + 26);
+    assertThat(small.layout().chunks()).isEqualTo(26 + 26);
     assertThat(train(plan(2, 3, ADAM), small).parametersSha256())
         .isEqualTo(whole.parametersSha256());
   }
@@ -162,6 +180,46 @@ class AveragingTrainingTest {
     assertThat(spark.parametersSha256()).isEqualTo(state.parametersSha256());
   }
 
+  /** One, two or four tasks host five workers, which average three times an epoch. */
+  @Test
+  void manyWorkersAreTheSameOnAnyNumberOfThreads() {
+    AveragingPlan plan = plan(5, 2, ADAM);
+    assertThat(plan.rounds()).isEqualTo(3);
+    String expected = reference(plan).parametersSha256();
+    assertThat(train(plan, 3).parametersSha256()).isEqualTo(expected);
+    for (String master : List.of("local[1]", "local[4]")) {
+      LocalSpark.stop();
+      SparkConf conf = LocalSpark.session().sparkContext().getConf().setMaster(master);
+      LocalSpark.stop();
+      try (JavaSparkContext other = new JavaSparkContext(conf)) {
+        context = other;
+        assertThat(train(plan(5, 2, ADAM), 3).parametersSha256()).as(master).isEqualTo(expected);
+        assertThat(context.getPersistentRDDs()).isEmpty();
+      }
+    }
+    context = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+  }
+
+  /** All rounds without Spark, one worker after the other. */
+  private static VaeState reference(AveragingPlan plan) {
+    VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      for (int round = 0; round < plan.rounds(); round++) {
+        PairwiseMean mean = new PairwiseMean(plan.workers(), spent -> {});
+        for (int worker = 0; worker < plan.workers(); worker++) {
+          VaeState trained = copy(state);
+          int from = plan.roundStart(worker, round);
+          int to = plan.roundStart(worker, round + 1);
+          double beta = plan.beta(epoch, round);
+          plainSteps(trained, worker, plan.workers(), epoch, from, to, beta, new double[2]);
+          mean.add(worker, trained, to - from);
+        }
+        state = mean.mean();
+      }
+    }
+    return state;
+  }
+
   private static VaeState copy(VaeState state) {
     VaeState copy = new VaeState(state.size());
     copy.set(state);
@@ -178,14 +236,29 @@ class AveragingTrainingTest {
 
   /** Steps without Spark. Returns the summed reconstruction loss and divergence. */
   private static double[] plainEpoch(VaeState state, int worker, int workers, int epoch) {
+    int size = IMAGES / workers + (worker < IMAGES % workers ? 1 : 0);
+    double[] sums = new double[2];
+    // One round in each of these epochs, the first ones of the warm-up.
+    plainSteps(state, worker, workers, epoch, 0, size, OBJECTIVE.betaAt(epoch), sums);
+    return sums;
+  }
+
+  private static void plainSteps(
+      VaeState state,
+      int worker,
+      int workers,
+      int epoch,
+      int from,
+      int to,
+      double beta,
+      double[] sums) {
     RandomStreams streams = new RandomStreams(11);
     int size = IMAGES / workers + (worker < IMAGES % workers ? 1 : 0);
     int[] order = RandomStreams.permutation(streams.stream(Purpose.SHUFFLE, epoch, worker), size);
-    double[] sums = new double[2];
     try (FusedVae vae = new FusedVae(SPEC, SHAPE, OBJECTIVE, ADAM, BATCH)) {
       vae.load(state);
-      for (int start = 0; start < size; start += BATCH) {
-        int count = Math.min(BATCH, size - start);
+      for (int start = from; start < to; start += BATCH) {
+        int count = Math.min(BATCH, to - start);
         for (int i = 0; i < count; i++) {
           int index = worker + order[start + i] * workers;
           vae.labels()[i] = index % 5;
@@ -195,14 +268,12 @@ class AveragingTrainingTest {
             streams.stream(Purpose.TRAINING_NOISE, epoch, worker, start / BATCH),
             vae.noise(),
             count * vae.latent());
-        // One round in each of these epochs, the first ones of the warm-up.
-        StepLoss loss = vae.step(count, ADAM.learningRate(), OBJECTIVE.betaAt(epoch));
+        StepLoss loss = vae.step(count, ADAM.learningRate(), beta);
         sums[0] += loss.reconstruction();
         sums[1] += loss.kl();
       }
       state.set(vae.state());
     }
-    return sums;
   }
 
   @Test

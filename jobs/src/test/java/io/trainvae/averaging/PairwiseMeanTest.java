@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PairwiseMeanTest {
@@ -29,7 +30,7 @@ class PairwiseMeanTest {
   }
 
   private static VaeState mean(List<Integer> arrivals) {
-    PairwiseMean mean = new PairwiseMean(arrivals.size());
+    PairwiseMean mean = new PairwiseMean(arrivals.size(), spent -> {});
     arrivals.forEach(worker -> mean.add(worker, state(worker), 100 + worker));
     return mean.mean();
   }
@@ -57,35 +58,46 @@ class PairwiseMeanTest {
     }
   }
 
+  /** However the workers are spread over tasks, and whatever slices states are cut into. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 5, 8})
-  void goesWhereItIsWantedOnceAllAreIn(int workers) {
-    VaeState target = new VaeState(SIZE);
-    PairwiseMean mean = new PairwiseMean(workers, target);
-    for (int worker = 0; worker < workers; worker++) {
-      assertThat(target.parameters()).containsOnly(0);
-      mean.add(worker, state(worker), 100 + worker);
-    }
+  @CsvSource({"1,1", "2,1", "3,2", "5,3", "7,4", "8,3", "12,5", "13,13", "64,7"})
+  void isTheSameToTheBitFromTheMeansOfNeighboursAndFromSlices(int workers, int tasks) {
     List<Integer> all = IntStream.range(0, workers).boxed().toList();
-    assertThat(mean.mean()).isSameAs(target);
-    assertThat(target.parameters()).isEqualTo(mean(all).parameters());
-    assertThat(target.secondMoment()).isEqualTo(mean(all).secondMoment());
-    assertThat(target.steps()).isEqualTo(7);
+    VaeState whole = mean(all);
+    for (int slice = 0; slice < 3; slice++) {
+      PairwiseMean last = new PairwiseMean(workers, spent -> {});
+      for (int task = tasks - 1; task >= 0; task--) {
+        PairwiseMean own = new PairwiseMean(workers, spent -> {});
+        for (int worker = workers * task / tasks; worker < workers * (task + 1) / tasks; worker++) {
+          own.add(worker, slice(state(worker), slice), 100 + worker);
+        }
+        own.partials().forEach(last::add);
+      }
+      assertThat(last.mean().parameters()).isEqualTo(slice(whole, slice).parameters());
+      assertThat(last.mean().secondMoment()).isEqualTo(slice(whole, slice).secondMoment());
+    }
   }
 
+  private static VaeState slice(VaeState state, int number) {
+    VaeState slice = new VaeState(SIZE / 3);
+    slice.setSlice(state, number * SIZE / 3);
+    return slice;
+  }
+
+  /** Every state but one comes back, so that a task needs few of them. */
   @Test
-  void goesWhereItIsWantedThoughTheLastHaveNoExamples() {
-    VaeState target = new VaeState(SIZE);
-    PairwiseMean mean = new PairwiseMean(2, target);
-    mean.add(1, state(1), 0);
-    mean.add(0, state(0), 10);
-    assertThat(mean.mean()).isSameAs(target);
-    assertThat(target.parameters()).isEqualTo(state(0).parameters());
+  void handsSpentStatesBack() {
+    List<VaeState> spent = new ArrayList<>();
+    PairwiseMean mean = new PairwiseMean(5, spent::add);
+    for (int worker = 0; worker < 5; worker++) {
+      mean.add(worker, state(worker), worker == 2 ? 0 : 10);
+    }
+    assertThat(spent).hasSize(4).doesNotContain(mean.mean()).doesNotHaveDuplicates();
   }
 
   @Test
   void equalStatesHaveThatMeanToTheBit() {
-    PairwiseMean mean = new PairwiseMean(3);
+    PairwiseMean mean = new PairwiseMean(3, spent -> {});
     for (int worker = 0; worker < 3; worker++) {
       mean.add(worker, state(5), 10 + worker);
     }
@@ -94,7 +106,7 @@ class PairwiseMeanTest {
 
   @Test
   void aWorkerWithoutExamplesDoesNotCount() {
-    PairwiseMean mean = new PairwiseMean(2);
+    PairwiseMean mean = new PairwiseMean(2, spent -> {});
     mean.add(0, state(0), 10);
     mean.add(1, state(1), 0);
     assertThat(mean.mean().parameters()).isEqualTo(state(0).parameters());
@@ -102,7 +114,7 @@ class PairwiseMeanTest {
 
   @Test
   void isNotThereBeforeAllAreIn() {
-    PairwiseMean mean = new PairwiseMean(3);
+    PairwiseMean mean = new PairwiseMean(3, spent -> {});
     mean.add(2, state(2), 10);
     mean.add(0, state(0), 10);
     assertThatThrownBy(mean::mean)

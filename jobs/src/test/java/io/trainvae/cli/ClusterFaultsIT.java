@@ -17,8 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClusterFaultsIT {
+  private static final int EPOCHS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,8 +61,8 @@ final class ClusterFaultsIT {
         ClusterSession.open(
             cluster,
             Map.of(
-                // Tasks go wherever there is room, so that every executor is given work.
-                "spark.locality.wait", "0s",
+                // 25 s by default: how long a training waits for slots.
+                "spark.scheduler.maxRegisteredResourcesWaitingTime", "20s",
                 // Two minutes by default: how long an executor may say nothing.
                 "spark.network.timeout", "15s",
                 "spark.network.timeoutInterval", "5s",
@@ -103,7 +110,7 @@ final class ClusterFaultsIT {
   private static TestedCommand train(SparkSession on, String name, int workers, String... more) {
     List<String> args = new ArrayList<>(List.of("train", "--data", path("data")));
     args.addAll(List.of("--run", path(name), "--workers", Integer.toString(workers)));
-    args.addAll(List.of("--epochs", "3", "--averaging-frequency", "1"));
+    args.addAll(List.of("--epochs", Integer.toString(EPOCHS), "--averaging-frequency", "1"));
     args.addAll(List.of(more));
     return TestedCommand.on(on, Map.of(), args.toArray(String[]::new));
   }
@@ -133,6 +140,34 @@ final class ClusterFaultsIT {
       report("executor killed during \"" + description + "\"", start);
       assertThat(trap.lostTasks()).isPositive();
     }
+  }
+
+  /**
+   * Of two workers each gets half a state of the other's to average, and half a state that the
+   * other averaged: two states a round at most, however many there are. After the last round of a
+   * stage nothing is gathered.
+   */
+  @Test
+  @Order(0)
+  void aWorkerReceivesOneStateInARoundWithOneOther() throws Exception {
+    AtomicLong received = new AtomicLong();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageCompleted(SparkListenerStageCompleted stage) {
+            if (stage.stageInfo().name().contains("TrainingStage")) {
+              received.addAndGet(
+                  stage.stageInfo().taskMetrics().shuffleReadMetrics().remoteBytesRead());
+            }
+          }
+        };
+    spark.sparkContext().addSparkListener(listener);
+    train("counted").assertDone();
+    spark.sparkContext().listenerBus().waitUntilEmpty();
+    spark.sparkContext().removeSparkListener(listener);
+    long state = 652_824 * 3L * Float.BYTES;
+    int rounds = 4;
+    assertThat(received.get()).isEqualTo(EPOCHS * (rounds + (rounds - 1)) * state);
   }
 
   @Test
@@ -222,8 +257,65 @@ final class ClusterFaultsIT {
     assertSameParameters("frozen");
   }
 
+  /** With them go the state and all images: the last checkpoint is where training goes on. */
   @Test
   @Order(7)
+  void allExecutorsAreLostAtOnce() throws Exception {
+    try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
+      CompletableFuture<TestedCommand> command =
+          CompletableFuture.supplyAsync(() -> train("all-lost"));
+      trap.await(PATIENCE);
+      long start = System.nanoTime();
+      cluster
+          .executorPids()
+          .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+      command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).assertDone();
+      report("all executors killed", start);
+      assertThat(trap.lostTasks()).isPositive();
+    }
+    assertSameParameters("all-lost");
+  }
+
+  /** Another job of the application has one of the two slots, and does not give it back. */
+  @Test
+  @Order(8)
+  void slotsThatAreTakenAreToldInOneLine() throws Exception {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    JavaFutureAction<Void> other =
+        context
+            .parallelize(List.of(1), 1)
+            .foreachAsync(
+                one -> {
+                  while (!TaskContext.get().isInterrupted()) {
+                    TimeUnit.MILLISECONDS.sleep(100);
+                  }
+                });
+    try {
+      long start = System.nanoTime();
+      TestedCommand crowded = train("crowded");
+      assertThat(crowded.exitCode()).isEqualTo(1);
+      assertThat(crowded.err())
+          .endsWith(
+              "Cannot train: 2 slots were not free at once within 20 s, which the tasks of a training need to begin together; do other jobs run in this Spark application? spark.scheduler.maxRegisteredResourcesWaitingTime to wait longer\n");
+      report("a slot that is taken", start);
+    } finally {
+      other.cancel(true);
+    }
+  }
+
+  /** On three executors, the third of which comes meanwhile. */
+  @Test
+  @Order(9)
+  void anExecutorThatComesTakesPart() throws Exception {
+    cluster.addWorker("127.0.0.3", Map.of());
+    ClusterSession.awaitExecutors(spark, 3);
+    trainMany(spark, "many-on-three").assertDone();
+    assertThat(summary("many-on-three").path("parameters_sha256"))
+        .isEqualTo(summary("many-local").path("parameters_sha256"));
+  }
+
+  @Test
+  @Order(10)
   void aWorkerIsKilledWithItsExecutor() throws Exception {
     try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
       CompletableFuture<TestedCommand> command =
@@ -240,7 +332,7 @@ final class ClusterFaultsIT {
 
   /** Where no other executor is left to try, the data are to blame nevertheless. */
   @Test
-  @Order(8)
+  @Order(11)
   void badDataAreStillBadData() throws IOException {
     FileUtils.copyDirectory(folder.resolve("data").toFile(), folder.resolve("bad").toFile());
     spark
@@ -259,7 +351,7 @@ final class ClusterFaultsIT {
 
   /** On the machine that joins, no task finds its machine code. */
   @Test
-  @Order(9)
+  @Order(12)
   void aMachineWhereTasksAlwaysFailIsLeftOut() throws Exception {
     cluster.killWorkersBut(1);
     ClusterSession.awaitExecutors(spark, 1);

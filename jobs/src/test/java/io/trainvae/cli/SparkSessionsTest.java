@@ -40,6 +40,7 @@ class SparkSessionsTest {
     System.clearProperty("spark.master");
     System.clearProperty("spark.ui.enabled");
     System.clearProperty("spark.hadoop.fs.example");
+    System.clearProperty("spark.dynamicAllocation.enabled");
   }
 
   @Test
@@ -59,6 +60,22 @@ class SparkSessionsTest {
     }
     assertThat(SparkSessions.configuration("a").get("spark.master")).isEqualTo("local[1]");
     assertThat(sessions.storage().configuration().get("fs.example")).isEqualTo("from spark");
+  }
+
+  /** Spark itself would refuse the first barrier stage, after all that comes before it. */
+  @Test
+  void aTrainingUnderDynamicAllocationIsRefusedBeforeSparkStarts() {
+    System.setProperty("spark.dynamicAllocation.enabled", "true");
+    assertThat(sessions.<String>run("train-vae train", jobs -> "local")).isEqualTo("local");
+    System.setProperty("spark.master", "spark://nowhere:7077");
+    for (String command : List.of("train-vae train", "train-vae run")) {
+      assertThatThrownBy(() -> sessions.run(command, jobs -> ""))
+          .isInstanceOfSatisfying(
+              JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+          .hasMessage(
+              "Cannot train with spark.dynamicAllocation.enabled=true: the tasks of a training begin together and stay (SPARK-24942);"
+                  + " expected --conf spark.dynamicAllocation.enabled=false, and as many executors as workers need");
+    }
   }
 
   /** By YARN's own client; there is nobody at port 1. */

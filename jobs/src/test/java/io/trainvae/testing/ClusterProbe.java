@@ -17,12 +17,16 @@ public final class ClusterProbe {
   private ClusterProbe() {}
 
   /** With the argument {@code exit N} it ends with that code instead. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     if (args.length == 2 && args[0].equals("exit")) {
       System.exit(Integer.parseInt(args[1]));
     }
     try (SparkSession session = SparkSession.builder().appName("probe").getOrCreate()) {
       JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+      // The driver counts as one.
+      while (context.sc().getExecutorMemoryStatus().size() < 3) {
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
       JavaRDD<Integer> numbers =
           context.parallelize(IntStream.rangeClosed(1, 1000).boxed().toList(), 4);
       System.out.println("executors " + executors(numbers));

@@ -49,9 +49,7 @@ public final class ClusterSession {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.executor.memory", "1g")
-        .config("spark.executor.extraClassPath", ProjectFiles.jobJar() + ":" + TESTS)
-        .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-        .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s");
+        .config("spark.executor.extraClassPath", ProjectFiles.jobJar() + ":" + TESTS);
     settings.forEach(builder::config);
     SparkSession session = builder.getOrCreate();
     session.sparkContext().setLogLevel("ERROR");

@@ -114,7 +114,8 @@ public final class LoggedProcess {
     process.onExit().join();
   }
 
-  static void pause(Duration time) {
+  /** Sleeps. */
+  public static void pause(Duration time) {
     try {
       TimeUnit.MILLISECONDS.sleep(time.toMillis());
     } catch (InterruptedException e) {

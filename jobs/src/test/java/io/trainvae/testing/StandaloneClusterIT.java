@@ -56,10 +56,6 @@ final class StandaloneClusterIT {
         new ArrayList<>(
             List.of(
                 "--conf",
-                "spark.scheduler.minRegisteredResourcesRatio=1.0",
-                "--conf",
-                "spark.scheduler.maxRegisteredResourcesWaitingTime=60s",
-                "--conf",
                 "spark.executor.memory=512m",
                 "--class",
                 ClusterProbe.class.getName(),

@@ -89,12 +89,7 @@ final class MainJobIT {
   }
 
   private static Submission onCluster(String... args) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0",
-                "--conf", "spark.scheduler.maxRegisteredResourcesWaitingTime=60s",
-                "--conf", "spark.executor.memory=1g"));
+    List<String> command = new ArrayList<>(List.of("--conf", "spark.executor.memory=1g"));
     command.add(ProjectFiles.jobJar().toString());
     command.addAll(List.of(args));
     return cluster.startApplication(command);

@@ -9,11 +9,13 @@ import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
+import io.trainvae.testing.LoggedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,8 @@ class SoakTest {
     static Sample take() {
       for (int i = 0; i < 3; i++) {
         System.gc();
+        // Direct buffers are given back by a thread of their own, after the collection.
+        LoggedProcess.pause(Duration.ofMillis(100));
       }
       return new Sample(
           ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),

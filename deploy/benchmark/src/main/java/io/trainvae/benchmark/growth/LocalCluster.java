@@ -37,13 +37,11 @@ final class LocalCluster implements AutoCloseable {
     return cluster;
   }
 
-  /** The train-vae command on so many executors, all of which are there before it begins. */
+  /** The train-vae command on so many executors. */
   Command submit(int executors) {
     return script
         .and("submit", "--total-executor-cores", "" + executors, "--executor-cores", "1")
-        .and("--executor-memory", EXECUTOR_MEMORY)
-        .and("--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0")
-        .and("--conf", "spark.scheduler.maxRegisteredResourcesWaitingTime=120s");
+        .and("--executor-memory", EXECUTOR_MEMORY);
   }
 
   private void stop() {

@@ -1,11 +1,8 @@
 package io.trainvae.benchmark.kernels;
 
+import io.trainvae.network.Floats;
 import io.trainvae.network.VaeState;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,15 +31,14 @@ public class StateBenchmark {
 
   private VaeState mean;
   private VaeState other;
-  private byte[] bytes;
-  private ByteArrayOutputStream out;
+  private ByteBuffer bytes;
 
   @Setup(Level.Trial)
-  public void open() throws IOException {
+  public void open() {
     mean = state();
     other = state();
-    out = new ByteArrayOutputStream(4096 + 3 * Float.BYTES * parameters);
-    bytes = write();
+    bytes = Floats.allocate(3 * parameters);
+    other.write(0, parameters, bytes);
   }
 
   private VaeState state() {
@@ -65,20 +61,18 @@ public class StateBenchmark {
     return mean;
   }
 
-  /** As Spark's closures and results go: Java serialization. */
+  /** As it goes into the blocks that executors exchange. */
   @Benchmark
-  public byte[] write() throws IOException {
-    out.reset();
-    try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
-      objects.writeObject(other);
-    }
-    return out.toByteArray();
+  public ByteBuffer write() {
+    bytes.clear();
+    other.write(0, parameters, bytes);
+    return bytes;
   }
 
   @Benchmark
-  public Object read() throws IOException, ClassNotFoundException {
-    try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-      return objects.readObject();
-    }
+  public VaeState read() {
+    bytes.clear();
+    mean.read(0, parameters, bytes);
+    return mean;
   }
 }

@@ -1,14 +1,11 @@
-package io.trainvae.averaging;
+package io.trainvae.dl4j;
 
-import io.trainvae.averaging.RoundResult.Losses;
-import io.trainvae.gpu.TaskGpu;
+import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.VaeState;
-import java.util.Iterator;
-import org.apache.spark.SparkEnv;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingHook;
@@ -20,39 +17,29 @@ import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * A worker of {@link AveragingTrainingMaster}. Whole rounds go through {@link #round}; the methods
- * that dl4j-spark declares do single minibatches on a {@code ComputationGraph}, with the same noise
- * for the same step; {@link AveragingTrainingMaster} never calls them.
+ * The worker of {@link AveragingTrainingMaster} as dl4j-spark declares it: single minibatches on a
+ * {@code ComputationGraph}, with the same noise for the same step. {@link AveragingTrainingMaster}
+ * never calls them.
  */
 public final class AveragingWorker implements TrainingWorker<RoundResult> {
   private static final long serialVersionUID = 1L;
 
-  private final SentPlan sent;
+  private final AveragingPlan plan;
 
   AveragingWorker(AveragingPlan plan) {
-    this.sent = new SentPlan(plan);
-  }
-
-  RoundResult round(RoundTask task, int worker, Iterator<MultiDataSet> shard) {
-    TaskGpu.bind();
-    ResidentNetwork network = ResidentNetwork.of(sent.get(), worker);
-    Losses losses = network.train(task, task.states().begin(), shard);
-    VaeState given = task.states().give(worker, network.result());
-    return new RoundResult(worker, losses, SparkEnv.get().executorId(), given);
+    this.plan = plan;
   }
 
   @Override
   public ComputationGraph getInitialModelGraph() {
-    AveragingPlan plan = sent.get();
     return GraphVae.newGraph(plan.spec(), plan.image(), plan.optimiser());
   }
 
   /** Of grey levels without labels. */
   @Override
   public RoundResult processMinibatch(MultiDataSet images, ComputationGraph graph, boolean isLast) {
-    AveragingPlan plan = sent.get();
     float[] x = images.getFeatures(0).dup('c').data().asFloat();
-    int count = x.length / plan.pixels();
+    int count = x.length / plan.image().size();
     GraphVae vae =
         new GraphVae(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), count, graph);
     System.arraycopy(x, 0, vae.images(), 0, x.length);
@@ -67,9 +54,8 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   @Override
   public RoundResult getFinalResult(ComputationGraph graph) {
-    AveragingPlan plan = sent.get();
     VaeState state = GraphVae.stateOf(new ParameterLayout(plan.spec(), plan.image()), graph);
-    return new RoundResult(0, Losses.NONE, SparkEnv.get().executorId(), state);
+    return new RoundResult(state);
   }
 
   @Override
@@ -85,7 +71,7 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   @Override
   public RoundResult getFinalResultNoData() {
-    return new RoundResult(0, Losses.NONE, SparkEnv.get().executorId(), null);
+    return new RoundResult(null);
   }
 
   @Override
@@ -95,14 +81,13 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   @Override
   public WorkerConfiguration getDataConfiguration() {
-    AveragingPlan plan = sent.get();
     return new WorkerConfiguration(
         true, plan.batch(), plan.batch(), plan.averagingFrequency(), 0, false);
   }
 
   @Override
   public long getInstanceId() {
-    return sent.get().trainingId().hashCode();
+    return plan.trainingId().hashCode();
   }
 
   @Override

@@ -1,7 +1,8 @@
-package io.trainvae.averaging;
+package io.trainvae.shards;
 
 import io.trainvae.model.Binarisation;
 import io.trainvae.network.Pixels;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.Checksum;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,9 +42,9 @@ public final class ImageChunk extends MultiDataSet {
     return records.length / Math.max(1, count);
   }
 
-  /** Copies the record of one image. */
-  void copy(int image, byte[] to, int toStart) {
-    System.arraycopy(records, image * recordBytes(), to, toStart, recordBytes());
+  /** All records. */
+  ByteBuffer bytes() {
+    return ByteBuffer.wrap(records);
   }
 
   void addTo(Checksum sum) {

@@ -1,0 +1,303 @@
+package io.trainvae.averaging;
+
+import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
+import io.trainvae.averaging.Seats.Seat;
+import io.trainvae.blocks.Blocks;
+import io.trainvae.checkpoint.Position;
+import io.trainvae.checkpoint.StateFiles;
+import io.trainvae.error.JobException;
+import io.trainvae.session.JobDescription;
+import io.trainvae.shards.Shards;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.rpc.RpcEnv;
+
+/**
+ * Synchronous data-parallel training by parameter averaging (McDonald, Hall and Mann 2010), in
+ * which every image is used in every epoch, weights count examples, and Adam's moments are averaged
+ * with the parameters.
+ *
+ * <p>An epoch is a sequence of barrier stages, each of many rounds; see {@link StageTask}. A stage
+ * whose tasks are lost begins again from the state that it began with, and computes the same.
+ */
+public final class AveragedTraining implements AutoCloseable {
+  private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
+
+  /** How long a stage lasts, which is about what the loss of an executor costs. */
+  private static final long STAGE_SECONDS = 20;
+
+  private final JavaSparkContext context;
+  private final AveragingPlan plan;
+  private final Shards shards;
+  private final RoundListener listener;
+  private final RpcEnv rpc;
+  private final RoundCoordinator coordinator;
+  private final RpcEndpointRef endpoint;
+  private final Seats seats;
+  private final FailingExecutors failing;
+  private final StateTransfer transfer;
+  private final Set<Blocks> spentBlocks = new HashSet<>();
+  private double learningRate;
+  private int attempts;
+  private StateBlocks state;
+  private Position at;
+  private Position told;
+  private Position pauseAt;
+  private Saved saved;
+
+  /** Where the state was written last; without files, where training began. */
+  private record Saved(Position at, Optional<StateFiles> files) {}
+
+  /**
+   * @param at how far the training is
+   * @param files its state there; empty at the beginning
+   */
+  public AveragedTraining(
+      JavaSparkContext context,
+      AveragingPlan plan,
+      Shards shards,
+      Position at,
+      Optional<StateFiles> files,
+      RoundListener listener) {
+    this.context = context;
+    this.plan = plan;
+    this.shards = shards;
+    this.listener = listener;
+    this.rpc = context.env().rpcEnv();
+    this.coordinator = new RoundCoordinator(rpc);
+    this.endpoint = rpc.setupEndpoint(name(), coordinator);
+    this.seats = new Seats(context.sc());
+    this.failing = FailingExecutors.watch(context.sc());
+    this.transfer = new StateTransfer(context, plan);
+    this.learningRate = plan.optimiser().learningRate();
+    this.at = at;
+    this.told = at;
+    this.saved = new Saved(at, files);
+  }
+
+  /** Gets the state to the executors. To be called first. */
+  public void begin() {
+    state = savedState();
+  }
+
+  private StateBlocks savedState() {
+    return saved.files().map(transfer::load).orElseGet(transfer::initial);
+  }
+
+  /**
+   * Checks settings before a session is started with them.
+   *
+   * @throws JobException usage, under dynamic allocation, with which Spark refuses barrier stages
+   *     (SPARK-24942)
+   */
+  public static void checkSettings(SparkConf conf) {
+    boolean local = conf.get("spark.master", "local").startsWith("local");
+    if (!local && conf.getBoolean(DYNAMIC_ALLOCATION, false)) {
+      throw JobException.usage(
+          "Cannot train with %s=true: the tasks of a training begin together and stay (SPARK-24942); expected --conf %s=false, and as many executors as workers need"
+              .formatted(DYNAMIC_ALLOCATION, DYNAMIC_ALLOCATION));
+    }
+  }
+
+  private String name() {
+    return "train-vae-" + plan.trainingId();
+  }
+
+  /** For the epochs to come. */
+  public void setLearningRate(double rate) {
+    learningRate = rate;
+  }
+
+  /**
+   * How far the training is: between two epochs, or within one that the listener broke off; with
+   * the sums of the epoch trained last.
+   */
+  public Position position() {
+    return at.rounds() < plan.rounds()
+        ? at
+        : new Position(at.epochs() + 1, 0, at.images(), at.reconstruction(), at.kl());
+  }
+
+  /** The parameters as they are now. */
+  public float[] parameters() {
+    return state.parameters();
+  }
+
+  /**
+   * Writes the state as it is now to a checkpoint, from which a stage begins again when executors
+   * have lost it.
+   *
+   * @param folder of the checkpoint
+   * @throws JobException storage
+   */
+  public StateFiles save(String folder) {
+    StateFiles files = transfer.save(state, folder);
+    saved = new Saved(position(), Optional.of(files));
+    return files;
+  }
+
+  /** One epoch, or what is left of the one that is under way. */
+  public void epoch() {
+    Position from = position();
+    at = from.betweenEpochs() ? Position.afterEpoch(from.epochs()) : from;
+    boolean goOn = true;
+    while (goOn && at.rounds() < plan.rounds()) {
+      stage();
+      if (isPause() && at.rounds() < plan.rounds()) {
+        goOn = listener.pausedAt(at);
+      }
+    }
+  }
+
+  private boolean isPause() {
+    return pauseAt != null && at.compareTo(pauseAt) == 0;
+  }
+
+  /** A stage that succeeds, in one attempt or more. */
+  private void stage() {
+    Position start = at;
+    for (int failed = 0; ; failed++) {
+      at = start;
+      try {
+        attempt();
+        return;
+      } catch (ExecutionException e) {
+        failing.afterFailure(e.getCause(), failed + 1);
+        start = recover(start);
+      }
+    }
+  }
+
+  /**
+   * Where training goes on when executors are gone: where the stage began, as long as one of them
+   * has each piece of the state, else where it was saved last.
+   */
+  private Position recover(Position start) {
+    if (state.isWhole()) {
+      return start;
+    }
+    if (saved.at().epochs() != start.epochs()) {
+      throw JobException.failed(
+          "Training stopped: all executors that had the state after epoch %d are gone, and no checkpoint has it"
+              .formatted(start.epochs()));
+    }
+    state.blocks().removeAll();
+    state = savedState();
+    return saved.at().betweenEpochs() ? Position.afterEpoch(start.epochs()) : saved.at();
+  }
+
+  private void attempt() throws ExecutionException {
+    shards.restore();
+    List<Seat> seated = seats.take(plan.workers());
+    StagePlan stage = stagePlan(seated.size());
+    Blocks obsolete = stage.end();
+    spentBlocks.add(stage.exchange());
+    try (JobDescription described = JobDescription.of(context.sc(), describe())) {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STAGE_SECONDS);
+      List<StageResult> results =
+          new TrainingStage(context, coordinator, stage, seated)
+              .run(losses -> trained(losses) && System.nanoTime() < end);
+      check(results);
+      obsolete = state.blocks();
+      state = new StateBlocks(stage.end(), stage.slices(), stepsAfter(stage));
+      spentBlocks.remove(stage.exchange());
+    } finally {
+      stage.exchange().removeAll();
+      obsolete.removeAll();
+    }
+  }
+
+  private StagePlan stagePlan(int tasks) {
+    return new StagePlan(
+        plan,
+        name(),
+        attempts++,
+        tasks,
+        at.epochs(),
+        at.rounds(),
+        learningRate,
+        shards.layout(),
+        shards.blocks(),
+        state,
+        Blocks.create(context.sc()),
+        Blocks.create(context.sc()));
+  }
+
+  private long stepsAfter(StagePlan stage) {
+    return state.steps()
+        + IntStream.range(stage.firstRound(), at.rounds()).map(plan::roundSteps).sum();
+  }
+
+  private String describe() {
+    return "train epoch %d/%d from round %d/%d"
+        .formatted(at.epochs() + 1, plan.epochs(), at.rounds() + 1, plan.rounds());
+  }
+
+  /** Counts a round; returns whether another one follows in this stage. */
+  private boolean trained(List<WorkerLosses> losses) {
+    Losses sum = Losses.NONE;
+    for (WorkerLosses worker : losses) {
+      if (!worker.losses().finite()) {
+        throw notFinite(worker);
+      }
+      sum = sum.plus(worker.losses());
+    }
+    at =
+        new Position(
+            at.epochs(),
+            at.rounds() + 1,
+            at.images() + sum.images(),
+            at.reconstruction() + sum.reconstruction(),
+            at.kl() + sum.kl());
+    tell();
+    return !isPause() && at.rounds() < plan.rounds();
+  }
+
+  /** A round that is computed again was told before. */
+  private void tell() {
+    if (at.compareTo(told) > 0) {
+      told = at;
+      if (listener.roundDone(at)) {
+        pauseAt = at;
+      }
+    }
+  }
+
+  private JobException notFinite(WorkerLosses met) {
+    return JobException.failed(
+        ("Training stopped: loss is not a finite number in epoch %d, round %d, worker %d (executor %s);"
+                + " try a smaller learning rate than %s")
+            .formatted(
+                at.epochs() + 1, at.rounds() + 1, met.worker(), met.executor(), learningRate));
+  }
+
+  private void check(List<StageResult> results) {
+    boolean finite = results.stream().allMatch(StageResult::finite);
+    if (at.rounds() == plan.rounds() && !finite) {
+      throw JobException.failed(
+          "Training stopped: parameters are not finite after epoch %d; try a smaller learning rate than %s"
+              .formatted(at.epochs() + 1, learningRate));
+    }
+  }
+
+  /** Gives back all that executors keep of the training. */
+  @Override
+  public void close() {
+    rpc.stop(endpoint);
+    failing.close();
+    if (state != null) {
+      state.blocks().removeAll();
+    }
+    // What tasks left that were killed.
+    spentBlocks.forEach(Blocks::removeAll);
+    Replicas.closeIdle(0);
+  }
+}

@@ -1,0 +1,11 @@
+package io.trainvae.averaging;
+
+/** What the tasks of a stage wait for each other for. */
+enum Meeting {
+  /** All tasks run: each says where its blocks are, and learns it of the others. */
+  JOIN,
+  /** All workers have taken the steps of a round: each task tells their losses. */
+  TRAINED,
+  /** All slices are averaged: the driver says whether another round follows. */
+  AVERAGED
+}

@@ -1,0 +1,95 @@
+package io.trainvae.averaging;
+
+import io.trainvae.error.JobException;
+import io.trainvae.session.Executors;
+import io.trainvae.session.Executors.Executor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
+
+/** Which executors the tasks of a stage are to run on. */
+final class Seats {
+  private final SparkContext context;
+  private List<Seat> last = List.of();
+
+  /** Room for one task. */
+  record Seat(String executor, String host) {
+    /** As Spark's scheduler reads it. */
+    String location() {
+      return "executor_%s_%s".formatted(host, executor);
+    }
+  }
+
+  Seats(SparkContext context) {
+    this.context = context;
+  }
+
+  /**
+   * As many seats as workers, or as there are slots. An executor keeps its tasks from stage to
+   * stage, for it has their images; all move when that spreads them over more executors.
+   *
+   * @throws JobException failed, when no executor comes for half a minute
+   */
+  List<Seat> take(int workers) {
+    List<Seat> fresh;
+    do {
+      Executors.awaitSlots(context, 1);
+      List<Executor> executors = Executors.present(context);
+      int slots = Math.min(Executors.slots(executors), Executors.concurrentTasks(context));
+      fresh = spread(executors, Math.min(workers, slots));
+    } while (fresh.isEmpty());
+    List<Seat> kept = keep(fresh);
+    last = executorsOf(kept) < executorsOf(fresh) ? fresh : kept;
+    return last;
+  }
+
+  /** Whether the executors of all seats are still there. */
+  static boolean exist(SparkContext context, List<Seat> seats) {
+    Set<String> present =
+        Executors.present(context).stream().map(Executor::id).collect(Collectors.toSet());
+    return seats.stream().map(Seat::executor).allMatch(present::contains);
+  }
+
+  private static long executorsOf(List<Seat> seats) {
+    return seats.stream().map(Seat::executor).distinct().count();
+  }
+
+  /** Evenly, neighbours side by side. */
+  private static List<Seat> spread(List<Executor> executors, int count) {
+    Map<Executor, Integer> taken = new LinkedHashMap<>();
+    int left = count;
+    for (int each = 1; left > 0; each++) {
+      for (Executor executor : executors) {
+        if (left > 0 && executor.slots() >= each) {
+          taken.put(executor, each);
+          left--;
+        }
+      }
+    }
+    List<Seat> seats = new ArrayList<>();
+    for (Executor executor : executors) {
+      for (int i = 0; i < taken.getOrDefault(executor, 0); i++) {
+        seats.add(new Seat(executor.id(), executor.host()));
+      }
+    }
+    return seats;
+  }
+
+  /** The last seats, of which others take the place of those that are gone. */
+  private List<Seat> keep(List<Seat> fresh) {
+    if (last.size() != fresh.size()) {
+      return fresh;
+    }
+    List<Seat> free = new ArrayList<>(fresh);
+    List<Seat> kept = new ArrayList<>();
+    for (Seat seat : last) {
+      kept.add(free.remove(seat) ? seat : null);
+    }
+    kept.replaceAll(seat -> seat == null ? free.remove(0) : seat);
+    return kept;
+  }
+}

@@ -1,0 +1,104 @@
+package io.trainvae.averaging;
+
+import io.trainvae.averaging.Slices.Piece;
+import io.trainvae.blocks.Blocks;
+import io.trainvae.blocks.PeerLostException;
+import io.trainvae.network.Floats;
+import io.trainvae.network.VaeState;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A state as executors keep it between two stages: in pieces, each on two executors where there are
+ * two.
+ *
+ * @param steps of the optimiser so far
+ */
+record StateBlocks(Blocks blocks, Slices slices, long steps) implements Serializable {
+  private static final int KINDS = 2;
+
+  /**
+   * Keeps a piece of a state on this executor.
+   *
+   * @param at where the piece begins in the arrays given
+   * @param twice whether on another executor as well
+   */
+  void put(Piece piece, VaeState state, int at, boolean twice) {
+    ByteBuffer parameters = Floats.allocate(piece.length());
+    Floats.put(state.parameters(), at, piece.length(), parameters);
+    blocks.put(parameters(piece), parameters.flip(), slices.bytes(), twice);
+    ByteBuffer moments = Floats.allocate(2 * piece.length());
+    Floats.put(state.firstMoment(), at, piece.length(), moments);
+    Floats.put(state.secondMoment(), at, piece.length(), moments);
+    blocks.put(moments(piece), moments.flip(), slices.bytes(), twice);
+  }
+
+  /**
+   * Reads a piece into its place.
+   *
+   * @throws PeerLostException when no executor has it any more
+   */
+  void read(Piece piece, VaeState state) {
+    read(piece, 0, piece.length(), state, piece.from());
+  }
+
+  /**
+   * Reads as much as a state holds.
+   *
+   * @param from its first parameter
+   * @throws PeerLostException when no executor has it any more
+   */
+  void read(int from, VaeState state) {
+    for (Piece piece : slices.pieces()) {
+      int first = Math.max(from, piece.from());
+      int end = Math.min(from + state.size(), piece.from() + piece.length());
+      if (first < end) {
+        read(piece, first - piece.from(), end - first, state, first - from);
+      }
+    }
+  }
+
+  private void read(Piece piece, int skipped, int length, VaeState state, int at) {
+    ByteBuffer parameters = find(parameters(piece));
+    Floats.get(parameters.position(skipped * Float.BYTES), state.parameters(), at, length);
+    ByteBuffer moments = find(moments(piece));
+    Floats.get(moments.position(skipped * Float.BYTES), state.firstMoment(), at, length);
+    moments.position((piece.length() + skipped) * Float.BYTES);
+    Floats.get(moments, state.secondMoment(), at, length);
+  }
+
+  /** The parameters alone. */
+  float[] parameters() {
+    float[] all = new float[slices.size()];
+    for (Piece piece : slices.pieces()) {
+      Floats.get(find(parameters(piece)), all, piece.from(), piece.length());
+    }
+    return all;
+  }
+
+  private static int parameters(Piece piece) {
+    return KINDS * piece.number();
+  }
+
+  private static int moments(Piece piece) {
+    return KINDS * piece.number() + 1;
+  }
+
+  private ByteBuffer find(int number) {
+    return blocks
+        .find(number)
+        .orElseThrow(() -> new PeerLostException("No executor has block " + number, null));
+  }
+
+  /** On the driver: whether nothing of it was lost. */
+  boolean isWhole() {
+    List<Integer> numbers = new ArrayList<>();
+    for (Piece piece : slices.pieces()) {
+      numbers.add(parameters(piece));
+      numbers.add(moments(piece));
+    }
+    return blocks.missing(numbers).isEmpty();
+  }
+}

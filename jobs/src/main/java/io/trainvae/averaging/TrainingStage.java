@@ -1,0 +1,149 @@
+package io.trainvae.averaging;
+
+import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
+import io.trainvae.averaging.Seats.Seat;
+import io.trainvae.blocks.PeerLostException;
+import io.trainvae.error.JobException;
+import io.trainvae.session.Executors;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
+
+/** One attempt of a stage, as the driver follows it. */
+final class TrainingStage {
+  private static final long LOOK_MILLIS = 50;
+
+  private final JavaSparkContext context;
+  private final RoundCoordinator coordinator;
+  private final StagePlan plan;
+  private final List<Seat> seats;
+
+  /** Follows a stage. */
+  @FunctionalInterface
+  interface Rounds {
+    /**
+     * All workers have trained; their states are about to be averaged.
+     *
+     * @return whether another round follows in this stage
+     */
+    boolean trained(List<WorkerLosses> losses);
+  }
+
+  TrainingStage(
+      JavaSparkContext context, RoundCoordinator coordinator, StagePlan plan, List<Seat> seats) {
+    this.context = context;
+    this.coordinator = coordinator;
+    this.plan = plan;
+    this.seats = seats;
+  }
+
+  /**
+   * Runs the stage to its end.
+   *
+   * @throws ExecutionException when Spark gave it up
+   */
+  List<StageResult> run(Rounds rounds) throws ExecutionException {
+    coordinator.open(plan.attempt(), plan.tasks());
+    JavaFutureAction<List<StageResult>> job = tasks().collectAsync();
+    try {
+      follow(job, rounds);
+      return job.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw JobException.interrupted("Interrupted in a round");
+    } finally {
+      job.cancel(true);
+      coordinator.close("the stage is over");
+    }
+  }
+
+  private void follow(JavaFutureAction<?> job, Rounds rounds)
+      throws InterruptedException, ExecutionException {
+    long launched = System.nanoTime();
+    boolean another = true;
+    while (another && !job.isDone()) {
+      List<WorkerLosses> losses = coordinator.trained().poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      if (losses != null) {
+        another = rounds.trained(losses);
+        coordinator.decide(another);
+      } else if (!coordinator.isJoined() && !isLaunched(job)) {
+        checkLaunch(System.nanoTime() - launched);
+      }
+    }
+  }
+
+  /** Spark launches all tasks of a barrier stage or none. */
+  private boolean isLaunched(JavaFutureAction<?> job) {
+    for (int id : job.jobIds()) {
+      SparkJobInfo started = context.statusTracker().getJobInfo(id);
+      for (int stage : started == null ? new int[0] : started.stageIds()) {
+        SparkStageInfo tasks = context.statusTracker().getStageInfo(stage);
+        if (tasks != null && tasks.numActiveTasks() > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Spark waits for the slots of a barrier stage without an end. */
+  private void checkLaunch(long nanos) throws ExecutionException {
+    if (!Seats.exist(context.sc(), seats)) {
+      throw new ExecutionException(
+          new PeerLostException("An executor was lost before its task began", null));
+    }
+    long patience = Executors.patienceMillis(context.sc());
+    if (nanos > TimeUnit.MILLISECONDS.toNanos(patience)) {
+      throw JobException.failed(
+          "Cannot train: %d slots were not free at once within %d s, which the tasks of a training need to begin together; do other jobs run in this Spark application? %s to wait longer"
+              .formatted(plan.tasks(), patience / 1000, Executors.PATIENCE));
+    }
+  }
+
+  /** The barrier stage: one partition for each task, where its seat is. */
+  private JavaRDD<StageResult> tasks() {
+    List<Tuple2<Integer, scala.collection.Seq<String>>> placed = new ArrayList<>();
+    for (int task = 0; task < seats.size(); task++) {
+      placed.add(
+          new Tuple2<>(
+              task, JavaConverters.asScalaBuffer(List.of(seats.get(task).location())).toSeq()));
+    }
+    ClassTag<Integer> numbers = ClassTag$.MODULE$.apply(Integer.class);
+    ClassTag<StageResult> results = ClassTag$.MODULE$.apply(StageResult.class);
+    RDD<Integer> tasks =
+        context.sc().makeRDD(JavaConverters.asScalaBuffer(placed).toSeq(), numbers);
+    return tasks.barrier().mapPartitions(new Run(plan), false, results).toJavaRDD();
+  }
+
+  /** No lambda: Spark reads the bytecode of every lambda that it is given. */
+  private static final class Run extends AbstractFunction1<Iterator<Integer>, Iterator<StageResult>>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final StagePlan plan;
+
+    Run(StagePlan plan) {
+      this.plan = plan;
+    }
+
+    @Override
+    public Iterator<StageResult> apply(Iterator<Integer> task) {
+      StageResult result = StageTask.run(plan, TaskContext.getPartitionId());
+      return JavaConverters.asScalaIterator(List.of(result).iterator());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.trainvae.dl4j;
+
+import io.trainvae.network.VaeState;
+import org.deeplearning4j.spark.api.TrainingResult;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+
+/** What dl4j-spark has a worker return. */
+public final class RoundResult implements TrainingResult {
+  private final VaeState state;
+  private SparkTrainingStats stats;
+
+  /**
+   * @param state null if there is none
+   */
+  RoundResult(VaeState state) {
+    this.state = state;
+  }
+
+  VaeState state() {
+    return state;
+  }
+
+  @Override
+  public void setStats(SparkTrainingStats stats) {
+    this.stats = stats;
+  }
+
+  SparkTrainingStats stats() {
+    return stats;
+  }
+}
