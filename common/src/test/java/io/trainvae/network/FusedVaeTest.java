@@ -13,6 +13,7 @@ import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.Likelihood;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +149,7 @@ class FusedVaeTest {
   }
 
   /** Central differences of the whole loss, for every single parameter. */
+  @Tag("long")
   @ParameterizedTest
   @EnumSource(Activation.class)
   void gradientsAgreeWithFiniteDifferences(Activation activation) {
@@ -156,6 +158,7 @@ class FusedVaeTest {
     assertGradients(TinyVae.spec(activation), new Objective(Kl.CLOSED_FORM, 2, 0, 1), tolerance);
   }
 
+  @Tag("long")
   @Test
   void gradientsOfEveryObjectiveAgreeWithFiniteDifferences() {
     VaeSpec dense = TinyVae.spec(Activation.TANH).withClasses(4);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * ends at 175, 470, 347, 271, no number and 89. Of a frozen layer the losses say little so early,
  * and that it has not moved says it.
  */
+@Tag("long")
 class LearningTest {
   private static final int SEEDS = 8;
   private static final double DEVIATIONS = 4;

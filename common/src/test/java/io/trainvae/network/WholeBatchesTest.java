@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ class WholeBatchesTest {
     return new Presets().names().stream();
   }
 
+  @Tag("long")
   @ParameterizedTest
   @MethodSource("presets")
   void anImageIsTheSameAloneAndAmongMany(String preset) {

@@ -241,6 +241,57 @@ class OutputFolderTest {
     assertThat(changes).isGreaterThan(8);
   }
 
+  /** Its process stalled for so long that another one took the place over. */
+  @Test
+  void aWriterThatLostItsPlacePublishesNothing() throws IOException {
+    for (String lease : List.of(".out.lease.json", "out/.lease.json")) {
+      org.apache.hadoop.fs.Path root = lease.startsWith("out") ? onStore() : onDisk();
+      storage.delete(onDisk());
+      write(root, "former");
+      try (OutputFolder output = OutputFolder.claim(storage, root, NOTES, line -> {})) {
+        fill(output, "late");
+        Path file = folder.resolve(lease);
+        Files.writeString(
+            file, Files.readString(file).replaceFirst("\"token\" : \"", "$0another-"));
+        assertThatThrownBy(() -> output.publish(files -> ("late " + files).getBytes(UTF_8)))
+            .hasMessageContaining("took it over");
+      }
+      assertThat(read()).containsExactly("former", "former");
+    }
+  }
+
+  @Test
+  void whatCameMeanwhileIsNotReplaced() throws Exception {
+    Path mine = folder.resolve("out/split=train/mine.txt");
+    try (OutputFolder output = OutputFolder.claim(storage, onDisk(), NOTES, line -> {})) {
+      fill(output, "new");
+      Files.createDirectories(mine.getParent());
+      Files.writeString(mine, "mine");
+      assertThatThrownBy(() -> output.publish(files -> "new".getBytes(UTF_8)))
+          .hasMessageContaining("it has no notes");
+    }
+    // While the lease is waited for.
+    storage.delete(onDisk());
+    LeasedFolder place = LeasedFolder.output(storage, NOTES.name(), onDisk());
+    Lease other = Lease.acquireBriefly(storage, place, line -> {});
+    Thread writer =
+        new Thread(
+            () -> {
+              try (other) {
+                Thread.sleep(300);
+                Files.createDirectories(mine.getParent());
+                Files.writeString(mine, "mine");
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    writer.start();
+    assertThatThrownBy(() -> OutputFolder.claim(storage, onDisk(), NOTES, line -> {}))
+        .hasMessageContaining("it has no notes");
+    writer.join();
+    assertThat(mine).hasContent("mine");
+  }
+
   /** A writer to a disk never writes into the place itself. Told before the work, not after it. */
   @Test
   void filesBesideTheLeaseOfADeadWriterAreSomebodysOnADisk() throws IOException {

@@ -138,12 +138,12 @@ final class HdfsIT {
   void anIngestReplacesADataSetAtOnce() throws IOException {
     for (String limit : List.of("60", "40")) {
       String[] words = {
-        "ingest", "--source", uri("/idx"), "--limit", limit, "--output", uri("/sets/small")
+        "ingest", "--source", uri("/idx"), "--limit", limit, "--output", uri("/replaced/small")
       };
       SubmitResult result = trainVae(Map.of()).run(words);
       assertThat(result.exitCode()).as(result.toString()).isZero();
     }
-    assertThat(names("/sets")).containsExactly("small");
+    assertThat(names("/replaced")).containsExactly("small");
   }
 
   /** As on YARN, where the machines' settings say which HDFS is meant. */
