@@ -2,17 +2,17 @@ package io.trainvae.network;
 
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.kernel.FlatParameters;
+import io.trainvae.kernel.Scratch;
 
 /**
- * The optimiser on flat arrays in one pass, with decoupled weight decay.
+ * The optimiser on any range of flat arrays in one pass, with decoupled weight decay. Numbers go
+ * through short arrays: Java 17 vectorises loops over arrays with one index only.
  *
  * <p>Gradients and moments that fade towards zero are rounded to it by adding and taking away a
  * small number. Without that they and their products become denormal, and arithmetic on denormal
  * floats is many times slower. What is rounded away is far below what epsilon leaves visible.
  */
 final class FlatOptimiser {
-  private static final int BLOCK = 4096;
-
   /** Rounds gradients to multiples of 7e-18, the first moment of 8e-28, the second of 8e-38. */
   private static final float GRADIENT_CUT = 1e-10f;
 
@@ -20,50 +20,72 @@ final class FlatOptimiser {
   private static final float SECOND_CUT = 1e-30f;
 
   private final Optimiser optimiser;
-  private final float[] gradient;
+  private final float beta1;
+  private final float beta2;
+  private final float rest1;
+  private final float rest2;
+  private final float epsilon;
+  private float rate;
+  private float decay;
+  private float scale;
 
-  FlatOptimiser(Optimiser optimiser, int size) {
+  FlatOptimiser(Optimiser optimiser) {
     this.optimiser = optimiser;
-    this.gradient = new float[size];
+    this.beta1 = (float) optimiser.beta1();
+    this.beta2 = (float) optimiser.beta2();
+    this.rest1 = (float) (1 - optimiser.beta1());
+    this.rest2 = (float) (1 - optimiser.beta2());
+    this.epsilon = (float) optimiser.epsilon();
   }
 
   /**
-   * One step.
+   * Begins a step, of which {@link #update} then does all ranges, on any threads.
    *
-   * @param state counted one step further, its parameters and moments changed
-   * @param parameters the state's, with the gradients summed over the images of the step; its
-   *     native side is brought up to date
+   * @param state counted one step further
+   * @param images of the step
    */
-  void step(VaeState state, FlatParameters parameters, int images, double learningRate) {
+  void beginStep(VaeState state, int images, double learningRate) {
     state.countStep();
-    float rate = (float) optimiser.stepSize(learningRate, state.steps());
-    float decay = (float) (learningRate * optimiser.weightDecay());
-    float scale = 1f / images;
-    for (int start = 0; start < state.size(); start += BLOCK) {
-      int count = Math.min(BLOCK, state.size() - start);
-      parameters.getGradients(start, gradient, start, count);
-      int end = start + count;
-      switch (optimiser.type()) {
-        case ADAM -> adam(state, start, end, scale, rate, decay);
-        case RMSPROP -> rmsProp(state, start, end, scale, rate, decay);
-        case SGD -> sgd(state, start, end, scale, rate, decay);
-      }
-      parameters.toNative(start, count);
+    rate = (float) optimiser.stepSize(learningRate, state.steps());
+    decay = (float) (learningRate * optimiser.weightDecay());
+    scale = 1f / images;
+  }
+
+  /**
+   * Changes some parameters and their moments.
+   *
+   * @param moments of which the moments are changed
+   * @param parameters with gradients summed over the images of the step
+   */
+  void update(VaeState moments, FlatParameters parameters, int start, int count, Scratch scratch) {
+    for (int done = 0; done < count; done += Scratch.SIZE) {
+      updateBlock(moments, parameters, start + done, Math.min(Scratch.SIZE, count - done), scratch);
     }
   }
 
-  /** All arrays have the same index, or the virtual machine would not vectorise the loop. */
-  private void adam(VaeState state, int start, int end, float scale, float rate, float decay) {
-    float[] g = gradient;
-    float[] p = state.parameters();
-    float[] m = state.firstMoment();
-    float[] v = state.secondMoment();
-    float beta1 = (float) optimiser.beta1();
-    float beta2 = (float) optimiser.beta2();
-    float rest1 = (float) (1 - optimiser.beta1());
-    float rest2 = (float) (1 - optimiser.beta2());
-    float epsilon = (float) optimiser.epsilon();
-    for (int i = start; i < end; i++) {
+  private void updateBlock(
+      VaeState moments, FlatParameters parameters, int start, int count, Scratch scratch) {
+    float[] m = scratch.firstMoment;
+    float[] v = scratch.secondMoment;
+    parameters.getGradients(start, scratch.gradient, 0, count);
+    parameters.get(start, scratch.parameter, 0, count);
+    System.arraycopy(moments.firstMoment(), start, m, 0, count);
+    System.arraycopy(moments.secondMoment(), start, v, 0, count);
+    switch (optimiser.type()) {
+      case ADAM -> adam(scratch.gradient, scratch.parameter, m, v, count);
+      case RMSPROP -> rmsProp(scratch.gradient, scratch.parameter, v, count);
+      case SGD -> sgd(scratch.gradient, scratch.parameter, m, count);
+    }
+    parameters.put(start, scratch.parameter, 0, count);
+    System.arraycopy(m, 0, moments.firstMoment(), start, count);
+    System.arraycopy(v, 0, moments.secondMoment(), start, count);
+  }
+
+  private void adam(float[] g, float[] p, float[] m, float[] v, int count) {
+    float rate = this.rate;
+    float decay = this.decay;
+    float scale = this.scale;
+    for (int i = 0; i < count; i++) {
       float mean = g[i] * scale + GRADIENT_CUT - GRADIENT_CUT;
       float square = (beta2 * v[i] + rest2 * mean * mean) + SECOND_CUT - SECOND_CUT;
       mean = (beta1 * m[i] + rest1 * mean) + FIRST_CUT - FIRST_CUT;
@@ -73,14 +95,11 @@ final class FlatOptimiser {
     }
   }
 
-  private void rmsProp(VaeState state, int start, int end, float scale, float rate, float decay) {
-    float[] g = gradient;
-    float[] p = state.parameters();
-    float[] v = state.secondMoment();
-    float beta2 = (float) optimiser.beta2();
-    float rest2 = (float) (1 - optimiser.beta2());
-    float epsilon = (float) optimiser.epsilon();
-    for (int i = start; i < end; i++) {
+  private void rmsProp(float[] g, float[] p, float[] v, int count) {
+    float rate = this.rate;
+    float decay = this.decay;
+    float scale = this.scale;
+    for (int i = 0; i < count; i++) {
       float mean = g[i] * scale + GRADIENT_CUT - GRADIENT_CUT;
       float square = (beta2 * v[i] + rest2 * mean * mean) + SECOND_CUT - SECOND_CUT;
       v[i] = square;
@@ -88,12 +107,11 @@ final class FlatOptimiser {
     }
   }
 
-  private void sgd(VaeState state, int start, int end, float scale, float rate, float decay) {
-    float[] g = gradient;
-    float[] p = state.parameters();
-    float[] m = state.firstMoment();
-    float beta1 = (float) optimiser.beta1();
-    for (int i = start; i < end; i++) {
+  private void sgd(float[] g, float[] p, float[] m, int count) {
+    float rate = this.rate;
+    float decay = this.decay;
+    float scale = this.scale;
+    for (int i = 0; i < count; i++) {
       float velocity = (beta1 * m[i] + g[i] * scale) + FIRST_CUT - FIRST_CUT;
       m[i] = velocity;
       p[i] -= rate * velocity + decay * p[i];

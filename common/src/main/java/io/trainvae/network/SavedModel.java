@@ -184,7 +184,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
    * @param batch rows of one product
    */
   public TrainableVae open(int batch) {
-    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, batch);
+    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, batch, 1);
     vae.load(state());
     return vae;
   }

@@ -87,6 +87,9 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
    */
   public abstract VaeState state();
 
+  /** Ends threads of its own; the next step starts others. */
+  public void rest() {}
+
   @Override
   public abstract void close();
 }

@@ -76,7 +76,7 @@ class FusedVaeTest {
 
   private static void assertSameTraining(VaeSpec spec, Objective objective, Optimiser optimiser) {
     VaeState start = InitialWeights.of(spec, TinyVae.IMAGE, 5);
-    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, objective, optimiser, BATCH);
+    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, objective, optimiser, BATCH, 1);
         GraphVae graph = new GraphVae(spec, TinyVae.IMAGE, objective, optimiser, BATCH)) {
       fused.load(start);
       graph.load(start);
@@ -112,7 +112,7 @@ class FusedVaeTest {
             .with(Likelihood.GAUSSIAN_LEARNED)
             .withClasses(4);
     VaeState start = InitialWeights.of(spec, TinyVae.IMAGE, 5);
-    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, 4);
+    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, 4, 1);
         GraphVae graph = new GraphVae(spec, TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH)) {
       fused.load(start);
       graph.load(start);
@@ -150,7 +150,7 @@ class FusedVaeTest {
 
   private static void assertGradients(VaeSpec spec, Objective objective, double tolerance) {
     VaeState state = InitialWeights.of(spec, TinyVae.IMAGE, 5);
-    try (FusedVae vae = new FusedVae(spec, TinyVae.IMAGE, objective, TinyVae.ADAM, BATCH)) {
+    try (FusedVae vae = new FusedVae(spec, TinyVae.IMAGE, objective, TinyVae.ADAM, BATCH, 1)) {
       TinyVae.fill(vae, BATCH, 1);
       loss(vae, state, objective);
       float[] analytic = vae.gradients();

@@ -36,7 +36,7 @@ final class ResidentNetwork {
     this.plan = plan;
     this.worker = worker;
     this.network =
-        Vaes.open(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), plan.batch());
+        Vaes.open(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), plan.batch(), 1);
     this.streams = new RandomStreams(plan.seed());
   }
 

@@ -181,7 +181,7 @@ class AveragingTrainingTest {
     int size = IMAGES / workers + (worker < IMAGES % workers ? 1 : 0);
     int[] order = RandomStreams.permutation(streams.stream(Purpose.SHUFFLE, epoch, worker), size);
     double[] sums = new double[2];
-    try (FusedVae vae = new FusedVae(SPEC, SHAPE, OBJECTIVE, ADAM, BATCH)) {
+    try (FusedVae vae = new FusedVae(SPEC, SHAPE, OBJECTIVE, ADAM, BATCH, 1)) {
       vae.load(state);
       for (int start = 0; start < size; start += BATCH) {
         int count = Math.min(BATCH, size - start);
