@@ -7,6 +7,4 @@ public final class Scratch {
 
   public final float[] gradient = new float[SIZE];
   public final float[] parameter = new float[SIZE];
-  public final float[] firstMoment = new float[SIZE];
-  public final float[] secondMoment = new float[SIZE];
 }

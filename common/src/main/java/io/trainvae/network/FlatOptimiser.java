@@ -5,8 +5,7 @@ import io.trainvae.kernel.FlatParameters;
 import io.trainvae.kernel.Scratch;
 
 /**
- * The optimiser on any range of flat arrays in one pass, with decoupled weight decay. Numbers go
- * through short arrays: Java 17 vectorises loops over arrays with one index only.
+ * The optimiser on any range of the parameters in one pass, with decoupled weight decay.
  *
  * <p>Gradients and moments that fade towards zero are rounded to it by adding and taking away a
  * small number. Without that they and their products become denormal, and arithmetic on denormal
@@ -41,44 +40,35 @@ final class FlatOptimiser {
   /**
    * Begins a step, of which {@link #update} then does all ranges, on any threads.
    *
-   * @param state counted one step further
+   * @param step 1 for the first
    * @param images of the step
    */
-  void beginStep(VaeState state, int images, double learningRate) {
-    state.countStep();
-    rate = (float) optimiser.stepSize(learningRate, state.steps());
+  void beginStep(long step, int images, double learningRate) {
+    rate = (float) optimiser.stepSize(learningRate, step);
     decay = (float) (learningRate * optimiser.weightDecay());
     scale = 1f / images;
   }
 
   /**
-   * Changes some parameters and their moments.
+   * Changes the parameters of a range and their moments.
    *
-   * @param moments of which the moments are changed
    * @param parameters with gradients summed over the images of the step
    */
-  void update(VaeState moments, FlatParameters parameters, int start, int count, Scratch scratch) {
-    for (int done = 0; done < count; done += Scratch.SIZE) {
-      updateBlock(moments, parameters, start + done, Math.min(Scratch.SIZE, count - done), scratch);
+  void update(Moments moments, FlatParameters parameters, Scratch scratch) {
+    float[] g = scratch.gradient;
+    float[] p = scratch.parameter;
+    for (int block = 0; block < moments.blocks(); block++) {
+      int start = moments.start(block);
+      int count = moments.size(block);
+      parameters.getGradients(start, g, 0, count);
+      parameters.get(start, p, 0, count);
+      switch (optimiser.type()) {
+        case ADAM -> adam(g, p, moments.first(block), moments.second(block), count);
+        case RMSPROP -> rmsProp(g, p, moments.second(block), count);
+        case SGD -> sgd(g, p, moments.first(block), count);
+      }
+      parameters.put(start, p, 0, count);
     }
-  }
-
-  private void updateBlock(
-      VaeState moments, FlatParameters parameters, int start, int count, Scratch scratch) {
-    float[] m = scratch.firstMoment;
-    float[] v = scratch.secondMoment;
-    parameters.getGradients(start, scratch.gradient, 0, count);
-    parameters.get(start, scratch.parameter, 0, count);
-    System.arraycopy(moments.firstMoment(), start, m, 0, count);
-    System.arraycopy(moments.secondMoment(), start, v, 0, count);
-    switch (optimiser.type()) {
-      case ADAM -> adam(scratch.gradient, scratch.parameter, m, v, count);
-      case RMSPROP -> rmsProp(scratch.gradient, scratch.parameter, v, count);
-      case SGD -> sgd(scratch.gradient, scratch.parameter, m, count);
-    }
-    parameters.put(start, scratch.parameter, 0, count);
-    System.arraycopy(m, 0, moments.firstMoment(), start, count);
-    System.arraycopy(v, 0, moments.secondMoment(), start, count);
   }
 
   private void adam(float[] g, float[] p, float[] m, float[] v, int count) {

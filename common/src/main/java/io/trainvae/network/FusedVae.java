@@ -33,6 +33,7 @@ public final class FusedVae extends TrainableVae {
   private final List<LayerWeights> layers;
   private final List<LayerWeights> prepared;
   private final List<ParameterRange> ranges;
+  private final List<Moments> moments;
   private final int encoderRanges;
   private final SliceNetwork[] networks;
   private final Scratch[] scratches;
@@ -41,7 +42,7 @@ public final class FusedVae extends TrainableVae {
 
   /** What is done with a range once its gradients are summed. */
   private interface RangeWork {
-    void run(ParameterRange range, Scratch scratch);
+    void run(int range, Scratch scratch);
   }
 
   /**
@@ -68,6 +69,7 @@ public final class FusedVae extends TrainableVae {
     encoder.forEach(layer -> ranges.addAll(layer.ranges()));
     this.encoderRanges = ranges.size();
     decoder.forEach(layer -> ranges.addAll(layer.ranges()));
+    this.moments = ranges.stream().map(r -> new Moments(r.start(), r.count())).toList();
     this.networks = new SliceNetwork[threads];
     this.scratches = new Scratch[threads];
     for (int i = 0; i < threads; i++) {
@@ -87,13 +89,13 @@ public final class FusedVae extends TrainableVae {
 
   @Override
   public StepLoss step(int count, double learningRate, double beta) {
-    optimiser.beginStep(state, count, learningRate);
+    state.countStep();
+    optimiser.beginStep(state.steps(), count, learningRate);
     StepLoss loss =
         run(
             count,
             beta,
-            (range, scratch) ->
-                optimiser.update(state, parameters, range.start(), range.count(), scratch));
+            (range, scratch) -> optimiser.update(moments.get(range), parameters, scratch));
     parametersChanged();
     return loss;
   }
@@ -146,7 +148,7 @@ public final class FusedVae extends TrainableVae {
           ParameterRange range = ranges.get(i);
           int rows = i < encoderRanges ? images : images * samples;
           range.sumGradients(rows, lanes, add, scratches[thread]);
-          work.run(range, scratches[thread]);
+          work.run(i, scratches[thread]);
         });
   }
 
@@ -169,8 +171,9 @@ public final class FusedVae extends TrainableVae {
 
   @Override
   public void load(VaeState from) {
-    state.set(from);
-    parameters.put(0, state.parameters(), 0, state.size());
+    state.setSteps(from.steps());
+    parameters.put(0, from.parameters(), 0, state.size());
+    moments.forEach(range -> range.load(from));
     parametersChanged();
   }
 
@@ -181,6 +184,7 @@ public final class FusedVae extends TrainableVae {
   @Override
   public VaeState state() {
     parameters.get(0, state.parameters(), 0, state.size());
+    moments.forEach(range -> range.store(state));
     return state;
   }
 

@@ -75,6 +75,10 @@ public final class VaeState implements Externalizable {
     steps = other.steps;
   }
 
+  void setSteps(long count) {
+    steps = count;
+  }
+
   /** Counts one more step. */
   void countStep() {
     steps++;

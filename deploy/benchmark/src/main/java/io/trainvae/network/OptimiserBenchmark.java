@@ -4,6 +4,7 @@ import io.trainvae.benchmark.kernels.Numbers;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.kernel.FlatParameters;
 import io.trainvae.kernel.Gradients;
+import io.trainvae.kernel.Scratch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,16 +33,19 @@ public class OptimiserBenchmark {
   @Param({"ADAM", "RMSPROP", "SGD"})
   Optimiser.Type type;
 
-  private VaeState state;
+  private Moments moments;
+  private long steps;
   private FlatParameters parameters;
   private FlatOptimiser optimiser;
+  private final Scratch scratch = new Scratch();
 
   @Setup(Level.Trial)
   public void open() {
-    state = new VaeState(Numbers.normal(SIZE, 0.05), new float[SIZE], new float[SIZE], 0);
-    parameters = new FlatParameters(state.parameters());
+    moments = new Moments(0, SIZE);
+    parameters = new FlatParameters(SIZE);
+    parameters.put(0, Numbers.normal(SIZE, 0.05), 0, SIZE);
     Gradients.put(parameters, Numbers.normal(SIZE, 0.1));
-    optimiser = new FlatOptimiser(new Optimiser(type, 1e-3, 0.9, 0.999, 1e-8, 0.004), SIZE);
+    optimiser = new FlatOptimiser(new Optimiser(type, 1e-3, 0.9, 0.999, 1e-8, 0.004));
   }
 
   @TearDown(Level.Trial)
@@ -50,8 +54,9 @@ public class OptimiserBenchmark {
   }
 
   @Benchmark
-  public VaeState step() {
-    optimiser.step(state, parameters, 128, 1e-3);
-    return state;
+  public Moments step() {
+    optimiser.beginStep(++steps, 128, 1e-3);
+    optimiser.update(moments, parameters, scratch);
+    return moments;
   }
 }

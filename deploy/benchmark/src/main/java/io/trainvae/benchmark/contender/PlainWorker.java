@@ -31,7 +31,7 @@ final class PlainWorker implements AutoCloseable {
     this.workers = workers;
     this.frequency = frequency;
     this.shard = (images.count() - worker + workers - 1) / workers;
-    this.network = model.open();
+    this.network = model.open(Integer.getInteger("THREADS", 1));
     this.streams = new RandomStreams(model.config().train().seed());
   }
 
