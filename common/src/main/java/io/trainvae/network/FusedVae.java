@@ -40,6 +40,8 @@ public final class FusedVae extends TrainableVae {
   private final StepLoss[] losses;
   private final FlatOptimiser optimiser;
 
+  private static final RangeWork NOTHING = (range, scratch) -> {};
+
   /** What is done with a range once its gradients are summed. */
   private interface RangeWork {
     void run(int range, Scratch scratch);
@@ -88,13 +90,14 @@ public final class FusedVae extends TrainableVae {
   }
 
   @Override
-  public StepLoss step(int count, double learningRate, double beta) {
+  StepLoss step(int count, double learningRate, double beta, Runnable alongside) {
     state.countStep();
     optimiser.beginStep(state.steps(), count, learningRate);
     StepLoss loss =
         run(
             count,
             beta,
+            alongside,
             (range, scratch) -> optimiser.update(moments.get(range), parameters, scratch));
     parametersChanged();
     return loss;
@@ -105,40 +108,50 @@ public final class FusedVae extends TrainableVae {
    * #gradients()}.
    */
   StepLoss gradients(int count, double beta) {
-    return run(count, beta, (range, scratch) -> {});
+    return run(count, beta, () -> {}, NOTHING);
   }
 
-  private StepLoss run(int count, double beta, RangeWork work) {
+  private StepLoss run(int count, double beta, Runnable alongside, RangeWork work) {
     StepLoss loss = StepLoss.NONE;
     for (int chunk = 0; chunk < count; chunk += cut.chunk()) {
       int images = Math.min(cut.chunk(), count - chunk);
       boolean last = chunk + images == count;
-      int lanes = runSlices(chunk, images, beta);
+      int lanes = runSlices(chunk, images, beta, chunk == 0 ? alongside : () -> {});
       for (int lane = 0; lane < lanes; lane++) {
         loss = loss.plus(losses[lane]);
       }
-      runRanges(images, lanes, chunk > 0, last ? work : (range, scratch) -> {});
+      runRanges(images, lanes, chunk > 0, last ? work : NOTHING);
     }
     return loss;
   }
 
   /** Returns the number of lanes. */
-  private int runSlices(int chunk, int images, double beta) {
+  private int runSlices(int chunk, int images, double beta, Runnable alongside) {
     int perLane = cut.lane(images);
     int lanes = (images + perLane - 1) / perLane;
     team.run(
-        lanes,
-        (lane, thread) -> {
-          int start = lane * perLane;
-          int end = Math.min(images, start + perLane);
-          losses[lane] = StepLoss.NONE;
-          for (int first = start; first < end; first += cut.slice()) {
-            int rows = Math.min(cut.slice(), end - first);
-            Slice slice = new Slice(first, rows, lane, first > start);
-            losses[lane] = losses[lane].plus(networks[thread].gradients(chunk, slice, beta));
+        lanes + 1,
+        (piece, thread) -> {
+          if (piece == 0) {
+            alongside.run();
+          } else {
+            int start = (piece - 1) * perLane;
+            int end = Math.min(images, start + perLane);
+            losses[piece - 1] = lane(networks[thread], chunk, piece - 1, start, end, beta);
           }
         });
     return lanes;
+  }
+
+  private StepLoss lane(
+      SliceNetwork network, int chunk, int lane, int start, int end, double beta) {
+    StepLoss loss = StepLoss.NONE;
+    for (int first = start; first < end; first += cut.slice()) {
+      int rows = Math.min(cut.slice(), end - first);
+      Slice slice = new Slice(first, rows, lane, first > start);
+      loss = loss.plus(network.gradients(chunk, slice, beta));
+    }
+    return loss;
   }
 
   private void runRanges(int images, int lanes, boolean add, RangeWork work) {

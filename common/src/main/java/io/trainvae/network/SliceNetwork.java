@@ -22,7 +22,7 @@ final class SliceNetwork implements AutoCloseable {
   private final int[] drawLabels;
 
   /**
-   * @param vae whose images, labels and noise are taken
+   * @param vae whose inputs are taken
    * @param images the most of a slice
    */
   SliceNetwork(
@@ -71,12 +71,13 @@ final class SliceNetwork implements AutoCloseable {
   }
 
   private void load(int first, int n) {
+    StepInputs inputs = vae.inputs();
     int perImage = vae.samples * vae.latent();
-    System.arraycopy(vae.images, first * vae.pixels, input, 0, n * vae.pixels);
-    System.arraycopy(vae.noise, first * perImage, noise, 0, n * perImage);
+    System.arraycopy(inputs.images(), first * vae.pixels, input, 0, n * vae.pixels);
+    System.arraycopy(inputs.noise(), first * perImage, noise, 0, n * perImage);
     if (vae.spec.classes() > 0) {
       for (int i = 0; i < n; i++) {
-        imageLabels[i] = vae.labels[first + i];
+        imageLabels[i] = inputs.labels()[first + i];
         Arrays.fill(drawLabels, i * vae.samples, (i + 1) * vae.samples, imageLabels[i]);
       }
     }

@@ -16,8 +16,13 @@ record StepCut(int chunk, int slice, int lanes) {
   /** Rows of a chunk: the inputs and deltas of so many are kept. */
   private static final int CHUNK_ROWS = 1024;
 
-  /** Rows of a slice of a dense network: fewer make slow products, more leave threads idle. */
-  private static final int SLICE_ROWS = Integer.getInteger("SLICE", 16);
+  /** Rows of a slice of a dense network, the fewest and the most: fewer make slow products. */
+  private static final int FEWEST_ROWS = 16;
+
+  private static final int MOST_ROWS = 64;
+
+  /** Slices of a chunk of a dense network, where that makes enough rows of each. */
+  private static final int SLICES = 4;
 
   /** Images of a slice of a convolutional network, whose rows then stay in the caches. */
   private static final int CONVOLVED = 4;
@@ -30,9 +35,13 @@ record StepCut(int chunk, int slice, int lanes) {
    */
   static StepCut of(VaeSpec spec, int samples, int batch) {
     int chunk = Math.max(1, Math.min(batch, CHUNK_ROWS / samples));
-    int most = spec.convolves() ? CONVOLVED : Math.max(1, SLICE_ROWS / samples);
-    int slice = Math.min(most, chunk);
+    int slice = Math.min(chunk, spec.convolves() ? CONVOLVED : dense(chunk * samples, samples));
     return new StepCut(chunk, slice, Math.min(MOST_LANES, slices(chunk, slice)));
+  }
+
+  private static int dense(int rows, int samples) {
+    int share = (rows / SLICES + FEWEST_ROWS - 1) / FEWEST_ROWS * FEWEST_ROWS;
+    return Math.max(1, Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, share)) / samples);
   }
 
   private static int slices(int images, int slice) {

@@ -4,30 +4,28 @@ import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
+import java.util.function.Consumer;
 
 /**
  * A VAE that can be trained step by step. Not for use by two threads at once.
  *
- * <p>A step takes its images from {@link #images()}, their labels from {@link #labels()} and its
- * noise from {@link #noise()}, which the caller fills first.
+ * <p>A step is computed from {@link #inputs()}, which the caller fills first, or had filled while
+ * the step before was computed.
  */
 public abstract class TrainableVae implements LatentModel, AutoCloseable {
   final VaeSpec spec;
   final int pixels;
   final int batch;
   final int samples;
-  final float[] images;
-  final int[] labels;
-  final float[] noise;
+  private StepInputs inputs;
+  private StepInputs nextInputs;
 
   TrainableVae(VaeSpec spec, Shape image, Objective objective, int batch) {
     this.spec = spec;
     this.pixels = image.size();
     this.batch = batch;
     this.samples = objective.importanceSamples();
-    this.images = new float[batch * pixels];
-    this.labels = new int[batch];
-    this.noise = new float[batch * samples * spec.latent()];
+    this.inputs = new StepInputs(batch, pixels, samples * spec.latent());
   }
 
   @Override
@@ -55,19 +53,9 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
     return samples;
   }
 
-  /** Where the next step's images go: {@code [batch, pixels]} in [0, 1]. */
-  public final float[] images() {
-    return images;
-  }
-
-  /** Where the labels of the next step's images go, for a conditional model. */
-  public final int[] labels() {
-    return labels;
-  }
-
-  /** Where the next step's noise goes: {@code [batch samples, latent]}, standard normal. */
-  public final float[] noise() {
-    return noise;
+  /** What the next step is computed from. */
+  public final StepInputs inputs() {
+    return inputs;
   }
 
   /**
@@ -76,7 +64,31 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
    * @param count of images, at most {@link #batch()}
    * @param beta what the divergence is scaled by
    */
-  public abstract StepLoss step(int count, double learningRate, double beta);
+  public final StepLoss step(int count, double learningRate, double beta) {
+    return step(count, learningRate, beta, () -> {});
+  }
+
+  /**
+   * The same step, while which the inputs of the next one are filled.
+   *
+   * @param fill fills what it is given, on whichever thread is free
+   */
+  public final StepLoss step(
+      int count, double learningRate, double beta, Consumer<StepInputs> fill) {
+    if (nextInputs == null) {
+      nextInputs = new StepInputs(batch, pixels, samples * spec.latent());
+    }
+    StepInputs next = nextInputs;
+    StepLoss loss = step(count, learningRate, beta, () -> fill.accept(next));
+    nextInputs = inputs;
+    inputs = next;
+    return loss;
+  }
+
+  /**
+   * @param alongside run once, on whichever thread is free
+   */
+  abstract StepLoss step(int count, double learningRate, double beta, Runnable alongside);
 
   /** Continues from this state, which is copied. */
   public abstract void load(VaeState state);

@@ -117,11 +117,11 @@ class FusedVaeTest {
       fused.load(start);
       graph.load(start);
       TinyVae.fill(graph, 11, 3);
-      assertThat(fused.encode(graph.images(), graph.labels(), 11))
-          .containsExactly(graph.encode(graph.images(), graph.labels(), 11), within(1e-6f));
-      assertThat(fused.decode(graph.noise(), graph.labels(), 11))
+      assertThat(fused.encode(graph.inputs().images(), graph.inputs().labels(), 11))
+          .containsExactly(graph.encode(graph.inputs().images(), graph.inputs().labels(), 11), within(1e-6f));
+      assertThat(fused.decode(graph.inputs().noise(), graph.inputs().labels(), 11))
           .hasSize(11 * TinyVae.IMAGE.size() * 2)
-          .containsExactly(graph.decode(graph.noise(), graph.labels(), 11), within(1e-6f));
+          .containsExactly(graph.decode(graph.inputs().noise(), graph.inputs().labels(), 11), within(1e-6f));
     }
   }
 

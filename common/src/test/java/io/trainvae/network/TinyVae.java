@@ -50,11 +50,11 @@ final class TinyVae {
   static void fill(TrainableVae vae, int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < count * vae.pixels(); i++) {
-      vae.images()[i] = (float) Math.max(0, Math.min(1, random.nextDouble(-0.5, 1.5)));
+      vae.inputs().images()[i] = (float) Math.max(0, Math.min(1, random.nextDouble(-0.5, 1.5)));
     }
     for (int i = 0; i < count; i++) {
-      vae.labels()[i] = random.nextInt(4);
+      vae.inputs().labels()[i] = random.nextInt(4);
     }
-    RandomStreams.fillNormal(random, vae.noise(), count * vae.samples() * vae.latent());
+    RandomStreams.fillNormal(random, vae.inputs().noise(), count * vae.samples() * vae.latent());
   }
 }

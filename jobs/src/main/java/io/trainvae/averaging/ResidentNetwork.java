@@ -91,7 +91,7 @@ final class ResidentNetwork {
     fillImages(task.epoch(), step, gatheredFrom, count);
     RandomStreams.fillNormal(
         streams.stream(Purpose.TRAINING_NOISE, task.epoch(), worker, step),
-        network.noise(),
+        network.inputs().noise(),
         count * network.samples() * network.latent());
     StepLoss loss = network.step(count, task.learningRate(), task.beta());
     return new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite());
@@ -103,8 +103,8 @@ final class ResidentNetwork {
     SplittableRandom random = streams.stream(Purpose.TRAINING_PIXELS, epoch, worker, step);
     for (int i = 0; i < count; i++) {
       int record = (gatheredFrom + i) * (pixels + 1);
-      Pixels.unpack(binarisation, random, gathered, record, network.images(), i * pixels, pixels);
-      network.labels()[i] = gathered[record + pixels] & 0xFF;
+      Pixels.unpack(binarisation, random, gathered, record, network.inputs().images(), i * pixels, pixels);
+      network.inputs().labels()[i] = gathered[record + pixels] & 0xFF;
     }
   }
 

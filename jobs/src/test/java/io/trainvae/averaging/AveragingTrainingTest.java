@@ -187,12 +187,12 @@ class AveragingTrainingTest {
         int count = Math.min(BATCH, size - start);
         for (int i = 0; i < count; i++) {
           int index = worker + order[start + i] * workers;
-          vae.labels()[i] = index % 5;
-          Pixels.unpack(Binarisation.NONE, null, image(index), 0, vae.images(), i * PIXELS, PIXELS);
+          vae.inputs().labels()[i] = index % 5;
+          Pixels.unpack(Binarisation.NONE, null, image(index), 0, vae.inputs().images(), i * PIXELS, PIXELS);
         }
         RandomStreams.fillNormal(
             streams.stream(Purpose.TRAINING_NOISE, epoch, worker, start / BATCH),
-            vae.noise(),
+            vae.inputs().noise(),
             count * vae.latent());
         // One round in each of these epochs, the first ones of the warm-up.
         StepLoss loss = vae.step(count, ADAM.learningRate(), OBJECTIVE.betaAt(epoch));

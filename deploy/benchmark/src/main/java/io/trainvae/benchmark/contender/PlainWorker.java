@@ -64,7 +64,7 @@ final class PlainWorker implements AutoCloseable {
     fill(epoch, step, start, count);
     RandomStreams.fillNormal(
         streams.stream(Purpose.TRAINING_NOISE, epoch, worker, step),
-        network.noise(),
+        network.inputs().noise(),
         count * network.samples() * network.latent());
     StepLoss loss = network.step(count, model.config().optimiser().learningRate(), beta);
     return new PlainLoss(count, loss.reconstruction(), loss.kl());
@@ -81,10 +81,10 @@ final class PlainWorker implements AutoCloseable {
           random,
           images.pixels(),
           image * pixels,
-          network.images(),
+          network.inputs().images(),
           i * pixels,
           pixels);
-      network.labels()[i] = images.labels()[image] & 0xFF;
+      network.inputs().labels()[i] = images.labels()[image] & 0xFF;
     }
   }
 

@@ -53,9 +53,9 @@ public class StepBenchmark {
     images = config.train().batch();
     learningRate = config.optimiser().learningRate();
     network.load(InitialWeights.of(config.model(), model.image(), 0));
-    byte[] pixels = Numbers.pixels(network.images().length);
-    Pixels.unpack(Binarisation.NONE, null, pixels, 0, network.images(), 0, pixels.length);
-    Numbers.normal(network.noise(), 1);
+    byte[] pixels = Numbers.pixels(network.inputs().images().length);
+    Pixels.unpack(Binarisation.NONE, null, pixels, 0, network.inputs().images(), 0, pixels.length);
+    Numbers.normal(network.inputs().noise(), 1);
   }
 
   @TearDown(Level.Trial)
