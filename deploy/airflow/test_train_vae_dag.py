@@ -3,10 +3,14 @@
 What needs Airflow is skipped, with a word, where there is none.
 """
 
+import http.server
 import importlib.util
+import logging
 import os
 import re
+import socket
 import sys
+import threading
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -112,6 +116,33 @@ class CommandsTest(unittest.TestCase):
         item = commands.PARAMS["settings"]["items"]["pattern"]
         self.assertTrue(re.search(item, "model.latent=10"))
         self.assertFalse(re.search(item, "model.latent"))
+
+
+class WebhookTest(unittest.TestCase):
+    SECRET = "T0/B0/hush"
+
+    def said(self, webhook):
+        with self.assertLogs("webhook", "WARNING") as logs:
+            commands.tell(webhook, {"text": "failed"}, logging.getLogger("webhook"))
+        self.assertNotIn("hush", "".join(logs.output))
+        return logs.records[0].getMessage()
+
+    def test_the_address_is_not_logged(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            nowhere = "http://127.0.0.1:%d/services/%s" % (taken.getsockname()[1], self.SECRET)
+            self.assertRegex(self.said(nowhere), r"^Cannot tell the webhook at 127\.0\.0\.1: URLError \d+$")
+        # Their exceptions quote the address.
+        self.assertIn("an address without a host", self.said("services/" + self.SECRET))
+        self.assertIn("an address that is no URL", self.said("http://[hush/" + self.SECRET))
+        self.assertIn("at 127.0.0.1", self.said("http://127.0.0.1:port/" + self.SECRET))
+        self.assertIn("at 127.0.0.1", self.said("http://127.0.0.1/a b" + self.SECRET))
+
+    def test_a_refusal_is_logged_with_its_status(self):
+        with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as server:
+            threading.Thread(target=server.handle_request, daemon=True).start()
+            said = self.said("http://127.0.0.1:%d/services/%s" % (server.server_port, self.SECRET))
+        self.assertEqual(said, "Cannot tell the webhook at 127.0.0.1: HTTPError 501")
 
 
 @unittest.skipIf(MISSING, "no Airflow with the Spark provider")

@@ -1,4 +1,4 @@
-"""What the tasks of the DAG hand to spark-submit.
+"""What the tasks of the DAG hand to spark-submit, and how a webhook is told of a failure.
 
 Plain functions without Airflow, so that the same command lines can be looked at and run without a scheduler:
 
@@ -7,8 +7,11 @@ Plain functions without Airflow, so that the same command lines can be looked at
 
 import argparse
 import hashlib
+import http.client
 import json
 import re
+import urllib.parse
+import urllib.request
 
 TASKS = ("ingest", "train", "evaluate", "encode", "decode")
 
@@ -192,6 +195,26 @@ def _samples(params):
 
 def _option(name, value):
     return [] if value is None else [name, str(value)]
+
+
+def tell(webhook, message, log):
+    """Posts a message as JSON. Logs a failure without the webhook's address: who knows it may write to it."""
+    try:
+        request = urllib.request.Request(
+            webhook, json.dumps(message).encode("utf-8"), {"Content-Type": "application/json"}
+        )
+        urllib.request.urlopen(request, timeout=10).close()
+    except (OSError, ValueError, http.client.HTTPException) as e:
+        # The words of an exception may quote the address; a status or an error number does not.
+        detail = getattr(e, "code", None) or getattr(getattr(e, "reason", None), "errno", None)
+        log.warning("Cannot tell the webhook at %s: %s %s", _host(webhook), type(e).__name__, detail or "")
+
+
+def _host(address):
+    try:
+        return urllib.parse.urlsplit(address).hostname or "an address without a host"
+    except ValueError:
+        return "an address that is no URL"
 
 
 def _parsed(setting):

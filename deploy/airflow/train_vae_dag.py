@@ -10,11 +10,9 @@ edited:
     train_vae_webhook     address that gets a JSON message when a task has failed for good (none)
 """
 
-import json
 import logging
 import os
 import sys
-import urllib.request
 from datetime import datetime, timedelta, timezone
 
 try:
@@ -57,15 +55,8 @@ def notify(context):
     }
     LOG.error(message["text"])
     webhook = _variable("train_vae_webhook", "")
-    if not webhook:
-        return
-    request = urllib.request.Request(
-        webhook, json.dumps(message).encode("utf-8"), {"Content-Type": "application/json"}
-    )
-    try:
-        urllib.request.urlopen(request, timeout=10).close()
-    except OSError as e:
-        LOG.warning("Cannot tell %s: %s", webhook, e)
+    if webhook:
+        commands.tell(webhook, message, LOG)
 
 
 def _variable(name, default):

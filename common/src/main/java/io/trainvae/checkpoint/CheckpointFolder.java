@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 /** The files of one checkpoint. */
 final class CheckpointFolder {
   private static final String TRAINING = "training.json";
+  private static final String OPEN_TRAINING = "training-open.json";
   private static final String PARAMETERS = "parameters.bin";
   private static final String FIRST_MOMENT = "first-moment.bin";
   private static final String SECOND_MOMENT = "second-moment.bin";
@@ -49,22 +50,37 @@ final class CheckpointFolder {
     parts.add(writePart(PARAMETERS, littleEndian(state.parameters())));
     parts.add(writePart(FIRST_MOMENT, littleEndian(state.firstMoment())));
     parts.add(writePart(SECOND_MOMENT, littleEndian(state.secondMoment())));
+    parts.add(
+        writePart(training.at().hasOpenEpoch() ? OPEN_TRAINING : TRAINING, Json.bytes(training)));
+    storage.writeDurably(manifest(), Json.bytes(Manifest.of(checkpoint, parts)));
+    return training;
+  }
+
+  /**
+   * Replaces what is said of the training, and leaves the arrays as they are. The manifest, which
+   * is replaced in one step, names the one file or the other.
+   */
+  TrainingRecord close(Checkpoint checkpoint) throws Damage {
+    TrainingRecord training = TrainingRecord.of(checkpoint);
+    Manifest manifest = Json.read(readManifest(), Manifest.FILE, Manifest.class);
+    List<Part> parts = new ArrayList<>();
+    for (String array : List.of(PARAMETERS, FIRST_MOMENT, SECOND_MOMENT)) {
+      parts.add(part(manifest, array));
+    }
     parts.add(writePart(TRAINING, Json.bytes(training)));
-    storage.writeAtomically(manifest(), Json.bytes(Manifest.of(checkpoint, parts)));
+    storage.writeDurably(manifest(), Json.bytes(Manifest.of(checkpoint, parts)));
+    storage.delete(file(OPEN_TRAINING));
     return training;
   }
 
   private Part writePart(String name, byte[] bytes) {
     CompletableFuture<String> digest = CompletableFuture.supplyAsync(() -> Json.sha256(bytes));
-    storage.writeAtomically(file(name), bytes);
-    try {
-      int differs = Arrays.mismatch(read(name, bytes.length), bytes);
-      if (differs >= 0) {
-        throw new Damage("from byte %,d on".formatted(differs));
-      }
-    } catch (Damage e) {
+    storage.writeDurably(file(name), bytes);
+    int differs = Arrays.mismatch(storage.readBack(file(name), bytes.length + 1), bytes);
+    if (differs >= 0) {
       throw JobException.storage(
-          "Cannot write %s: what is read back differs (%s)".formatted(file(name), e.getMessage()));
+          "Cannot write %s: what is read back differs from byte %,d on"
+              .formatted(file(name), differs));
     }
     return new Part(name, bytes.length, digest.join());
   }
@@ -84,11 +100,11 @@ final class CheckpointFolder {
     Manifest manifest = Json.read(readManifest(), Manifest.FILE, Manifest.class);
     check("format", manifest.format(), Manifest.FORMAT);
     check("position", manifest.position(), name());
-    Part part = part(manifest, TRAINING);
+    Part part = part(manifest, manifest.part(OPEN_TRAINING).isPresent() ? OPEN_TRAINING : TRAINING);
     if (part.bytes() > LARGEST_TRAINING) {
       throw new Damage("%s: %,d bytes".formatted(TRAINING, part.bytes()));
     }
-    TrainingRecord training = Json.read(readPart(part), TRAINING, TrainingRecord.class);
+    TrainingRecord training = Json.read(readPart(part), part.name(), TrainingRecord.class);
     check("position", training.at().name(), name());
     check("config_sha256", manifest.config(), Manifest.digest(training.origin().settings()));
     check("dataset_sha256", manifest.dataset(), Manifest.digest(training.origin().dataset()));

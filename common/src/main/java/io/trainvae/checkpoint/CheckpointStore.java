@@ -45,6 +45,21 @@ public final class CheckpointStore {
   }
 
   /**
+   * Adds the figures of the last epoch to the checkpoint that was taken before they were made.
+   *
+   * @param keep how many of the last ones stay, beside the best
+   */
+  public void close(Checkpoint checkpoint, int keep) {
+    String name = checkpoint.at().name();
+    try {
+      scores.put(name, at(name).close(checkpoint).score());
+      prune(keep);
+    } catch (Damage e) {
+      write(checkpoint, keep);
+    }
+  }
+
+  /**
    * The newest checkpoint that is complete and whole.
    *
    * @param now what the training is to go on with
@@ -78,6 +93,11 @@ public final class CheckpointStore {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether there is no complete checkpoint. */
+  public boolean isEmpty() {
+    return newestFirst().isEmpty();
   }
 
   /** Deletes what was never completed. */

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param epochs that are done
  * @param rounds of the next epoch that are done; 0 between two epochs
- * @param images trained on in these rounds
+ * @param images trained on in these rounds; between two epochs, in the last one if its figures are
+ *     still to be made, else 0
  * @param reconstruction summed over these images, nats
  * @param kl summed over these images, nats
  */
@@ -25,6 +26,19 @@ public record Position(int epochs, int rounds, int images, double reconstruction
   /** Between two epochs. */
   public static Position afterEpoch(int epochs) {
     return new Position(epochs, 0, 0, 0, 0);
+  }
+
+  /**
+   * Whether the last epoch is trained, and its evaluation, pictures and metrics are still to be
+   * made.
+   */
+  public boolean hasOpenEpoch() {
+    return betweenEpochs() && images > 0;
+  }
+
+  /** Epochs that nothing is left to be done of. */
+  public int closedEpochs() {
+    return hasOpenEpoch() ? epochs - 1 : epochs;
   }
 
   /** Mean over the images of the epoch so far, nats per image. */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code training.json}: everything of a checkpoint but its three arrays.
+ * {@code training.json}, or {@code training-open.json} as long as the figures of the last epoch are
+ * still to be made: everything of a checkpoint but its three arrays.
  *
  * @param parameters length of each array
  * @param steps of the optimiser
@@ -37,9 +38,12 @@ record TrainingRecord(
     return new Checkpoint(at, seconds, origin, images, state, history, controls);
   }
 
-  /** -ELBO of the last epoch, by which the best checkpoint is chosen; NaN within an epoch. */
+  /**
+   * -ELBO of the last epoch, by which the best checkpoint is chosen; NaN within an epoch, and as
+   * long as its figures are still to be made.
+   */
   double score() {
-    if (!at.betweenEpochs() || history.isEmpty()) {
+    if (!at.betweenEpochs() || at.hasOpenEpoch() || history.isEmpty()) {
       return Double.NaN;
     }
     return history.get(history.size() - 1).negElbo();

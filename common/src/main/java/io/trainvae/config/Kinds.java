@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class Kinds {
   private static final ObjectMapper NAMES = new ObjectMapper();
   private static final Pattern NUMBER =
-      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+      Pattern.compile("[-+]?(\\d+(?:\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
 
   private Kinds() {}
 

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Finds what a user may have meant. */
 final class Nearest {
+  /** Characters of a word that are compared: no known word is as long. */
+  private static final int COMPARED = 200;
+
   private Nearest() {}
 
   /**
@@ -13,7 +16,8 @@ final class Nearest {
    * edit away.
    */
   static Optional<String> to(String word, Collection<String> known) {
-    return known.stream().min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+    String begin = word.substring(0, Math.min(word.length(), COMPARED));
+    return known.stream().min(Comparator.comparingInt(candidate -> distance(begin, candidate)));
   }
 
   private static int distance(String a, String b) {

@@ -2,6 +2,10 @@ package io.trainvae.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -39,6 +43,26 @@ public record DatasetInfo(
 
   public int pixels() {
     return height * width;
+  }
+
+  /**
+   * The same for the same images, whatever the data set is called; SHA-256 of the size, the counts
+   * and the sources' checksums. Synthetic images are told apart by name.
+   */
+  public String fingerprint() {
+    StringBuilder text = new StringBuilder();
+    text.append("%dx%d %d %d\n".formatted(height, width, trainImages, testImages));
+    text.append(synthetic ? name + "\n" : "");
+    sources.forEach(source -> text.append(source.sha256).append('\n'));
+    return HexFormat.of().formatHex(sha256(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   public int images(Split split) {

@@ -2,14 +2,20 @@ package io.trainvae.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainvae.data.idx.IdxReader;
 import io.trainvae.error.JobException;
 import io.trainvae.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -18,8 +24,10 @@ public final class DatasetJson {
   /** The file's name in a data set's root. */
   public static final String FILE = "dataset.json";
 
-  /** Far more than the names and hashes of four files take. */
+  /** Room for the names of 10,000 files of 64 MiB. */
   private static final long MOST_BYTES = 1 << 20;
+
+  private static final String FILES = "files";
 
   private static final ObjectReader READER =
       JsonMapper.builder()
@@ -29,16 +37,30 @@ public final class DatasetJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build()
           .readerFor(DatasetInfo.class);
-  private static final ObjectWriter WRITER =
-      JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
+  private static final ObjectMapper WRITER = new ObjectMapper();
 
   private DatasetJson() {}
+
+  /**
+   * What the file says.
+   *
+   * @param files names of the files that belong to each split; empty if all in its folder do
+   */
+  public record Contents(DatasetInfo info, Map<Split, List<String>> files) {}
 
   /**
    * @param root the data set's
    * @throws JobException exit code 3 if it is absent or damaged, 4 if the storage fails
    */
   public static DatasetInfo read(Path root, Configuration conf) {
+    return contents(root, conf).info();
+  }
+
+  /**
+   * @param root the data set's
+   * @throws JobException exit code 3 if it is absent or damaged, 4 if the storage fails
+   */
+  public static Contents contents(Path root, Configuration conf) {
     Storage storage = new Storage(conf);
     Path file = new Path(root, FILE);
     if (!storage.exists(file)) {
@@ -46,31 +68,45 @@ public final class DatasetJson {
           "Cannot open the data set " + root + ": it has no " + FILE + "; run ingest first");
     }
     byte[] json = storage.read(file, MOST_BYTES);
-    return checked(parse(json, file), file);
-  }
-
-  /**
-   * Writes over what is there.
-   *
-   * @throws JobException exit code 4 if the storage fails
-   */
-  public static void write(DatasetInfo info, Path root, Configuration conf) {
     try {
-      String json = WRITER.writeValueAsString(info) + "\n";
-      new Storage(conf)
-          .writeAtomically(new Path(root, FILE), json.getBytes(StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A data set's description is always JSON", e);
-    }
-  }
-
-  private static DatasetInfo parse(byte[] json, Path file) {
-    try {
-      return READER.readValue(json);
+      JsonNode tree = READER.readTree(json);
+      DatasetInfo info = checked(READER.readValue(json), file);
+      return new Contents(info, files(tree.path(FILES)));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  private static Map<Split, List<String>> files(JsonNode listed) {
+    Map<Split, List<String>> files = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      if (listed.has(split.id())) {
+        List<String> names = new ArrayList<>();
+        listed.get(split.id()).forEach(name -> names.add(name.asText()));
+        files.put(split, names);
+      }
+    }
+    return files;
+  }
+
+  /**
+   * The file's content.
+   *
+   * @param files names of the files that belong to each split; empty if all in its folder do
+   */
+  public static byte[] bytes(DatasetInfo info, Map<Split, List<String>> files) {
+    ObjectNode json = WRITER.valueToTree(info);
+    if (!files.isEmpty()) {
+      ObjectNode listed = json.putObject(FILES);
+      files.forEach((split, names) -> listed.set(split.id(), WRITER.valueToTree(names)));
+    }
+    try {
+      String text = WRITER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+      return text.getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A data set's description is always JSON", e);
     }
   }
 

@@ -22,4 +22,7 @@ public interface Progress {
 
   /** The task ended, well or not. */
   default void end() {}
+
+  /** Something that takes time for another reason, in one line. */
+  default void notice(String line) {}
 }

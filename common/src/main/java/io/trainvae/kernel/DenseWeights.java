@@ -1,5 +1,6 @@
 package io.trainvae.kernel;
 
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,8 @@ final class DenseWeights extends LayerWeights {
     int multiples = Math.max(1, BLOCK / inputs / FEWEST_OUTPUTS);
     this.blockOutputs = Math.min(outputs, multiples * FEWEST_OUTPUTS);
     this.products = MatrixProducts.of(rows);
-    this.input = new FloatPointer(Math.multiplyExact(rows, inputs));
-    this.delta = new FloatPointer(Math.multiplyExact(rows, outputs));
+    this.input = new FloatPointer(ArraySize.of("the rows of a layer", rows, inputs));
+    this.delta = new FloatPointer(ArraySize.of("the rows of a layer", rows, outputs));
   }
 
   /** A new view of where the inputs of all rows are kept. */

@@ -1,5 +1,6 @@
 package io.trainvae.kernel;
 
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.Shape;
 import io.trainvae.model.Slot;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ public abstract class LayerKernel implements AutoCloseable {
   LayerKernel(LayerWeights layer, int rows) {
     this.layer = layer;
     this.slot = layer.slot();
-    this.output = new float[Math.multiplyExact(rows, slot.out().size())];
+    this.output = new float[ArraySize.of("the rows of a layer", rows, slot.out().size())];
     this.outputGradient = new float[output.length];
     this.activation = Activations.of(slot.activation(), output.length);
     this.tiles = new float[slot.biasCount() * Math.max(1, TILES / slot.biasCount())];

@@ -1,5 +1,6 @@
 package io.trainvae.kernel;
 
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.Slot;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public abstract class LayerWeights implements AutoCloseable {
     this.parameters = parameters;
     this.laneStart = laneStart;
     this.laneSize = slot.weights() + slot.parameters() - laneStart;
-    this.lanes = new FloatPointer(Math.multiplyExact(lanes, laneSize));
+    this.lanes = new FloatPointer(ArraySize.of("the gradients of a layer", lanes, laneSize));
     this.laneBuffer = this.lanes.asBuffer();
   }
 

@@ -1,5 +1,6 @@
 package io.trainvae.kernel;
 
+import io.trainvae.model.ArraySize;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -14,7 +15,7 @@ final class NativeMatrix implements AutoCloseable {
 
   NativeMatrix(int rows, int columns) {
     this.columns = columns;
-    this.pointer = new FloatPointer(Math.multiplyExact(rows, columns));
+    this.pointer = new FloatPointer(ArraySize.of("the rows of a layer", rows, columns));
     this.buffer = pointer.asBuffer();
   }
 

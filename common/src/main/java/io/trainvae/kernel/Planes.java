@@ -1,5 +1,6 @@
 package io.trainvae.kernel;
 
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.Shape;
 import io.trainvae.model.Window;
 import java.nio.FloatBuffer;
@@ -32,7 +33,9 @@ final class Planes implements AutoCloseable {
     this.unit = window.stride() * large.channels();
     this.pitch = pitch(small, window);
     this.rows = small.height() + reach;
-    this.pointer = new FloatPointer((long) images * size());
+    this.pointer =
+        new FloatPointer(
+            ArraySize.of("the rows of a layer", images, window.stride(), rows, pitch, unit));
     this.buffer = pointer.asBuffer();
     pointer.zero();
   }

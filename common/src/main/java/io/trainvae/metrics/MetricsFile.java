@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
@@ -59,6 +60,8 @@ public final class MetricsFile {
           .named("metrics");
 
   private static final String TEST_FILE = "test.parquet";
+  private static final String OUTCOME_FILE = "outcome.parquet";
+  private static final Set<String> OF_THE_WHOLE = Set.of(TEST_FILE, OUTCOME_FILE);
   private static final Pattern EPOCH_FILE = Pattern.compile("epoch-(\\d{4,9})\\.parquet");
 
   private final Storage storage;
@@ -82,19 +85,25 @@ public final class MetricsFile {
     write(TEST_FILE, rows);
   }
 
-  /** Takes away the rows of later epochs, and of an evaluation that came after them. */
+  /** How the training ended, as {@code outcome.parquet}. */
+  public void writeOutcome(MetricRow row) {
+    write(OUTCOME_FILE, List.of(row));
+  }
+
+  /** Takes away the rows of later epochs, of their outcome, and of an evaluation after them. */
   public void truncate(int epochs) {
     for (Path file : storage.list(folder)) {
       Matcher epoch = EPOCH_FILE.matcher(file.getName());
       boolean later = epoch.matches() && Integer.parseInt(epoch.group(1)) > epochs;
-      if (later || file.getName().equals(TEST_FILE)) {
+      if (later || OF_THE_WHOLE.contains(file.getName())) {
         storage.delete(file);
       }
     }
   }
 
   /**
-   * All rows, by the names of their files: the epochs of training in order, then the evaluation.
+   * All rows, by the names of their files: the epochs of training in order, their outcome, then the
+   * evaluation.
    */
   public List<MetricRow> read() {
     List<MetricRow> rows = new ArrayList<>();

@@ -21,6 +21,9 @@ public final class ParameterLayout {
   /** Name of the layer of the likelihood's parameters. */
   public static final String RECONSTRUCTION = "reconstruction";
 
+  /** Bytes of all parameters are read and written as one array. */
+  public static final int MOST_PARAMETERS = ArraySize.MOST / Float.BYTES;
+
   private final VaeSpec spec;
   private final Shape image;
   private final List<Slot> slots = new ArrayList<>();
@@ -28,7 +31,8 @@ public final class ParameterLayout {
   private boolean labelled;
 
   /**
-   * @throws JobException usage, when the layers do not fit each other or images of this size
+   * @throws JobException usage, when the layers do not fit each other or images of this size, or
+   *     when there are more than {@link #MOST_PARAMETERS}
    */
   public ParameterLayout(VaeSpec spec, Shape image) {
     this.spec = spec;
@@ -136,10 +140,17 @@ public final class ParameterLayout {
       Activation activation) {
     int biasCount = kind == Kind.DENSE ? out.size() : out.channels();
     int weights = total;
-    int labels = Math.addExact(weights, Math.toIntExact(weightCount));
-    int biases = Math.addExact(labels, Math.multiplyExact(classes, biasCount));
-    total = Math.addExact(biases, biasCount);
-    slots.add(new Slot(kind, name, in, out, window, weights, labels, classes, biases, activation));
+    long labels = weights + weightCount;
+    long biases = labels + (long) classes * biasCount;
+    if (biases + biasCount > MOST_PARAMETERS) {
+      throw JobException.usage(
+          "Cannot use the model on images of %dx%d: it would have more than %,d parameters"
+              .formatted(image.height(), image.width(), MOST_PARAMETERS));
+    }
+    total = (int) biases + biasCount;
+    slots.add(
+        new Slot(
+            kind, name, in, out, window, weights, (int) labels, classes, (int) biases, activation));
     return out;
   }
 

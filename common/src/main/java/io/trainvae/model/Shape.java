@@ -1,5 +1,6 @@
 package io.trainvae.model;
 
+import io.trainvae.error.JobException;
 import java.io.Serializable;
 
 /**
@@ -17,9 +18,13 @@ public record Shape(int height, int width, int channels) implements Serializable
     return new Shape(height, width, 1);
   }
 
-  /** Numbers in it. */
+  /**
+   * Numbers in it.
+   *
+   * @throws JobException usage, when they are more than an array can hold
+   */
   public int size() {
-    return Math.multiplyExact(Math.multiplyExact(height, width), channels);
+    return ArraySize.of("the numbers between two layers", height, width, channels);
   }
 
   /** The same pixels with so many channels. */

@@ -2,6 +2,7 @@ package io.trainvae.network;
 
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.Slot;
@@ -101,7 +102,7 @@ public final class GraphVae extends TrainableVae {
   }
 
   private float[] repeat(float[] rows, int columns, int count) {
-    float[] repeated = new float[count * samples * columns];
+    float[] repeated = new float[ArraySize.of("the images of a batch", count, samples, columns)];
     for (int row = 0; row < count * samples; row++) {
       System.arraycopy(rows, row / samples * columns, repeated, row * columns, columns);
     }
@@ -129,7 +130,7 @@ public final class GraphVae extends TrainableVae {
   /** Of rows one for each image, rows for every sample with zeros but for the first. */
   private float[] firstSamples(float[] rows, int count) {
     int columns = 2 * spec.latent();
-    float[] spread = new float[count * samples * columns];
+    float[] spread = new float[ArraySize.of("the posteriors of a batch", count, samples, columns)];
     for (int i = 0; i < count; i++) {
       System.arraycopy(rows, i * columns, spread, i * samples * columns, columns);
     }

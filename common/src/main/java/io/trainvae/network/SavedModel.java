@@ -58,26 +58,26 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     return Shape.grey(height, width);
   }
 
+  /** SHA-256 over the parameters, little-endian, in hexadecimal. */
+  public String parametersSha256() {
+    return state().parametersSha256();
+  }
+
   /** Writes all files to a folder, the description last. */
   public void write(Storage storage, Path folder) {
     ByteBuffer bytes =
         ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(parameters);
     storage.delete(new Path(folder, DESCRIPTION));
-    storage.writeAtomically(new Path(folder, PARAMETERS), bytes.array());
-    storage.writeAtomically(new Path(folder, GRAPH), graphZip());
-    storage.writeAtomically(new Path(folder, DESCRIPTION), description());
+    storage.writeDurably(new Path(folder, PARAMETERS), bytes.array());
+    storage.writeDurably(new Path(folder, GRAPH), graphZip());
+    storage.writeDurably(new Path(folder, DESCRIPTION), description());
   }
 
   private byte[] description() {
     Description description =
         new Description(
-            FORMAT,
-            JSON.valueToTree(spec),
-            height,
-            width,
-            parameters.length,
-            state().parametersSha256());
+            FORMAT, JSON.valueToTree(spec), height, width, parameters.length, parametersSha256());
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
     } catch (JsonProcessingException e) {
@@ -127,7 +127,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     float[] parameters = new float[expected];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(parameters);
     SavedModel model = new SavedModel(spec, description.height, description.width, parameters);
-    String sha256 = model.state().parametersSha256();
+    String sha256 = model.parametersSha256();
     if (!sha256.equals(description.parametersSha256)) {
       throw JobException.data(
           "Cannot load %s: SHA-256 %s, expected %s"
@@ -160,12 +160,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     try {
       Shape image = Shape.grey(description.height, description.width);
       image.size();
-      int parameters = new ParameterLayout(spec, image).total();
-      // They are read as one array of bytes.
-      Math.multiplyExact(parameters, Float.BYTES);
-      return parameters;
-    } catch (ArithmeticException e) {
-      throw JobException.data("Cannot load %s: its model is too large".formatted(file), e);
+      return new ParameterLayout(spec, image).total();
     } catch (JobException e) {
       throw JobException.data("Cannot load %s: %s".formatted(file, e.getMessage()), e);
     }

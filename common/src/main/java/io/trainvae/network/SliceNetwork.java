@@ -3,6 +3,7 @@ package io.trainvae.network;
 import io.trainvae.kernel.LayerKernel;
 import io.trainvae.kernel.LayerWeights;
 import io.trainvae.kernel.Slice;
+import io.trainvae.model.ArraySize;
 import io.trainvae.objective.StepLoss;
 import io.trainvae.objective.VaeObjective;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ final class SliceNetwork implements AutoCloseable {
     int room = to.length;
     int inputs = from.length / room;
     int outputs = half.outputs();
-    float[] result = new float[Math.multiplyExact(count, outputs)];
+    float[] result = new float[ArraySize.of("what a network gives", count, outputs)];
     for (int start = 0; start < count; start += room) {
       int n = Math.min(room, count - start);
       System.arraycopy(rows, start * inputs, from, 0, n * inputs);

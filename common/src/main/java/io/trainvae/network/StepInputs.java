@@ -7,11 +7,4 @@ package io.trainvae.network;
  * @param labels of the images, for a conditional model
  * @param noise {@code [batch samples, latent]}, standard normal
  */
-public record StepInputs(float[] images, int[] labels, float[] noise) {
-  StepInputs(int batch, int pixels, int draws) {
-    this(
-        new float[Math.multiplyExact(batch, pixels)],
-        new int[batch],
-        new float[Math.multiplyExact(batch, draws)]);
-  }
-}
+public record StepInputs(float[] images, int[] labels, float[] noise) {}

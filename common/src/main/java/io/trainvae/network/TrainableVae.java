@@ -1,6 +1,8 @@
 package io.trainvae.network;
 
 import io.trainvae.config.RunConfig.Objective;
+import io.trainvae.error.JobException;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
@@ -17,6 +19,7 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
   final int pixels;
   final int batch;
   final int samples;
+  private final Shape image;
   private StepInputs inputs;
   private StepInputs nextInputs;
 
@@ -25,7 +28,34 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
     this.pixels = image.size();
     this.batch = batch;
     this.samples = objective.importanceSamples();
-    this.inputs = new StepInputs(batch, pixels, samples * spec.latent());
+    this.image = image;
+    this.inputs = newInputs();
+  }
+
+  private StepInputs newInputs() {
+    return new StepInputs(
+        new float[imageNumbers(batch, image)],
+        new int[batch],
+        new float[noiseNumbers(batch, samples, spec)]);
+  }
+
+  /**
+   * Refuses batches that no array can hold.
+   *
+   * @throws JobException usage
+   */
+  public static void checkSize(VaeSpec spec, Shape image, Objective objective, int batch) {
+    imageNumbers(batch, image);
+    noiseNumbers(batch, objective.importanceSamples(), spec);
+    ArraySize.of("the decoded images of a batch", batch, image.size(), spec.likelihood().outputs());
+  }
+
+  private static int imageNumbers(int batch, Shape image) {
+    return ArraySize.of("the images of a batch", batch, image.size());
+  }
+
+  private static int noiseNumbers(int batch, int samples, VaeSpec spec) {
+    return ArraySize.of("the latents of a batch", batch, samples, spec.latent());
   }
 
   @Override
@@ -76,7 +106,7 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
   public final StepLoss step(
       int count, double learningRate, double beta, Consumer<StepInputs> fill) {
     if (nextInputs == null) {
-      nextInputs = new StepInputs(batch, pixels, samples * spec.latent());
+      nextInputs = newInputs();
     }
     StepInputs next = nextInputs;
     StepLoss loss = step(count, learningRate, beta, () -> fill.accept(next));

@@ -66,7 +66,7 @@ final class LossPanels {
   /** The last value of a curve, in words. */
   static String last(XYSeries series) {
     return series.isEmpty()
-        ? "not recorded"
+        ? "no curve"
         : String.format(Locale.ROOT, "%.2f", series.getY(series.getItemCount() - 1).doubleValue())
             .replace('-', '\u2212');
   }

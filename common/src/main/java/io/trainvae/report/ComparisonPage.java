@@ -1,10 +1,13 @@
 package io.trainvae.report;
 
+import io.trainvae.metrics.EpochRows;
 import io.trainvae.picture.ComparisonChart;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +20,18 @@ public final class ComparisonPage {
 
   private static final String STYLE = HtmlPage.resource("comparison.css");
 
+  private static final Pattern TITLE = Pattern.compile("<title>\\d+ runs compared</title>");
+
+  /** Of a page, enough to hold its title. */
+  private static final int START = 4096;
+
   private ComparisonPage() {}
+
+  /** Whether a file is such a page. */
+  public static boolean isOne(byte[] file) {
+    String start = new String(file, 0, Math.min(START, file.length), StandardCharsets.UTF_8);
+    return start.startsWith("<!DOCTYPE html>") && TITLE.matcher(start).find();
+  }
 
   /** The page; to be stored as UTF-8. */
   public static String render(List<ComparedRun> runs) {
@@ -73,14 +87,8 @@ public final class ComparisonPage {
   }
 
   private static String warning(List<ComparedRun> runs) {
-    List<String> obstacles = new Comparability(runs).obstacles();
-    if (obstacles.isEmpty()) {
-      return "";
-    }
-    return """
-    <p class="warning">These runs differ in %s: where that changes what a figure measures, no best is marked.</p>
-    """
-        .formatted(String.join(" and in ", obstacles));
+    String warning = Comparability.of(runs).warning();
+    return warning.isEmpty() ? "" : "<p class=\"warning\">" + Html.escape(warning) + "</p>\n";
   }
 
   private static String chart(List<ComparedRun> runs, String unit) {
@@ -91,7 +99,10 @@ public final class ComparisonPage {
     byte[] png =
         ComparisonChart.png(
             runs.stream()
-                .map(run -> new ComparisonChart.Curves(run.name(), run.metrics()))
+                .map(
+                    run ->
+                        new ComparisonChart.Curves(
+                            run.name(), EpochRows.of(run.metrics(), run.summary())))
                 .toList(),
             unit);
     return Gallery.html(Map.of("comparison.png", png));

@@ -1,8 +1,11 @@
 package io.trainvae.report;
 
+import io.trainvae.metrics.EpochRows;
 import io.trainvae.metrics.MetricRow;
+import io.trainvae.metrics.Summary;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
@@ -26,9 +29,17 @@ final class EpochTable {
           new Column("train", "seconds", Figures::decimal),
           new Column("train", "images_per_second", Figures::whole));
 
+  private static final Set<String> KEYS =
+      COLUMNS.stream().map(Column::key).collect(Collectors.toUnmodifiableSet());
+
   private EpochTable() {}
 
-  static String html(List<MetricRow> metrics, String unit) {
+  /**
+   * @param metrics of any kind; those without a column are left out
+   */
+  static String html(List<MetricRow> all, Summary summary) {
+    List<MetricRow> metrics =
+        EpochRows.of(all, summary).stream().filter(row -> KEYS.contains(key(row))).toList();
     if (metrics.isEmpty()) {
       return "<p class=\"quiet\">No epoch was recorded.</p>\n";
     }
@@ -41,17 +52,25 @@ final class EpochTable {
     <tbody>
     %s</tbody>
     </table></div>
-    <p class="quiet">Losses in %s, means over all images of the epoch. \u2014 stands for not computed.</p>
+    <p class="quiet">Losses in %s, means over all images of the epoch. \u2014 stands for not computed.%s</p>
     """
-        .formatted(body(metrics), Html.escape(unit));
+        .formatted(body(metrics), Html.escape(summary.unit()), Html.escape(evaluation(summary)));
+  }
+
+  private static String evaluation(Summary summary) {
+    return EpochRows.haveEvaluation(summary)
+        ? ""
+        : " The evaluation on the %s is not among them.".formatted(summary.testedOn());
+  }
+
+  private static String key(MetricRow row) {
+    return row.split() + " " + row.metric();
   }
 
   private static String body(List<MetricRow> metrics) {
     Map<Integer, Map<String, Double>> epochs = new TreeMap<>();
     for (MetricRow row : metrics) {
-      epochs
-          .computeIfAbsent(row.epoch(), e -> new TreeMap<>())
-          .put(row.split() + " " + row.metric(), row.value());
+      epochs.computeIfAbsent(row.epoch(), e -> new TreeMap<>()).put(key(row), row.value());
     }
     return epochs.entrySet().stream()
         .map(epoch -> line(epoch.getKey(), epoch.getValue()))

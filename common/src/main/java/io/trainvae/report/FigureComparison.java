@@ -28,7 +28,7 @@ final class FigureComparison {
 
   FigureComparison(List<ComparedRun> runs) {
     this.runs = runs;
-    this.comparability = new Comparability(runs);
+    this.comparability = Comparability.of(runs);
   }
 
   String html() {
@@ -79,7 +79,20 @@ final class FigureComparison {
   private String texts() {
     return text("Preset", ComparedRun::summary, Summary::preset)
         + text("Data set", run -> run.summary().dataset(), FigureComparison::images)
-        + text("Status", ComparedRun::summary, Summary::status);
+        + text("Test images", ComparedRun::summary, FigureComparison::testImages)
+        + text("Status", ComparedRun::summary, Summary::status)
+        + text("Outcome", ComparedRun::summary, FigureComparison::outcome);
+  }
+
+  private static String testImages(Summary summary) {
+    String count = summary.test() == null ? null : summary.test().count();
+    return count == null || !summary.testedElsewhere()
+        ? count
+        : count + " of " + summary.test().dataset();
+  }
+
+  private static String outcome(Summary summary) {
+    return summary.outcome() == null ? null : summary.outcome().words();
   }
 
   private static String images(Summary.Dataset dataset) {

@@ -1,5 +1,6 @@
 package io.trainvae.report;
 
+import io.trainvae.metrics.EpochRows;
 import io.trainvae.metrics.Summary;
 
 /** Renders a report as one page that fetches nothing. All text from outside is escaped. */
@@ -43,7 +44,7 @@ public final class ReportPage {
                 tiles,
                 note(data),
                 pictures(data),
-                EpochTable.html(data.metrics(), data.summary().unit()),
+                EpochTable.html(data.metrics(), data.summary()),
                 folded("Configuration", data.configYaml()),
                 folded("Provenance", data.provenanceJson()));
     return HtmlPage.of(reload, data.summary().runId(), "", main);
@@ -99,12 +100,21 @@ public final class ReportPage {
                 + " data set\u2019s."
             : "";
     return """
-    <p class="quiet">Losses are %s, lower is better. Binarisation of the test images: %s.%s</p>
+    <p class="quiet">Losses are %s, lower is better. Binarisation of the test images: %s.%s%s</p>
     """
         .formatted(
             Html.escape(data.summary().unit()),
             Html.escape(binarisation(test == null ? null : test.binarisation())),
+            Html.escape(tested(data.summary())),
             Html.escape(synthetic));
+  }
+
+  /** Of figures that are not of the test split that a reader takes them to be of. */
+  private static String tested(Summary summary) {
+    return EpochRows.haveEvaluation(summary)
+        ? ""
+        : " The test figures are of the %s, not of the whole test split of %s."
+            .formatted(summary.testedOn(), summary.dataset().name());
   }
 
   private static String binarisation(String name) {

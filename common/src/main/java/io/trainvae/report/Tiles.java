@@ -1,5 +1,6 @@
 package io.trainvae.report;
 
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import java.util.function.DoubleFunction;
 
@@ -29,29 +30,43 @@ final class Tiles {
   private String test() {
     Summary.Test test = summary.test();
     boolean there = test != null;
-    return tile("Test \u2212ELBO", there ? test.negElbo() : null, Figures::decimal, unit, "main")
-        + tile("Test reconstruction", there ? test.reconstruction() : null, unit)
-        + tile("Test KL", there ? test.kl() : null, unit)
+    String of = unit + testedOn();
+    return tile("Test \u2212ELBO", there ? test.negElbo() : null, Figures::decimal, of, "main")
+        + tile("Test reconstruction", there ? test.reconstruction() : null, of)
+        + tile("Test KL", there ? test.kl() : null, of)
         + tile("Test NLL", there ? test.nll() : null, importanceSamples(test))
-        + count("Active units", there ? test.activeUnits() : null, "latent dimensions in use");
+        + count(
+            "Active units",
+            there ? test.activeUnits() : null,
+            "latent dimensions in use" + testedOn());
+  }
+
+  private String testedOn() {
+    return summary.test() == null ? "" : ", " + summary.testedOn();
   }
 
   private String train() {
     Summary.Train train = summary.train();
     boolean there = train != null;
     return tile("Training \u2212ELBO", there ? train.negElbo() : null, unit)
-        + count("Epochs", summary.epochs(), "seed " + summary.seed())
+        + count("Epochs", summary.epochs(), outcome() + "seed " + summary.seed())
         + tile(
             "Seconds per epoch", there ? train.secondsPerEpoch() : null, "median after the first")
         + count("Images per second", there ? train.imagesPerSecond() : null, "in training")
         + count("Workers", summary.workers(), averaging());
   }
 
+  private String outcome() {
+    Outcome outcome = summary.outcome();
+    return outcome == null || outcome == Outcome.FINISHED ? "" : outcome.words() + ", ";
+  }
+
   private String importanceSamples(Summary.Test test) {
     if (test == null || test.importanceSamples() == null) {
       return "importance-weighted bound";
     }
-    return unit + ", " + Figures.whole(test.importanceSamples()) + " importance samples";
+    String samples = Figures.whole(test.importanceSamples()) + " importance samples";
+    return unit + testedOn() + ", " + samples;
   }
 
   private String averaging() {

@@ -1,6 +1,7 @@
 package io.trainvae.run;
 
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.lease.ThisMachine;
 import io.trainvae.storage.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ public record ProvenanceCollector(
 
   private static Provenance.Host host() {
     return new Provenance.Host(
-        LeaseHolder.hostName(),
+        ThisMachine.hostName(),
         "%s %s %s"
             .formatted(
                 System.getProperty("os.name"),

@@ -4,16 +4,19 @@ import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
 import io.trainvae.error.JobException;
+import io.trainvae.lease.Lease;
+import io.trainvae.lease.LeasedFolder;
 import io.trainvae.metrics.MetricsFile;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
+import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Storage;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -23,16 +26,23 @@ import org.apache.hadoop.fs.Path;
  * the run there is to be overwritten or resumed; a folder that holds no run is refused even then.
  */
 public final class RunFolder {
-  /** What atomic writes and ingests call the files and folders that they have not finished. */
+  /** What atomic writes and earlier versions' ingests call what they have not finished. */
   private static final Pattern TEMPORARY =
       Pattern.compile("\\..+\\.[0-9a-f]{8}\\.(tmp|ingest|replaced)");
 
+  /** Leases and unfinished content of the data set and the latents within the run. */
+  private static final Pattern PASSING =
+      Pattern.compile("\\.lease\\.json|\\.(data|encoded)\\.(lease\\.json|staging|replaced)");
+
   private final Storage storage;
   private final RunLayout layout;
+  private final FormerRun former;
+  private boolean cleared;
 
   private RunFolder(Storage storage, RunLayout layout) {
     this.storage = storage;
     this.layout = layout;
+    this.former = new FormerRun(storage, layout);
   }
 
   /** A name that is not taken: {@code <parent>/<preset>-<yyyyMMdd-HHmmss>}. */
@@ -56,20 +66,42 @@ public final class RunFolder {
   }
 
   /**
-   * Makes sure of a folder to train into. Changes nothing there.
+   * Looks whether a folder may be trained into. Changes nothing there.
    *
-   * @throws JobException usage, when it holds something that may not be touched; storage, when
-   *     nothing can be written there
+   * @throws JobException usage, if it holds something that may not be touched; storage, if nothing
+   *     can be written there
    */
   public static RunFolder choose(Storage storage, Path root, Start start) {
     RunFolder folder = new RunFolder(storage, new RunLayout(root));
     storage.preflightReach(root);
-    if (storage.exists(root)) {
-      folder.mayBegin(start);
-    }
+    folder.mayBegin(start);
     storage.preflightWrite(root);
-    storage.clearUnfinishedUploads(root);
     return folder;
+  }
+
+  /**
+   * Takes hold of the folder, looks once more what is there, and deletes what a killed process left
+   * unfinished.
+   *
+   * @param notice gets one line if that takes some time
+   * @throws JobException usage, if somebody else's files have come meanwhile; storage, if another
+   *     process writes to the run
+   */
+  public Lease claim(Start start, Consumer<String> notice) {
+    Lease lease = Lease.acquire(storage, layout.leased(), notice);
+    try {
+      mayBegin(start);
+      // Other processes may write these beside a training, each under its own lease.
+      Lease.refuseWhileHeld(
+          storage, LeasedFolder.output(storage, "data set", layout.data()), notice);
+      Lease.refuseWhileHeld(
+          storage, LeasedFolder.output(storage, "encoding", layout.encoded()), notice);
+      sweep();
+      return lease;
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
   }
 
   /**
@@ -79,13 +111,35 @@ public final class RunFolder {
    */
   public static RunFolder open(Storage storage, Path root) {
     RunFolder folder = new RunFolder(storage, new RunLayout(root));
-    for (Path needed : List.of(folder.layout.config(), folder.layout.model())) {
-      if (!storage.exists(needed)) {
-        throw JobException.usage(
-            "Cannot use %s as a trained run: it has no %s".formatted(root, needed.getName()));
-      }
-    }
+    folder.require(folder.layout.config());
+    folder.refuseUnfinished();
+    folder.require(folder.layout.model());
     return folder;
+  }
+
+  private void require(Path needed) {
+    if (!storage.exists(needed)) {
+      throw JobException.usage(
+          "Cannot use %s as a trained run: it has no %s%s"
+              .formatted(layout.root(), needed.getName(), former.hint()));
+    }
+  }
+
+  private void refuseUnfinished() {
+    if (!storage.exists(layout.summary())) {
+      return;
+    }
+    Summary summary = summary();
+    if (!summary.trained()) {
+      throw JobException.usage(
+          "Cannot use %s as a trained run: its training %s after %d %s; train --resume goes on%s"
+              .formatted(
+                  layout.root(),
+                  summary.outcome() == Outcome.FAILED ? "failed" : "was interrupted",
+                  summary.epochs(),
+                  summary.epochs() == 1 ? "epoch" : "epochs",
+                  former.hint()));
+    }
   }
 
   public RunLayout layout() {
@@ -95,7 +149,7 @@ public final class RunFolder {
   /** Writes down what is about to be done. */
   public void begin(RunConfig config, Provenance provenance) {
     ConfigWriter.write(storage, layout.config(), config);
-    RunFiles.write(storage, layout.provenance(), provenance);
+    JsonFiles.write(storage, layout.provenance(), provenance);
   }
 
   /**
@@ -119,9 +173,11 @@ public final class RunFolder {
     ConfigWriter.write(storage, layout.config(), config);
   }
 
-  /** Whether it has a model and its figures. */
+  /** Whether it has a model, and figures of a training that is done. */
   public boolean isTrained() {
-    return storage.exists(layout.model()) && storage.exists(layout.summary());
+    return storage.exists(layout.model())
+        && storage.exists(layout.summary())
+        && summary().trained();
   }
 
   public boolean isComplete() {
@@ -135,43 +191,32 @@ public final class RunFolder {
         : Optional.empty();
   }
 
-  /** Writes down what its own data set is asked to be. */
-  public void writeIngest(Map<String, String> request) {
-    RunFiles.write(storage, layout.ingest(), request);
-  }
-
-  /** What {@link #writeIngest} wrote, if it did. */
-  public Optional<Map<String, String>> ingest() {
-    if (!storage.exists(layout.ingest())) {
-      return Optional.empty();
-    }
-    Map<String, String> request = new TreeMap<>();
-    RunFiles.read(storage, layout.ingest(), Map.class)
-        .forEach((key, value) -> request.put(key.toString(), String.valueOf(value)));
-    return Optional.of(request);
-  }
-
-  /** Deletes a previous run and nothing else; its data set stays. */
+  /**
+   * Sets a previous run aside, and nothing else; its data set stays. It is kept until {@link
+   * #discardFormer}.
+   */
   public void clear() {
-    // The mark goes first and the configuration last, so that a broken-off deletion still looks
-    // like a run.
-    List<Path> parts = new ArrayList<>();
-    parts.add(layout.success());
-    parts.add(layout.summary());
-    parts.add(layout.metrics());
-    parts.add(layout.checkpoints());
-    parts.add(layout.model());
-    parts.add(layout.images());
-    parts.add(layout.report());
-    parts.add(layout.provenance());
-    parts.add(layout.encoded());
-    parts.add(layout.tracking());
-    parts.add(layout.config());
-    parts.forEach(storage::delete);
+    former.setAside();
+    cleared = true;
   }
 
-  /** Deletes what a killed process left unfinished. For the holder of the run's lease. */
-  public void sweep() {
+  /** Deletes what {@link #clear} set aside. Called when the new run has a model. */
+  public void discardFormer() {
+    former.discard();
+  }
+
+  /** Puts back what {@link #clear} set aside, if the new run has no checkpoint to go on from. */
+  public void restoreFormer() {
+    if (cleared && new CheckpointStore(storage, layout.checkpoints()).isEmpty()) {
+      former.restore();
+    }
+  }
+
+  /**
+   * Deletes what a killed process left unfinished. Uploads are given up part by part, because
+   * another process may be writing the latents.
+   */
+  private void sweep() {
     List<Path> folders = List.of(layout.root(), layout.metrics(), layout.images(), layout.model());
     for (Path folder : folders) {
       storage.list(folder).stream()
@@ -179,10 +224,23 @@ public final class RunFolder {
           .forEach(storage::delete);
     }
     new CheckpointStore(storage, layout.checkpoints()).sweep();
+    layout.parts().forEach(storage::clearUnfinishedUploads);
+  }
+
+  /**
+   * @throws JobException failed, if the model is not this one any more
+   */
+  void requireModel(String parametersSha256) {
+    String now = storage.exists(layout.summary()) ? summary().parametersSha256() : null;
+    if (!parametersSha256.equals(now)) {
+      throw JobException.failed(
+          "Cannot write to run %s: its model was replaced meanwhile (parameters %s, were %s)"
+              .formatted(layout.root(), now == null ? "none" : now, parametersSha256));
+    }
   }
 
   public Provenance provenance() {
-    return RunFiles.read(storage, layout.provenance(), Provenance.class);
+    return JsonFiles.read(storage, layout.provenance(), Provenance.class);
   }
 
   public Summary summary() {
@@ -201,11 +259,14 @@ public final class RunFolder {
   public Summary markSuccess() {
     Summary complete = summary().withStatus("complete");
     SummaryFile.write(storage, layout.summary(), complete);
-    storage.writeAtomically(layout.success(), new byte[0]);
+    storage.writeDurably(layout.success(), new byte[0]);
     return complete;
   }
 
   private void mayBegin(Start start) {
+    if (!storage.exists(layout.root())) {
+      return;
+    }
     if (!storage.isFolder(layout.root())) {
       throw JobException.usage(
           "Cannot create run %s: it is a file, expected a folder".formatted(layout.root()));
@@ -229,13 +290,16 @@ public final class RunFolder {
 
   /** What says nothing of whether there is a run. */
   private boolean isPassing(Path path) {
-    return path.getName().equals(layout.lease().getName())
-        || TEMPORARY.matcher(path.getName()).matches();
+    String name = path.getName();
+    return PASSING.matcher(name).matches() || TEMPORARY.matcher(name).matches();
   }
 
   /** A run that broke off early has nothing but its data set, and is one nevertheless. */
   private boolean isRun(List<Path> present) {
-    List<String> early = List.of(layout.data().getName(), layout.ingest().getName());
+    List<String> early =
+        Stream.of(layout.data(), layout.ingest(), layout.ingestUnderWay(), layout.former())
+            .map(Path::getName)
+            .toList();
     return storage.exists(layout.config())
         || present.stream().allMatch(path -> early.contains(path.getName()));
   }

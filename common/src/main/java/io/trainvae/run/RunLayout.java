@@ -1,5 +1,7 @@
 package io.trainvae.run;
 
+import io.trainvae.lease.LeasedFolder;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /** Where everything of a run stands. Notebooks and schedulers rely on these names. */
@@ -62,9 +64,34 @@ public record RunLayout(Path root) {
     return new Path(root, "ingest.json");
   }
 
-  /** Who writes to the run; only while somebody does. */
-  public Path lease() {
-    return new Path(root, ".lease.json");
+  /** What the data set is asked to be that is being made. */
+  public Path ingestUnderWay() {
+    return new Path(root, ".ingest.json");
+  }
+
+  /** The run as something that one process at a time may change. */
+  public LeasedFolder leased() {
+    return LeasedFolder.within("run", root);
+  }
+
+  /** The former run while {@code --overwrite} trains a new one. */
+  public Path former() {
+    return new Path(root, ".former");
+  }
+
+  /** What a training writes, part by part; the mark first and the configuration last. */
+  List<Path> parts() {
+    return List.of(
+        success(),
+        summary(),
+        metrics(),
+        checkpoints(),
+        model(),
+        images(),
+        report(),
+        provenance(),
+        tracking(),
+        config());
   }
 
   /** Written last: a run that has it is complete. */

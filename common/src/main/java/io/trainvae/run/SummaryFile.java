@@ -1,6 +1,7 @@
 package io.trainvae.run;
 
 import io.trainvae.metrics.Summary;
+import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
@@ -9,7 +10,7 @@ public final class SummaryFile {
   private SummaryFile() {}
 
   public static void write(Storage storage, Path file, Summary summary) {
-    RunFiles.write(storage, file, summary);
+    JsonFiles.write(storage, file, summary);
   }
 
   /**
@@ -17,6 +18,6 @@ public final class SummaryFile {
    *     summary
    */
   public static Summary read(Storage storage, Path file) {
-    return RunFiles.read(storage, file, Summary.class);
+    return JsonFiles.read(storage, file, Summary.class);
   }
 }

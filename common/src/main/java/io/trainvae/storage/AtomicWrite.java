@@ -1,13 +1,12 @@
 package io.trainvae.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -17,44 +16,68 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes aside and renames. Object stores need no such thing, nor do they have a cheap rename: an
- * object appears as a whole when its stream is closed.
+ * Writes a temporary file and renames it. On object stores it writes the object itself, which
+ * appears as a whole when its stream is closed.
+ *
+ * @param durable whether the bytes are forced to the disks before the file gets its name; object
+ *     stores always do that
  */
-final class AtomicWrite {
+record AtomicWrite(FileSystem fileSystem, Configuration conf, boolean durable) {
   private static final Logger LOG = LoggerFactory.getLogger(AtomicWrite.class);
 
-  private AtomicWrite() {}
-
-  static void write(FileSystem fileSystem, Configuration conf, Path target, byte[] bytes)
-      throws IOException {
-    if (Locations.isObjectStore(fileSystem.makeQualified(target))) {
-      writeObject(fileSystem, target, bytes);
+  /** Replaces what is there. */
+  void replace(Path target, byte[] bytes) throws IOException {
+    if (ConditionalPut.isFor(fileSystem, target)) {
+      writeObject(target, bytes);
     } else {
-      writeAside(fileSystem, conf, target, bytes);
+      writeAside(target, bytes, aside -> rename(aside, target));
     }
   }
 
-  private static void writeAside(
-      FileSystem fileSystem, Configuration conf, Path target, byte[] bytes) throws IOException {
+  /**
+   * Writes the file unless there is one already.
+   *
+   * @return false if there is one
+   */
+  boolean create(Path target, byte[] bytes) throws IOException {
+    if (ConditionalPut.isFor(fileSystem, target)) {
+      return ConditionalPut.create(fileSystem, target, bytes);
+    }
+    try {
+      writeAside(target, bytes, aside -> link(aside, target));
+      return true;
+    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** Gives a complete temporary file its name. */
+  private interface Naming {
+    void name(Path aside) throws IOException;
+  }
+
+  private void writeAside(Path target, byte[] bytes, Naming naming) throws IOException {
     String random = UUID.randomUUID().toString().substring(0, 8);
     // Hadoop takes what stands before a colon in a name for a scheme.
     String name = target.getName().replace(':', '_');
     Path aside = new Path(target.getParent(), ".%s.%s.tmp".formatted(name, random));
-    boolean replaced = false;
+    boolean named = false;
     try {
-      writeTo(fileSystem, aside, bytes);
-      replace(fileSystem, conf, aside, target);
-      replaced = true;
+      writeTo(aside, bytes);
+      naming.name(aside);
+      named = true;
     } finally {
-      if (!replaced) {
-        deleteQuietly(fileSystem, aside);
+      if (!named) {
+        deleteQuietly(aside);
       }
+    }
+    if (durable && fileSystem instanceof RawLocalFileSystem local) {
+      LocalDisk.syncFolders(local.pathToFile(target).toPath().getParent());
     }
   }
 
   /** Closing the stream is what publishes an object, so a stream that failed must not be closed. */
-  private static void writeObject(FileSystem fileSystem, Path path, byte[] bytes)
-      throws IOException {
+  private void writeObject(Path path, byte[] bytes) throws IOException {
     FSDataOutputStream out = fileSystem.create(path, true);
     try {
       out.write(bytes);
@@ -67,26 +90,24 @@ final class AtomicWrite {
     out.close();
   }
 
-  private static void writeTo(FileSystem fileSystem, Path path, byte[] bytes) throws IOException {
+  private void writeTo(Path path, byte[] bytes) throws IOException {
     if (path.getParent() != null && !fileSystem.mkdirs(path.getParent())) {
       throw new IOException("cannot create the folder " + path.getParent());
     }
     try (FSDataOutputStream out = fileSystem.create(path, true)) {
       out.write(bytes);
+      if (durable) {
+        out.hsync();
+      }
     } catch (FSError e) {
       // What Hadoop makes of a local disk that refuses.
       throw new IOException(e.getCause());
     }
   }
 
-  private static void replace(FileSystem fileSystem, Configuration conf, Path aside, Path target)
-      throws IOException {
+  private void rename(Path aside, Path target) throws IOException {
     if (fileSystem instanceof RawLocalFileSystem local) {
-      // Hadoop's local rename falls back to copying, even into a folder of the target's name.
-      Files.move(
-          local.pathToFile(aside).toPath(),
-          local.pathToFile(target).toPath(),
-          StandardCopyOption.ATOMIC_MOVE);
+      LocalDisk.replace(local.pathToFile(aside).toPath(), local.pathToFile(target).toPath());
     } else {
       // FileSystem.rename does not replace on HDFS, it answers false; this one replaces in one
       // step.
@@ -95,8 +116,16 @@ final class AtomicWrite {
     }
   }
 
+  private void link(Path aside, Path target) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      LocalDisk.nameIfFree(local.pathToFile(aside).toPath(), local.pathToFile(target).toPath());
+    } else {
+      FileContext.getFileContext(fileSystem.getUri(), conf).rename(aside, target);
+    }
+  }
+
   /** The failure that led here is the one to report. */
-  private static void deleteQuietly(FileSystem fileSystem, Path path) {
+  private void deleteQuietly(Path path) {
     try {
       fileSystem.delete(path, false);
     } catch (IOException e) {

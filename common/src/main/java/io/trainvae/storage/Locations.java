@@ -2,7 +2,9 @@ package io.trainvae.storage;
 
 import io.trainvae.error.JobException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,9 +15,22 @@ import org.apache.hadoop.fs.Path;
 
 /** From a user's words to a path, and from a path to its file system. */
 final class Locations {
-  private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(//|/).*");
+  private static final Pattern REMOTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(//|/).*");
   private static final Set<String> OBJECT_STORES =
-      Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs");
+      Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs", "wasb", "wasbs");
+
+  private static final String HADOOP_AZURE = "org.apache.hadoop:hadoop-azure";
+
+  /** What Hadoop needs for a scheme beside what Spark ships. */
+  private static final Map<String, String> ADDITIONS =
+      Map.of(
+          "s3a", "org.apache.hadoop:hadoop-aws",
+          "abfs", HADOOP_AZURE,
+          "abfss", HADOOP_AZURE,
+          "wasb", HADOOP_AZURE,
+          "wasbs", HADOOP_AZURE,
+          "oss", "org.apache.hadoop:hadoop-aliyun",
+          "cosn", "org.apache.hadoop:hadoop-cos");
 
   private Locations() {}
 
@@ -23,7 +38,7 @@ final class Locations {
     if (text.isBlank()) {
       throw JobException.usage("Cannot use an empty path: expected a local path or a URI");
     }
-    Matcher uri = URI.matcher(text);
+    Matcher uri = REMOTE.matcher(text);
     return uri.matches() ? remote(text, uri.group(1).toLowerCase(Locale.ROOT), conf) : local(text);
   }
 
@@ -52,42 +67,74 @@ final class Locations {
   }
 
   private static Path remote(String text, String scheme, Configuration conf) {
+    requireFileSystem(text, scheme, conf);
     try {
-      FileSystem.getFileSystemClass(scheme, conf);
       Path path = new Path(text);
       refuseSecrets(path, text);
-      if (Set.of("s3a", "hdfs").contains(scheme) && path.toUri().getRawAuthority() == null) {
-        throw JobException.usage(
-            "Cannot use %s: expected %s://%s/path"
-                .formatted(text, scheme, scheme.equals("s3a") ? "bucket" : "host:port"));
-      }
-      return path;
-    } catch (IOException | RuntimeException e) {
-      throw e instanceof JobException known ? known : unusable(Redaction.text(text), scheme, e);
+      return withHost(path, text, scheme, conf);
+    } catch (IllegalArgumentException e) {
+      throw JobException.usage(
+          "Cannot use %s: %s".formatted(Redaction.text(text), Redaction.text(e.getMessage())));
     }
+  }
+
+  /** Whatever Hadoop knows a class for may be used. */
+  private static void requireFileSystem(String text, String scheme, Configuration conf) {
+    try {
+      FileSystem.getFileSystemClass(scheme, conf);
+    } catch (IOException | RuntimeException e) {
+      throw JobException.usage(
+          "Cannot use %s: %s".formatted(Redaction.text(text), missing(scheme, e)));
+    }
+  }
+
+  private static String missing(String scheme, Exception e) {
+    String addition = ADDITIONS.get(scheme);
+    if (addition != null) {
+      return "%s is not on the class path; put it there with --packages %s:%s"
+          .formatted(
+              addition.substring(addition.indexOf(':') + 1),
+              addition,
+              org.apache.hadoop.util.VersionInfo.getVersion());
+    }
+    if (scheme.equals("gs")) {
+      return "gcs-connector is not on the class path; put its shaded jar there with --jars";
+    }
+    return e instanceof IOException
+        ? "unknown scheme %s, expected a bare path, file, hdfs, s3a or another that Hadoop knows"
+            .formatted(scheme)
+        : Redaction.text(e.getMessage());
   }
 
   /** They would be seen in process lists, in Spark's pages and in its logs. */
   private static void refuseSecrets(Path path, String text) {
-    String userInfo = path.toUri().getRawUserInfo();
-    if (userInfo != null && userInfo.contains(":")) {
+    // Not URI.getUserInfo, which is null where the host has an underscore, as buckets may.
+    String authority = path.toUri().getRawAuthority();
+    int at = authority == null ? -1 : authority.lastIndexOf('@');
+    if (at >= 0 && authority.substring(0, at).contains(":")) {
       throw JobException.usage(
           "Cannot use %s: it holds a password or key; give it to Hadoop by its own settings, a credential provider or the environment"
               .formatted(Redaction.text(text)));
     }
   }
 
-  private static JobException unusable(String text, String scheme, Exception e) {
-    if (scheme.equals("s3a")) {
-      return JobException.usage(
-          "Cannot use %s: hadoop-aws is not on the class path; put it there with --packages org.apache.hadoop:hadoop-aws:%s"
-              .formatted(text, org.apache.hadoop.util.VersionInfo.getVersion()));
+  /** A URI without a host is of that of {@code fs.defaultFS}, if it is of the same scheme. */
+  private static Path withHost(Path path, String text, String scheme, Configuration conf) {
+    if (path.toUri().getRawAuthority() != null) {
+      return path;
     }
-    if (e instanceof IOException) {
-      return JobException.usage(
-          "Cannot use %s: unknown scheme %s, expected a bare path, file, hdfs or s3a"
-              .formatted(text, scheme));
+    URI standard = FileSystem.getDefaultUri(conf);
+    if (scheme.equals(standard.getScheme()) && standard.getRawAuthority() != null) {
+      return path.makeQualified(standard, null);
     }
-    return JobException.usage("Cannot use %s: %s".formatted(text, e.getMessage()));
+    if (scheme.equals("hdfs")) {
+      throw JobException.usage(
+          "Cannot use %s: expected hdfs://host:port/path, or fs.defaultFS to be of HDFS and not %s"
+              .formatted(text, Redaction.text(standard.toString())));
+    }
+    if (OBJECT_STORES.contains(scheme)) {
+      throw JobException.usage("Cannot use %s: expected %s://bucket/path".formatted(text, scheme));
+    }
+    return path;
   }
 }

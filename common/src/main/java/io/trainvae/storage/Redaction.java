@@ -2,38 +2,38 @@ package io.trainvae.storage;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes secrets out of whatever is printed, logged or stored with a run. */
+/**
+ * Takes secrets out of whatever is printed, logged or stored with a run. The time is in proportion
+ * to the length of the text, whatever it holds: text may come from outside.
+ */
 public final class Redaction {
   /** What stands in a secret's place. */
   public static final String MARK = "(redacted)";
 
-  private static final String SECRET_WORDS =
-      "secret|password|passwd|passphrase|token|credential|(?:access|account|api|private|encryption)[._-]?key";
-
   /**
    * A regular expression that finds the keys of secret settings; also for Spark's own pages and
-   * event logs, by {@code spark.redaction.regex}.
+   * event logs, by {@code spark.redaction.regex}. It has no repetitions, so that no text can make
+   * it slow.
    */
-  public static final String SECRET_KEYS = "(?i)" + SECRET_WORDS;
+  public static final String SECRET_KEYS =
+      "(?i)secret|password|passwd|passphrase|token|credential|webhook"
+          + "|(?:access|account|api|private|encryption)[ ._-]?key"
+          + "|(?:(?<![a-z])sig|signature|authorization)(?![a-z])";
+
+  /** Characters of a message that are shown; of a longer one, its begin and its end. */
+  static final int MOST_OF_A_MESSAGE = 10_000;
 
   private static final Pattern SECRET_KEY = Pattern.compile(SECRET_KEYS);
-  private static final Pattern KEY_AND_VALUE =
-      Pattern.compile(
-          "(?i)([\\w.-]*(?:"
-              + SECRET_WORDS
-              + ")[\\w.-]*[\"']?\\s*[=:]\\s*)(\"[^\"]*\"|'[^']*'|[^\\s,;&\"']+)");
-  private static final Pattern USER_INFO =
-      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^/\\s@\"']+@");
-  private static final Pattern AWS_KEY_ID = Pattern.compile("\\b(AKIA|ASIA)[A-Z0-9]{16}\\b");
+  private static final Pattern AWS_KEY_ID = Pattern.compile("\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b");
 
   private Redaction() {}
 
   /** Whether a setting of this name is a secret, as {@code fs.s3a.secret.key} is. */
   public static boolean isSecret(String key) {
-    return SECRET_KEY.matcher(key.toLowerCase(Locale.ROOT)).find();
+    return SECRET_KEY.matcher(key).find();
   }
 
   /** The value, or a mark when its key says that it is a secret. */
@@ -46,18 +46,41 @@ public final class Redaction {
     List<String> redacted = new ArrayList<>();
     boolean afterSecretOption = false;
     for (String argument : arguments) {
-      redacted.add(afterSecretOption ? MARK : text(argument));
+      redacted.add(afterSecretOption ? MARK : argument(argument));
       afterSecretOption = argument.startsWith("-") && !argument.contains("=") && isSecret(argument);
     }
     return redacted;
   }
 
+  /** Of {@code key=value} as one argument, the value is all that follows, spaces and all. */
+  private static String argument(String argument) {
+    int words =
+        (int) argument.chars().takeWhile(c -> c == '=' || SecretValues.isOfAName(c)).count();
+    Matcher key = SECRET_KEY.matcher(argument).region(0, words);
+    int equals = key.find() ? argument.indexOf('=', key.end()) : -1;
+    return equals >= 0 && equals < words
+        ? argument.substring(0, equals + 1) + MARK
+        : text(argument);
+  }
+
   /**
-   * Free text without {@code user:password@} in URIs, values of secret settings and AWS key ids.
+   * Free text without user and password in URIs, addresses of webhooks, values of secret settings,
+   * credentials in headers, and AWS key ids.
    */
   public static String text(String text) {
-    String withoutUsers = USER_INFO.matcher(text).replaceAll("$1" + MARK + "@");
-    String withoutValues = KEY_AND_VALUE.matcher(withoutUsers).replaceAll("$1" + MARK);
-    return AWS_KEY_ID.matcher(withoutValues).replaceAll(MARK);
+    String redacted = SecretValues.redact(SecretUrls.redact(text));
+    return AWS_KEY_ID.matcher(redacted).replaceAll(MARK);
+  }
+
+  /** Like {@link #text}, and no longer than a person would read. */
+  public static String message(String text) {
+    String whole = text(text);
+    int left = whole.length() - MOST_OF_A_MESSAGE;
+    if (left <= 0) {
+      return whole;
+    }
+    int half = MOST_OF_A_MESSAGE / 2;
+    return "%s... %,d characters ...%s"
+        .formatted(whole.substring(0, half), left, whole.substring(whole.length() - half));
   }
 }

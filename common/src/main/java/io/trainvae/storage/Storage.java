@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,10 +89,83 @@ public final class Storage {
 
   /** Writes a file so that readers see the whole of it, or what was there before. */
   public void writeAtomically(Path path, byte[] bytes) {
+    replace(path, bytes, false);
+  }
+
+  /**
+   * The same, and forces the file and its name to the disks: it is there after a power cut. For
+   * what cannot be made again.
+   */
+  public void writeDurably(Path path, byte[] bytes) {
+    replace(path, bytes, true);
+  }
+
+  private void replace(Path path, byte[] bytes, boolean durable) {
     try {
-      AtomicWrite.write(fileSystem(path), conf, path, bytes);
+      new AtomicWrite(fileSystem(path), conf, durable).replace(path, bytes);
     } catch (IOException e) {
       throw StorageErrors.of("write", path, e);
+    }
+  }
+
+  /**
+   * Creates a file unless there is one already: of several processes that try, one succeeds. On an
+   * object store that holds only where {@link #createsAtomically}.
+   *
+   * @return false if there is one already
+   */
+  public boolean create(Path path, byte[] bytes) {
+    try {
+      return new AtomicWrite(fileSystem(path), conf, false).create(path, bytes);
+    } catch (IOException e) {
+      throw StorageErrors.of("create", path, e);
+    }
+  }
+
+  /** Whether {@link #create} looks and writes in one step. */
+  public boolean createsAtomically(Path path) {
+    try {
+      FileSystem fileSystem = fileSystem(path);
+      return !ConditionalPut.isFor(fileSystem, path) || ConditionalPut.isAtomic(fileSystem, path);
+    } catch (IOException e) {
+      throw StorageErrors.of("look at", path, e);
+    }
+  }
+
+  /** Whether a file or folder gets another name in one step. On S3, renaming copies and deletes. */
+  public boolean renamesAtOnce(Path path) {
+    try {
+      return Renaming.isOneStep(fileSystem(path).makeQualified(path));
+    } catch (IOException e) {
+      throw StorageErrors.of("look at", path, e);
+    }
+  }
+
+  /**
+   * Gives a file or folder another name.
+   *
+   * @return false if there is nothing of the former name
+   */
+  public boolean rename(Path from, Path to) {
+    try {
+      return Renaming.rename(fileSystem(from), from, to);
+    } catch (IOException e) {
+      throw StorageErrors.of("rename", from, e);
+    }
+  }
+
+  /**
+   * The whole of a file as it is on the disk, where a local file system lets us past the page
+   * cache; elsewhere as {@link #read(Path, long)}. HDFS and object stores answer from their own
+   * servers, which may have it in memory.
+   */
+  public byte[] readBack(Path path, int mostBytes) {
+    try {
+      return fileSystem(path) instanceof RawLocalFileSystem local
+          ? LocalDisk.readFromDisk(local.pathToFile(path).toPath(), mostBytes)
+          : read(path, mostBytes);
+    } catch (IOException e) {
+      throw StorageErrors.of("read", path, e);
     }
   }
 
@@ -104,6 +178,17 @@ public final class Storage {
       }
     } catch (IOException e) {
       throw StorageErrors.of("delete", path, e);
+    }
+  }
+
+  /** Makes a folder and those above it; does nothing if it is there. */
+  public void makeFolder(Path folder) {
+    try {
+      if (!fileSystem(folder).mkdirs(folder)) {
+        throw new IOException("the file system refused without a reason");
+      }
+    } catch (IOException e) {
+      throw StorageErrors.of("create", folder, e);
     }
   }
 
@@ -163,8 +248,9 @@ public final class Storage {
   }
 
   /**
-   * Frees what broken-off writers left in a folder, out of sight but paid for: on S3, uploads that
-   * were neither completed nor given up. To be called by whoever is about to fill the folder.
+   * Frees what killed writers left in a folder, out of sight but paid for: on S3, uploads that were
+   * neither completed nor given up. Only for the holder of the folder's lease: it would break the
+   * uploads of a living writer.
    */
   public void clearUnfinishedUploads(Path folder) {
     UnfinishedUploads.clear(folder, conf);

@@ -10,12 +10,14 @@ import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.network.VaeState;
 import io.trainvae.storage.Storage;
+import io.trainvae.storage.SyncRecordingFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +118,58 @@ class CheckpointStoreTest {
     assertThat(read.state().secondMoment()).isEqualTo(written.state().secondMoment());
     assertThat(read.state().steps()).isEqualTo(300);
     assertThat(store.workers()).contains(2);
+    assertThat(complaints).isEmpty();
+  }
+
+  /** A power cut takes what is in the page cache only. */
+  @Test
+  void everyFileIsForcedToTheDisk() {
+    Configuration recording = new Configuration();
+    recording.set("fs.file.impl", SyncRecordingFileSystem.class.getName());
+    recording.setBoolean("fs.file.impl.disable.cache", true);
+    SyncRecordingFileSystem.SYNCED.clear();
+    new CheckpointStore(new Storage(recording), storage.path(in("checkpoints").toString()))
+        .write(at(3, 0, 80), KEEP);
+    for (String file :
+        List.of(
+            "parameters.bin",
+            "first-moment.bin",
+            "second-moment.bin",
+            "training.json",
+            "manifest.json")) {
+      assertThat(SyncRecordingFileSystem.SYNCED).anyMatch(synced -> synced.contains(file));
+    }
+  }
+
+  /** Taken before the epoch's figures are made, so that no failure in that loses the epoch. */
+  @Test
+  void anOpenEpochIsClosedByReplacingItsRecord() throws IOException {
+    Checkpoint closed = at(3, 0, 80);
+    List<EpochFigures> before = closed.history().subList(0, 2);
+    Checkpoint open =
+        new Checkpoint(
+            new Position(3, 0, 60, 4800, 186),
+            1.25,
+            origin,
+            closed.images(),
+            closed.state(),
+            before,
+            Map.of());
+    store.write(open, KEEP);
+    Checkpoint found = newest().orElseThrow();
+    assertThat(found.at().hasOpenEpoch()).isTrue();
+    assertThat(found.at()).isEqualTo(open.at());
+    assertThat(found.history()).isEqualTo(before);
+    Path parameters = in("checkpoints/epoch-0003/parameters.bin");
+    Object file = Files.readAttributes(parameters, BasicFileAttributes.class).fileKey();
+    store.close(closed, KEEP);
+    Checkpoint after = newest().orElseThrow();
+    assertThat(after.at().hasOpenEpoch()).isFalse();
+    assertThat(after.history()).isEqualTo(closed.history());
+    assertThat(after.controls()).isEqualTo(closed.controls());
+    assertThat(Files.readAttributes(parameters, BasicFileAttributes.class).fileKey())
+        .isEqualTo(file);
+    assertThat(in("checkpoints/epoch-0003/training-open.json")).doesNotExist();
     assertThat(complaints).isEmpty();
   }
 

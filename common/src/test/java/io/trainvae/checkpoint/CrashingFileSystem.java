@@ -16,7 +16,7 @@ public final class CrashingFileSystem extends RawLocalFileSystem {
   static final String SCHEME = "obs";
 
   /** Changes that are left; set by a test. */
-  static int changesLeft = Integer.MAX_VALUE;
+  public static int changesLeft = Integer.MAX_VALUE;
 
   @Override
   public String getScheme() {

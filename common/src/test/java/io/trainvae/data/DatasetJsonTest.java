@@ -9,6 +9,7 @@ import io.trainvae.error.JobException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,12 @@ class DatasetJsonTest {
     DatasetInfo info =
         new DatasetInfo(
             "mnist", false, 60000, 10000, 28, 28, 10, List.of(new SourceFile("a.gz", "00ff")));
-    DatasetJson.write(info, root(), conf);
-    assertThat(DatasetJson.read(root(), conf)).isEqualTo(info);
+    Files.write(folder.resolve("dataset.json"), DatasetJson.bytes(info, Map.of()));
+    assertThat(DatasetJson.contents(root(), conf))
+        .isEqualTo(new DatasetJson.Contents(info, Map.of()));
+    var files = Map.of(Split.TRAIN, List.of("part-1", "part-2"), Split.TEST, List.of("part-3"));
+    Files.write(folder.resolve("dataset.json"), DatasetJson.bytes(info, files));
+    assertThat(DatasetJson.contents(root(), conf)).isEqualTo(new DatasetJson.Contents(info, files));
     assertThat(Files.readString(folder.resolve("dataset.json")))
         .contains("\"train_images\" : 60000")
         .endsWith("}\n");

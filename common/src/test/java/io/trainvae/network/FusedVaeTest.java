@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Objective.Kl;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.device.Backend;
 import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.Likelihood;
@@ -104,6 +105,16 @@ class FusedVaeTest {
     assertThat(mine.secondMoment()).containsExactly(theirs.secondMoment(), within(1e-3f));
   }
 
+  @Test
+  void onProcessorsNoDl4jNetworkTakesPart() {
+    assertThat(Backend.best().onProcessor()).isTrue();
+    try (TrainableVae opened =
+        Vaes.open(
+            TinyVae.spec(Activation.TANH), TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH)) {
+      assertThat(opened).isInstanceOf(FusedVae.class);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Padding.class)
   void encodesAndDecodesAsDl4jDoesInAnyNumberOfRows(Padding padding) {
@@ -118,10 +129,12 @@ class FusedVaeTest {
       graph.load(start);
       TinyVae.fill(graph, 11, 3);
       assertThat(fused.encode(graph.inputs().images(), graph.inputs().labels(), 11))
-          .containsExactly(graph.encode(graph.inputs().images(), graph.inputs().labels(), 11), within(1e-6f));
+          .containsExactly(
+              graph.encode(graph.inputs().images(), graph.inputs().labels(), 11), within(1e-6f));
       assertThat(fused.decode(graph.inputs().noise(), graph.inputs().labels(), 11))
           .hasSize(11 * TinyVae.IMAGE.size() * 2)
-          .containsExactly(graph.decode(graph.inputs().noise(), graph.inputs().labels(), 11), within(1e-6f));
+          .containsExactly(
+              graph.decode(graph.inputs().noise(), graph.inputs().labels(), 11), within(1e-6f));
     }
   }
 

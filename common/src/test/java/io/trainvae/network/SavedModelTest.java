@@ -107,7 +107,7 @@ class SavedModelTest {
   @Test
   void anImpossibleSizeIsRefused() throws IOException {
     replace("\"height\" : 5", "\"height\" : 500000000");
-    assertRefused("model.json: its model is too large");
+    assertRefused("model.json: Cannot hold the numbers between two layers at once: 500,000,000 x");
   }
 
   @Test

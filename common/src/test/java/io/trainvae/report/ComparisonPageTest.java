@@ -3,10 +3,12 @@ package io.trainvae.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.metrics.MetricRow;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -22,7 +24,28 @@ class ComparisonPageTest {
   private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
   private static Summary.Test test(double negElbo, Double nll, Integer samples, String binarised) {
-    return new Summary.Test(negElbo, negElbo - 25, 25.0, nll, samples, 18, binarised);
+    return test(negElbo, nll, samples, binarised, 10_000, "f");
+  }
+
+  private static Summary.Test test(
+      double negElbo,
+      Double nll,
+      Integer samples,
+      String binarised,
+      Integer images,
+      String fingerprint) {
+    return new Summary.Test(
+        negElbo,
+        negElbo - 25,
+        25.0,
+        nll,
+        samples,
+        18,
+        binarised,
+        images,
+        10_000,
+        "tested",
+        fingerprint);
   }
 
   private static ComparedRun run(String name, String dataset, Summary.Test test, String latent) {
@@ -31,10 +54,24 @@ class ComparisonPageTest {
 
   private static ComparedRun run(
       String name, String dataset, Summary.Test test, String latent, String unit) {
-    Summary.Train train = new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10);
-    Summary.Dataset images = new Summary.Dataset(dataset, 60_000, 10_000);
+    Summary.Train train = new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10, 2);
+    Summary.Dataset images =
+        new Summary.Dataset(dataset, 60_000, 10_000, dataset.equals("mnist") ? "f" : "g");
     Summary summary =
-        new Summary(name, "mlp-400", "complete", images, 2, 10, 0, 15, unit, train, test, "ab");
+        new Summary(
+            name,
+            "mlp-400",
+            "complete",
+            images,
+            2,
+            10,
+            0,
+            15,
+            unit,
+            train,
+            test,
+            Outcome.FINISHED,
+            "ab");
     Map<String, String> settings = Map.of("model.latent", latent, "model.likelihood", "bernoulli");
     List<MetricRow> rows =
         List.of(new MetricRow(name, 1, 1, "train", "neg_elbo", 104.83, Instant.EPOCH));
@@ -119,6 +156,100 @@ class ComparisonPageTest {
     assertThat(texts(page, "//p[@class='warning']").get(0))
         .startsWith(
             "These runs differ in their binarisation and in the number of importance samples: ");
+  }
+
+  @Test
+  void lossesOfAnotherNumberOfImagesDoNotCompare() throws Exception {
+    Document page =
+        page(
+            run("a", "mnist", test(104.4, 98.0, 50, "none", 10_000, "f"), "20"),
+            run("b", "mnist", test(89.9, 86.0, 50, "none", 50, "f"), "20"));
+
+    assertThat(best(page, "Test \u2212ELBO")).isEmpty();
+    assertThat(best(page, "Test NLL")).isEmpty();
+    assertThat(row(page, "Test images")).containsExactly("10,000", "first 50 of 10,000");
+    assertThat(texts(page, "//p[@class='warning']").get(0))
+        .startsWith(
+            "These runs differ in the number of test images"
+                + " (a: 10,000 images, b: first 50 of 10,000 images): ");
+  }
+
+  @Test
+  void lossesOfAnUnknownNumberOfImagesDoNotCompare() throws Exception {
+    Document page =
+        page(
+            run("a", "mnist", test(104.4, 98.0, 50, "none", null, null), "20"),
+            run("b", "mnist", test(89.9, 86.0, 50, "none", null, null), "20"));
+
+    assertThat(best(page, "Test \u2212ELBO")).isEmpty();
+    assertThat(row(page, "Test images")).containsExactly("\u2014", "\u2014");
+    assertThat(texts(page, "//p[@class='warning']"))
+        .containsExactly(
+            "Of how many images the test figures of a, b are is not known: evaluate again to"
+                + " compare them.");
+  }
+
+  @Test
+  void lossesOnAnotherDataSetThanThatOfTheTrainingDoNotCompare() throws Exception {
+    Document page =
+        page(
+            run("a", "mnist", test(104.4, null, null, "none"), "20"),
+            run("b", "mnist", test(89.9, null, null, "none", 10_000, "g"), "20"));
+
+    assertThat(best(page, "Test \u2212ELBO")).isEmpty();
+    assertThat(row(page, "Test images")).containsExactly("10,000", "10,000 of tested");
+    assertThat(texts(page, "//p[@class='warning']").get(0))
+        .startsWith("These runs differ in the images that they were tested on: ");
+  }
+
+  @Test
+  void lossesOfImagesThatWereTrainedOnDoNotCompare() throws Exception {
+    ComparedRun clean = run("a", "mnist", test(104.4, null, null, "none"), "20");
+    ComparedRun cheat = run("b", "mnist", test(99.4, null, null, "none"), "20");
+    Map<String, String> settings = new HashMap<>(cheat.settings());
+    settings.put("data.include-test", "true");
+    Document page =
+        page(
+            clean,
+            new ComparedRun(
+                "b", "x", cheat.summary(), cheat.metrics(), settings, cheat.pictures()));
+
+    assertThat(best(page, "Test \u2212ELBO")).isEmpty();
+    assertThat(texts(page, "//p[@class='warning']").get(0))
+        .startsWith("These runs differ in whether test images were trained on: ");
+  }
+
+  @Test
+  void theSameImagesUnderAnotherNameCompare() throws Exception {
+    ComparedRun b = run("b", "mnist", test(103.3, null, null, "none"), "20");
+    ComparedRun a = run("a", "mnist", test(104.4, null, null, "none"), "20");
+    assertThat(best(page(a, renamed(b, "f")), "Test \u2212ELBO")).containsExactly("103.30");
+    // Two folders of the same name and size, as MNIST's and Fashion-MNIST's "raw" are.
+    assertThat(best(page(renamed(a, "f"), renamed(b, "other")), "Test \u2212ELBO")).isEmpty();
+    assertThat(best(page(renamed(a, null), renamed(b, null)), "Test \u2212ELBO"))
+        .as("of before there were fingerprints: by names and counts")
+        .containsExactly("103.30");
+  }
+
+  private static ComparedRun renamed(ComparedRun run, String fingerprint) {
+    Summary all = run.summary();
+    Summary summary =
+        new Summary(
+            all.runId(),
+            all.preset(),
+            all.status(),
+            new Summary.Dataset("raw", 60_000, 10_000, fingerprint),
+            all.workers(),
+            all.averagingFrequency(),
+            all.seed(),
+            all.epochs(),
+            all.unit(),
+            all.train(),
+            test(all.test().negElbo(), null, null, "none", 10_000, fingerprint),
+            all.outcome(),
+            all.parametersSha256());
+    return new ComparedRun(
+        run.name(), run.location(), summary, run.metrics(), run.settings(), run.pictures());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.trainvae.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.metrics.MetricRow;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -35,15 +36,19 @@ class ReportPageTest {
   }
 
   private static Summary summary(String text, String unit, Summary.Train train, Summary.Test test) {
-    Summary.Dataset dataset = new Summary.Dataset(text, 60_000, 10_000);
-    return new Summary(text, text, text, dataset, 2, 10, 0, 15, unit, train, test, "ab");
+    Summary.Dataset dataset = new Summary.Dataset(text, 60_000, 10_000, "f");
+    return new Summary(
+        text, text, text, dataset, 2, 10, 0, 15, unit, train, test, Outcome.FINISHED, "ab");
   }
 
   private static Summary complete() {
     return summary(
-        "complete",
-        new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10),
-        new Summary.Test(104.456, 79.36, 25.09, 98.7, 5000, 18, "none"));
+        "complete", new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10, 2), test(10_000));
+  }
+
+  private static Summary.Test test(Integer images) {
+    return new Summary.Test(
+        104.456, 79.36, 25.09, 98.7, 5000, 18, "none", images, 10_000, "mnist", "f");
   }
 
   private static ReportData data(Summary summary, boolean synthetic, Map<String, byte[]> pictures) {
@@ -93,7 +98,8 @@ class ReportPageTest {
     assertThat(tile(page, "Images per second")).isEqualTo("13,921");
     assertThat(tile(page, "Workers")).isEqualTo("2");
     assertThat(texts(page, "//div[@class='note']"))
-        .contains("nats per image, 5,000 importance samples", "averaged every 10 batches");
+        .contains(
+            "nats per image, 10,000 images, 5,000 importance samples", "averaged every 10 batches");
     assertThat(text(page, "//section[1]/p"))
         .isEqualTo(
             "Losses are nats per image, lower is better. Binarisation of the test images: none,"
@@ -101,9 +107,42 @@ class ReportPageTest {
   }
 
   @Test
+  void figuresOfAPartOfTheTestSplitSaySo() throws Exception {
+    Summary part = summary("part", null, test(50));
+    List<MetricRow> rows =
+        List.of(
+            new MetricRow("part", 1, 24, "train", "neg_elbo", 110, Instant.EPOCH),
+            new MetricRow("part", 1, 24, "test", "neg_elbo", 109, Instant.EPOCH),
+            new MetricRow("part", 1, 0, "test", "neg_elbo", 99, Instant.EPOCH),
+            new MetricRow("part", 1, 0, "test", "images", 50, Instant.EPOCH));
+    Document page = page(new ReportData(part, rows, false, "", null, Map.of()));
+
+    assertThat(texts(page, "//div[@class='note']"))
+        .contains("nats per image, first 50 of 10,000 images")
+        .doesNotContain("nats per image, 10,000 images");
+    assertThat(text(page, "//section[1]/p"))
+        .contains(
+            "The test figures are of the first 50 of 10,000 images, not of the whole test split");
+    assertThat(texts(page, "//tbody/tr/td")).contains("109.00").doesNotContain("99.00");
+    assertThat(text(page, "//section[3]/p"))
+        .endsWith("The evaluation on the first 50 of 10,000 images is not among them.");
+
+    Document whole =
+        page(new ReportData(summary("a", null, test(10_000)), rows, false, "", null, Map.of()));
+    assertThat(texts(whole, "//div[@class='note']")).contains("nats per image, 10,000 images");
+    assertThat(texts(whole, "//tbody/tr/td")).contains("99.00");
+    assertThat(
+            texts(
+                page(data(summary("b", null, test(null)), false, Map.of())),
+                "//div[@class='note']"))
+        .contains("nats per image, number of images not stated");
+  }
+
+  @Test
   void missingFiguresAreNotComputedAndNeverZero() throws Exception {
-    Summary.Train train = new Summary.Train(0, null, null, Double.NaN, null, null);
-    Summary.Test test = new Summary.Test(null, null, null, null, null, null, null);
+    Summary.Train train = new Summary.Train(0, null, null, Double.NaN, null, null, 2);
+    Summary.Test test =
+        new Summary.Test(null, null, null, null, null, null, null, null, null, null, null);
     for (Summary summary : List.of(summary("a", train, test), summary("b", null, null))) {
       Document page = page(data(summary, false, Map.of()));
 
@@ -118,7 +157,7 @@ class ReportPageTest {
 
   @Test
   void textFromOutsideStaysText() throws Exception {
-    Summary.Test test = new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE);
+    Summary.Test test = new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE, 1, 2, HOSTILE, "g");
     Summary summary = summary(HOSTILE, HOSTILE, null, test);
     Map<String, byte[]> pictures = Map.of(HOSTILE, new byte[] {1});
     List<MetricRow> rows =

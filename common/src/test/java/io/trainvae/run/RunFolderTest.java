@@ -10,6 +10,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder.Start;
 import io.trainvae.storage.Storage;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,80 @@ class RunFolderTest {
   }
 
   @Test
+  void aFormerRunComesBackIfNothingTakesItsPlace() throws IOException {
+    trained();
+    Map<String, String> before = everything();
+    RunFolder run = RunFolder.choose(storage, root, Start.OVERWRITE);
+    run.clear();
+    Files.writeString(folder.resolve("run/config.yaml"), "of the new one");
+    // A second process that overwrites as well, after a crash of the first one.
+    run = RunFolder.choose(storage, root, Start.OVERWRITE);
+    run.clear();
+    run.begin(new ConfigLoader(storage).load("cnn", List.of()), null);
+    run.restoreFormer();
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aFormerRunIsDeletedWhenTheNewOneHasAModel() throws IOException {
+    trained();
+    RunFolder run = RunFolder.choose(storage, root, Start.OVERWRITE);
+    run.clear();
+    assertThat(folder.resolve("run/.former/model/model.json")).exists();
+    assertThatThrownBy(() -> RunFolder.open(storage, root))
+        .hasMessageEndingWith(
+            "it has no config.yaml; the run that it was to replace is whole in .former");
+    Path checkpoint = folder.resolve("run/checkpoints/epoch-0001/manifest.json");
+    Files.createDirectories(checkpoint.getParent());
+    Files.writeString(checkpoint, "{}");
+    // There is something to go on from.
+    run.restoreFormer();
+    assertThat(folder.resolve("run/model")).doesNotExist();
+    run.discardFormer();
+    assertThat(folder.resolve("run/.former")).doesNotExist();
+    assertThat(checkpoint).exists();
+  }
+
+  /** Whatever was moved already when the process died, the rest follows, and all comes back. */
+  @Test
+  void aBrokenOffMoveOfAFormerRunIsCompleted() throws IOException {
+    List<String> parts = List.of("summary.json", "model", "provenance.json");
+    for (int moved = 0; moved <= parts.size(); moved++) {
+      trained();
+      Map<String, String> before = everything();
+      Files.createDirectories(folder.resolve("run/.former"));
+      for (String part : parts.subList(0, moved)) {
+        Files.move(
+            folder.resolve("run").resolve(part), folder.resolve("run/.former").resolve(part));
+      }
+      RunFolder run = RunFolder.choose(storage, root, Start.OVERWRITE);
+      run.clear();
+      assertThat(folder.resolve("run/.former/model/model.json")).exists();
+      run.restoreFormer();
+      assertThat(everything()).as("%d moved", moved).isEqualTo(before);
+      storage.delete(root);
+    }
+  }
+
+  private void trained() throws IOException {
+    RunFolder run = begun();
+    Files.createDirectories(folder.resolve("run/model"));
+    Files.writeString(folder.resolve("run/model/model.json"), "{}");
+    SummaryFile.write(storage, run.layout().summary(), summary(1.5));
+    Files.writeString(folder.resolve("run/notes.txt"), "mine");
+  }
+
+  private Map<String, String> everything() throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.put(folder.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return all;
+  }
+
+  @Test
   void onlyATrainedRunIsOpened() throws IOException {
     assertThatThrownBy(() -> RunFolder.open(storage, root))
         .hasMessage("Cannot use %s as a trained run: it has no config.yaml".formatted(root));
@@ -120,6 +196,46 @@ class RunFolderTest {
   }
 
   @Test
+  void aRunIsTrainedOnceItsTrainingIsDone() throws IOException {
+    RunFolder run = begun();
+    Files.createDirectories(folder.resolve("run/model"));
+    assertThat(run.isTrained()).isFalse();
+    Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": 3}");
+    assertThat(run.isTrained()).as("of before there were outcomes").isTrue();
+    for (Outcome outcome : Outcome.values()) {
+      Files.writeString(
+          folder.resolve("run/summary.json"),
+          "{\"epochs\": 3, \"outcome\": \"%s\"}".formatted(outcome.id()));
+      assertThat(run.summary().outcome()).isEqualTo(outcome);
+      assertThat(run.isTrained()).as(outcome.id()).isEqualTo(outcome.trained());
+    }
+    assertThatThrownBy(() -> RunFolder.open(storage, root))
+        .hasMessage(
+            "Cannot use %s as a trained run: its training failed after 3 epochs; train --resume goes on"
+                .formatted(root));
+  }
+
+  @Test
+  void figuresOfBeforeTheirImagesWereCountedAreOfAnUnknownNumber() throws IOException {
+    begun();
+    Files.writeString(
+        folder.resolve("run/summary.json"),
+        "{\"dataset\": {\"name\": \"mnist\", \"train_images\": 6, \"test_images\": 5},"
+            + " \"test\": {\"neg_elbo\": 104.5}}");
+    Summary summary = SummaryFile.read(storage, new RunLayout(root).summary());
+    assertThat(summary.test().images()).isNull();
+    assertThat(summary.outcome()).isNull();
+    assertThat(summary.testedOnAll()).isFalse();
+    assertThat(summary.testedOn()).isEqualTo("number of images not stated");
+
+    Summary again = summary.withTest(test("mnist", 5));
+    assertThat(again.testedOnAll()).as("evaluated again").isTrue();
+    assertThat(again.testedOn()).isEqualTo("5 images");
+    assertThat(summary.withTest(test("kmnist", 5)).testedOn()).isEqualTo("5 images of kmnist");
+    assertThat(summary.withTest(test("mnist", 6)).testedElsewhere()).isTrue();
+  }
+
+  @Test
   void summariesWithoutAUnitAreInNats() throws IOException {
     begun();
     Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": 3}");
@@ -132,7 +248,7 @@ class RunFolderTest {
     begun();
     Files.writeString(folder.resolve("run/summary.json"), "{\"epochs\": \"many\"}");
     assertThatThrownBy(() -> RunFolder.open(storage, root).summary())
-        .hasMessageContaining("it has no model");
+        .hasMessageStartingWith("Cannot read %s/summary.json: ".formatted(root));
     assertThatThrownBy(() -> SummaryFile.read(storage, new RunLayout(root).summary()))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
@@ -181,19 +297,25 @@ class RunFolderTest {
     return run;
   }
 
+  private static Summary.Test test(String dataset, int images) {
+    return new Summary.Test(
+        1.0, 1.0, 0.0, null, null, 1, "none", images, images, dataset, "fingerprint");
+  }
+
   private static Summary summary(double negElbo) {
     return new Summary(
         "run",
         "mlp-400",
         "trained",
-        new Summary.Dataset("mnist", 60, 10),
+        new Summary.Dataset("mnist", 60, 10, "f"),
         2,
         10,
         0,
         3,
         "nats per image",
-        new Summary.Train(1.5, null, Double.POSITIVE_INFINITY, negElbo, 1.0, 2.0),
+        new Summary.Train(1.5, null, Double.POSITIVE_INFINITY, negElbo, 1.0, 2.0, 2),
         null,
+        Outcome.FINISHED,
         "00ff");
   }
 }

@@ -16,6 +16,7 @@ import java.io.Serializable;
  * @param workers number of shards
  * @param images of all shards together
  * @param epochs of the whole training, for messages
+ * @param threads of a worker, which decide no number
  */
 public record AveragingPlan(
     String trainingId,
@@ -28,7 +29,8 @@ public record AveragingPlan(
     long seed,
     int workers,
     int images,
-    int epochs)
+    int epochs,
+    int threads)
     implements Serializable {
 
   /** Numbers of an image. */
@@ -48,8 +50,9 @@ public record AveragingPlan(
 
   /** Averagings of an epoch: as many as the largest shard needs. */
   public int rounds() {
-    int batches = (shardSize(0) + batch - 1) / batch;
-    return (batches + averagingFrequency - 1) / averagingFrequency;
+    // Rounded up without sums, which might overflow.
+    int batches = (shardSize(0) - 1) / batch + 1;
+    return (batches - 1) / averagingFrequency + 1;
   }
 
   /**

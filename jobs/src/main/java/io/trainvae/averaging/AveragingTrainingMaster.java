@@ -70,24 +70,13 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
     return state;
   }
 
-  /** How far the training is: between two epochs, or within one that the listener broke off. */
+  /**
+   * How far the training is: between two epochs, or within one that the listener broke off; with
+   * the sums of the epoch trained last.
+   */
   public Position position() {
-    return round == 0 ? Position.afterEpoch(epoch) : within();
-  }
-
-  private Position within() {
     return new Position(
         epoch, round, epochLosses.images(), epochLosses.reconstruction(), epochLosses.kl());
-  }
-
-  /** Mean negative log likelihood over the last epoch's images, nats per image. */
-  public double reconstruction() {
-    return epochLosses.reconstruction() / epochLosses.images();
-  }
-
-  /** Mean divergence over the last epoch's images, nats per image. */
-  public double kl() {
-    return epochLosses.kl() / epochLosses.images();
   }
 
   /**
@@ -111,7 +100,7 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
         epochLosses = epochLosses.plus(executeRound(context, worker, shards));
       }
       round++;
-      goOn = listener.roundDone(within());
+      goOn = listener.roundDone(position());
     }
     if (round == plan.rounds()) {
       checkState();

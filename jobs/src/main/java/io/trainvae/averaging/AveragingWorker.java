@@ -22,7 +22,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /**
  * A worker of {@link AveragingTrainingMaster}. Whole rounds go through {@link #round}; the methods
  * that dl4j-spark declares do single minibatches on a {@code ComputationGraph}, with the same noise
- * for the same step.
+ * for the same step; {@link AveragingTrainingMaster} never calls them.
  */
 public final class AveragingWorker implements TrainingWorker<RoundResult> {
   private static final long serialVersionUID = 1L;

@@ -30,13 +30,13 @@ final class Hand {
     this.total = total;
     this.recordBytes = recordBytes;
     this.chunkSize = chunkSize;
-    for (int start = 0; start < size(); start += chunkSize) {
-      chunks.add(new byte[Math.min(chunkSize, size() - start) * recordBytes]);
+    for (int left = size(); left > 0; left -= chunkSize) {
+      chunks.add(new byte[Math.min(chunkSize, left) * recordBytes]);
     }
   }
 
   private int size() {
-    return (total - worker + workers - 1) / workers;
+    return (total - worker - 1) / workers + 1;
   }
 
   /**

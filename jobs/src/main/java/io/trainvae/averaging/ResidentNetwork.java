@@ -5,6 +5,7 @@ import io.trainvae.model.Binarisation;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
+import io.trainvae.network.StepInputs;
 import io.trainvae.network.TrainableVae;
 import io.trainvae.network.VaeState;
 import io.trainvae.network.Vaes;
@@ -30,14 +31,21 @@ final class ResidentNetwork {
   private final RandomStreams streams;
   private int orderEpoch = -1;
   private int[] order;
-  private byte[] gathered = new byte[0];
+  private final RoundImages gathered;
 
   private ResidentNetwork(AveragingPlan plan, int worker) {
     this.plan = plan;
     this.worker = worker;
     this.network =
-        Vaes.open(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), plan.batch(), 1);
+        Vaes.open(
+            plan.spec(),
+            plan.image(),
+            plan.objective(),
+            plan.optimiser(),
+            plan.batch(),
+            plan.threads());
     this.streams = new RandomStreams(plan.seed());
+    this.gathered = new RoundImages(plan.roundStart(worker, 1), plan.batch(), plan.pixels() + 1);
   }
 
   /**
@@ -78,33 +86,49 @@ final class ResidentNetwork {
     int to = plan.roundStart(worker, task.round() + 1);
     gather(task.epoch(), from, to, shard);
     network.load(begin);
+    fill(task, from, from, to, network.inputs());
     Losses losses = Losses.NONE;
-    for (int start = from; start < to && losses.finite(); start += plan.batch()) {
-      int count = Math.min(plan.batch(), to - start);
-      losses = losses.plus(step(task, start, start - from, count));
+    try {
+      for (int start = from; start < to && losses.finite(); start += plan.batch()) {
+        int count = Math.min(plan.batch(), to - start);
+        int next = start + count;
+        StepLoss loss =
+            network.step(
+                count,
+                task.learningRate(),
+                task.beta(),
+                inputs -> fill(task, next, from, to, inputs));
+        losses = losses.plus(new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite()));
+      }
+    } finally {
+      network.rest();
     }
     return losses;
   }
 
-  private Losses step(RoundTask task, int start, int gatheredFrom, int count) {
+  /** Fills the inputs of the step that begins with this image, if there is one. */
+  private void fill(RoundTask task, int start, int from, int to, StepInputs inputs) {
+    int count = Math.min(plan.batch(), to - start);
+    if (count <= 0) {
+      return;
+    }
     int step = start / plan.batch();
-    fillImages(task.epoch(), step, gatheredFrom, count);
+    byte[] records = gathered.minibatch((start - from) / plan.batch());
+    fillImages(task.epoch(), step, records, count, inputs);
     RandomStreams.fillNormal(
         streams.stream(Purpose.TRAINING_NOISE, task.epoch(), worker, step),
-        network.inputs().noise(),
+        inputs.noise(),
         count * network.samples() * network.latent());
-    StepLoss loss = network.step(count, task.learningRate(), task.beta());
-    return new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite());
   }
 
-  private void fillImages(int epoch, int step, int gatheredFrom, int count) {
+  private void fillImages(int epoch, int step, byte[] records, int count, StepInputs inputs) {
     int pixels = plan.pixels();
     Binarisation binarisation = plan.spec().binarisation();
     SplittableRandom random = streams.stream(Purpose.TRAINING_PIXELS, epoch, worker, step);
     for (int i = 0; i < count; i++) {
-      int record = (gatheredFrom + i) * (pixels + 1);
-      Pixels.unpack(binarisation, random, gathered, record, network.inputs().images(), i * pixels, pixels);
-      network.inputs().labels()[i] = gathered[record + pixels] & 0xFF;
+      int record = gathered.start(i);
+      Pixels.unpack(binarisation, random, records, record, inputs.images(), i * pixels, pixels);
+      inputs.labels()[i] = records[record + pixels] & 0xFF;
     }
   }
 
@@ -119,16 +143,12 @@ final class ResidentNetwork {
       wanted[i] = ((long) shuffled[from + i] << Integer.SIZE) | i;
     }
     Arrays.sort(wanted);
-    int recordBytes = plan.pixels() + 1;
-    if (gathered.length < wanted.length * recordBytes) {
-      gathered = new byte[wanted.length * recordBytes];
-    }
     int base = 0;
     int next = 0;
     while (next < wanted.length) {
       ImageChunk chunk = (ImageChunk) shard.next();
       for (; next < wanted.length && image(wanted[next]) < base + chunk.count(); next++) {
-        chunk.copy(image(wanted[next]) - base, gathered, (int) wanted[next] * recordBytes);
+        gathered.put((int) wanted[next], chunk, image(wanted[next]) - base);
       }
       base += chunk.count();
     }

@@ -1,6 +1,7 @@
 /**
  * Data-parallel training by parameter averaging, behind dl4j-spark's {@code TrainingMaster} and
- * {@code TrainingWorker}.
+ * {@code TrainingWorker}. These interfaces are all that a training takes of dl4j-spark: its own
+ * averaging, its handling of data and, on processors, DL4J's networks have no part in it.
  *
  * <p>The way of the data: {@link io.trainvae.averaging.Shards} deals the images out to the workers,
  * one cached partition of {@link io.trainvae.averaging.ImageChunk}s each; an epoch is a sequence of

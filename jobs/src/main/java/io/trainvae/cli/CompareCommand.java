@@ -3,7 +3,10 @@ package io.trainvae.cli;
 import io.trainvae.compare.CompareJob;
 import io.trainvae.compare.CompareRequest;
 import io.trainvae.error.JobException;
+import io.trainvae.metrics.Summary;
+import io.trainvae.report.Comparability;
 import io.trainvae.report.ComparedRun;
+import io.trainvae.report.ComparisonPage;
 import io.trainvae.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,13 +55,26 @@ final class CompareCommand extends JobCommand {
     Path page = storage.path(output);
     roots.forEach(storage::preflightRead);
     storage.preflightWrite(page.getParent());
-    if (storage.isFolder(page)) {
-      throw JobException.usage("Cannot write %s: it is a folder, expected a file".formatted(page));
-    }
+    refuseOtherFile(storage, page);
     List<ComparedRun> compared = new CompareJob(storage, new CompareRequest(roots, page)).execute();
+    String warning = Comparability.of(compared).warning();
+    if (!warning.isEmpty()) {
+      given.err().println(warning);
+    }
     ResultTable table = new ResultTable().place("comparison", page);
     compared.forEach(run -> table.row(run.name(), shown(run)));
     table.print(given.out());
+  }
+
+  private static void refuseOtherFile(Storage storage, Path page) {
+    if (storage.isFolder(page)) {
+      throw JobException.usage("Cannot write %s: it is a folder, expected a file".formatted(page));
+    }
+    if (storage.exists(page) && !ComparisonPage.isOne(storage.read(page))) {
+      throw JobException.usage(
+          "Cannot write %s: it is no page of this command; expected a new file or one to replace"
+              .formatted(page));
+    }
   }
 
   private static void refuseTwice(List<Path> roots) {
@@ -71,9 +87,13 @@ final class CompareCommand extends JobCommand {
   }
 
   private static String shown(ComparedRun run) {
-    var test = run.summary().test();
-    return test == null || test.negElbo() == null
+    Summary summary = run.summary();
+    if (!summary.trained()) {
+      return summary.outcome().words();
+    }
+    return summary.test() == null || summary.test().negElbo() == null
         ? "not evaluated"
-        : String.format(Locale.ROOT, "test -ELBO %.2f", test.negElbo());
+        : String.format(
+            Locale.ROOT, "test -ELBO %.2f, %s", summary.test().negElbo(), summary.testedOn());
   }
 }

@@ -3,7 +3,10 @@ package io.trainvae.cli;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
+import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.DatasetOutput;
+import io.trainvae.output.OutputFolder;
 import io.trainvae.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
@@ -16,7 +19,15 @@ final class Datasets {
    *     data set
    */
   static DatasetInfo info(Storage storage, Path root) {
-    storage.preflightRead(root);
+    try {
+      storage.preflightRead(root);
+    } catch (JobException e) {
+      boolean recovered =
+          e.exitCode() == ExitCode.DATA && OutputFolder.recover(storage, root, new DatasetOutput());
+      if (!recovered) {
+        throw e;
+      }
+    }
     return DatasetJson.read(root, storage.configuration());
   }
 

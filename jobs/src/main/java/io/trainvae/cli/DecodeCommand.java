@@ -41,10 +41,7 @@ final class DecodeCommand extends JobCommand {
             .engine()
             .run(
                 "train-vae decode",
-                jobs -> new Steps(given, jobs, 1).decode(folder, data, config, options));
-    if (folder.summary().test() != null) {
-      folder.markSuccess();
-    }
+                jobs -> Steps.single(given, jobs).decode(folder, data, config, options));
     new ResultTable()
         .place("report", folder.layout().report())
         .place("pictures", folder.layout().images())

@@ -32,8 +32,8 @@ record DoneBefore(boolean trained, boolean evaluated, boolean encoded, boolean d
 
   private static boolean isEvaluated(Summary summary, SampleOptions samples) {
     Summary.Test test = summary.test();
-    if (test == null || !samples.isChosen()) {
-      return test != null;
+    if (!summary.testedOnAll() || !samples.isChosen()) {
+      return summary.testedOnAll();
     }
     return samples.count() == (test.importanceSamples() == null ? 0 : test.importanceSamples());
   }

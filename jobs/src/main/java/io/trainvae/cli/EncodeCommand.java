@@ -42,7 +42,7 @@ final class EncodeCommand extends JobCommand {
             .engine()
             .run(
                 "train-vae encode",
-                jobs -> new Steps(given, jobs, 1).encode(folder, data, target, importanceSamples));
+                jobs -> Steps.single(given, jobs).encode(folder, data, target, importanceSamples));
     new ResultTable()
         .place("latents", target)
         .row("rows", "%,d".formatted(rows))

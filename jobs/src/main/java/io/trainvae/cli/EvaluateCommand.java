@@ -48,7 +48,7 @@ final class EvaluateCommand extends JobCommand {
             .run(
                 "train-vae evaluate",
                 jobs ->
-                    new Steps(given, jobs, 1).evaluate(folder, data, atMost, importanceSamples));
+                    Steps.single(given, jobs).evaluate(folder, data, atMost, importanceSamples));
     new ResultTable().place("run", folder.layout().root()).figures(summary).print(given.out());
   }
 }

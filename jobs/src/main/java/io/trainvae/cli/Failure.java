@@ -24,15 +24,24 @@ record Failure(ExitCode exitCode, String message) {
           Pattern.quote(JobException.class.getName()) + " \\(exit code (\\d{1,3})\\): (.*)");
 
   static Failure of(Throwable thrown) {
-    List<Throwable> causes =
-        Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(50).toList();
+    List<Throwable> causes = causes(thrown);
     return first(causes, JobException.class)
         .or(() -> StorageErrors.among(thrown))
-        .map(known -> new Failure(known.exitCode(), Redaction.text(known.getMessage())))
+        .map(known -> new Failure(known.exitCode(), Redaction.message(known.getMessage())))
         .or(() -> interrupted(causes))
         .or(() -> outOfMemory(causes))
         .or(() -> quoted(causes))
         .orElseGet(() -> unknown(thrown, causes));
+  }
+
+  /** Whether one of our own lines is at the bottom of it. */
+  static boolean isKnown(Throwable thrown) {
+    List<Throwable> causes = causes(thrown);
+    return first(causes, JobException.class).isPresent() || quoted(causes).isPresent();
+  }
+
+  private static List<Throwable> causes(Throwable thrown) {
+    return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(50).toList();
   }
 
   /** Whether what was given cannot be used, so that no work was done. */
@@ -46,7 +55,7 @@ record Failure(ExitCode exitCode, String message) {
     thrown.printStackTrace(new PrintWriter(text));
     return text.toString()
         .lines()
-        .map(line -> line.startsWith("\tat ") ? line : Redaction.text(line))
+        .map(line -> line.startsWith("\tat ") ? line : Redaction.message(line))
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
@@ -75,14 +84,14 @@ record Failure(ExitCode exitCode, String message) {
             matcher ->
                 new Failure(
                     ExitCode.of(Integer.parseInt(matcher.group(1))),
-                    Redaction.text(matcher.group(2))));
+                    Redaction.message(matcher.group(2))));
   }
 
   private static Failure unknown(Throwable thrown, List<Throwable> causes) {
     Throwable root = causes.get(causes.size() - 1);
     String line = line(thrown);
     String because = root == thrown ? "" : ", because of " + line(root);
-    return new Failure(ExitCode.FAILED, Redaction.text("Failed: " + line + because));
+    return new Failure(ExitCode.FAILED, Redaction.message("Failed: " + line + because));
   }
 
   private static String line(Throwable e) {

@@ -41,7 +41,8 @@ final class IngestCommand extends JobCommand {
             .engine()
             .run(
                 "train-vae ingest",
-                jobs -> new Steps(given, jobs, 1).ingest(request, options.shownSource()));
+                jobs ->
+                    Steps.single(given, jobs).ingest(request, options.shownSource(), known -> {}));
     new ResultTable()
         .place("data set", request.output())
         .row("images", "%,d train, %,d test".formatted(info.trainImages(), info.testImages()))

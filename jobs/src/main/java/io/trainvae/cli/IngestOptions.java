@@ -1,6 +1,7 @@
 package io.trainvae.cli;
 
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.download.KnownDataset;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Redaction;
@@ -62,6 +63,12 @@ final class IngestOptions {
 
   static String shown(String source) {
     return source.equals(SYNTHETIC) ? "synthetic digits" : Redaction.text(source);
+  }
+
+  /** The folder of images, where the source is one. */
+  Optional<Path> folder(Storage storage) {
+    boolean named = source().equals(SYNTHETIC) || KnownDataset.named(source()).isPresent();
+    return named ? Optional.empty() : Optional.of(storage.path(source()));
   }
 
   /** Finds out within seconds whether a source that is a URI can be read. */

@@ -5,6 +5,7 @@ import io.trainvae.data.DatasetJson;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.run.RunFolder;
+import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
 import java.util.Map;
@@ -14,23 +15,33 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
-/** What a run's own data set was asked to be, so that a resumed run knows whether it has it. */
+/**
+ * What a run's own data set was asked to be, so that a resumed run knows whether it has it: {@code
+ * ingest.json} of the data set that is there, and a hidden file of the one that is being made.
+ */
 record IngestRecord(Storage storage, RunFolder run) {
   private static final String NONE = "none";
   private static final Set<String> KEYS = Set.of("source", "limit", "size", "seed");
 
-  void write(IngestRequest request) {
-    run.writeIngest(words(request));
+  void begin(IngestRequest request) {
+    JsonFiles.write(storage, run.layout().ingestUnderWay(), words(request));
   }
 
-  /** Takes back what {@link #write} wrote, when nothing came of it. */
+  /** Says that the data set is there. */
+  void complete(IngestRequest request) {
+    JsonFiles.write(storage, run.layout().ingest(), words(request));
+    withdraw();
+  }
+
+  /** Takes back what {@link #begin} wrote. */
   void withdraw() {
-    storage.delete(run.layout().ingest());
+    storage.delete(run.layout().ingestUnderWay());
   }
 
   /** The request of the earlier process, if there was one and it can be made again. */
   Optional<IngestRequest> earlier() {
-    return run.ingest()
+    return read(run.layout().ingestUnderWay())
+        .or(() -> read(run.layout().ingest()))
         .filter(words -> words.keySet().equals(KEYS))
         .filter(words -> !words.get("source").contains(Redaction.MARK))
         .map(this::request);
@@ -42,11 +53,12 @@ record IngestRecord(Storage storage, RunFolder run) {
    * @throws JobException usage, when it is another one than is asked for
    */
   boolean isDone(IngestRequest request) {
-    if (!storage.exists(new Path(request.output(), DatasetJson.FILE))) {
+    if (!storage.exists(new Path(request.output(), DatasetJson.FILE))
+        || storage.exists(run.layout().ingestUnderWay())) {
       return false;
     }
     Map<String, String> now = words(request);
-    run.ingest()
+    read(run.layout().ingest())
         .ifPresent(
             earlier ->
                 now.forEach(
@@ -58,6 +70,16 @@ record IngestRecord(Storage storage, RunFolder run) {
                       }
                     }));
     return true;
+  }
+
+  private Optional<Map<String, String>> read(Path file) {
+    if (!storage.exists(file)) {
+      return Optional.empty();
+    }
+    Map<String, String> words = new TreeMap<>();
+    JsonFiles.read(storage, file, Map.class)
+        .forEach((key, value) -> words.put(key.toString(), String.valueOf(value)));
+    return Optional.of(words);
   }
 
   private static Map<String, String> words(IngestRequest request) {

@@ -6,10 +6,12 @@ import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /** The jobs that commands start. */
@@ -22,19 +24,22 @@ interface Jobs {
    */
   List<String> devices(int workers);
 
-  DatasetInfo ingest(IngestRequest request);
+  /**
+   * @param beforePublication gets the data set when it is whole and nothing is replaced yet
+   */
+  DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication);
 
   Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight);
 
-  Summary evaluate(EvaluateRequest request);
+  Summary evaluate(EvaluateRequest request, RunPublisher publisher);
 
   /**
    * @return rows written
    */
-  long encode(EncodeRequest request);
+  long encode(EncodeRequest request, RunPublisher publisher);
 
   /**
    * @return pictures written
    */
-  List<Path> decode(DecodeRequest request);
+  List<Path> decode(DecodeRequest request, RunPublisher publisher);
 }

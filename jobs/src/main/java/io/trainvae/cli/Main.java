@@ -142,7 +142,7 @@ public final class Main {
         text = text.replace(argument, shown.get(i));
       }
     }
-    return Redaction.text(text);
+    return Redaction.message(text);
   }
 
   private int failed(Throwable thrown) {

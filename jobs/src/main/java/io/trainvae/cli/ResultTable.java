@@ -23,6 +23,15 @@ final class ResultTable {
 
   /** What is known of a training and its evaluation. */
   ResultTable figures(Summary summary) {
+    if (summary.outcome() != null) {
+      row(
+          "outcome",
+          text(
+              "%s after %d %s",
+              summary.outcome().words(),
+              summary.epochs(),
+              summary.epochs() == 1 ? "epoch" : "epochs"));
+    }
     if (summary.train() != null) {
       Summary.Train train = summary.train();
       loss("training -ELBO", train.negElbo(), train.reconstruction(), train.kl(), summary.unit());
@@ -30,11 +39,10 @@ final class ResultTable {
     }
     if (summary.test() != null) {
       Summary.Test test = summary.test();
-      loss("test -ELBO", test.negElbo(), test.reconstruction(), test.kl(), summary.unit());
+      String unit = summary.unit() + ", " + summary.testedOn();
+      loss("test -ELBO", test.negElbo(), test.reconstruction(), test.kl(), unit);
       if (test.nll() != null) {
-        row(
-            "test bound",
-            text("%.2f %s, %d samples", test.nll(), summary.unit(), test.importanceSamples()));
+        row("test bound", text("%.2f %s, %d samples", test.nll(), unit, test.importanceSamples()));
       }
       if (test.activeUnits() != null) {
         row("active units", test.activeUnits());

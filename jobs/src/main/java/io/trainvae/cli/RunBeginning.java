@@ -18,7 +18,7 @@ record RunBeginning(
   @Override
   public void started(Plan plan) {
     if (start.isPresent()) {
-      run.resume(start.get().at().epochs(), config, provenance);
+      run.resume(start.get().at().closedEpochs(), config, provenance);
     } else {
       run.clear();
       run.begin(config, provenance);

@@ -7,7 +7,7 @@ import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.RunLease;
+import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
       "Does everything, one after the other: ingest, train, evaluate, encode, decode.",
       "Without options: "
           + RunCommand.DEMO_EPOCHS
-          + " epochs on synthetic digits, without a network."
+          + " epochs on synthetic digits with "
+          + RunCommand.DEMO_WORKERS
+          + " workers, without a network."
     },
     footer = {
       "  train-vae run",
@@ -34,6 +36,7 @@ import picocli.CommandLine.Option;
     })
 final class RunCommand extends JobCommand {
   static final int DEMO_EPOCHS = 12;
+  static final int DEMO_WORKERS = 2;
   private static final int STEPS = 5;
 
   @Mixin private IngestOptions ingest;
@@ -67,11 +70,22 @@ final class RunCommand extends JobCommand {
     Path root = run.root(given, storage, resolved.preset());
     ingest.request(new RunLayout(root).data(), resolved.data().size());
     ingest.preflight(storage);
+    refuseOverlap(storage, root);
     RunFolder folder = RunFolder.choose(storage, root, run.start());
-    try (RunLease lease = RunLease.acquire(storage, folder.layout(), given.err()::println)) {
-      folder.sweep();
-      print(given, folder, new WholeRun(given, storage, folder, lease).execute(resolved));
+    try (ClaimedRun claimed = ClaimedRun.of(given, folder, run.start())) {
+      Summary summary = new WholeRun(given, storage, claimed).execute(resolved);
+      claimed.done();
+      print(given, folder, summary);
     }
+  }
+
+  private void refuseOverlap(Storage storage, Path root) {
+    ingest
+        .folder(storage)
+        .ifPresent(source -> new Overlap(storage, "run", root).refuse("the source", source));
+    Optional.ofNullable(data)
+        .map(storage::path)
+        .ifPresent(images -> RunOptions.refuseOverlap(storage, root, images));
   }
 
   /** One execution, once all options are known to be usable. */
@@ -79,14 +93,14 @@ final class RunCommand extends JobCommand {
     private final Context given;
     private final Storage storage;
     private final RunFolder folder;
-    private final RunLease lease;
+    private final ClaimedRun claimed;
     private final IngestRecord record;
 
-    WholeRun(Context given, Storage storage, RunFolder folder, RunLease lease) {
+    WholeRun(Context given, Storage storage, ClaimedRun claimed) {
       this.given = given;
       this.storage = storage;
-      this.folder = folder;
-      this.lease = lease;
+      this.claimed = claimed;
+      this.folder = claimed.folder();
       this.record = new IngestRecord(storage, folder);
     }
 
@@ -109,14 +123,14 @@ final class RunCommand extends JobCommand {
           .run(
               "train-vae run",
               jobs -> {
-                Steps steps = new Steps(given, jobs, data == null ? STEPS : STEPS - 1);
-                Path images = present.orElseGet(() -> ingested(steps, request));
+                Steps steps = claimed.steps(jobs, data == null ? STEPS : STEPS - 1);
+                Path images = present.orElseGet(() -> ingested(steps, request, resolved));
                 if (present.isPresent() && data == null) {
                   steps.skip("Ingested already");
                 }
                 Continuation from = known.orElseGet(() -> continuation(resolved, images));
                 take(steps, from, done, images);
-                return folder.markSuccess();
+                return folder.summary();
               });
     }
 
@@ -151,21 +165,34 @@ final class RunCommand extends JobCommand {
       return DoneBefore.of(storage, folder, from, samples, decode.choosesDims());
     }
 
-    private Path ingested(Steps steps, IngestRequest request) {
-      lease.verify();
-      folder.unmarkSuccess();
-      // Of a previous run that is to be overwritten, or one that broke off; there is none
-      // otherwise.
-      storage.delete(request.output());
-      record.write(request);
+    private Path ingested(Steps steps, IngestRequest request, RunConfig resolved) {
+      claimed.lease().verify();
+      record.begin(request);
       try {
-        steps.ingest(request, IngestOptions.shown(request.source()));
-        return request.output();
+        steps.ingest(
+            request,
+            IngestOptions.shown(request.source()),
+            info -> {
+              Steps.check(resolved, info, request.output());
+              makeRoom();
+            });
       } catch (Exception e) { // Spark throws checked ones without saying so.
         if (Failure.of(e).isRefusal()) {
           record.withdraw();
         }
         throw e;
+      }
+      record.complete(request);
+      return request.output();
+    }
+
+    /** What was made of other images does not stand beside the new ones. */
+    private void makeRoom() {
+      claimed.lease().verify();
+      if (run.start() == RunFolder.Start.OVERWRITE) {
+        folder.clear();
+      } else {
+        folder.unmarkSuccess();
       }
     }
 
@@ -175,7 +202,7 @@ final class RunCommand extends JobCommand {
         steps.skip("Trained already");
         folder.reconfigure(from.config());
       } else {
-        steps.train(from, images, Datasets.info(storage, images), folder, lease);
+        steps.train(from, images, Datasets.info(storage, images), claimed);
       }
       if (done.evaluated()) {
         steps.skip("Evaluated already");
@@ -205,6 +232,9 @@ final class RunCommand extends JobCommand {
     List<String> overrides = new ArrayList<>(decode.overrides());
     if (!resumed && data == null && !ingest.choosesSource() && !config.choosesTraining()) {
       overrides.add("train.epochs=" + DEMO_EPOCHS);
+      if (!config.choosesWorkers()) {
+        overrides.add("train.workers=" + DEMO_WORKERS);
+      }
     }
     return overrides;
   }

@@ -4,6 +4,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunFolder.Start;
 import io.trainvae.run.RunLayout;
+import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -59,6 +60,16 @@ final class RunOptions {
     return resume
         ? Optional.of(new RunLayout(storage.path(run)).config()).filter(storage::exists)
         : Optional.empty();
+  }
+
+  /**
+   * @throws JobException usage, if a run and the data set that it reads overlap; its own is within
+   *     it
+   */
+  static void refuseOverlap(Storage storage, Path root, Path data) {
+    if (!data.equals(new RunLayout(root).data())) {
+      new Overlap(storage, "run", root).refuse("the data set", data);
+    }
   }
 
   /** The folder that was named, or a new one for the preset. */

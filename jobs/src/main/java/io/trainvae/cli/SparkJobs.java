@@ -13,11 +13,13 @@ import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
 import io.trainvae.progress.TaskProgress;
 import io.trainvae.progress.Terminal;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -30,9 +32,9 @@ record SparkJobs(SparkSession spark) implements Jobs {
   }
 
   @Override
-  public DatasetInfo ingest(IngestRequest request) {
-    return new IngestJob(spark, request, new TaskProgress(System.err, Terminal.ofStandardError()))
-        .execute();
+  public DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication) {
+    var progress = new TaskProgress(System.err, Terminal.ofStandardError());
+    return new IngestJob(spark, request, progress).execute(beforePublication);
   }
 
   @Override
@@ -41,17 +43,19 @@ record SparkJobs(SparkSession spark) implements Jobs {
   }
 
   @Override
-  public Summary evaluate(EvaluateRequest request) {
-    return new EvaluateJob(spark, request).execute();
+  public Summary evaluate(EvaluateRequest request, RunPublisher publisher) {
+    return new EvaluateJob(spark, request, publisher).execute();
   }
 
   @Override
-  public long encode(EncodeRequest request) {
-    return new EncodeJob(spark, request).execute();
+  public long encode(EncodeRequest request, RunPublisher publisher) {
+    return new EncodeJob(
+            spark, request, publisher, new TaskProgress(System.err, Terminal.ofStandardError()))
+        .execute();
   }
 
   @Override
-  public List<Path> decode(DecodeRequest request) {
-    return new DecodeJob(spark, request).execute();
+  public List<Path> decode(DecodeRequest request, RunPublisher publisher) {
+    return new DecodeJob(spark, request, publisher).execute();
   }
 }

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** The one place that starts Spark, and stops it. */
 final class SparkSessions implements Engine {
+  private static final String MASTER = "spark.master";
 
   @Override
   public Storage storage() {
@@ -22,23 +23,44 @@ final class SparkSessions implements Engine {
     return System.getenv();
   }
 
+  /** Scala throws checked exceptions without a word, so that all of them are caught here. */
   @Override
   public <T> T run(String application, Function<Jobs, T> work) {
     QuietLogs.install();
     SparkConf conf = configuration(application);
     Gpus.checkSettings(conf);
-    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    SparkSession spark = start(conf);
     try {
       return work.apply(new SparkJobs(spark));
+    } catch (Exception e) {
+      if (!isLocal(conf) && spark.sparkContext().isStopped() && !Failure.isKnown(e)) {
+        throw MasterFailures.atWork(conf.get(MASTER), e);
+      }
+      throw e;
     } finally {
       spark.stop();
     }
   }
 
+  private static SparkSession start(SparkConf conf) {
+    if (isLocal(conf)) {
+      return SparkSession.builder().config(conf).getOrCreate();
+    }
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) {
+      throw MasterFailures.atStart(conf.get(MASTER), e);
+    }
+  }
+
+  private static boolean isLocal(SparkConf conf) {
+    return conf.get(MASTER).startsWith("local");
+  }
+
   /** What the user gave to spark-submit stands; without a master, all cores of this machine. */
   static SparkConf configuration(String application) {
     return new SparkConf()
-        .setIfMissing("spark.master", "local[*]")
+        .setIfMissing(MASTER, "local[*]")
         .setIfMissing("spark.app.name", application)
         // Spark's own finds fewer: no account keys, no encryption keys.
         .setIfMissing("spark.redaction.regex", Redaction.SECRET_KEYS)

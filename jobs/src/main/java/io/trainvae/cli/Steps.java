@@ -7,20 +7,24 @@ import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.inference.Inference;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.LayerTable;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
+import io.trainvae.network.TrainableVae;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
 import io.trainvae.run.Provenance;
 import io.trainvae.run.ProvenanceCollector;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunId;
-import io.trainvae.run.RunLease;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
+import io.trainvae.train.DatasetRules;
 import io.trainvae.train.Oversight;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -29,34 +33,46 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /** The jobs with a headline before each. */
 final class Steps {
   private final Context context;
   private final Jobs jobs;
+  private final RunPublisher publisher;
   private final int count;
   private final Optional<MlflowTracking> tracking;
   private int done;
 
+  /** One step of a process that holds no run. */
+  static Steps single(Context context, Jobs jobs) {
+    var publisher = RunPublisher.acquiring(context.engine().storage(), context.err()::println);
+    return new Steps(context, jobs, publisher, 1);
+  }
+
   /**
+   * @param publisher lets the steps write into the run
    * @param count steps that will be taken
    */
-  Steps(Context context, Jobs jobs, int count) {
+  Steps(Context context, Jobs jobs, RunPublisher publisher, int count) {
     this.context = context;
     this.jobs = jobs;
+    this.publisher = publisher;
     this.count = count;
     this.tracking =
         TrackingSettings.from(context.engine().environment())
             .map(settings -> new MlflowTracking(settings, context.engine().storage()));
   }
 
-  DatasetInfo ingest(IngestRequest request, String shownSource) {
+  DatasetInfo ingest(
+      IngestRequest request, String shownSource, Consumer<DatasetInfo> beforePublication) {
     headline("Ingesting %s into %s", shownSource, ResultTable.shown(request.output()));
-    return jobs.ingest(request);
+    return jobs.ingest(request, beforePublication);
   }
 
-  Summary train(Continuation from, Path data, DatasetInfo dataset, RunFolder run, RunLease lease) {
+  Summary train(Continuation from, Path data, DatasetInfo dataset, ClaimedRun claimed) {
+    RunFolder run = claimed.folder();
     RunConfig config = from.config();
     int workers = config.train().workers();
     Shape image = Shape.grey(dataset.height(), dataset.width());
@@ -73,25 +89,39 @@ final class Steps {
             Versions.all(), String.join("; ", jobs.devices(workers)), context.arguments());
     Provenance provenance = collector.collect(RunId.of(root), data, dataset, config.train().seed());
     from.start().ifPresent(start -> context.err().println("Resuming after " + where(start.at())));
-    lease.verify();
+    claimed.lease().verify();
     List<TrainListener> listeners = new ArrayList<>();
     listeners.add(new RunBeginning(run, config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
-    return jobs.train(
-        new TrainRequest(config, data, root, from.start()),
-        listeners,
-        new Oversight(Optional.of(lease), context.stop()));
+    Summary summary =
+        jobs.train(
+            new TrainRequest(config, data, root, from.start()),
+            listeners,
+            new Oversight(Optional.of(claimed.lease()), context.stop()));
+    run.discardFormer();
+    return summary;
   }
 
+  /**
+   * Refuses what cannot be trained on a data set, before anything is changed.
+   *
+   * @throws JobException data, if the images are not what the configuration says; usage, if the
+   *     model would be too large
+   */
+  static void check(RunConfig config, DatasetInfo dataset, Path data) {
+    Datasets.requireBothSplits(dataset, data);
+    new DatasetRules(config, dataset).check(data);
+    refuseTooLarge(config, Shape.grey(dataset.height(), dataset.width()));
+  }
+
+  /** What would not fit into arrays is told before the training, not when it comes to it. */
   private static void refuseTooLarge(RunConfig config, Shape image) {
-    try {
-      new ParameterLayout(config.model(), image);
-    } catch (ArithmeticException e) {
-      throw JobException.usage(
-          "Cannot train %s on images of %dx%d: the model would have more than %,d parameters"
-              .formatted(config.preset(), image.height(), image.width(), Integer.MAX_VALUE));
-    }
+    new ParameterLayout(config.model(), image);
+    TrainableVae.checkSize(config.model(), image, config.objective(), config.train().batch());
+    Inference.checkSize(config.model(), image, config.evaluate());
+    int grid = config.decode().grid();
+    ArraySize.of("the pictures of the latent grid", grid, grid, image.size());
   }
 
   private static String where(Position at) {
@@ -102,24 +132,24 @@ final class Steps {
 
   Summary evaluate(RunFolder run, Path data, OptionalInt limit, int importanceSamples) {
     headline("Evaluating on the test images of %s", ResultTable.shown(data));
-    run.unmarkSuccess();
     Summary summary =
-        jobs.evaluate(new EvaluateRequest(run.layout().root(), data, limit, importanceSamples));
+        jobs.evaluate(
+            new EvaluateRequest(run.layout().root(), data, limit, importanceSamples), publisher);
     tracking.ifPresent(told -> told.evaluated(summary, run.layout()));
     return summary;
   }
 
   long encode(RunFolder run, Path data, Path output, int importanceSamples) {
     headline("Encoding %s into %s", ResultTable.shown(data), ResultTable.shown(output));
-    return jobs.encode(new EncodeRequest(run.layout().root(), data, output, importanceSamples));
+    return jobs.encode(
+        new EncodeRequest(run.layout().root(), data, output, importanceSamples), publisher);
   }
 
   List<Path> decode(RunFolder run, Path data, RunConfig config, DecodeOptions options) {
     headline("Drawing pictures and the report");
-    run.unmarkSuccess();
     var dims = options.dims(config.model().latent());
     var request = new DecodeRequest(run.layout().root(), data, config.decode(), dims);
-    return jobs.decode(request);
+    return jobs.decode(request, publisher);
   }
 
   /** Says that a step need not be taken. */

@@ -2,9 +2,9 @@ package io.trainvae.cli;
 
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
-import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -44,9 +44,9 @@ final class TrainCommand extends JobCommand {
     Path dataRoot = storage.path(data);
     DatasetInfo dataset = Datasets.info(storage, dataRoot);
     Path root = run.root(given, storage, resolved.preset());
+    RunOptions.refuseOverlap(storage, root, dataRoot);
     RunFolder folder = RunFolder.choose(storage, root, run.start());
-    try (RunLease lease = RunLease.acquire(storage, folder.layout(), given.err()::println)) {
-      folder.sweep();
+    try (ClaimedRun claimed = ClaimedRun.of(given, folder, run.start())) {
       Continuation found =
           run.resumes()
               ? Continuation.find(storage, folder, resolved, dataset, given.err()::println)
@@ -58,8 +58,8 @@ final class TrainCommand extends JobCommand {
                   .engine()
                   .run(
                       "train-vae train",
-                      jobs ->
-                          new Steps(given, jobs, 1).train(found, dataRoot, dataset, folder, lease));
+                      jobs -> claimed.steps(jobs, 1).train(found, dataRoot, dataset, claimed));
+      claimed.done();
       print(given, folder, summary);
     }
   }
@@ -69,8 +69,12 @@ final class TrainCommand extends JobCommand {
     given
         .err()
         .println(
-            "Nothing to resume: %s is trained, all %d epochs"
-                .formatted(ResultTable.shown(folder.layout().root()), summary.epochs()));
+            "Nothing to resume: %s %s"
+                .formatted(
+                    ResultTable.shown(folder.layout().root()),
+                    summary.outcome() == Outcome.STOPPED_EARLY
+                        ? "stopped early by its rule after epoch %d".formatted(summary.epochs())
+                        : "is trained, all %d epochs".formatted(summary.epochs())));
     return summary;
   }
 

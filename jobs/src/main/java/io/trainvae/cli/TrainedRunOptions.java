@@ -1,7 +1,7 @@
 package io.trainvae.cli;
 
+import io.trainvae.lease.Lease;
 import io.trainvae.run.RunFolder;
-import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
@@ -25,7 +25,7 @@ final class TrainedRunOptions {
     Path root = storage.path(run);
     storage.preflightRead(root);
     RunFolder folder = RunFolder.open(storage, root);
-    RunLease.refuseWhileHeld(storage, folder.layout(), context.err()::println);
+    Lease.refuseWhileHeld(storage, folder.layout().leased(), context.err()::println);
     return folder;
   }
 

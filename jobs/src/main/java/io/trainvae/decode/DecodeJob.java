@@ -12,6 +12,7 @@ import io.trainvae.metrics.Summary;
 import io.trainvae.report.ReportData;
 import io.trainvae.report.ReportPage;
 import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import java.nio.charset.StandardCharsets;
@@ -29,21 +30,28 @@ public final class DecodeJob {
 
   private final SparkSession spark;
   private final DecodeRequest request;
+  private final RunPublisher publisher;
   private final Storage storage;
   private final RunLayout layout;
 
-  public DecodeJob(SparkSession spark, DecodeRequest request) {
+  /**
+   * @param publisher lets it write into the run
+   */
+  public DecodeJob(SparkSession spark, DecodeRequest request, RunPublisher publisher) {
     this.spark = spark;
     this.request = request;
+    this.publisher = publisher;
     this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
     this.layout = new RunLayout(request.run());
   }
 
-  /** Draws, and returns the files written: the pictures, then the report. */
+  /**
+   * Draws, and returns the files written: the pictures, then the report. A run that was evaluated
+   * is complete then.
+   */
   public List<Path> execute() {
     TrainedRun run = TrainedRun.open(storage, request.run());
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
-    List<MetricRow> metrics = new MetricsFile(storage, layout.metrics()).read();
     Map<String, byte[]> pictures = new LinkedHashMap<>();
     Map<String, byte[]> more = new LinkedHashMap<>();
     try (Inference inference = new Inference(spark, dataset, run.model(), run.config().evaluate());
@@ -53,23 +61,40 @@ public final class DecodeJob {
       Decoder decoder = new Decoder(spark, run.model());
       DecodedPictures decoded = new DecodedPictures(decoder);
       pictures.putAll(decoded.draw(request.grid(), plane, map, run.config().train().seed()));
-      pictures.putAll(new TestPictures(decoder, inference).draw(map, request.dims(), strangest()));
+      pictures.putAll(
+          new TestPictures(decoder, inference).draw(map, request.dims(), strangest(run)));
       more.putAll(decoded.classGrids(request.grid(), plane));
     }
-    pictures.putAll(FigureCharts.draw(metrics, run.config().model().likelihood().unit()));
+    List<Path> written = new ArrayList<>();
+    publisher.publish(
+        run.folder(),
+        run.model().parametersSha256(),
+        () -> written.addAll(write(run, dataset.info().synthetic(), pictures, more)));
+    return written;
+  }
+
+  private List<Path> write(
+      TrainedRun run, boolean synthetic, Map<String, byte[]> pictures, Map<String, byte[]> more) {
+    List<MetricRow> metrics = new MetricsFile(storage, layout.metrics()).read();
+    pictures.putAll(FigureCharts.draw(metrics, run.folder().summary()));
+    run.folder().unmarkSuccess();
     List<Path> written = write(pictures);
     written.addAll(write(more));
     Path training = new Path(layout.images(), TRAINING);
     if (storage.exists(training)) {
       pictures.put(TRAINING, storage.read(training));
     }
-    writeReport(run, dataset.info().synthetic(), metrics, pictures);
+    writeReport(run, synthetic, metrics, pictures);
     written.add(layout.report());
+    if (run.folder().summary().test() != null) {
+      run.folder().markSuccess();
+    }
     return written;
   }
 
-  private List<AnomalyScores.Scored> strangest() {
-    return AnomalyScores.highest(spark, storage, layout.encoded(), ANOMALIES);
+  private List<AnomalyScores.Scored> strangest(TrainedRun run) {
+    return AnomalyScores.highest(
+        spark, storage, layout.encoded(), run.model().parametersSha256(), ANOMALIES);
   }
 
   private List<Path> write(Map<String, byte[]> pictures) {

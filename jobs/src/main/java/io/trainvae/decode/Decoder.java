@@ -1,5 +1,6 @@
 package io.trainvae.decode;
 
+import io.trainvae.model.ArraySize;
 import io.trainvae.network.ClassLabels;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.TrainableVae;
@@ -50,6 +51,7 @@ final class Decoder {
   /** The same, each of its class. */
   float[] logits(float[] latents, int[] labels) {
     int count = labels.length;
+    int size = ArraySize.of("the decoded images of a picture", count, model.pixels());
     List<Part> parts =
         IntStream.iterate(0, start -> start < count, start -> start + BATCH)
             .mapToObj(start -> part(latents, labels, start, Math.min(count, start + BATCH)))
@@ -60,7 +62,8 @@ final class Decoder {
           context
               .parallelize(parts, Math.min(parts.size(), context.defaultParallelism()))
               .map(part -> decoded(sent.value(), part))
-              .collect());
+              .collect(),
+          size);
     } finally {
       sent.destroy();
     }
@@ -82,8 +85,8 @@ final class Decoder {
     }
   }
 
-  private float[] joined(List<float[]> parts) {
-    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+  private static float[] joined(List<float[]> parts, int size) {
+    float[] all = new float[size];
     int at = 0;
     for (float[] part : parts) {
       System.arraycopy(part, 0, all, at, part.length);

@@ -1,7 +1,9 @@
 package io.trainvae.decode;
 
+import io.trainvae.metrics.EpochRows;
 import io.trainvae.metrics.MetricNames;
 import io.trainvae.metrics.MetricRow;
+import io.trainvae.metrics.Summary;
 import io.trainvae.picture.BarChart;
 import io.trainvae.picture.BarChart.Part;
 import io.trainvae.picture.BarChart.Words;
@@ -22,24 +24,24 @@ final class FigureCharts {
   /**
    * PNG files by name; without those of figures that were not computed.
    *
-   * @param unit of the losses
+   * @param summary of the same run
    */
-  static Map<String, byte[]> draw(List<MetricRow> metrics, String unit) {
+  static Map<String, byte[]> draw(List<MetricRow> metrics, Summary summary) {
     Map<String, byte[]> charts = new LinkedHashMap<>();
-    charts.put("loss.png", LossChart.png(metrics, unit));
+    charts.put("loss.png", LossChart.png(EpochRows.of(metrics, summary), summary.unit()));
     SortedMap<Integer, Double> negElbo = MetricNames.byClass(metrics, "neg_elbo");
     if (!negElbo.isEmpty()) {
-      charts.put("class-losses.png", classes(metrics, negElbo, unit));
+      charts.put("class-losses.png", classes(metrics, negElbo, summary));
     }
     SortedMap<Integer, Double> kls = MetricNames.klByDimension(metrics);
     if (!kls.isEmpty()) {
-      charts.put("kl-dimensions.png", dimensions(kls));
+      charts.put("kl-dimensions.png", dimensions(kls, summary));
     }
     return charts;
   }
 
   private static byte[] classes(
-      List<MetricRow> metrics, SortedMap<Integer, Double> negElbo, String unit) {
+      List<MetricRow> metrics, SortedMap<Integer, Double> negElbo, Summary summary) {
     SortedMap<Integer, Double> kl = MetricNames.byClass(metrics, "kl");
     SortedMap<Integer, Double> reconstruction = MetricNames.byClass(metrics, "reconstruction");
     boolean stacked =
@@ -55,10 +57,13 @@ final class FigureCharts {
             : List.of(new Part("\u2212ELBO", values(negElbo.values())));
     List<String> names = negElbo.keySet().stream().map(String::valueOf).toList();
     return BarChart.png(
-        new Words("\u2212ELBO of the test images of each class", unit, "class"), names, parts);
+        new Words(
+            "\u2212ELBO of the test images of each class", of(summary.unit(), summary), "class"),
+        names,
+        parts);
   }
 
-  private static byte[] dimensions(SortedMap<Integer, Double> kls) {
+  private static byte[] dimensions(SortedMap<Integer, Double> kls, Summary summary) {
     List<Map.Entry<Integer, Double>> largest =
         kls.entrySet().stream()
             .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
@@ -69,9 +74,14 @@ final class FigureCharts {
             ? "KL of each latent dimension"
             : "KL of %d of %d latent dimensions".formatted(largest.size(), kls.size());
     return BarChart.png(
-        new Words(which, "nats per test image", "latent dimension"),
+        new Words(which, of("nats per test image", summary), "latent dimension"),
         largest.stream().map(kl -> kl.getKey().toString()).toList(),
         List.of(new Part("KL", values(largest.stream().map(Map.Entry::getValue).toList()))));
+  }
+
+  /** The whole test split goes without saying. */
+  private static String of(String unit, Summary summary) {
+    return EpochRows.haveEvaluation(summary) ? unit : unit + ", " + summary.testedOn();
   }
 
   private static double[] values(Collection<Double> values) {

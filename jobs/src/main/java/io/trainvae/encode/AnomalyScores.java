@@ -1,6 +1,7 @@
 package io.trainvae.encode;
 
 import io.trainvae.data.Split;
+import io.trainvae.encode.EncodedOutput.Description;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -19,19 +20,34 @@ public final class AnomalyScores {
   public record Scored(int index, int label, double score) {}
 
   /**
-   * The test images with the highest scores, the highest first; none when the output is not
-   * complete.
+   * The test images with the highest scores, the highest first; none if the output is not complete,
+   * or of another model.
    *
    * @param encoded an output of {@link EncodeJob}
+   * @param parametersSha256 of the model
    */
-  public static List<Scored> highest(SparkSession spark, Storage storage, Path encoded, int most) {
+  public static List<Scored> highest(
+      SparkSession spark, Storage storage, Path encoded, String parametersSha256, int most) {
     if (!storage.exists(new Path(encoded, "_SUCCESS"))) {
       return List.of();
+    }
+    Path folder = new Path(encoded, Split.TEST.folder());
+    String[] files = {folder.toString()};
+    if (storage.exists(new Path(encoded, EncodedOutput.FILE))) {
+      Description description = Description.read(storage, encoded);
+      if (!parametersSha256.equals(description.parametersSha256())) {
+        return List.of();
+      }
+      List<String> names = description.files().getOrDefault(Split.TEST.id(), List.of());
+      if (!names.isEmpty()) {
+        files =
+            names.stream().map(name -> new Path(folder, name).toString()).toArray(String[]::new);
+      }
     }
     return spark
         .read()
         .schema(EncodeJob.SCHEMA)
-        .parquet(new Path(encoded, Split.TEST.folder()).toString())
+        .parquet(files)
         .select("index", "label", "anomaly_score")
         .orderBy(functions.desc("anomaly_score"), functions.asc("index"))
         .limit(most)

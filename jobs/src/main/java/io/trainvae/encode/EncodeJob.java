@@ -1,21 +1,33 @@
 package io.trainvae.encode;
 
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
 import io.trainvae.evaluation.Evaluator;
 import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.ingest.WrittenRows;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.LatentModel;
+import io.trainvae.output.OutputFolder;
+import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.session.CommitProtocol;
 import io.trainvae.session.JobDescription;
+import io.trainvae.storage.JsonFiles;
+import io.trainvae.storage.Overlap;
+import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -29,8 +41,8 @@ import org.apache.spark.sql.types.StructType;
  * Writes {@code <output>/split=train|test/} with a row for every image: {@code index INT, label
  * INT, mean ARRAY<FLOAT>, log_var ARRAY<FLOAT>, anomaly_score DOUBLE}. The anomaly score is the
  * negative importance-weighted bound on the log likelihood in nats, or without importance samples
- * the negative ELBO: the larger, the less like the training images. The output has {@code _SUCCESS}
- * once it is complete.
+ * the negative ELBO: the larger, the less like the training images. The output has {@code
+ * encoded.json}, which says what the rows are of, and {@code _SUCCESS} once it is complete.
  */
 public final class EncodeJob {
   static final StructType SCHEMA =
@@ -43,33 +55,89 @@ public final class EncodeJob {
 
   private final SparkSession spark;
   private final EncodeRequest request;
+  private final RunPublisher publisher;
+  private final Progress progress;
   private final Storage storage;
 
-  public EncodeJob(SparkSession spark, EncodeRequest request) {
+  /**
+   * @param publisher lets it write into the run, if the output is there
+   */
+  public EncodeJob(
+      SparkSession spark, EncodeRequest request, RunPublisher publisher, Progress progress) {
     this.spark = spark;
     this.request = request;
+    this.publisher = publisher;
+    this.progress = progress;
     this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
   }
 
-  /** Encodes both splits and returns the number of rows written. */
+  /**
+   * Encodes both splits and returns the number of rows written.
+   *
+   * @throws JobException failed, if that is not the number of images; usage, if something else
+   *     stands at the output
+   */
   public long execute() {
+    refuseOverlap();
     TrainedRun run = TrainedRun.open(storage, request.run());
-    RunConfig config = run.config();
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
-    Path success = new Path(request.output(), "_SUCCESS");
-    storage.delete(success);
-    storage.clearUnfinishedUploads(request.output());
+    try (OutputFolder output =
+        OutputFolder.claim(storage, request.output(), new EncodedOutput(), progress::notice)) {
+      encode(run, dataset, output);
+      long images = dataset.info().trainImages() + (long) dataset.info().testImages();
+      long rows = WrittenRows.checked(output, request.output(), images, storage.configuration());
+      publish(run, rows, output);
+      return rows;
+    }
+  }
+
+  private void refuseOverlap() {
+    Overlap overlap = new Overlap(storage, "an encoding to", request.output());
+    overlap.refuse("the data set", request.data());
+    if (!isOfRun()) {
+      overlap.refuse("the run", request.run());
+    }
+  }
+
+  /** Whether the output is the run's own. */
+  private boolean isOfRun() {
+    return request.output().equals(new RunLayout(request.run()).encoded());
+  }
+
+  private void encode(TrainedRun run, ParquetDataset dataset, OutputFolder output) {
     try (CommitProtocol committed = CommitProtocol.of(spark, request.output());
-        Inference inference = new Inference(spark, dataset, run.model(), config.evaluate())) {
+        Inference inference = new Inference(spark, dataset, run.model(), run.config().evaluate())) {
       for (Split split : Split.values()) {
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {
-          write(encoded(inference, config, split), split);
+          write(encoded(inference, run.config(), split), output.target(split));
         }
       }
     }
-    storage.writeAtomically(success, new byte[0]);
-    return dataset.info().trainImages() + (long) dataset.info().testImages();
+  }
+
+  private void publish(TrainedRun run, long rows, OutputFolder output) {
+    String model = run.model().parametersSha256();
+    Runnable publication =
+        () -> output.publish(files -> JsonFiles.bytes(description(model, rows, files)));
+    if (isOfRun()) {
+      publisher.publish(run.folder(), model, publication);
+    } else {
+      publication.run();
+    }
+  }
+
+  private EncodedOutput.Description description(
+      String model, long rows, Map<Split, List<String>> files) {
+    Map<String, List<String>> byId = new TreeMap<>();
+    files.forEach((split, names) -> byId.put(split.id(), names));
+    return new EncodedOutput.Description(
+        Redaction.text(request.run().toString()),
+        model,
+        Redaction.text(request.data().toString()),
+        request.importanceSamples(),
+        rows,
+        byId);
   }
 
   private JavaRDD<Row> encoded(Inference inference, RunConfig config, Split split) {
@@ -84,12 +152,8 @@ public final class EncodeJob {
             new EncodedRows(batches, model, new Evaluator(model, spec, seed, samples, batch)));
   }
 
-  private void write(JavaRDD<Row> rows, Split split) {
-    spark
-        .createDataFrame(rows, SCHEMA)
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(new Path(request.output(), split.folder()).toString());
+  private void write(JavaRDD<Row> rows, Path target) {
+    spark.createDataFrame(rows, SCHEMA).write().mode(SaveMode.Append).parquet(target.toString());
   }
 
   /** Rows, of a batch at a time. */

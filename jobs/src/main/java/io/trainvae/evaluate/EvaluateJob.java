@@ -1,6 +1,7 @@
 package io.trainvae.evaluate;
 
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluation.EvaluationSums;
@@ -14,6 +15,7 @@ import io.trainvae.metrics.Summary;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
@@ -29,12 +31,17 @@ import org.apache.spark.sql.SparkSession;
 public final class EvaluateJob {
   private final SparkSession spark;
   private final EvaluateRequest request;
+  private final RunPublisher publisher;
   private final Storage storage;
   private final RunLayout layout;
 
-  public EvaluateJob(SparkSession spark, EvaluateRequest request) {
+  /**
+   * @param publisher lets it write into the run
+   */
+  public EvaluateJob(SparkSession spark, EvaluateRequest request, RunPublisher publisher) {
     this.spark = spark;
     this.request = request;
+    this.publisher = publisher;
     this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
     this.layout = new RunLayout(request.run());
   }
@@ -53,10 +60,18 @@ public final class EvaluateJob {
           TestEvaluation.sums(
               inference, config.evaluate(), request.importanceSamples(), request.limit());
     }
-    Summary summary = updated(folder.summary(), run.model().spec(), sums.all());
+    publisher.publish(
+        folder,
+        run.model().parametersSha256(),
+        () -> write(folder, run.model().spec(), dataset.info(), sums));
+    return folder.summary();
+  }
+
+  private void write(RunFolder folder, VaeSpec spec, DatasetInfo dataset, TestSums sums) {
+    Summary summary = updated(folder.summary(), spec, dataset, sums.all());
+    folder.unmarkSuccess();
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
-    return summary;
   }
 
   private void refuseBoundWithoutDensity(VaeSpec spec) {
@@ -67,7 +82,7 @@ public final class EvaluateJob {
     }
   }
 
-  private Summary updated(Summary trained, VaeSpec spec, EvaluationSums sums) {
+  private Summary updated(Summary trained, VaeSpec spec, DatasetInfo dataset, EvaluationSums sums) {
     boolean bound = request.importanceSamples() > 0;
     return trained
         .withTest(
@@ -78,13 +93,18 @@ public final class EvaluateJob {
                 bound ? sums.nll() : null,
                 bound ? request.importanceSamples() : null,
                 sums.activeUnits(),
-                spec.binarisation().id()))
+                spec.binarisation().id(),
+                Math.toIntExact(sums.images()),
+                dataset.testImages(),
+                dataset.name(),
+                dataset.fingerprint()))
         .withStatus("evaluated");
   }
 
   private static List<MetricRow> rows(Summary summary, TestSums sums) {
     Summary.Test test = summary.test();
     List<MetricRow> rows = new ArrayList<>();
+    add(rows, summary, "images", test.images().doubleValue());
     add(rows, summary, "neg_elbo", test.negElbo());
     add(rows, summary, "reconstruction", test.reconstruction());
     add(rows, summary, "kl", test.kl());
@@ -101,6 +121,7 @@ public final class EvaluateJob {
   private static void addClass(
       List<MetricRow> rows, Summary summary, int label, EvaluationSums sums) {
     double negElbo = sums.reconstruction() + sums.kl();
+    add(rows, summary, MetricNames.ofClass("images", label), (double) sums.images());
     add(rows, summary, MetricNames.ofClass("neg_elbo", label), negElbo);
     add(rows, summary, MetricNames.ofClass("reconstruction", label), sums.reconstruction());
     add(rows, summary, MetricNames.ofClass("kl", label), sums.kl());

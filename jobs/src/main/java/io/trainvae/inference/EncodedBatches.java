@@ -2,6 +2,7 @@ package io.trainvae.inference;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.model.ArraySize;
 import io.trainvae.model.Binarisation;
 import io.trainvae.network.LatentModel;
 import io.trainvae.network.Pixels;
@@ -40,7 +41,7 @@ final class EncodedBatches implements Iterator<EncodedBatch> {
     int pixels = dataset.pixels();
     int[] indices = new int[batch];
     int[] labels = new int[batch];
-    float[] images = new float[batch * pixels];
+    float[] images = new float[ArraySize.of("the images of a batch", batch, pixels)];
     int count = 0;
     for (; count < batch && rows.hasNext(); count++) {
       Row row = rows.next();

@@ -1,11 +1,15 @@
 package io.trainvae.inference;
 
 import io.trainvae.config.RunConfig.Evaluate;
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
 import io.trainvae.gpu.TaskGpu;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.model.ArraySize;
+import io.trainvae.model.Shape;
+import io.trainvae.model.VaeSpec;
 import io.trainvae.network.LatentModel;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.TrainableVae;
@@ -37,7 +41,8 @@ public final class Inference implements AutoCloseable {
 
   /**
    * @param evaluate how many images are encoded at once, and the seed of what is drawn
-   * @throws JobException data, when the model was trained on images of another size
+   * @throws JobException data, when the model was trained on images of another size; usage, when no
+   *     array can hold a batch
    */
   public Inference(
       SparkSession spark, ParquetDataset dataset, SavedModel model, Evaluate evaluate) {
@@ -48,10 +53,25 @@ public final class Inference implements AutoCloseable {
               .formatted(
                   dataset.root(), info.height(), info.width(), model.height(), model.width()));
     }
+    checkSize(model.spec(), model.image(), evaluate);
     this.dataset = dataset;
     this.model = model;
     this.plan = InferencePlan.of(evaluate, model.spec());
     this.broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model);
+  }
+
+  /**
+   * Refuses batches that no array can hold.
+   *
+   * @throws JobException usage
+   */
+  public static void checkSize(VaeSpec spec, Shape image, Evaluate evaluate) {
+    TrainableVae.checkSize(spec, image, Objective.ELBO, evaluate.batch());
+    ArraySize.of(
+        "the decoded images of a batch",
+        evaluate.batch(),
+        image.size(),
+        spec.likelihood().outputs());
   }
 
   public SavedModel model() {

@@ -1,6 +1,7 @@
 package io.trainvae.inference;
 
 import io.trainvae.data.Split;
+import io.trainvae.model.ArraySize;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -50,7 +51,7 @@ public record TestImages(float[] images, float[] means, int[] labels) {
     int latent = means.length / Math.max(1, count());
     TestImages selected =
         new TestImages(
-            new float[places.length * pixels],
+            new float[ArraySize.of("the test images that are shown", places.length, pixels)],
             new float[places.length * latent],
             IntStream.of(places).map(place -> labels[place]).toArray());
     for (int i = 0; i < places.length; i++) {
@@ -72,7 +73,7 @@ public record TestImages(float[] images, float[] means, int[] labels) {
     int latent = inference.model().spec().latent();
     TestImages all =
         new TestImages(
-            new float[found.size() * pixels],
+            new float[ArraySize.of("the test images that are looked at", found.size(), pixels)],
             new float[found.size() * latent],
             found.stream().mapToInt(Found::label).toArray());
     for (int i = 0; i < found.size(); i++) {

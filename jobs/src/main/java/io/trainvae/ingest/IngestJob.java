@@ -1,6 +1,7 @@
 package io.trainvae.ingest;
 
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
 import io.trainvae.data.download.CacheFolder;
@@ -9,8 +10,13 @@ import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
+import io.trainvae.output.OutputFolder;
 import io.trainvae.session.CommitProtocol;
+import io.trainvae.session.JobDescription;
+import io.trainvae.storage.Overlap;
+import io.trainvae.storage.Storage;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -30,8 +36,6 @@ import org.apache.spark.util.SerializableConfiguration;
  * output is replaced only by a complete one.
  */
 public final class IngestJob {
-  private static final String DESCRIPTION = "spark.job.description";
-
   private final SparkSession spark;
   private final IngestRequest request;
   private final Progress progress;
@@ -52,20 +56,43 @@ public final class IngestJob {
 
   /**
    * @return what {@code dataset.json} says
+   * @throws JobException as {@link #execute(Consumer)}
+   */
+  public DatasetInfo execute() {
+    return execute(info -> {});
+  }
+
+  /**
+   * @param beforePublication gets the data set when it is whole and nothing is replaced yet
+   * @return what {@code dataset.json} says
    * @throws JobException exit code 2 for a request that cannot be met, 3 for unusable images, 4 if
    *     storage or download fails
    */
-  public DatasetInfo execute() {
+  public DatasetInfo execute(Consumer<DatasetInfo> beforePublication) {
     checkRequest();
-    try (DatasetFolder folder = DatasetFolder.at(request.output(), conf)) {
-      IngestSource source = IngestSource.open(request, downloader, conf, progress);
-      folder.open();
-      try (CommitProtocol committed = CommitProtocol.of(spark, folder.temporary())) {
-        write(source, folder.temporary());
+    Storage storage = new Storage(conf);
+    IngestSource source = IngestSource.open(request, downloader, conf, progress);
+    source.files().ifPresent(files -> refuseOverlap(storage, files));
+    try (OutputFolder folder =
+        OutputFolder.claim(storage, request.output(), new DatasetOutput(), progress::notice)) {
+      try (CommitProtocol committed = CommitProtocol.of(spark, request.output())) {
+        write(source, folder);
       }
-      folder.publish(source.info());
-      return source.info();
+      DatasetInfo info = source.info();
+      WrittenRows.checked(
+          folder, request.output(), info.trainImages() + (long) info.testImages(), conf);
+      beforePublication.accept(info);
+      folder.publish(files -> DatasetJson.bytes(info, files));
+      return info;
     }
+  }
+
+  private void refuseOverlap(Storage storage, IdxFiles files) {
+    Overlap overlap = new Overlap(storage, "a data set to", request.output());
+    files.all().stream()
+        .map(Path::getParent)
+        .distinct()
+        .forEach(folder -> overlap.refuse("the source", folder));
   }
 
   private void checkRequest() {
@@ -97,21 +124,22 @@ public final class IngestJob {
     }
   }
 
-  private void write(IngestSource source, Path target) {
+  private void write(IngestSource source, OutputFolder folder) {
     DatasetInfo info = source.info();
     if (source.files().isEmpty()) {
-      write(new SyntheticRows(digits(info)), info, target);
+      write(new SyntheticRows(digits(info)), info, folder);
       return;
     }
     boolean beside = spark.sparkContext().isLocal();
+    Path target = folder.target(Split.TRAIN).getParent();
     try (StagedFiles staged = StagedFiles.of(source.files().get(), target, beside, conf)) {
-      write(idxRows(staged.files(), info), info, target);
+      write(idxRows(staged.files(), info), info, folder);
     }
   }
 
-  private void write(ImageRows rows, DatasetInfo info, Path target) {
+  private void write(ImageRows rows, DatasetInfo info, OutputFolder folder) {
     for (Split split : Split.values()) {
-      write(rows, info, split, new Path(target, split.folder()));
+      write(rows, info, split, folder.target(split));
     }
   }
 
@@ -126,13 +154,11 @@ public final class IngestJob {
   private void write(ImageRows rows, DatasetInfo info, Split split, Path target) {
     List<ParquetLayout.Range> files = ParquetLayout.files(info, split);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    String before = context.getLocalProperty(DESCRIPTION);
-    context.setJobDescription(
-        String.format(
-            "ingest %s: %d %s images into %d files",
-            info.name(), info.images(split), split.id(), files.size()));
+    String description =
+        "ingest %s: %d %s images into %d files"
+            .formatted(info.name(), info.images(split), split.id(), files.size());
     progress.begin("write " + split.id() + " split", info.images(split), "images");
-    try {
+    try (JobDescription described = JobDescription.of(spark, description)) {
       JavaRDD<Row> made =
           context
               .parallelize(files, files.size())
@@ -140,7 +166,7 @@ public final class IngestJob {
       spark
           .createDataFrame(made, ParquetLayout.SCHEMA)
           .write()
-          .mode(SaveMode.ErrorIfExists)
+          .mode(SaveMode.Append)
           .options(ParquetLayout.OPTIONS)
           .parquet(target.toString());
       progress.reached(info.images(split));
@@ -148,7 +174,6 @@ public final class IngestJob {
       throw SparkFailures.translate("Cannot write " + request.output(), e);
     } finally {
       progress.end();
-      context.setLocalProperty(DESCRIPTION, before);
     }
   }
 }

@@ -38,7 +38,7 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files) {
   private static DatasetInfo synthetic(IngestRequest request) {
     Size size = request.size().orElse(new Size(SyntheticDigits.SIDE, SyntheticDigits.SIDE));
     return new DatasetInfo(
-        SYNTHETIC,
+        request.seed() == 0 ? SYNTHETIC : "%s-seed-%d".formatted(SYNTHETIC, request.seed()),
         true,
         limited(request, SyntheticDigits.defaultCount(Split.TRAIN)),
         limited(request, SyntheticDigits.defaultCount(Split.TEST)),

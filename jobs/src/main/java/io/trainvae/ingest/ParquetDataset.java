@@ -9,6 +9,8 @@ import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -37,11 +39,13 @@ public final class ParquetDataset {
   private final SparkSession spark;
   private final Path root;
   private final DatasetInfo info;
+  private final Map<Split, List<String>> files;
 
-  private ParquetDataset(SparkSession spark, Path root, DatasetInfo info) {
+  private ParquetDataset(SparkSession spark, Path root, DatasetJson.Contents contents) {
     this.spark = spark;
     this.root = root;
-    this.info = info;
+    this.info = contents.info();
+    this.files = contents.files();
   }
 
   /**
@@ -51,7 +55,7 @@ public final class ParquetDataset {
    */
   public static ParquetDataset open(SparkSession spark, Path root) {
     Configuration conf = spark.sparkContext().hadoopConfiguration();
-    return new ParquetDataset(spark, root, DatasetJson.read(root, conf));
+    return new ParquetDataset(spark, root, DatasetJson.contents(root, conf));
   }
 
   public DatasetInfo info() {
@@ -99,16 +103,22 @@ public final class ParquetDataset {
     }
     check(split, folder);
     try {
-      return SplitRows.of(JavaSparkContext.fromSparkContext(spark.sparkContext()), folder, wanted);
+      return SplitRows.of(
+          JavaSparkContext.fromSparkContext(spark.sparkContext()), files(split, folder), wanted);
     } catch (IOException e) {
       throw StorageErrors.of("read", folder, e);
     }
   }
 
+  private SplitFiles files(Split split, Path folder) {
+    return new SplitFiles(folder, files.getOrDefault(split, List.of()));
+  }
+
   private void check(Split split, Path folder) {
     try {
       long images = 0;
-      for (Footer footer : SplitFooters.read(folder, spark.sparkContext().hadoopConfiguration())) {
+      for (Footer footer :
+          SplitFooters.read(files(split, folder), spark.sparkContext().hadoopConfiguration())) {
         for (StructField column : ParquetLayout.SCHEMA.fields()) {
           checkColumn(footer.schema(), column, split);
         }

@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
@@ -32,10 +31,9 @@ final class SplitFooters {
    */
   record Footer(StructType schema, long images) {}
 
-  /** Those of {@linkplain SplitRows#files all files} of a folder. */
-  static List<Footer> read(Path folder, Configuration conf)
+  static List<Footer> read(SplitFiles split, Configuration conf)
       throws IOException, InterruptedException {
-    List<FileStatus> files = SplitRows.files(folder, conf);
+    List<FileStatus> files = split.list(conf);
     ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
     try {
       List<Future<Footer>> reading = new ArrayList<>();

@@ -4,10 +4,8 @@ import io.trainvae.error.JobException;
 import io.trainvae.storage.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -38,6 +36,9 @@ import scala.Tuple2;
  * a block of a large one, whatever the number of cores.
  */
 final class SplitRows {
+  /** Hadoop setting that holds the names of the files to read. */
+  private static final String NAMES = "train-vae.split.files";
+
   private SplitRows() {}
 
   /**
@@ -45,30 +46,15 @@ final class SplitRows {
    *
    * @param wanted which ones; all where it is absent
    */
-  static JavaRDD<Row> of(JavaSparkContext context, Path folder, Optional<FilterPredicate> wanted)
+  static JavaRDD<Row> of(
+      JavaSparkContext context, SplitFiles files, Optional<FilterPredicate> wanted)
       throws IOException {
     Job job = Job.getInstance(context.hadoopConfiguration());
-    FileInputFormat.setInputPaths(job, folder);
+    FileInputFormat.setInputPaths(job, files.folder());
     Configuration conf = job.getConfiguration();
+    conf.setStrings(NAMES, files.names().toArray(String[]::new));
     wanted.ifPresent(rows -> ParquetInputFormat.setFilterPredicate(conf, rows));
     return context.newAPIHadoopRDD(conf, Format.class, Void.class, Group.class).map(SplitRows::row);
-  }
-
-  /**
-   * The files of a split in the order of their names, but for hidden ones: what follows from them
-   * must not depend on the order in which a storage lists them.
-   *
-   * @param folder taken literally, though there be a star in it
-   */
-  static List<FileStatus> files(Path folder, Configuration conf) throws IOException {
-    return Stream.of(folder.getFileSystem(conf).listStatus(folder))
-        .filter(file -> file.isFile() && !isHidden(file.getPath().getName()))
-        .sorted(Comparator.comparing(file -> file.getPath().getName()))
-        .toList();
-  }
-
-  private static boolean isHidden(String name) {
-    return name.startsWith("_") || name.startsWith(".");
   }
 
   private static Row row(Tuple2<Void, Group> read) {
@@ -93,7 +79,9 @@ final class SplitRows {
 
     @Override
     protected List<FileStatus> listStatus(JobContext job) throws IOException {
-      return files(getInputPaths(job)[0], job.getConfiguration());
+      Configuration conf = job.getConfiguration();
+      List<String> names = List.copyOf(conf.getTrimmedStringCollection(NAMES));
+      return new SplitFiles(getInputPaths(job)[0], names).list(conf);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class StagedFiles implements AutoCloseable {
    */
   static StagedFiles of(IdxFiles files, Path target, boolean beside, Configuration conf) {
     try {
-      Path copies = new Path(target, "_source");
+      Path copies = new Path(target, DatasetOutput.SOURCE);
       boolean reachable = beside || !onDisk(files.train().images(), conf) || onDisk(target, conf);
       return reachable
           ? new StagedFiles(files, null, conf)

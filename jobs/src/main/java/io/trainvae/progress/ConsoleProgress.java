@@ -1,5 +1,6 @@
 package io.trainvae.progress;
 
+import io.trainvae.metrics.Outcome;
 import io.trainvae.train.TrainListener;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -17,6 +18,7 @@ public final class ConsoleProgress implements TrainListener {
   private Plan plan;
   private long startNanos;
   private long firstRound;
+  private int epochsDone;
   private ProgressBar bar;
 
   /**
@@ -28,6 +30,11 @@ public final class ConsoleProgress implements TrainListener {
   }
 
   @Override
+  public void warned(String line) {
+    out.println(line);
+  }
+
+  @Override
   public void started(Plan newPlan) {
     plan = newPlan;
     startNanos = System.nanoTime();
@@ -35,11 +42,12 @@ public final class ConsoleProgress implements TrainListener {
     out.println(
         String.format(
             Locale.ROOT,
-            "%,d parameters, %,d images, %d %s, %d rounds per epoch",
+            "%,d parameters, %,d images, %d %s%s, %d rounds per epoch",
             plan.parameters(),
             plan.trainImages(),
             plan.workers(),
             plan.workers() == 1 ? "worker" : "workers",
+            plan.threads() == 1 ? "" : " of " + plan.threads() + " threads",
             plan.roundsPerEpoch()));
   }
 
@@ -66,13 +74,19 @@ public final class ConsoleProgress implements TrainListener {
 
   @Override
   public void epochDone(Epoch epoch) {
+    epochsDone = epoch.epoch();
     closeBar();
     out.println("epoch " + epoch.epoch() + "/" + plan.epochs() + figures(epoch));
   }
 
   @Override
-  public void ended() {
+  public void ended(Outcome outcome) {
     closeBar();
+    if (outcome == Outcome.STOPPED_EARLY) {
+      out.println(
+          "Stopped early after epoch %d/%d, by train.early-stopping"
+              .formatted(epochsDone, plan.epochs()));
+    }
   }
 
   private static String figures(Epoch epoch) {

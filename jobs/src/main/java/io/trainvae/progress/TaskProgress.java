@@ -54,6 +54,11 @@ public final class TaskProgress implements Progress {
   }
 
   @Override
+  public void notice(String line) {
+    out.println(line);
+  }
+
+  @Override
   public void end() {
     if (bar != null) {
       bar.close();

@@ -1,8 +1,10 @@
 package io.trainvae.tracking;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.FlatSettings;
 import io.trainvae.config.RunConfig;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.run.Provenance;
 import io.trainvae.run.RunLayout;
 import io.trainvae.storage.Redaction;
@@ -21,6 +23,8 @@ import org.mlflow.tracking.MlflowClient;
 final class MlflowServer {
   /** What servers before 2.8 take; later ones take more. */
   private static final int LONGEST_PARAM = 500;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TrackingSettings settings;
   private MlflowClient client;
@@ -63,8 +67,26 @@ final class MlflowServer {
     client().logBatch(runId, metrics, List.of(), List.of());
   }
 
-  void end(String runId, RunStatus status) {
-    client().setTerminated(runId, status, System.currentTimeMillis());
+  /** Says that a run goes on which had ended. */
+  void goOn(String runId) {
+    client()
+        .sendPost(
+            "runs/update",
+            JSON.createObjectNode().put("run_id", runId).put("status", "RUNNING").toString());
+  }
+
+  /** MLflow knows no early stopping, so that a tag says what its own status cannot. */
+  void end(String runId, Outcome outcome) {
+    client().setTag(runId, "outcome", outcome.id());
+    client().setTerminated(runId, status(outcome), System.currentTimeMillis());
+  }
+
+  private static RunStatus status(Outcome outcome) {
+    return switch (outcome) {
+      case FINISHED, STOPPED_EARLY -> RunStatus.FINISHED;
+      case INTERRUPTED -> RunStatus.KILLED;
+      case FAILED -> RunStatus.FAILED;
+    };
   }
 
   private MlflowClient client() {

@@ -1,6 +1,7 @@
 package io.trainvae.tracking;
 
 import io.trainvae.config.RunConfig;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.Provenance;
 import io.trainvae.run.RunLayout;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.mlflow.api.proto.Service.RunStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,8 +80,6 @@ public final class MlflowTracking {
     private final RunConfig config;
     private final Provenance provenance;
     private final RunLayout layout;
-    private int epochs;
-    private int epochsDone;
     private volatile TrackedRun tracked;
 
     private Training(RunConfig config, Provenance provenance, RunLayout layout) {
@@ -92,10 +90,11 @@ public final class MlflowTracking {
 
     @Override
     public void started(Plan plan) {
-      epochs = plan.epochs();
       courier.hand(
           () -> {
-            tracked = earlier().orElseGet(() -> begin(plan));
+            Optional<TrackedRun> earlier = earlier();
+            earlier.ifPresent(run -> server.goOn(run.runId()));
+            tracked = earlier.orElseGet(() -> begin(plan));
             tracked.write(storage, layout);
           });
     }
@@ -113,7 +112,6 @@ public final class MlflowTracking {
 
     @Override
     public void epochDone(Epoch epoch) {
-      epochsDone = epoch.epoch();
       Map<String, Double> figures = new LinkedHashMap<>();
       figures.put("train/neg_elbo", epoch.negElbo());
       figures.put("train/reconstruction", epoch.reconstruction());
@@ -124,9 +122,8 @@ public final class MlflowTracking {
     }
 
     @Override
-    public void ended() {
-      RunStatus status = epochsDone == epochs ? RunStatus.FINISHED : RunStatus.FAILED;
-      courier.hand(() -> server.end(tracked.runId(), status));
+    public void ended(Outcome outcome) {
+      courier.hand(() -> server.end(tracked.runId(), outcome));
       courier.settle();
     }
   }

@@ -6,7 +6,9 @@ import java.util.Map;
 
 /**
  * The figures of an evaluation by the names that the server gets; what was not computed is left
- * out.
+ * out. MLflow puts metrics of the same name side by side, so that only those of the whole test
+ * split of the training's own data set are called {@code test/...}; others say of what they are:
+ * {@code test-first-50/...}, {@code test-of-kmnist/...}.
  */
 final class TrackedFigures {
   private TrackedFigures() {}
@@ -14,12 +16,22 @@ final class TrackedFigures {
   static Map<String, Double> of(Summary summary) {
     Summary.Test test = summary.test();
     Map<String, Double> figures = new LinkedHashMap<>();
-    put(figures, "test/neg_elbo", test.negElbo());
-    put(figures, "test/reconstruction", test.reconstruction());
-    put(figures, "test/kl", test.kl());
-    put(figures, "test/nll", test.nll());
-    put(figures, "test/active_units", test.activeUnits());
+    String prefix = prefix(summary);
+    put(figures, prefix + "images", test.images());
+    put(figures, prefix + "neg_elbo", test.negElbo());
+    put(figures, prefix + "reconstruction", test.reconstruction());
+    put(figures, prefix + "kl", test.kl());
+    put(figures, prefix + "nll", test.nll());
+    put(figures, prefix + "active_units", test.activeUnits());
     return figures;
+  }
+
+  private static String prefix(Summary summary) {
+    Summary.Test test = summary.test();
+    // What MLflow takes for a name.
+    String other =
+        summary.testedElsewhere() ? "-of-" + test.dataset().replaceAll("[^A-Za-z0-9_.-]", "_") : "";
+    return "test" + other + (test.partial() ? "-first-" + test.images() : "") + "/";
   }
 
   private static void put(Map<String, Double> figures, String name, Number figure) {

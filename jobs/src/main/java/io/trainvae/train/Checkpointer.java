@@ -63,13 +63,20 @@ record Checkpointer(
   }
 
   /**
-   * @param seconds spent on the epoch that is under way
+   * @param seconds spent on the epoch that is under way, or whose figures are still to be made
    */
   void take(Position at, double seconds, VaeState state) {
+    store.write(checkpoint(at, seconds, state), settings.keep());
+  }
+
+  /** Adds the figures of the last epoch to the checkpoint that was taken before they were made. */
+  void close(int epochs, VaeState state) {
+    store.close(checkpoint(Position.afterEpoch(epochs), 0, state), settings.keep());
+  }
+
+  private Checkpoint checkpoint(Position at, double seconds, VaeState state) {
     Map<String, Map<String, Double>> states =
         controls.stream().collect(Collectors.toMap(Resumable::name, Resumable::state));
-    store.write(
-        new Checkpoint(at, seconds, origin, images, state, history.figures(), states),
-        settings.keep());
+    return new Checkpoint(at, seconds, origin, images, state, history.figures(), states);
   }
 }

@@ -6,11 +6,11 @@ import io.trainvae.error.JobException;
 import org.apache.hadoop.fs.Path;
 
 /** Whether a configuration can be trained on a data set. */
-record DatasetRules(RunConfig config, DatasetInfo dataset) {
+public record DatasetRules(RunConfig config, DatasetInfo dataset) {
   /**
    * @throws JobException data, when images or labels are not what the configuration says
    */
-  void check(Path root) {
+  public void check(Path root) {
     String size = dataset.height() + "x" + dataset.width();
     String expected = config.data().size();
     if (!expected.equals(RunConfig.Data.ANY) && !expected.equals(size)) {

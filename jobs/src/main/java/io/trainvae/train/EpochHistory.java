@@ -4,37 +4,23 @@ import io.trainvae.checkpoint.EpochFigures;
 import io.trainvae.metrics.Summary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Remembers the epochs for the summary. */
 final class EpochHistory implements TrainListener {
-  private final List<Epoch> epochs = new ArrayList<>();
+  private final List<EpochFigures> epochs = new ArrayList<>();
 
   @Override
   public void epochDone(Epoch epoch) {
-    epochs.add(epoch);
+    epochs.add(figures(epoch));
   }
 
   /** Goes on from epochs that an earlier process trained. */
   void restore(List<EpochFigures> figures) {
-    figures.forEach(figure -> epochs.add(epoch(figure)));
+    epochs.addAll(figures);
   }
 
   List<EpochFigures> figures() {
-    return epochs.stream().map(EpochHistory::figures).toList();
-  }
-
-  private static Epoch epoch(EpochFigures figures) {
-    return new Epoch(
-        figures.epoch(),
-        figures.roundsDone(),
-        figures.images(),
-        figures.reconstruction(),
-        figures.kl(),
-        figures.seconds(),
-        figures.learningRate(),
-        Optional.of(new TestFigures(figures.testReconstruction(), figures.testKl()))
-            .filter(test -> !Double.isNaN(test.negElbo())));
+    return List.copyOf(epochs);
   }
 
   private static EpochFigures figures(Epoch epoch) {
@@ -59,21 +45,27 @@ final class EpochHistory implements TrainListener {
     return epochs.isEmpty();
   }
 
-  /** The losses of the last epoch, and the speed of those after the first, which warms up. */
-  Summary.Train summary() {
-    Epoch last = epochs.get(epochs.size() - 1);
+  /**
+   * The losses of the last epoch, and the speed of those after the first, which warms up.
+   *
+   * @param threads of a worker
+   */
+  Summary.Train summary(int threads) {
+    EpochFigures last = epochs.get(epochs.size() - 1);
     Double perEpoch = medianSecondsAfterFirst();
     return new Summary.Train(
-        epochs.stream().mapToDouble(Epoch::seconds).sum(),
+        epochs.stream().mapToDouble(EpochFigures::seconds).sum(),
         perEpoch,
         perEpoch == null ? null : last.images() / perEpoch,
-        last.negElbo(),
+        last.reconstruction() + last.kl(),
         last.reconstruction(),
-        last.kl());
+        last.kl(),
+        threads);
   }
 
   private Double medianSecondsAfterFirst() {
-    double[] seconds = epochs.stream().skip(1).mapToDouble(Epoch::seconds).sorted().toArray();
+    double[] seconds =
+        epochs.stream().skip(1).mapToDouble(EpochFigures::seconds).sorted().toArray();
     if (seconds.length == 0) {
       return null;
     }

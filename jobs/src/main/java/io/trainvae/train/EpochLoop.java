@@ -67,14 +67,19 @@ final class EpochLoop {
     film.begin(training.start(), training.model());
     Optional<EpochPictures> pictures = EpochPictures.of(spark, training, epochImages);
     SparkComputationGraph network = network();
-    clock.restart(training.seconds());
+    if (training.start().hasOpenEpoch()) {
+      closeEpoch(training.start(), training.seconds(), pictures);
+      clock.restart(0);
+    } else {
+      clock.restart(training.seconds());
+    }
     for (int epoch = training.start().epochs() + 1;
         epoch <= plan.epochs() && !control.stops();
         epoch++) {
       master.setLearningRate(control.learningRate());
       network.fitMultiDataSet(training.shards().chunks());
       stopWithinEpoch(master.position());
-      epochDone(epoch, clock.seconds(), pictures);
+      epochTrained(clock.seconds(), pictures);
       stopAfterEpoch(epoch);
       clock.restart(0);
     }
@@ -97,16 +102,24 @@ final class EpochLoop {
         || checkpoints.roundDone(at, seconds, training.state());
   }
 
-  private void epochDone(int epoch, double seconds, Optional<EpochPictures> pictures) {
+  /** The checkpoint comes first: what is made of it can be made again. */
+  private void epochTrained(double seconds, Optional<EpochPictures> pictures) {
     oversight.verify();
+    Position at = master.position();
+    checkpoints.take(at, seconds, training.state());
+    closeEpoch(at, seconds, pictures);
+  }
+
+  private void closeEpoch(Position at, double seconds, Optional<EpochPictures> pictures) {
     SavedModel model = training.model();
+    int epoch = at.epochs();
     Epoch done =
         new Epoch(
             epoch,
             epoch * training.plan().rounds(),
-            training.plan().images(),
-            master.reconstruction(),
-            master.kl(),
+            at.images(),
+            at.reconstruction() / at.images(),
+            at.kl() / at.images(),
             seconds,
             control.learningRate(),
             testFigures(model, epoch));
@@ -114,7 +127,7 @@ final class EpochLoop {
     film.take(epoch, model);
     pictures.ifPresent(drawn -> drawn.draw(epoch, model, film));
     told.epochDone(done);
-    checkpoints.take(master.position(), 0, training.state());
+    checkpoints.close(epoch, training.state());
   }
 
   private Optional<TestFigures> testFigures(SavedModel model, int epoch) {
@@ -126,7 +139,8 @@ final class EpochLoop {
         JobDescription described =
             JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
       EvaluationSums sums = TestEvaluation.sums(inference, settings, 0, OptionalInt.empty()).all();
-      return Optional.of(new TestFigures(sums.reconstruction(), sums.kl()));
+      return Optional.of(
+          new TestFigures(Math.toIntExact(sums.images()), sums.reconstruction(), sums.kl()));
     }
   }
 

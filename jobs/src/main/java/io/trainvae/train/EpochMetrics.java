@@ -31,6 +31,7 @@ final class EpochMetrics implements TrainListener {
             "reconstruction", epoch.reconstruction(),
             "kl", epoch.kl(),
             "learning_rate", epoch.learningRate(),
+            "images", (double) epoch.images(),
             "seconds", epoch.seconds(),
             "images_per_second", epoch.imagesPerSecond());
     Map<String, Double> test = epoch.test().map(EpochMetrics::figures).orElse(Map.of());
@@ -41,7 +42,10 @@ final class EpochMetrics implements TrainListener {
 
   private static Map<String, Double> figures(TestFigures test) {
     return Map.of(
-        "neg_elbo", test.negElbo(), "reconstruction", test.reconstruction(), "kl", test.kl());
+        "images", (double) test.images(),
+        "neg_elbo", test.negElbo(),
+        "reconstruction", test.reconstruction(),
+        "kl", test.kl());
   }
 
   private static Stream<MetricRow> rows(

@@ -1,11 +1,9 @@
 package io.trainvae.train;
 
 import io.trainvae.config.ConfigWriter;
-import io.trainvae.config.RunConfig;
-import io.trainvae.data.DatasetInfo;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
-import io.trainvae.metrics.Summary;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.picture.LossChart;
 import io.trainvae.report.Growth;
 import io.trainvae.report.ReportData;
@@ -13,6 +11,8 @@ import io.trainvae.report.ReportPage;
 import io.trainvae.run.RunLayout;
 import io.trainvae.storage.Storage;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 final class GrowingReport implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(GrowingReport.class);
-  private static final String FOLLOWS = "This page follows the training by itself.";
+
+  /** A process that is killed writes no further page, so that each one says when it was written. */
+  private static final String LAST_WORDS =
+      " It was written at %s and is written again after every epoch, of short ones every 15 s;"
+          + " where no new one comes, the training broke off, and --resume goes on.";
 
   /** Of all time about this part may go into pages; but who watches waits no longer than this. */
   private static final double PART_OF_TIME = 0.01;
@@ -42,37 +46,30 @@ final class GrowingReport implements TrainListener {
 
   private final Storage storage;
   private final RunLayout layout;
-  private final RunConfig config;
-  private final DatasetInfo dataset;
-  private final EpochHistory history;
+  private final TrainingSummary figures;
   private final TrainingFilm film;
   private final Oversight oversight;
   private final List<MetricRow> metrics = new ArrayList<>();
   private Plan plan;
-  private int epochsDone;
   private int reloadSeconds = SHORTEST_RELOAD;
   private long lastNanos;
   private long costNanos;
   private boolean broken;
 
   /**
-   * @param history told of each epoch before this is
+   * @param figures of which the history is told of each epoch before this is
    * @param film has its frame of each epoch before this is told of it
    * @param oversight no page is written to a run that is no longer ours
    */
   GrowingReport(
       Storage storage,
       RunLayout layout,
-      RunConfig config,
-      DatasetInfo dataset,
-      EpochHistory history,
+      TrainingSummary figures,
       TrainingFilm film,
       Oversight oversight) {
     this.storage = storage;
     this.layout = layout;
-    this.config = config;
-    this.dataset = dataset;
-    this.history = history;
+    this.figures = figures;
     this.film = film;
     this.oversight = oversight;
   }
@@ -80,58 +77,80 @@ final class GrowingReport implements TrainListener {
   @Override
   public void started(Plan newPlan) {
     plan = newPlan;
-    epochsDone = history.epochs();
     write(
         () -> {
           metrics.addAll(new MetricsFile(storage, layout.metrics()).read());
-          return growing(
-              epochsDone == 0 ? "The first figures come with the first epoch." : FOLLOWS);
+          return training();
         });
   }
 
   @Override
   public void epochDone(Epoch epoch) {
-    epochsDone = epoch.epoch();
     metrics.addAll(EpochMetrics.rows(plan.runId(), epoch));
     reloadSeconds =
         (int) Math.max(SHORTEST_RELOAD, Math.min(LONGEST_RELOAD, Math.round(epoch.seconds() / 2)));
-    if (epochsDone < plan.epochs() && isDue()) {
-      write(() -> growing(FOLLOWS));
+    if (epochsDone() < plan.epochs() && isDue()) {
+      write(this::training);
     }
   }
 
   @Override
-  public void ended() {
+  public void ended(Outcome outcome) {
     write(
         () ->
-            epochsDone == plan.epochs()
-                ? growing("Trained. The evaluation and the pictures follow with the next steps.")
-                : ReportPage.render(data("stopped in epoch " + epochNow())));
+            switch (outcome) {
+              case FINISHED -> trained("Trained.");
+              case STOPPED_EARLY -> trained("Stopped early by its rule, train.early-stopping.");
+              case INTERRUPTED, FAILED ->
+                  ReportPage.render(
+                      data(
+                          "%s, %d of %d epochs done"
+                              .formatted(outcome.words(), epochsDone(), plan.epochs()),
+                          outcome));
+            });
+  }
+
+  private int epochNow() {
+    return Math.min(epochsDone() + 1, plan.epochs());
+  }
+
+  private int epochsDone() {
+    return figures.history().epochs();
   }
 
   private boolean isDue() {
     double pause = Math.min(LONGEST_PAUSE_NANOS, costNanos / PART_OF_TIME);
-    return epochsDone == 1 || System.nanoTime() - lastNanos > pause;
+    return epochsDone() == 1 || System.nanoTime() - lastNanos > pause;
   }
 
-  private String growing(String note) {
-    boolean training = epochsDone < plan.epochs();
-    String status = training ? "training, epoch " + epochNow() : "trained";
-    int reload = training ? reloadSeconds : LONGEST_RELOAD / 2;
-    return ReportPage.renderGrowing(
-        data(status), new Growth(epochsDone, plan.epochs(), reload, note));
+  private String training() {
+    String next =
+        epochsDone() == 0
+            ? "The first figures come with the first epoch."
+            : "This page follows the training by itself.";
+    return growing(
+        data("training, epoch %d/%d".formatted(epochNow(), plan.epochs()), null),
+        reloadSeconds,
+        next + LAST_WORDS.formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
   }
 
-  private String epochNow() {
-    return Math.min(epochsDone + 1, plan.epochs()) + "/" + plan.epochs();
+  private String trained(String note) {
+    return growing(
+        data("trained", null),
+        LONGEST_RELOAD / 2,
+        note + " The evaluation and the pictures follow with the next steps.");
   }
 
-  private ReportData data(String status) {
+  private String growing(ReportData data, int reload, String note) {
+    return ReportPage.renderGrowing(data, new Growth(epochsDone(), plan.epochs(), reload, note));
+  }
+
+  private ReportData data(String status, Outcome outcome) {
     return new ReportData(
-        summary(status),
+        figures.of(status, outcome, null),
         metrics,
-        dataset.synthetic(),
-        ConfigWriter.toYaml(config),
+        figures.dataset().synthetic(),
+        ConfigWriter.toYaml(figures.config()),
         text(layout.provenance()),
         pictures());
   }
@@ -139,28 +158,14 @@ final class GrowingReport implements TrainListener {
   private Map<String, byte[]> pictures() {
     Map<String, byte[]> pictures = new LinkedHashMap<>();
     if (!metrics.isEmpty()) {
-      pictures.put("loss.png", LossChart.draft(metrics, config.model().likelihood().unit()));
+      pictures.put(
+          "loss.png", LossChart.draft(metrics, figures.config().model().likelihood().unit()));
     }
-    if (epochsDone > 0 && !film.isEmpty()) {
-      pictures.put("decoded.png", film.lastFrame(dataset.height(), dataset.width()));
+    if (epochsDone() > 0 && !film.isEmpty()) {
+      pictures.put(
+          "decoded.png", film.lastFrame(figures.dataset().height(), figures.dataset().width()));
     }
     return pictures;
-  }
-
-  private Summary summary(String status) {
-    return new Summary(
-        plan.runId(),
-        config.preset(),
-        status,
-        new Summary.Dataset(dataset.name(), dataset.trainImages(), dataset.testImages()),
-        plan.workers(),
-        config.train().averagingFrequency(),
-        config.train().seed(),
-        plan.epochs(),
-        config.model().likelihood().unit(),
-        history.isEmpty() ? null : history.summary(),
-        null,
-        null);
   }
 
   private String text(Path file) {

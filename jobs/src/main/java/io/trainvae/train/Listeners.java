@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import io.trainvae.metrics.Outcome;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,6 +10,11 @@ record Listeners(List<TrainListener> all) implements TrainListener {
   /** The same and one more, told last. */
   Listeners and(TrainListener last) {
     return new Listeners(Stream.concat(all.stream(), Stream.of(last)).toList());
+  }
+
+  @Override
+  public void warned(String line) {
+    all.forEach(listener -> listener.warned(line));
   }
 
   @Override
@@ -27,7 +33,7 @@ record Listeners(List<TrainListener> all) implements TrainListener {
   }
 
   @Override
-  public void ended() {
-    all.forEach(TrainListener::ended);
+  public void ended(Outcome outcome) {
+    all.forEach(listener -> listener.ended(outcome));
   }
 }

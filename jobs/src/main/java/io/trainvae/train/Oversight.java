@@ -1,6 +1,6 @@
 package io.trainvae.train;
 
-import io.trainvae.run.RunLease;
+import io.trainvae.lease.Lease;
 import java.util.Optional;
 
 /**
@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param lease that the process holds; empty where nobody else can be there
  * @param stop asked after every round
  */
-public record Oversight(Optional<RunLease> lease, StopSignal stop) {
+public record Oversight(Optional<Lease> lease, StopSignal stop) {
 
   /**
    * Whether the run is still ours to write to, as far as is known; cheap.
@@ -17,7 +17,7 @@ public record Oversight(Optional<RunLease> lease, StopSignal stop) {
    * @throws io.trainvae.error.JobException storage, when it is not
    */
   void check() {
-    lease.ifPresent(RunLease::check);
+    lease.ifPresent(Lease::check);
   }
 
   /**
@@ -26,7 +26,7 @@ public record Oversight(Optional<RunLease> lease, StopSignal stop) {
    * @throws io.trainvae.error.JobException storage, when it is not
    */
   void verify() {
-    lease.ifPresent(RunLease::verify);
+    lease.ifPresent(Lease::verify);
   }
 
   /**
@@ -35,11 +35,11 @@ public record Oversight(Optional<RunLease> lease, StopSignal stop) {
    * @throws io.trainvae.error.JobException storage, when the run is not ours
    */
   void verifyAfterFailure() {
-    lease.ifPresent(RunLease::verifyAfterFailure);
+    lease.ifPresent(Lease::verifyAfterFailure);
   }
 
   boolean isOurs() {
-    return lease.map(RunLease::isHeld).orElse(true);
+    return lease.map(Lease::isHeld).orElse(true);
   }
 
   boolean stopRequested() {

@@ -4,6 +4,7 @@ import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.averaging.AveragingTrainingMaster;
 import io.trainvae.averaging.ImageChunk;
 import io.trainvae.averaging.Shards;
+import io.trainvae.averaging.TaskCores;
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.checkpoint.Origin;
@@ -17,14 +18,14 @@ import io.trainvae.error.JobException;
 import io.trainvae.gpu.Gpus;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.network.InitialWeights;
-import io.trainvae.network.VaeState;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.SummaryFile;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
+import io.trainvae.train.Parallelism.Cores;
 import io.trainvae.train.TrainListener.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,11 +87,14 @@ public final class TrainJob {
   /** Trains, and writes metrics after every epoch, then the model and the summary. */
   public Summary execute() {
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
-    RunConfig config = withWorkers(dataset.info());
+    Parallelism parallelism = parallelism(dataset.info());
+    RunConfig config = request.config().withWorkers(parallelism.workers());
     new DatasetRules(config, dataset.info()).check(request.data());
-    AveragingPlan plan = plan(config, dataset.info());
+    AveragingPlan plan = plan(config, dataset.info(), parallelism.threads());
+    checkRounds(plan);
     try (Shards shards = shards(config, dataset, plan)) {
       Checkpointer checkpoints = checkpointer(config, dataset.info(), deal(shards));
+      TaskCores.reserve(context.sc(), shards.chunks(), plan.threads());
       request.start().ifPresent(checkpoints::restore);
       return train(training(config, plan, dataset, shards), checkpoints);
     } finally {
@@ -134,17 +138,24 @@ public final class TrainJob {
                         config.model(), Training.image(dataset.info()), config.train().seed())));
   }
 
-  private RunConfig withWorkers(DatasetInfo dataset) {
-    RunConfig config = request.config();
-    OptionalInt gpus = Gpus.forWorkers(context.sc(), config.train().workers());
-    if (config.train().workers() > 0) {
-      return config;
-    }
-    int slots = gpus.orElse(context.defaultParallelism());
-    return config.withWorkers(Math.max(1, Math.min(slots, dataset.trainImages())));
+  private Parallelism parallelism(DatasetInfo dataset) {
+    RunConfig.Train asked = request.config().train();
+    OptionalInt gpus = Gpus.forWorkers(context.sc(), asked.workers());
+    int taskCores = context.getConf().getInt("spark.task.cpus", 1);
+    Cores cores =
+        gpus.isPresent()
+            ? new Cores(false, gpus.getAsInt(), 1)
+            : new Cores(context.isLocal(), context.defaultParallelism(), taskCores);
+    Parallelism all = Parallelism.of(asked.workers(), asked.threads(), cores);
+    Parallelism chosen =
+        asked.workers() > 0
+            ? all
+            : new Parallelism(Math.min(all.workers(), dataset.trainImages()), all.threads());
+    chosen.excess(cores).ifPresent(listeners::warned);
+    return chosen;
   }
 
-  private static AveragingPlan plan(RunConfig config, DatasetInfo dataset) {
+  private static AveragingPlan plan(RunConfig config, DatasetInfo dataset, int threads) {
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         config.model(),
@@ -156,11 +167,27 @@ public final class TrainJob {
         config.train().seed(),
         config.train().workers(),
         trainImages(config, dataset),
-        config.train().epochs());
+        config.train().epochs(),
+        threads);
   }
 
   private static int trainImages(RunConfig config, DatasetInfo dataset) {
-    return dataset.trainImages() + (config.data().includeTest() ? dataset.testImages() : 0);
+    long images =
+        dataset.trainImages() + (config.data().includeTest() ? (long) dataset.testImages() : 0);
+    if (images > Integer.MAX_VALUE) {
+      throw JobException.data(
+          "Cannot train on %,d images: expected at most %,d".formatted(images, Integer.MAX_VALUE));
+    }
+    return (int) images;
+  }
+
+  /** The column {@code round} of the metrics is an int. */
+  private static void checkRounds(AveragingPlan plan) {
+    if ((long) plan.epochs() * plan.rounds() > Integer.MAX_VALUE) {
+      throw JobException.usage(
+          "Cannot train %,d epochs of %,d rounds: expected at most %,d rounds in all"
+              .formatted(plan.epochs(), plan.rounds(), Integer.MAX_VALUE));
+    }
   }
 
   private Shards shards(RunConfig config, ParquetDataset dataset, AveragingPlan plan) {
@@ -187,16 +214,34 @@ public final class TrainJob {
   }
 
   private Summary train(Training training, Checkpointer checkpoints) {
-    RunConfig config = training.config();
     AveragingPlan plan = training.plan();
-    VaeState state = training.state();
-    Listeners told =
-        listeners.and(
-            new GrowingReport(
-                storage, layout, config, training.dataset(), history, film, oversight));
+    TrainingSummary figures =
+        new TrainingSummary(runId, training.config(), plan.threads(), training.dataset(), history);
+    Listeners told = listeners.and(new GrowingReport(storage, layout, figures, film, oversight));
+    TrainingEnd end = new TrainingEnd(storage, layout, figures, oversight);
     told.started(
-        new Plan(runId, plan.workers(), plan.epochs(), plan.rounds(), plan.images(), state.size()));
-    ConfigWriter.write(storage, layout.config(), config);
+        new Plan(
+            runId,
+            plan.workers(),
+            plan.threads(),
+            plan.epochs(),
+            plan.rounds(),
+            plan.images(),
+            training.state().size()));
+    Summary summary;
+    try {
+      ConfigWriter.write(storage, layout.config(), training.config());
+      allEpochs(training, checkpoints, told);
+      summary = end.trained(training, outcome(plan));
+    } catch (Throwable e) {
+      told.ended(end.unfinished(e));
+      throw e;
+    }
+    told.ended(summary.outcome());
+    return summary;
+  }
+
+  private void allEpochs(Training training, Checkpointer checkpoints, TrainListener told) {
     try (StopSignal.Heed heed = oversight.stop().heed()) {
       new EpochLoop(
               spark, training, layout.epochImages(), control, film, checkpoints, oversight, told)
@@ -209,28 +254,10 @@ public final class TrainJob {
         oversight.verifyAfterFailure();
       }
       throw e;
-    } finally {
-      told.ended();
     }
-    training.model().write(storage, layout.model());
-    Summary summary = summary(config, training.dataset(), state);
-    SummaryFile.write(storage, layout.summary(), summary);
-    return summary;
   }
 
-  private Summary summary(RunConfig config, DatasetInfo dataset, VaeState state) {
-    return new Summary(
-        runId,
-        config.preset(),
-        "trained",
-        new Summary.Dataset(dataset.name(), dataset.trainImages(), dataset.testImages()),
-        config.train().workers(),
-        config.train().averagingFrequency(),
-        config.train().seed(),
-        history.epochs(),
-        config.model().likelihood().unit(),
-        history.summary(),
-        null,
-        state.parametersSha256());
+  private Outcome outcome(AveragingPlan plan) {
+    return history.epochs() < plan.epochs() ? Outcome.STOPPED_EARLY : Outcome.FINISHED;
   }
 }

@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import io.trainvae.metrics.Outcome;
 import java.util.Optional;
 
 /** Told of a training as it goes on, in the driver, one call at a time. */
@@ -7,12 +8,14 @@ public interface TrainListener {
 
   /**
    * @param workers data-parallel replicas
+   * @param threads of a worker
    * @param trainImages of each epoch
    * @param parameters trained numbers of the model
    */
   record Plan(
       String runId,
       int workers,
+      int threads,
       int epochs,
       int roundsPerEpoch,
       int trainImages,
@@ -55,15 +58,19 @@ public interface TrainListener {
   }
 
   /**
-   * Means over the test images, nats per image.
+   * Means over test images, nats per image.
    *
+   * @param images how many
    * @param reconstruction at one latent sample of each image
    */
-  record TestFigures(double reconstruction, double kl) {
+  record TestFigures(int images, double reconstruction, double kl) {
     public double negElbo() {
       return reconstruction + kl;
     }
   }
+
+  /** Something that the user should know, in one line. */
+  default void warned(String line) {}
 
   default void started(Plan plan) {}
 
@@ -72,5 +79,5 @@ public interface TrainListener {
   default void epochDone(Epoch epoch) {}
 
   /** Called once after {@link #started}, whether the training succeeded or not. */
-  default void ended() {}
+  default void ended(Outcome outcome) {}
 }

@@ -62,12 +62,12 @@ final class TrainingFilm {
    */
   void begin(Position at, SavedModel model) {
     int length = COLUMNS * ROWS * model.pixels();
-    for (int epoch = 0; epoch <= at.epochs(); epoch += stride) {
+    for (int epoch = 0; epoch <= at.closedEpochs(); epoch += stride) {
       int taken = epoch;
       files.read(epoch, length).ifPresent(logits -> kept.add(new EpochFrame(taken, logits)));
     }
     last = kept.isEmpty() ? null : kept.get(kept.size() - 1);
-    if (at.betweenEpochs() && (isEmpty() || last.epoch() != at.epochs())) {
+    if (at.betweenEpochs() && !at.hasOpenEpoch() && (isEmpty() || last.epoch() != at.epochs())) {
       take(at.epochs(), model);
     }
   }

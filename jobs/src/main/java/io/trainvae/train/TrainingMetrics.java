@@ -3,20 +3,24 @@ package io.trainvae.train;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import io.trainvae.metrics.Outcome;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.metrics.source.Source;
+import scala.collection.JavaConverters;
 
 /**
  * The training as a source of Spark's metrics system, in the driver: what sinks are configured
- * (Prometheus servlet, JMX, Graphite, ...) see it under {@code <namespace>.driver.train-vae} for as
- * long as it goes on. Figures that are not known yet are NaN.
+ * (Prometheus servlet, JMX, Graphite, ...) see it under {@code <namespace>.driver.train-vae} until
+ * Spark ends or another training begins. Figures that are not known yet are NaN.
  *
  * <p>{@code epoch} and {@code round} are those under way; {@code neg_elbo} and {@code
  * images_per_second} are of this epoch so far; {@code epoch_neg_elbo}, {@code
  * epoch_reconstruction}, {@code epoch_kl} and {@code epoch_seconds} of the last one that is done,
- * in nats per image. {@code rounds} is a timer of averaging rounds.
+ * in nats per image. {@code outcome} is NaN until the training ends, then {@link Outcome#number}.
+ * {@code rounds} is a timer of averaging rounds.
  */
 final class TrainingMetrics implements TrainListener, Source {
   private final MetricRegistry registry = new MetricRegistry();
@@ -24,11 +28,13 @@ final class TrainingMetrics implements TrainListener, Source {
   private volatile Plan plan;
   private volatile Round round;
   private volatile Epoch epoch;
+  private volatile Outcome outcome;
   private long roundStart;
 
   TrainingMetrics() {
     gauge("epochs", () -> plan == null ? Double.NaN : plan.epochs());
     gauge("workers", () -> plan == null ? Double.NaN : plan.workers());
+    gauge("outcome", () -> outcome == null ? Double.NaN : outcome.number());
     ofRound("epoch", Round::epoch);
     ofRound("round", Round::round);
     ofRound("neg_elbo", Round::negElbo);
@@ -53,7 +59,10 @@ final class TrainingMetrics implements TrainListener, Source {
   public void started(Plan newPlan) {
     plan = newPlan;
     roundStart = System.nanoTime();
-    SparkEnv.get().metricsSystem().registerSource(this);
+    MetricsSystem system = SparkEnv.get().metricsSystem();
+    JavaConverters.seqAsJavaList(system.getSourcesByName(sourceName()))
+        .forEach(system::removeSource);
+    system.registerSource(this);
   }
 
   @Override
@@ -72,8 +81,8 @@ final class TrainingMetrics implements TrainListener, Source {
   }
 
   @Override
-  public void ended() {
-    SparkEnv.get().metricsSystem().removeSource(this);
+  public void ended(Outcome how) {
+    outcome = how;
   }
 
   private void ofRound(String name, ToDoubleFunction<Round> figure) {

@@ -67,7 +67,7 @@ class BadModelTest {
           "format" : 2         | "format" : 1             | format 1, expected 2
           "height" : 4         | "height" : 40            | number of parameters 115, expected
           "height" : 4         | "height" : -4            | no size of images
-          "height" : 4         | "height" : 2147483647    | its model is too large
+          "height" : 4         | "height" : 2147483647    | Cannot hold the numbers between two layers at once: 2,147,483,647 x 4 x 1
           "latent" : 2         | "latent" : 0             | spec.latent: met 0, expected a whole number
           "latent" : 2         | "latent" : "2"           | spec.latent: met "2", expected a whole number
           "units" : 3          | "units" : -3             | spec.encoder[0].units: met -3, expected

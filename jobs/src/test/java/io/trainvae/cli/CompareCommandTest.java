@@ -56,8 +56,8 @@ class CompareCommandTest {
         .isEqualTo(
             """
             comparison  %s
-            a           test -ELBO 104.46
-            b           test -ELBO 104.46
+            a           test -ELBO 104.46, 10 images
+            b           test -ELBO 104.46, 10 images
             """
                 .formatted(in("out/ab.html")));
     assertThat(Files.readString(folder.resolve("out/ab.html")))

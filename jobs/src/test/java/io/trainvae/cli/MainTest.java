@@ -65,9 +65,10 @@ class MainTest {
             report          %1$s/report.html
             model           %1$s/model
             latents         %1$s/encoded
+            outcome         finished after 5 epochs
             training -ELBO  105.05 = 79.90 + 25.15 nats per image
             speed           12,345 images/s, 4.90 s per epoch
-            test -ELBO      104.46 = 79.36 + 25.10 nats per image
+            test -ELBO      104.46 = 79.36 + 25.10 nats per image, 10 images
             active units    17
             """
                 .formatted(in("r")));
@@ -138,7 +139,8 @@ class MainTest {
                     9, 2.5, RunConfig.Spacing.QUANTILE, RunConfig.Direction.UPWARDS, true),
                 Optional.of(new DecodeRequest.Dims(2, 0))));
     assertThat(folder.resolve("r/_SUCCESS")).exists();
-    assertThat(out()).contains("test bound      86.76 nats per image, 50 samples\n");
+    assertThat(out())
+        .contains("test bound      86.76 nats per image, first 5 of 10 images, 50 samples\n");
   }
 
   @Test
@@ -151,14 +153,15 @@ class MainTest {
   }
 
   @Test
-  void aPreviousRunIsReplacedWithItsDataOnlyWhenAsked() throws IOException {
+  void aPreviousRunIsReplacedOnlyWhenAsked() throws IOException {
     main("--run", in("r"));
-    Files.writeString(folder.resolve("r/data/stale"), "x");
+    Files.writeString(folder.resolve("r/model/stale"), "x");
     assertThat(main("--run", in("r"))).isEqualTo(2);
     assertThat(err())
         .endsWith("there is a run already; choose another folder, or --resume or --overwrite\n");
     assertThat(main("--run", in("r"), "--overwrite")).isZero();
-    assertThat(folder.resolve("r/data/stale")).doesNotExist();
+    assertThat(folder.resolve("r/model/stale")).doesNotExist();
+    assertThat(folder.resolve("r/.former")).doesNotExist();
     assertThat(folder.resolve("r/_SUCCESS")).exists();
   }
 
@@ -287,6 +290,6 @@ class MainTest {
 
   private static RunConfig.Train train(int epochs, long seed) {
     return new RunConfig.Train(
-        epochs, 128, 0, 10, seed, RunConfig.Schedule.CONSTANT, RunConfig.EarlyStopping.NEVER);
+        epochs, 128, 0, 0, 10, seed, RunConfig.Schedule.CONSTANT, RunConfig.EarlyStopping.NEVER);
   }
 }

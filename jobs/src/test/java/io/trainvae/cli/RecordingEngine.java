@@ -7,8 +7,11 @@ import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
+import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.storage.Storage;
 import io.trainvae.train.Oversight;
@@ -16,6 +19,7 @@ import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -29,6 +33,9 @@ final class RecordingEngine implements Engine, Jobs {
       {"name": "few", "synthetic": true, "train_images": 6000, "test_images": 10, "height": 28,
        "width": 28, "classes": 10, "sources": [], "later": "addition"}\
       """;
+
+  private static final DatasetInfo INFO =
+      new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
 
   final List<Object> requests = new ArrayList<>();
   final List<String> applications = new ArrayList<>();
@@ -51,40 +58,59 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public DatasetInfo ingest(IngestRequest request) {
+  public DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication) {
     record(request);
+    beforePublication.accept(INFO);
     storage().writeAtomically(new Path(request.output(), "dataset.json"), DATASET.getBytes(UTF_8));
-    return new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+    return INFO;
   }
 
   @Override
   public Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight) {
     record(request);
-    listeners.forEach(listener -> listener.started(new TrainListener.Plan("r", 2, 5, 24, 6000, 9)));
+    listeners.forEach(
+        listener -> listener.started(new TrainListener.Plan("r", 2, 1, 5, 24, 6000, 9)));
     RunLayout run = new RunLayout(request.run());
     storage().writeAtomically(new Path(run.model(), "weights"), new byte[1]);
     return written(run, "trained", null);
   }
 
   @Override
-  public Summary evaluate(EvaluateRequest request) {
+  public Summary evaluate(EvaluateRequest request, RunPublisher publisher) {
     record(request);
+    RunFolder.open(storage(), request.run()).unmarkSuccess();
     Double nll = request.importanceSamples() == 0 ? null : 86.76;
     return written(
         new RunLayout(request.run()),
         "evaluated",
-        new Summary.Test(104.46, 79.36, 25.1, nll, request.importanceSamples(), 17, "none"));
+        new Summary.Test(
+            104.46,
+            79.36,
+            25.1,
+            nll,
+            request.importanceSamples(),
+            17,
+            "none",
+            request.limit().orElse(10),
+            10,
+            "few",
+            INFO.fingerprint()));
   }
 
   @Override
-  public long encode(EncodeRequest request) {
+  public long encode(EncodeRequest request, RunPublisher publisher) {
     record(request);
     return 6010;
   }
 
   @Override
-  public List<Path> decode(DecodeRequest request) {
+  public List<Path> decode(DecodeRequest request, RunPublisher publisher) {
     record(request);
+    RunFolder run = RunFolder.open(storage(), request.run());
+    run.unmarkSuccess();
+    if (run.summary().test() != null) {
+      run.markSuccess();
+    }
     return List.of(new Path("a.png"), new Path("b.png"));
   }
 
@@ -104,14 +130,15 @@ final class RecordingEngine implements Engine, Jobs {
             run.root().getName(),
             "mlp-400",
             status,
-            new Summary.Dataset("few", 6000, 10),
+            Summary.Dataset.of(INFO),
             2,
             10,
             0,
             5,
             "nats per image",
-            new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15),
+            new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15, 2),
             test,
+            Outcome.FINISHED,
             "00ff");
     SummaryFile.write(storage(), run.summary(), summary);
     return summary;

@@ -8,8 +8,8 @@ import io.trainvae.encode.EncodeRequest;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.lease.Lease;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.RunLease;
 import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainRequest;
 import java.io.ByteArrayOutputStream;
@@ -211,7 +211,7 @@ class ResumeCommandTest {
     complete();
     var storage = engine.storage();
     var layout = new RunLayout(storage.path(in("r")));
-    try (RunLease lease = RunLease.acquire(storage, layout, notice -> {})) {
+    try (Lease lease = Lease.acquire(storage, layout.leased(), notice -> {})) {
       String message = "Cannot write to run file:%s: process ".formatted(in("r"));
       assertRefused(4, message, resume());
       assertRefused(4, message, main("run", "--run", in("r"), "--overwrite"));

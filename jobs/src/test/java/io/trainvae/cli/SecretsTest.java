@@ -2,6 +2,7 @@ package io.trainvae.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.trainvae.storage.Redaction;
 import io.trainvae.testing.ProjectFiles;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,11 @@ class SecretsTest {
         args("run", "--secret-key", SECRET),
         args("run", "--secret-key=" + SECRET),
         args("run", "--conf", "spark.hadoop.fs.s3a.secret.key=" + SECRET),
+        args("train", "--data", "s3a://" + KEY_ID + ":" + SECRET + "@my_bucket/data"),
+        args("train", "--data", "wasbs://box:" + SECRET + "@account.net/data"),
+        args("run", "--password=two " + SECRET),
+        args("run", "--source", "https://a.net/box?sv=1&sig=" + SECRET),
+        args("run", "--preset", "https://hooks.slack.com/services/T0/" + SECRET),
         args("evaluate", "--run", "/tmp/x?password=" + SECRET));
   }
 
@@ -51,6 +58,30 @@ class SecretsTest {
   void isNotShown(String[] args) {
     String said = said(args);
     assertThat(said).isNotBlank().doesNotContain(SECRET).doesNotContain(KEY_ID);
+  }
+
+  static Stream<Arguments> lengthy() {
+    String word = "a".repeat(1_000_000);
+    return Stream.of(
+        args(word),
+        args("run", "--" + word),
+        args("run", "--set", word),
+        args("run", "--set", word + "=1"),
+        args("run", "--set", "train.epochs=" + word),
+        args("run", "--set", "optimiser.learning-rate=" + "1".repeat(65_000) + "x"),
+        args("run", "--preset", word),
+        args("train", "--data", "hdfs://" + word),
+        args("train", "--data", word + "://x"),
+        args("run", "--source", word + ":x"),
+        args("evaluate", "--run", "x/password=" + word));
+  }
+
+  /** Whoever may start a command must not be able to keep it busy by a long word. */
+  @ParameterizedTest
+  @MethodSource("lengthy")
+  void ofALongWordTheBeginAndTheEndAreShownAtOnce(String[] args) {
+    String said = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> said(args));
+    assertThat(said).isNotBlank().hasSizeLessThan(20_000);
   }
 
   @Test

@@ -95,6 +95,11 @@ final class SecuredClusterIT {
                     "--run=" + folder.resolve("stranger")))
             .result(Duration.ofMinutes(3));
     assertThat(stranger.exitCode()).as(stranger.toString()).isEqualTo(1);
+    assertThat(stranger.stderr().lines().filter(line -> line.contains("the master spark://")))
+        .as(stranger.toString())
+        .singleElement()
+        .asString()
+        .startsWith("Lost the master spark://127.0.0.1:");
     assertThat(folder.resolve("stranger/model")).doesNotExist();
     try (Stream<Path> files = Files.walk(cluster.logs())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -3,13 +3,18 @@ package io.trainvae.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.testing.LocalSpark;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -54,6 +59,69 @@ class SparkSessionsTest {
     }
     assertThat(SparkSessions.configuration("a").get("spark.master")).isEqualTo("local[1]");
     assertThat(sessions.storage().configuration().get("fs.example")).isEqualTo("from spark");
+  }
+
+  /** By YARN's own client; there is nobody at port 1. */
+  @Test
+  void aResourceManagerThatIsAwayIsNoStorage() {
+    Map<String, String> settings =
+        Map.of(
+            "spark.master",
+            "yarn",
+            "spark.hadoop.yarn.resourcemanager.address",
+            "127.0.0.1:1",
+            "spark.hadoop.yarn.resourcemanager.connect.max-wait.ms",
+            "500",
+            "spark.hadoop.yarn.resourcemanager.connect.retry-interval.ms",
+            "200",
+            "spark.hadoop.ipc.client.connect.max.retries",
+            "0");
+    settings.forEach(System::setProperty);
+    try {
+      assertThatThrownBy(() -> sessions.run("a", jobs -> "done"))
+          .satisfies(
+              thrown -> {
+                Failure failure = Failure.of(thrown);
+                assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
+                assertThat(failure.message())
+                    .startsWith("Cannot start Spark on the master yarn: Call From ")
+                    .endsWith(
+                        "localhost:1 failed on connection exception:"
+                            + " java.net.ConnectException: Connection refused");
+              });
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  /** An event log is written when Spark starts, whatever the master. */
+  @Test
+  void aStorageThatRefusesAtTheStartIsOne() {
+    var refused = new AccessControlException("Permission denied: user=stranger");
+    StackTraceElement[] frames = {
+      new StackTraceElement("org.apache.hadoop.hdfs.DFSClient", "create", "DFSClient.java", 1)
+    };
+    refused.setStackTrace(frames);
+    assertThat(MasterFailures.atStart("yarn", new IllegalStateException(refused)).exitCode())
+        .isEqualTo(ExitCode.STORAGE);
+    assertThat(MasterFailures.atStart("yarn", new IOException("Connection refused")))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILED))
+        .hasMessage("Cannot start Spark on the master yarn: Connection refused");
+  }
+
+  @Test
+  void aJobWhoseMasterIsGoneSaysSo() {
+    var stopped = new IllegalStateException("LiveListenerBus is stopped.");
+    assertThat(MasterFailures.atWork("spark://host:7077", stopped))
+        .hasMessage(
+            "Lost the master spark://host:7077: it cannot be reached, or has ended this application"
+                + " (LiveListenerBus is stopped.)");
+    // What the job knows itself says more, also when it comes as text.
+    assertThat(Failure.isKnown(stopped)).isFalse();
+    assertThat(Failure.isKnown(new IOException(JobException.data("Cannot read x")))).isTrue();
+    assertThat(Failure.isKnown(new IOException("x: " + JobException.data("Cannot read x"))))
+        .isTrue();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.trainvae.train.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,15 +24,35 @@ record TestedCommand(int exitCode, String out, String err) {
   }
 
   static TestedCommand on(SparkSession spark, Map<String, String> environment, String... args) {
+    return on(spark, environment, new StopSignal(), line -> {}, args);
+  }
+
+  /**
+   * @param watcher called with each line of progress, on the thread that prints it
+   */
+  static TestedCommand on(
+      SparkSession spark,
+      Map<String, String> environment,
+      StopSignal stop,
+      Consumer<String> watcher,
+      String... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
+    var watched =
+        new PrintStream(err, true, UTF_8) {
+          @Override
+          public void println(String line) {
+            super.println(line);
+            watcher.accept(line);
+          }
+        };
     int exitCode =
         Main.run(
             new SharedSession(spark, environment),
-            new StopSignal(),
+            stop,
             args,
             new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8));
+            watched);
     return new TestedCommand(exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }
 

@@ -35,7 +35,11 @@ class DecodeJobTest {
   }
 
   private static List<Row> encodedTestImages(String name) {
-    return run.table("run/" + name).where("split = 'test'").collectAsList().stream()
+    return run
+        .table(name.equals("encoded") ? "run/encoded" : name)
+        .where("split = 'test'")
+        .collectAsList()
+        .stream()
         .sorted(Comparator.comparingInt((Row row) -> row.<Integer>getAs("index")))
         .toList();
   }

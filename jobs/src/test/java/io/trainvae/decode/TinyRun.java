@@ -2,6 +2,7 @@ package io.trainvae.decode;
 
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.Progress;
 import io.trainvae.encode.EncodeJob;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateJob;
@@ -12,6 +13,7 @@ import io.trainvae.network.SavedModel;
 import io.trainvae.progress.TaskProgress;
 import io.trainvae.progress.Terminal;
 import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
 import io.trainvae.train.Oversight;
@@ -39,6 +41,7 @@ record TinyRun(Path folder, RunConfig config) {
   static final int EPOCHS = 8;
 
   private static final Storage STORAGE = new Storage(new Configuration());
+  private static final RunPublisher PUBLISHER = RunPublisher.acquiring(STORAGE, line -> {});
 
   private static final List<String> SMALL =
       List.of(
@@ -89,21 +92,27 @@ record TinyRun(Path folder, RunConfig config) {
   }
 
   void evaluate() {
-    new EvaluateJob(spark(), new EvaluateRequest(root(), data(), OptionalInt.empty(), 0)).execute();
+    new EvaluateJob(spark(), new EvaluateRequest(root(), data(), OptionalInt.empty(), 0), PUBLISHER)
+        .execute();
   }
 
   /**
-   * @param name of a folder of the run; {@code encoded} is the one that pictures are drawn of
+   * @param name of a folder; {@code encoded} is the run's own, which pictures are drawn of
    */
   void encode(String name, int importanceSamples) {
-    org.apache.hadoop.fs.Path output = new org.apache.hadoop.fs.Path(root(), name);
-    new EncodeJob(spark(), new EncodeRequest(root(), data(), output, importanceSamples)).execute();
+    org.apache.hadoop.fs.Path own = new RunLayout(root()).encoded();
+    org.apache.hadoop.fs.Path output =
+        name.equals(own.getName()) ? own : STORAGE.path(folder.resolve(name).toString());
+    var request = new EncodeRequest(root(), data(), output, importanceSamples);
+    new EncodeJob(spark(), request, PUBLISHER, Progress.SILENT).execute();
   }
 
   /** The files that the job says it wrote, relative to the run. */
   List<String> decode() {
     return new DecodeJob(
-            spark(), new DecodeRequest(root(), data(), config.decode(), Optional.empty()))
+            spark(),
+            new DecodeRequest(root(), data(), config.decode(), Optional.empty()),
+            PUBLISHER)
         .execute().stream()
             .map(
                 file ->

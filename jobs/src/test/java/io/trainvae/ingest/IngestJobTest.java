@@ -99,7 +99,7 @@ class IngestJobTest {
   void syntheticDigitsAreTheSameInEveryRange() {
     var size = Optional.of(new IngestRequest.Size(14, 14));
     DatasetInfo info = ingest(request("synthetic", OptionalInt.of(6000), size));
-    assertThat(info.name()).isEqualTo("synthetic");
+    assertThat(info.name()).isEqualTo("synthetic-seed-5");
     assertThat(info.synthetic()).isTrue();
     assertThat(info.trainImages()).isEqualTo(6000);
     assertThat(info.testImages()).isEqualTo(2000);
@@ -213,11 +213,22 @@ class IngestJobTest {
     ingest(request);
     assertThat(names(output)).containsExactly("dataset.json", "split=test", "split=train");
     assertThat(ParquetDataset.open(spark, out).images(Split.TEST).count()).isEqualTo(3);
-    // What an ingest that was killed while publishing leaves is no data set, and may be replaced.
+    assertThat(Files.readString(output.resolve("dataset.json"))).contains("\"files\"");
+    assertThat(parts(output.resolve("split=train"))).hasSize(1);
+    // What an ingest that was killed leaves is no data set, and may be replaced by its lease.
     Files.delete(output.resolve("dataset.json"));
     assertThatThrownBy(() -> ParquetDataset.open(spark, out)).hasMessageContaining("run ingest");
+    assertRefused(
+        request,
+        ExitCode.USAGE,
+        "Cannot write a data set to "
+            + out
+            + ": it has split=test, split=train but no dataset.json; expected nothing, an empty"
+            + " folder or a data set to replace");
+    Files.writeString(output.resolve(".lease.json"), "{}");
     ingest(request);
     assertThat(ParquetDataset.open(spark, out).images(Split.TEST).count()).isEqualTo(3);
+    assertThat(parts(output.resolve("split=train"))).hasSize(1);
     assertNothingElseIsLeft();
   }
 

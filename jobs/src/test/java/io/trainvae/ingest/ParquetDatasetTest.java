@@ -8,10 +8,12 @@ import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -36,7 +38,12 @@ class ParquetDatasetTest {
   @BeforeEach
   void dataset() {
     root = new Path("file://" + folder);
-    DatasetJson.write(INFO, root, spark.sparkContext().hadoopConfiguration());
+    describe(root);
+  }
+
+  private void describe(Path root) {
+    new Storage(spark.sparkContext().hadoopConfiguration())
+        .writeAtomically(new Path(root, DatasetJson.FILE), DatasetJson.bytes(INFO, Map.of()));
   }
 
   @Test
@@ -52,7 +59,7 @@ class ParquetDatasetTest {
   void readsTheFilesInTheOrderOfTheirNamesFromAFolderWithAnyName() throws IOException {
     java.nio.file.Path odd = folder.resolve("a [b]*, c");
     Path oddRoot = new Path(root, "a [b]*, c");
-    DatasetJson.write(INFO, oddRoot, spark.sparkContext().hadoopConfiguration());
+    describe(oddRoot);
     Files.createDirectories(odd.resolve("split=train/_hidden"));
     put("cast(id as int) index", "cast(id as int) label", "X'0102' image");
     List<java.nio.file.Path> parts = parts(folder);

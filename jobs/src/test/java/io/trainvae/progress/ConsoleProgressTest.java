@@ -3,6 +3,7 @@ package io.trainvae.progress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainvae.metrics.Outcome;
 import io.trainvae.train.TrainListener;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -43,9 +44,9 @@ class ConsoleProgressTest {
   @Test
   void aTrainingThatBreaksOffLeavesNoBar() {
     var progress = progress(new Terminal(true, true, true));
-    progress.started(new TrainListener.Plan("r", 1, 2, 24, 60_000, 10));
+    progress.started(new TrainListener.Plan("r", 1, 1, 2, 24, 60_000, 10));
     progress.roundDone(new TrainListener.Round(1, 3, 7_500, 200.5, 11_000));
-    progress.ended();
+    progress.ended(Outcome.FINISHED);
     assertThat(text())
         .contains("1 worker, ")
         .contains("3/24")
@@ -61,13 +62,13 @@ class ConsoleProgressTest {
 
   private void train(Terminal terminal) {
     ConsoleProgress progress = progress(terminal);
-    progress.started(new TrainListener.Plan("r", 2, 2, 24, 60_000, 652_824));
+    progress.started(new TrainListener.Plan("r", 2, 1, 2, 24, 60_000, 652_824));
     for (int round = 1; round <= 24; round++) {
       progress.roundDone(new TrainListener.Round(1, round, round * 2_500, 120, 12_000));
     }
     progress.epochDone(
         new TrainListener.Epoch(1, 24, 60_000, 88.1, 26.5, 5, 1e-3, Optional.empty()));
-    progress.ended();
+    progress.ended(Outcome.FINISHED);
   }
 
   private ConsoleProgress progress(Terminal terminal) {

@@ -156,6 +156,9 @@ final class DriverFaultsIT {
                 .formatted(run, first.handle().pid()));
     first.kill();
     assertThat(run.resolve("summary.json")).doesNotExist();
+    assertThat(run.resolve("report.html"))
+        .content()
+        .contains("training, epoch ", "It was written at 20", "--resume goes on");
 
     LoggedProcess other = whole("killed", "--resume", "--set=optimiser.beta1=0.8", "--seed=4");
     ended(other, 2);
@@ -199,7 +202,11 @@ final class DriverFaultsIT {
                       .isEqualTo(
                           "Interrupted, taking a checkpoint after this round, for 20 s at most"),
               line -> assertThat(line).matches("Stopped .* --resume goes on there"));
-      assertThat(run.resolve("report.html")).content().contains("stopped in epoch");
+      assertThat(run.resolve("report.html"))
+          .content()
+          .contains("interrupted, ", " of 30 epochs done");
+      assertThat(summary(run).path("outcome").asText()).isEqualTo("interrupted");
+      assertThat(summary(run).path("status").asText()).isEqualTo("unfinished");
       assertNothingTemporaryIn(run);
     }
     ended(train(run, "--resume"), 0);

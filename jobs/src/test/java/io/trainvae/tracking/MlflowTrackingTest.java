@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.Provenance;
 import io.trainvae.run.RunLayout;
@@ -73,13 +74,13 @@ class MlflowTrackingTest {
   /** Three epochs planned. */
   private void train(MlflowTracking tracking, int epochsDone) {
     TrainListener listener = tracking.training(config, provenance(), layout());
-    listener.started(new TrainListener.Plan("r1", 2, 3, 24, 6000, 9));
+    listener.started(new TrainListener.Plan("r1", 2, 1, 3, 24, 6000, 9));
     for (int epoch = 1; epoch <= epochsDone; epoch++) {
       listener.epochDone(
           new TrainListener.Epoch(
               epoch, epoch * 24, 6000, 80 - epoch, 25, 2, 1e-3, Optional.empty()));
     }
-    listener.ended();
+    listener.ended(epochsDone == 3 ? Outcome.FINISHED : Outcome.FAILED);
   }
 
   private static Summary evaluated() {
@@ -94,7 +95,8 @@ class MlflowTrackingTest {
         3,
         "nats per image",
         null,
-        new Summary.Test(104.5, 79.4, 25.1, null, null, 17, "none"),
+        new Summary.Test(104.5, 79.4, 25.1, null, null, 17, "none", 10_000, 10_000, "mnist", null),
+        Outcome.FINISHED,
         "ab");
   }
 
@@ -119,6 +121,7 @@ class MlflowTrackingTest {
             "runs/log-batch",
             "runs/log-batch",
             "runs/log-batch",
+            "runs/set-tag",
             "runs/update");
     assertThat(server.sent("experiments/create").get(0).path("name").asText())
         .isEqualTo("train-vae");
@@ -152,7 +155,7 @@ class MlflowTrackingTest {
     assertThat(server.sent("runs/create")).hasSize(1);
     assertThat(server.sent("runs/update"))
         .extracting(update -> update.path("status").asText())
-        .containsExactly("FAILED", "FINISHED");
+        .containsExactly("FAILED", "RUNNING", "FINISHED");
     assertThat(warnings).isEmpty();
   }
 
@@ -247,13 +250,13 @@ class MlflowTrackingTest {
   void aServerThatBreaksDownLaterDoesNotMatter() {
     MlflowTracking tracking = tracking(server.uri());
     TrainListener listener = tracking.training(config, provenance(), layout());
-    listener.started(new TrainListener.Plan("r1", 2, 3, 24, 6000, 9));
+    listener.started(new TrainListener.Plan("r1", 2, 1, 3, 24, 6000, 9));
     listener.epochDone(new TrainListener.Epoch(1, 24, 6000, 80, 25, 2, 1e-3, Optional.empty()));
     tracking.settle();
     server.close();
     listener.epochDone(new TrainListener.Epoch(2, 48, 6000, 80, 25, 2, 1e-3, Optional.empty()));
     listener.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2, 1e-3, Optional.empty()));
-    listener.ended();
+    listener.ended(Outcome.FINISHED);
 
     assertThat(server.sent("runs/log-batch")).hasSize(2);
     assertThat(warnings).hasSize(1);

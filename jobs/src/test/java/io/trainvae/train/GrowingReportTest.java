@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.model.Shape;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.SavedModel;
@@ -47,9 +48,7 @@ class GrowingReportTest {
     return new GrowingReport(
         storage,
         layout,
-        config,
-        dataset,
-        history,
+        new TrainingSummary("r", config, 1, dataset, history),
         film,
         new Oversight(Optional.empty(), new StopSignal()));
   }
@@ -65,7 +64,7 @@ class GrowingReportTest {
   }
 
   private void start(GrowingReport told) {
-    told.started(new TrainListener.Plan("r", 2, EPOCHS, 24, 6000, 9));
+    told.started(new TrainListener.Plan("r", 2, 1, EPOCHS, 24, 6000, 9));
     VaeState state = InitialWeights.of(config.model(), Shape.grey(28, 28), 0);
     film.take(0, new SavedModel(config.model(), 28, 28, state.parameters()));
   }
@@ -92,7 +91,7 @@ class GrowingReportTest {
 
     epoch(report, 2, 20);
     epoch(report, 3, 20);
-    report.ended();
+    report.ended(Outcome.FINISHED);
     assertThat(status()).isEqualTo("trained");
     assertThat(page()).contains("http-equiv=\"refresh\"", "The evaluation and the pictures follow");
     assertThat(folder.toFile().list()).containsExactly("report.html");
@@ -102,10 +101,24 @@ class GrowingReportTest {
   void aTrainingThatStopsIsNotFollowedAnyFurther() throws IOException {
     start(report);
     epoch(report, 1, 20);
-    report.ended();
+    report.ended(Outcome.INTERRUPTED);
 
-    assertThat(status()).isEqualTo("stopped in epoch 2/3");
+    assertThat(status()).isEqualTo("interrupted, 1 of 3 epochs done");
     assertThat(page()).contains("114.00").doesNotContain("http-equiv=\"refresh\"");
+  }
+
+  @Test
+  void eachOutcomeIsSaid() throws IOException {
+    start(report);
+    epoch(report, 1, 20);
+    assertThat(page()).containsPattern("It was written at 20\\d\\d-\\d\\d-\\d\\dT[\\d:]+Z");
+    report.ended(Outcome.FAILED);
+    assertThat(status()).isEqualTo("failed, 1 of 3 epochs done");
+    report.ended(Outcome.STOPPED_EARLY);
+    assertThat(status()).isEqualTo("trained");
+    assertThat(page())
+        .contains("Stopped early by its rule, train.early-stopping.", "1 of 3 epochs")
+        .contains("http-equiv=\"refresh\"");
   }
 
   @Test
@@ -114,7 +127,7 @@ class GrowingReportTest {
     GrowingReport blocked = report(file);
     start(blocked);
     epoch(blocked, 1, 20);
-    blocked.ended();
+    blocked.ended(Outcome.FAILED);
 
     assertThat(file).isEmptyFile();
   }

@@ -1,5 +1,6 @@
 package io.trainvae.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,17 +16,18 @@ import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.lease.Lease;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.run.RunLayout;
-import io.trainvae.run.RunLease;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -150,7 +152,7 @@ class ResumeTest {
   private static void assertLikeUndisturbed(RunLayout run, Summary summary) {
     assertThat(summary.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
     assertThat(summary.train().negElbo()).isEqualTo(undisturbed.train().negElbo());
-    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((4 + 3) * EPOCHS);
+    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((5 + 4) * EPOCHS + 1);
     for (String file : List.of("parameters.bin", "model.json")) {
       assertThat(STORAGE.read(new org.apache.hadoop.fs.Path(run.model(), file)))
           .isEqualTo(STORAGE.read(new org.apache.hadoop.fs.Path(calm.model(), file)));
@@ -222,6 +224,35 @@ class ResumeTest {
   }
 
   @Test
+  void aFailureAfterAnEpochLosesNothingOfIt() {
+    RunLayout run = run("failed-after");
+    TrainListener failure =
+        new TrainListener() {
+          @Override
+          public void epochDone(Epoch epoch) {
+            if (epoch.epoch() == 2) {
+              throw new IllegalStateException("as if the metrics could not be written");
+            }
+          }
+        };
+    assertThatThrownBy(() -> train(run, EPOCHS, Optional.empty(), List.of(failure), stop))
+        .hasMessageContaining("metrics could not be written");
+    Checkpoint start = newest(run, EPOCHS).orElseThrow();
+    assertThat(start.at().name()).isEqualTo("epoch-0002");
+    assertThat(start.at().hasOpenEpoch()).isTrue();
+    List<Integer> trained = new ArrayList<>();
+    TrainListener rounds =
+        new TrainListener() {
+          @Override
+          public void roundDone(Round round) {
+            trained.add(round.epoch());
+          }
+        };
+    assertLikeUndisturbed(run, train(run, EPOCHS, Optional.of(start), List.of(rounds), stop));
+    assertThat(trained).containsOnly(3);
+  }
+
+  @Test
   void moreEpochsAreAsIfTheyHadBeenAskedForAtOnce() {
     RunLayout run = run("more");
     train(run, 1, Optional.empty(), List.of(), stop);
@@ -277,7 +308,7 @@ class ResumeTest {
             }
           }
         };
-    try (RunLease lease = RunLease.acquire(STORAGE, run, notice -> {})) {
+    try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
       assertThatThrownBy(
               () ->
                   train(
@@ -294,6 +325,30 @@ class ResumeTest {
                   .formatted(run.root()));
     }
     assertThat(folder.resolve("vanishing")).doesNotExist();
+  }
+
+  @Test
+  void aTrainingThatLostItsRunWritesNoEndIntoIt() {
+    RunLayout run = run("taken");
+    TrainListener thief =
+        new TrainListener() {
+          @Override
+          public void roundDone(Round round) {
+            if (round.epoch() == 2) {
+              STORAGE.writeAtomically(
+                  run.leased().file(), "{\"token\": \"another\"}".getBytes(UTF_8));
+              throw new IllegalStateException("as if the machine had burst");
+            }
+          }
+        };
+    try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
+      var oversight = new Oversight(Optional.of(lease), stop);
+      assertThatThrownBy(
+              () -> train(run, data, config(EPOCHS), Optional.empty(), List.of(thief), oversight))
+          .hasMessageContaining("burst");
+    }
+    assertThat(STORAGE.exists(run.config())).isTrue();
+    assertThat(STORAGE.exists(run.summary())).isFalse();
   }
 
   @Test

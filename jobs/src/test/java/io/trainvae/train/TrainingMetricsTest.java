@@ -3,12 +3,14 @@ package io.trainvae.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Gauge;
+import io.trainvae.metrics.Outcome;
 import io.trainvae.testing.LocalSpark;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.source.Source;
 import org.junit.jupiter.api.Test;
-import scala.collection.Seq;
+import scala.collection.JavaConverters;
 
 class TrainingMetricsTest {
   private final TrainingMetrics metrics = new TrainingMetrics();
@@ -19,18 +21,19 @@ class TrainingMetricsTest {
     return (Double) gauge.getValue();
   }
 
-  private static Seq<Source> registered() {
+  private static List<Source> registered() {
     LocalSpark.session();
-    return SparkEnv.get().metricsSystem().getSourcesByName("train-vae");
+    return JavaConverters.seqAsJavaList(
+        SparkEnv.get().metricsSystem().getSourcesByName("train-vae"));
   }
 
   @Test
   void figuresAreThoseOfTheTraining() {
-    assertThat(registered().size()).isZero();
     assertThat(gauge("neg_elbo")).isNaN();
     assertThat(gauge("epochs")).isNaN();
-    metrics.started(new TrainListener.Plan("r", 2, 15, 24, 6000, 9));
-    assertThat(registered().size()).isEqualTo(1);
+    metrics.started(new TrainListener.Plan("r", 2, 1, 15, 24, 6000, 9));
+    assertThat(registered()).containsExactly(metrics);
+    assertThat(gauge("outcome")).isNaN();
     metrics.roundDone(new TrainListener.Round(3, 7, 1000, 110.5, 4321));
     assertThat(gauge("epoch_kl")).isNaN();
     metrics.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2, 1e-3, Optional.empty()));
@@ -46,7 +49,12 @@ class TrainingMetricsTest {
     assertThat(gauge("epoch_kl")).isEqualTo(25);
     assertThat(gauge("epoch_seconds")).isEqualTo(2);
     assertThat(metrics.metricRegistry().getTimers().get("rounds").getCount()).isEqualTo(1);
-    metrics.ended();
-    assertThat(registered().size()).isZero();
+    metrics.ended(Outcome.INTERRUPTED);
+    assertThat(gauge("outcome")).isEqualTo(3);
+    assertThat(registered()).as("until Spark ends").containsExactly(metrics);
+
+    TrainingMetrics next = new TrainingMetrics();
+    next.started(new TrainListener.Plan("s", 2, 1, 15, 24, 6000, 9));
+    assertThat(registered()).as("or another training begins").containsExactly(next);
   }
 }

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class NotesIT {
   private static final String SETTING = "spark.trainvae.runs";
 
+  private static final String BEST_FIRST =
+      "The runs, the best one first where their test losses compare";
+
   @TempDir static Path folder;
   private static TrainedRuns runs;
   @TempDir Path classes;
@@ -67,7 +70,7 @@ final class NotesIT {
   @Test
   void comparesTheRunsOfAFolder() throws IOException {
     NoteRun note = run("compare-runs", Map.of(), Map.of("runs", runs.folder().toString()));
-    assertThat(table(note, "The runs, the best one first").rows())
+    assertThat(table(note, BEST_FIRST).rows())
         .extracting(row -> row.getString(0))
         .containsExactly("first", "last");
     assertThat(table(note, "Training loss by epoch").rows()).hasSize(3);
@@ -81,7 +84,28 @@ final class NotesIT {
   void comparesRunsThatAreNamedOneByOne() throws IOException {
     String both = runs.last() + ", " + runs.first().toUri();
     NoteRun note = run("compare-runs", Map.of(), Map.of("runs", both));
-    assertThat(table(note, "The runs, the best one first").rows()).hasSize(2);
+    assertThat(table(note, BEST_FIRST).rows()).hasSize(2);
+  }
+
+  @Test
+  void ranksNoFigureOfAPartOfTheTestImages() throws IOException {
+    Path part = folder.resolve("part");
+    copy(runs.last(), part);
+    Path summary = part.resolve("summary.json");
+    Files.writeString(
+        summary,
+        Files.readString(summary)
+            .replace("\"images\" : 300", "\"images\" : 50")
+            .replaceFirst("(\"test\" : \\{\\s+\"neg_elbo\" : )[0-9.]+", "$11.0"));
+    NoteRun note =
+        run("compare-runs", Map.of(), Map.of("runs", runs.first().toUri() + ", " + part));
+    assertThat(note.titled("Which runs?").text())
+        .contains("These runs differ in the number of test images (first: 300 images, ")
+        .contains("first 50 of 300 images");
+    assertThat(table(note, BEST_FIRST).rows())
+        .extracting(row -> row.getAs("tested_on"))
+        .as("by name, although the second has the lower loss")
+        .containsExactly("300 images", "first 50 of 300 images");
   }
 
   @Test
@@ -156,6 +180,14 @@ final class NotesIT {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path file : all.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
       }
     }
   }

@@ -57,7 +57,8 @@ final class ClusterScript implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProjectFiles.root().resolve("deploy/standalone/cluster").toString());
     command.addAll(List.of(words));
-    Map<String, String> environment = new HashMap<>(Map.of("CLUSTER_DIR", folder().toString()));
+    // Relative to where it is called, as a user may give it.
+    Map<String, String> environment = new HashMap<>(Map.of("CLUSTER_DIR", "./cluster"));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     LoggedProcess process =
         LoggedProcess.start("call-" + calls++, command, environment, folder, folder);

@@ -1,7 +1,11 @@
 package io.trainvae.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainvae.output.OutputFolder;
+import io.trainvae.output.OutputKind;
+import io.trainvae.storage.Storage;
 import io.trainvae.testing.LoggedProcess;
 import io.trainvae.testing.SubmitResult;
 import java.io.IOException;
@@ -9,11 +13,14 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -29,6 +36,41 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class HdfsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** As the jobs have it, which are not on the class path here. */
+  private static final OutputKind DATA_SET =
+      new OutputKind() {
+        @Override
+        public String name() {
+          return "data set";
+        }
+
+        @Override
+        public String withArticle() {
+          return "a data set";
+        }
+
+        @Override
+        public String mark() {
+          return "dataset.json";
+        }
+
+        @Override
+        public boolean hasSuccess() {
+          return false;
+        }
+
+        @Override
+        public Set<String> otherNames() {
+          return Set.of();
+        }
+
+        @Override
+        public Optional<String> refusal(
+            Storage storage, org.apache.hadoop.fs.Path root, Set<String> names) {
+          return Optional.empty();
+        }
+      };
 
   @TempDir static Path folder;
   private static Reference reference;
@@ -102,6 +144,67 @@ final class HdfsIT {
       assertThat(result.exitCode()).as(result.toString()).isZero();
     }
     assertThat(names("/sets")).containsExactly("small");
+  }
+
+  /** As on YARN, where the machines' settings say which HDFS is meant. */
+  @Test
+  void urisWithoutAHostAndMountTablesAreFollowed() throws IOException {
+    Path settings = Files.createDirectories(folder.resolve("hadoop"));
+    Files.writeString(
+        settings.resolve("core-site.xml"),
+        """
+        <configuration>
+          <property><name>fs.defaultFS</name><value>%s</value></property>
+          <property>
+            <name>fs.viewfs.mounttable.default.link./mounted</name>
+            <value>%s</value>
+          </property>
+        </configuration>
+        """
+            .formatted(server.root(), uri("/hostless")));
+    hdfs.mkdirs(hdfsPath("/hostless"));
+    TrainVae job = trainVae(Map.of("HADOOP_CONF_DIR", settings.toString()));
+    SubmitResult ingest =
+        job.run(
+            "ingest",
+            "--source",
+            "hdfs:///idx",
+            "--limit",
+            "40",
+            "--output",
+            "hdfs:///hostless/set");
+    assertThat(ingest.exitCode()).as(ingest.toString()).isZero();
+    SubmitResult encode =
+        job.run(
+            "encode",
+            "--run",
+            "hdfs:///runs/one",
+            "--data",
+            "viewfs:///mounted/set",
+            "--output",
+            "viewfs:///mounted/latents");
+    assertThat(encode.exitCode()).as(encode.toString()).isZero();
+    assertThat(names("/hostless")).containsExactlyInAnyOrder("set", "latents");
+  }
+
+  @Test
+  void aDataSetHasOneWriterAndIsWholeAfterACrash() throws IOException {
+    Storage storage = new Storage(hdfs.getConf());
+    org.apache.hadoop.fs.Path set = hdfsPath(uri("/sets/owned"));
+    try (OutputFolder first = OutputFolder.claim(storage, set, DATA_SET, line -> {})) {
+      assertThatThrownBy(() -> OutputFolder.claim(storage, set, DATA_SET, line -> {}))
+          .hasMessageStartingWith("Cannot write to data set " + set + ": process ");
+    }
+    org.apache.hadoop.fs.Path lease = hdfsPath(uri("/sets/.x.lease.json"));
+    assertThat(storage.create(lease, new byte[1])).isTrue();
+    assertThat(storage.create(lease, new byte[2])).isFalse();
+    assertThat(storage.read(lease)).hasSize(1);
+    storage.delete(lease);
+    // Killed between the two renames of a publication.
+    hdfs.rename(hdfsPath("/runs/one/data"), hdfsPath("/runs/one/.data.replaced"));
+    OutputFolder.recover(storage, hdfsPath(uri("/runs/one/data")), DATA_SET);
+    assertThat(names("/runs/one/data")).contains("dataset.json");
+    assertThat(names("/runs/one")).noneMatch(name -> name.startsWith("."));
   }
 
   @Test

@@ -21,10 +21,12 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.trainvae.testing.ProjectFiles;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -88,8 +90,8 @@ final class ManifestsTest {
   void executorsAreNotRoot() throws IOException {
     Pod pod = strictly(documents("kubernetes/executor.yaml").get(0), Pod.class);
     assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
-    assertThat(pod.getSpec().getContainers().get(0).getVolumeMounts().get(0).getName())
-        .isEqualTo(pod.getSpec().getVolumes().get(0).getName());
+    assertThat(pod.getSpec().getContainers().get(0).getVolumeMounts()).isEmpty();
+    assertThat(pod.getSpec().getVolumes()).isEmpty();
   }
 
   @Test
@@ -120,6 +122,47 @@ final class ManifestsTest {
     checkPod(spec.path("executor"), "instances");
     assertThat(documents("kubernetes/access.yaml").get(0).path("metadata").path("name"))
         .isEqualTo(spec.path("driver").path("serviceAccount"));
+  }
+
+  /** The operator's spark-submit is not given the file that every other way of ours gives. */
+  @Test
+  void theOperatorsObjectHasTheSettingsOfThisProject() throws IOException {
+    JsonNode conf =
+        documents("kubernetes/spark-application.yaml").get(0).path("spec").path("sparkConf");
+    Properties defaults = new Properties();
+    try (Reader file =
+        Files.newBufferedReader(ProjectFiles.root().resolve("conf/spark-defaults.conf"))) {
+      defaults.load(file);
+    }
+    assertThat(defaults).hasSizeGreaterThan(8);
+    for (String key : defaults.stringPropertyNames()) {
+      String expected = defaults.getProperty(key);
+      if (key.endsWith("JavaOptions")) {
+        // On Kubernetes there may be more of them.
+        assertThat(conf.path(key).asText().split(" ")).as(key).contains(expected.split(" "));
+      } else {
+        assertThat(conf.path(key).asText()).as(key).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void aDriverThatIsStartedAgainGoesOn() throws IOException {
+    JsonNode spec = documents("kubernetes/spark-application.yaml").get(0).path("spec");
+    assertThat(spec.path("arguments")).extracting(JsonNode::asText).contains("run", "--resume");
+    JsonNode restart = spec.path("restartPolicy");
+    assertThat(restart.path("type").asText()).isEqualTo("OnFailure");
+    assertThat(restart.path("onFailureRetries").isInt()).isTrue();
+    // Longer than the patience with a holder of the run that gives no sign of life.
+    assertThat(restart.path("onFailureRetryInterval").asInt()).isGreaterThan(35);
+    assertThat(restart.fieldNames())
+        .toIterable()
+        .isSubsetOf(
+            "type",
+            "onFailureRetries",
+            "onFailureRetryInterval",
+            "onSubmissionFailureRetries",
+            "onSubmissionFailureRetryInterval");
   }
 
   private static void checkPod(JsonNode pod, String own) throws IOException {

@@ -3,14 +3,19 @@ package io.trainvae.deploy;
 import static io.trainvae.deploy.S3Server.BUCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainvae.lease.Lease;
+import io.trainvae.lease.LeasedFolder;
+import io.trainvae.storage.Storage;
 import io.trainvae.testing.SubmitResult;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,50 @@ final class S3IT {
     assertThat(server.object("data/_ingest")).doesNotExist();
     assertThat(server.uploads()).contains("Total 0 uploads found");
     assertThat(server.object("scored/_SUCCESS")).exists();
+    // The new files stand beside the former ones until dataset.json names them.
+    succeed("ingest", "--source", s3a("idx"), "--limit", "40", "--output", s3a("data"));
+    assertThat(server.object("data/dataset.json"))
+        .content()
+        .contains("\"train_images\" : 40", "\"files\"");
+    try (Stream<Path> files = Files.list(server.object("data/split=train"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".parquet"))).hasSize(1);
+    }
+    assertThat(server.object("data/.lease.json")).doesNotExist();
+  }
+
+  @Test
+  void uploadsOfALivingWriterAreLeftAlone() throws IOException {
+    server.put(reference.run(), "living");
+    String upload = "living/encoded/split=train/part-7.parquet";
+    server.leaveUpload(upload);
+    String[] training = {
+      "train", "--overwrite", "--data", s3a("run/data"), "--run", s3a("living"), "--epochs", "1"
+    };
+    // Of the run, and of the latents within it.
+    for (String place : List.of("living", "living/encoded")) {
+      server.put(leaseOfThisProcess(), place + "/.lease.json");
+      SubmitResult refused = trainVae(server.endpoint(), S3Server.SECRET_KEY).run(training);
+      assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(4);
+      assertThat(refused.stderr())
+          .contains("s3a://vae/%s: process %d ".formatted(place, ProcessHandle.current().pid()));
+      assertThat(server.uploads()).contains(upload);
+      assertThat(server.object("living/model/parameters.bin")).exists();
+      Files.delete(server.object(place + "/.lease.json"));
+    }
+    succeed("encode", "--run", s3a("living"), "--data", s3a("run/data"));
+    assertThat(server.uploads()).contains("Total 0 uploads found");
+  }
+
+  private static Path leaseOfThisProcess() throws IOException {
+    Storage storage = new Storage(new Configuration());
+    Path elsewhere = folder.resolve("elsewhere");
+    LeasedFolder place = LeasedFolder.within("run", storage.path(elsewhere.toString()));
+    try (Lease lease = Lease.acquire(storage, place, line -> {})) {
+      return Files.copy(
+          elsewhere.resolve(".lease.json"),
+          folder.resolve("lease.json"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.trainvae.run;
+package io.trainvae.storage;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,13 +9,12 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.trainvae.error.JobException;
-import io.trainvae.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.fs.Path;
 
-/** JSON in a run's folder: indented, nulls written, NaN and infinities written as null. */
-final class RunFiles {
+/** Files of JSON: indented, nulls written, NaN and infinities written as null. */
+public final class JsonFiles {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -27,25 +26,35 @@ final class RunFiles {
                   .addSerializer(double.class, new FiniteOrNull()))
           .build();
 
-  private RunFiles() {}
+  private JsonFiles() {}
 
-  static void write(Storage storage, Path file, Object value) {
+  /** Replaces the file. Readers see the former content or the new one. */
+  public static void write(Storage storage, Path file, Object value) {
+    storage.writeAtomically(file, bytes(value));
+  }
+
+  /** The content of such a file. */
+  public static byte[] bytes(Object value) {
     try {
-      String text = JSON.writeValueAsString(value) + "\n";
-      storage.writeAtomically(file, text.getBytes(StandardCharsets.UTF_8));
+      return (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException("Cannot write %s as JSON".formatted(value), e);
     }
   }
 
-  static <T> T read(Storage storage, Path file, Class<T> type) {
+  /**
+   * @throws JobException data, if it is not JSON of this form; storage, if it cannot be read
+   */
+  public static <T> T read(Storage storage, Path file, Class<T> type) {
     return read(storage, file, Integer.MAX_VALUE, type);
   }
 
   /**
    * @param mostBytes that the file may have
+   * @throws JobException data, if it is longer or not JSON of this form; storage, if it cannot be
+   *     read
    */
-  static <T> T read(Storage storage, Path file, long mostBytes, Class<T> type) {
+  public static <T> T read(Storage storage, Path file, long mostBytes, Class<T> type) {
     byte[] bytes = storage.read(file, mostBytes);
     try {
       return JSON.readValue(bytes, type);

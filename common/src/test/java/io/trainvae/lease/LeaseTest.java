@@ -1,4 +1,4 @@
-package io.trainvae.run;
+package io.trainvae.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
-import io.trainvae.run.RunLease.Timing;
+import io.trainvae.lease.Lease.Timing;
 import io.trainvae.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,30 +15,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunLeaseTest {
-  private static final Timing SOON = new Timing(Duration.ofMillis(50), Duration.ofMillis(600));
+class LeaseTest {
+  private static final Timing SOON =
+      new Timing(Duration.ofMillis(50), Duration.ofMillis(600), Duration.ofMillis(200));
 
   @TempDir Path folder;
   private final Storage storage = new Storage(new Configuration());
   private final List<String> notices = new ArrayList<>();
   private final ObjectMapper json = new ObjectMapper();
-  private RunLayout layout;
+  private LeasedFolder place;
   private Path file;
 
   @BeforeEach
   void choose() {
-    layout = new RunLayout(storage.path(folder.resolve("run").toString()));
+    place = LeasedFolder.within("run", storage.path(folder.resolve("run").toString()));
     file = folder.resolve("run/.lease.json");
   }
 
-  private RunLease acquire() {
-    return RunLease.acquire(storage, layout, notices::add, SOON);
+  private Lease acquire() {
+    return Lease.acquire(storage, place, notices::add, false, SOON);
   }
 
   private ObjectNode written() throws IOException {
@@ -47,16 +54,16 @@ class RunLeaseTest {
 
   /** What another process would have left there. */
   private void leave(String field, String value) throws IOException {
-    RunLease lease = acquire();
+    Lease lease = acquire();
     ObjectNode holder = written();
     lease.close();
     holder.put(field, value).put("token", "another");
-    storage.writeAtomically(layout.lease(), json.writeValueAsBytes(holder));
+    storage.writeAtomically(place.file(), json.writeValueAsBytes(holder));
   }
 
   @Test
   void itIsGivenBack() throws IOException {
-    try (RunLease lease = acquire()) {
+    try (Lease lease = acquire()) {
       lease.verify();
       assertThat(lease.isHeld()).isTrue();
       assertThat(written().path("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
@@ -68,7 +75,7 @@ class RunLeaseTest {
 
   @Test
   void aSecondProcessIsRefusedAndToldWhoHoldsIt() throws IOException {
-    try (RunLease lease = acquire()) {
+    try (Lease lease = acquire()) {
       ObjectNode holder = written();
       assertThatThrownBy(this::acquire)
           .isInstanceOfSatisfying(
@@ -76,7 +83,7 @@ class RunLeaseTest {
           .hasMessage(
               "Cannot write to run %s: process %d on %s since %s does; wait for its end, or, if you know"
                       .formatted(
-                          layout.root(),
+                          place.folder(),
                           holder.path("pid").asLong(),
                           holder.path("host").asText(),
                           holder.path("since").asText())
@@ -89,7 +96,7 @@ class RunLeaseTest {
   void aDeadProcessOfThisMachineHoldsNothing() throws Exception {
     Process dead = new ProcessBuilder("true").start();
     assertThat(dead.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    leave("host", LeaseHolder.hostName());
+    leave("host", ThisMachine.hostName());
     ObjectNode holder = written();
     Files.write(file, json.writeValueAsBytes(holder.put("pid", dead.pid())));
     acquire().close();
@@ -103,10 +110,81 @@ class RunLeaseTest {
     assertThat(notices).isEmpty();
   }
 
+  /**
+   * Its start in ticks since boot: {@code ProcessHandle} has it by the wall clock, which is set.
+   */
+  @Test
+  void whenAProcessStartedDoesNotDependOnTheClock() throws IOException {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String ticks = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+    try (Lease lease = acquire()) {
+      assertThat(written().path("process_started").asText()).isEqualTo(ticks);
+    }
+  }
+
+  @RepeatedTest(20)
+  void ofManyThatComeAtOnceOneGetsIt() throws Exception {
+    assertThat(acquiredByMany()).isEqualTo(1);
+  }
+
+  @RepeatedTest(20)
+  void ofManyThatFindADeadHolderOneGetsIt() throws Exception {
+    leave("process_started", "1");
+    assertThat(acquiredByMany()).isEqualTo(1);
+  }
+
+  private int acquiredByMany() throws Exception {
+    int many = 8;
+    CyclicBarrier start = new CyclicBarrier(many);
+    CountDownLatch tried = new CountDownLatch(many);
+    AtomicInteger held = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(many);
+    for (int i = 0; i < many; i++) {
+      threads.submit(
+          () -> {
+            start.await();
+            try (Lease lease = acquire()) {
+              lease.verify();
+              held.incrementAndGet();
+              tried.countDown();
+              tried.await();
+              lease.verify();
+            } catch (JobException e) {
+              tried.countDown();
+            }
+            return null;
+          });
+    }
+    threads.shutdown();
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    return held.get();
+  }
+
+  @Test
+  void whoeverPublishesIsWaitedFor() throws Exception {
+    Lease first = Lease.acquire(storage, place, notices::add, true, SOON);
+    Lease.refuseWhileHeld(storage, place, notices::add);
+    Thread publishing =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.MILLISECONDS.sleep(200);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              first.close();
+            });
+    publishing.start();
+    try (Lease second = acquire()) {
+      second.verify();
+      assertThat(publishing.isAlive()).isFalse();
+    }
+  }
+
   @Test
   void aHolderElsewhereThatGivesNoSignOfLifeHoldsNothing() throws IOException {
     leave("host", "faraway");
-    try (RunLease lease = acquire()) {
+    try (Lease lease = acquire()) {
       assertThat(notices)
           .singleElement()
           .asString()
@@ -126,7 +204,7 @@ class RunLeaseTest {
                 for (int beats = 1; beats < 20; beats++) {
                   TimeUnit.MILLISECONDS.sleep(50);
                   ObjectNode holder = written().put("beats", beats);
-                  storage.writeAtomically(layout.lease(), json.writeValueAsBytes(holder));
+                  storage.writeAtomically(place.file(), json.writeValueAsBytes(holder));
                 }
               } catch (Exception e) {
                 throw new IllegalStateException(e);
@@ -148,9 +226,9 @@ class RunLeaseTest {
 
   @Test
   void whoeverIsRobbedNoticesAndDoesNotRobInTurn() throws IOException {
-    RunLease first = acquire();
+    Lease first = acquire();
     ObjectNode holder = written().put("token", "another").put("host", "thief");
-    storage.writeAtomically(layout.lease(), json.writeValueAsBytes(holder));
+    storage.writeAtomically(place.file(), json.writeValueAsBytes(holder));
     assertThatThrownBy(first::verify)
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
@@ -164,22 +242,22 @@ class RunLeaseTest {
 
   @Test
   void aFolderThatVanishesIsNotMadeAgain() throws Exception {
-    RunLease lease = acquire();
-    storage.delete(layout.root());
+    Lease lease = acquire();
+    storage.delete(place.folder());
     for (int i = 0; i < 200 && lease.isHeld(); i++) {
       TimeUnit.MILLISECONDS.sleep(50);
     }
     assertThatThrownBy(lease::check)
         .hasMessage(
             "Stopped writing to run %s: its folder is gone, or .lease.json was deleted"
-                .formatted(layout.root()));
+                .formatted(place.folder()));
     lease.close();
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test
   void aSignOfLifeIsGivenAgainAndAgain() throws Exception {
-    try (RunLease lease = acquire()) {
+    try (Lease lease = acquire()) {
       for (int i = 0; i < 200 && written().path("beats").asLong() < 2; i++) {
         TimeUnit.MILLISECONDS.sleep(50);
       }
@@ -190,10 +268,10 @@ class RunLeaseTest {
 
   @Test
   void whoOnlyWritesBesideOthersIsRefusedToo() throws IOException {
-    RunLease.refuseWhileHeld(storage, layout, notices::add);
-    try (RunLease lease = acquire()) {
+    Lease.refuseWhileHeld(storage, place, notices::add);
+    try (Lease lease = acquire()) {
       assertThat(lease.isHeld()).isTrue();
-      assertThatThrownBy(() -> RunLease.refuseWhileHeld(storage, layout, notices::add))
+      assertThatThrownBy(() -> Lease.refuseWhileHeld(storage, place, notices::add))
           .hasMessageContaining("Cannot write to run ");
     }
   }

@@ -1,0 +1,202 @@
+package io.trainvae.lease;
+
+import io.trainvae.error.JobException;
+import io.trainvae.storage.Storage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to change a folder, held by one process at a time: a file that its holder rewrites
+ * every few seconds.
+ *
+ * <p>The file is created in one step where the storage can do that: on disks, on HDFS, and on
+ * object stores with conditional writes. On other object stores two processes that begin within the
+ * same moment may both write it; both wait {@link Timing#settling} then, look again, and the one
+ * that wrote last has it. That fails only if one of them stalls for longer between its look and its
+ * write.
+ *
+ * <p>A holder on this machine whose process is gone holds nothing. Of a holder elsewhere, clocks
+ * say little: it is watched for a while, and holds nothing if it gives no sign of life. A holder
+ * that stalled for so long that it lost its lease finds out before it writes the next time, by
+ * {@link #verify}; what was on its way to the storage already cannot be called back.
+ */
+public final class Lease implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+  /**
+   * @param beat time between two signs of life
+   * @param patience with a holder that gives none
+   * @param settling time until a lease is looked at again that was not created in one step
+   */
+  record Timing(Duration beat, Duration patience, Duration settling) {
+    static final Timing USUAL =
+        new Timing(Duration.ofSeconds(10), Duration.ofSeconds(35), Duration.ofSeconds(2));
+  }
+
+  private final Storage storage;
+  private final LeasedFolder place;
+  private final LeaseFile file;
+  private final ScheduledExecutorService heart;
+  private final boolean madeFolder;
+  private LeaseHolder self;
+  private volatile JobException lost;
+
+  private Lease(Storage storage, LeaseFile file, LeaseHolder self, boolean madeFolder) {
+    this.storage = storage;
+    this.place = file.place();
+    this.file = file;
+    this.self = self;
+    this.madeFolder = madeFolder;
+    this.heart =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread daemon = new Thread(work, "lease");
+              daemon.setDaemon(true);
+              return daemon;
+            });
+    long millis = file.timing().beat().toMillis();
+    heart.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Takes the lease, also that of a dead holder.
+   *
+   * @param notice gets one line if that takes some time
+   * @throws JobException storage, if another process holds it
+   */
+  public static Lease acquire(Storage storage, LeasedFolder place, Consumer<String> notice) {
+    return acquire(storage, place, notice, false, Timing.USUAL);
+  }
+
+  /**
+   * Takes the lease for some seconds, to publish what was made without it. Waits for others that do
+   * the same.
+   *
+   * @throws JobException storage, if another process holds it for longer
+   */
+  public static Lease acquireBriefly(Storage storage, LeasedFolder place, Consumer<String> notice) {
+    return acquire(storage, place, notice, true, Timing.USUAL);
+  }
+
+  static Lease acquire(
+      Storage storage, LeasedFolder place, Consumer<String> notice, boolean brief, Timing timing) {
+    LeaseFile file = new LeaseFile(storage, place, timing);
+    boolean makesFolder = !storage.exists(place.folder());
+    LeaseHolder self = LeaseHolder.self(brief);
+    file.take(self, notice);
+    return new Lease(storage, file, self, makesFolder);
+  }
+
+  /**
+   * For those who are going to publish later, beside each other but not beside a training.
+   *
+   * @throws JobException storage, if a process holds the lease for longer than to publish
+   */
+  public static void refuseWhileHeld(Storage storage, LeasedFolder place, Consumer<String> notice) {
+    new LeaseFile(storage, place, Timing.USUAL).refuseWhileHeld(notice);
+  }
+
+  /** Whether somebody holds it, as far as one look can tell. */
+  public static boolean isHeld(Storage storage, LeasedFolder place) {
+    return new LeaseFile(storage, place, Timing.USUAL).mayBeHeld();
+  }
+
+  /**
+   * Cheap: what is known since the last sign of life.
+   *
+   * @throws JobException storage, if the lease is lost
+   */
+  public void check() {
+    if (lost != null) {
+      throw lost;
+    }
+  }
+
+  /**
+   * Looks now. To be called before anything is written that another process might have a hand in.
+   *
+   * @throws JobException storage, if the lease is lost or the storage does not answer
+   */
+  public synchronized void verify() {
+    check();
+    Optional<LeaseHolder> now = file.holder();
+    if (now.isEmpty()) {
+      lost =
+          JobException.storage(
+              "Stopped writing to %s: its folder is gone, or %s was deleted"
+                  .formatted(place, place.file().getName()));
+    } else if (!now.get().isSame(self)) {
+      lost =
+          JobException.storage(
+              "Stopped writing to %s: %s took it over".formatted(place, now.get()));
+    }
+    check();
+  }
+
+  /**
+   * Looks after the storage failed: a folder that is gone, or another's, is the better reason. A
+   * storage that does not answer within seconds is asked nothing more, not even to give the lease
+   * back, because each question would take a job's patience once again.
+   *
+   * @throws JobException storage, if the lease is lost
+   */
+  public void verifyAfterFailure() {
+    if (answers()) {
+      verify();
+    }
+  }
+
+  private boolean answers() {
+    if (lost == null) {
+      try {
+        storage.preflightReach(place.folder());
+      } catch (JobException away) {
+        lost = away;
+      }
+    }
+    return lost == null;
+  }
+
+  /** Whether {@link #check} would pass. */
+  public boolean isHeld() {
+    return lost == null;
+  }
+
+  private synchronized void beat() {
+    try {
+      verify();
+      self = self.beat();
+      file.replace(self);
+    } catch (JobException e) {
+      // Either the lease is lost, which the next check tells, or the storage is away for a while.
+      LOG.debug("No sign of life: {}", e.getMessage());
+    }
+  }
+
+  /** Gives the lease back. Never fails: what was done under it stays done. */
+  @Override
+  public void close() {
+    if (!answers()) {
+      heart.shutdownNow();
+      return;
+    }
+    heart.shutdown();
+    synchronized (this) {
+      try {
+        verify();
+        storage.delete(place.file());
+        if (madeFolder) {
+          storage.deleteIfEmpty(place.folder());
+        }
+      } catch (JobException e) {
+        LOG.debug("The lease is not given back: {}", e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.trainvae.output;
+
+import io.trainvae.data.Split;
+import io.trainvae.lease.Lease;
+import io.trainvae.storage.Storage;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where renaming a folder means copying it, as on S3: the new files are written beside the former
+ * ones, under names of their own, and the mark lists those that count. Replacing the mark publishes
+ * them in one step, for all who read by it; who lists the folder sees the files of both until the
+ * former ones are deleted, right after, and no mark {@code _SUCCESS} as long.
+ */
+final class ListedOutput extends OutputFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(ListedOutput.class);
+
+  private final Map<Split, List<Path>> former = new EnumMap<>(Split.class);
+
+  ListedOutput(Storage storage, Path root, OutputKind kind, Lease lease) {
+    super(storage, root, kind, lease);
+  }
+
+  @Override
+  public Path target(Split split) {
+    return new Path(root(), split.folder());
+  }
+
+  @Override
+  void begin() {
+    storage().clearUnfinishedUploads(root());
+    // What earlier versions of this program left while they wrote.
+    kind().otherNames().forEach(name -> storage().delete(new Path(root(), name)));
+    for (Split split : Split.values()) {
+      former.put(split, storage().list(target(split)));
+    }
+  }
+
+  @Override
+  void recover() {
+    // The mark tells which files count; the others go with the next publication.
+  }
+
+  @Override
+  void publishNow(Function<Map<Split, List<String>>, byte[]> mark) {
+    Map<Split, List<String>> written = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      written.put(split, written(split).stream().map(Path::getName).toList());
+    }
+    storage().delete(new Path(root(), SUCCESS));
+    storage().writeDurably(new Path(root(), kind().mark()), mark.apply(written));
+    deleteFormer();
+    if (kind().hasSuccess()) {
+      storage().writeDurably(new Path(root(), SUCCESS), new byte[0]);
+    }
+  }
+
+  /** The new content is published; a failure here leaves files that nobody counts. */
+  private void deleteFormer() {
+    try {
+      former.values().stream()
+          .flatMap(List::stream)
+          .filter(file -> isData(file.getName()))
+          .forEach(storage()::delete);
+    } catch (RuntimeException e) {
+      LOG.warn("Former files of {} stay until the next time: {}", root(), e.getMessage());
+    }
+  }
+
+  @Override
+  void discard() {
+    storage().clearUnfinishedUploads(root());
+    for (Split split : Split.values()) {
+      present(split).forEach(storage()::delete);
+    }
+  }
+
+  @Override
+  List<Path> present(Split split) {
+    return storage().list(target(split)).stream()
+        .filter(file -> !former.get(split).contains(file))
+        .toList();
+  }
+}

@@ -1,0 +1,220 @@
+package io.trainvae.output;
+
+import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
+import io.trainvae.lease.Lease;
+import io.trainvae.lease.LeasedFolder;
+import io.trainvae.storage.Storage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder of splits that a job fills, from taking hold of it to its publication. Readers see the
+ * former content, or none, until the new one is complete.
+ *
+ * <p>How that is done depends on the storage: see {@link StagedOutput} and {@link ListedOutput}.
+ */
+public abstract class OutputFolder implements AutoCloseable {
+  static final String SUCCESS = "_SUCCESS";
+  private static final Logger LOG = LoggerFactory.getLogger(OutputFolder.class);
+
+  private final Storage storage;
+  private final Path root;
+  private final OutputKind kind;
+  private final Lease lease;
+  private boolean published;
+
+  OutputFolder(Storage storage, Path root, OutputKind kind, Lease lease) {
+    this.storage = storage;
+    this.root = root;
+    this.kind = kind;
+    this.lease = lease;
+  }
+
+  /**
+   * Takes hold of a folder. Nothing in it has changed after a refusal.
+   *
+   * @param notice gets one line if that takes some time
+   * @throws JobException usage, if something else stands there; storage, if another process writes
+   *     there or the storage fails
+   */
+  public static OutputFolder claim(
+      Storage storage, Path root, OutputKind kind, Consumer<String> notice) {
+    if (root.getParent() == null) {
+      throw JobException.usage(
+          "Cannot write %s to %s: it is a root folder".formatted(kind.withArticle(), root));
+    }
+    LeasedFolder place = LeasedFolder.output(storage, kind.name(), root);
+    // A killed writer leaves its lease, and the files beside it are then known to be its own.
+    boolean abandoned = storage.exists(place.file());
+    new Occupancy(storage, root, kind).check(abandoned);
+    Lease lease = Lease.acquire(storage, place, notice);
+    try {
+      OutputFolder folder = of(storage, root, kind, lease);
+      folder.recover();
+      // What stands there now may not be what stood there before the lease.
+      new Occupancy(storage, root, kind).check(abandoned);
+      folder.begin();
+      return folder;
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Completes a publication that a killed process left half done, so that either the former content
+   * or the new one is there. Does nothing while somebody writes there.
+   *
+   * @return whether there was something to complete
+   */
+  public static boolean recover(Storage storage, Path root, OutputKind kind) {
+    LeasedFolder place = LeasedFolder.output(storage, kind.name(), root);
+    if (root.getParent() == null
+        || !StagedOutput.isHalfPublished(storage, root)
+        || Lease.isHeld(storage, place)) {
+      return false;
+    }
+    LOG.info("Completing the publication of {} that a killed process left", root);
+    try (Lease lease = Lease.acquireBriefly(storage, place, LOG::info)) {
+      of(storage, root, kind, lease).recover();
+    }
+    return true;
+  }
+
+  private static OutputFolder of(Storage storage, Path root, OutputKind kind, Lease lease) {
+    return storage.renamesAtOnce(root)
+        ? new StagedOutput(storage, root, kind, lease)
+        : new ListedOutput(storage, root, kind, lease);
+  }
+
+  /** Where the files of a split are to be written; may hold files of before. */
+  public abstract Path target(Split split);
+
+  /** The files of rows that were written to a split and are not published yet. */
+  public final List<Path> written(Split split) {
+    return present(split).stream().filter(file -> isData(file.getName())).toList();
+  }
+
+  /** As Spark and Hive see it: {@code _SUCCESS} and {@code .part.crc} hold no rows. */
+  static boolean isData(String name) {
+    return !name.startsWith("_") && !name.startsWith(".");
+  }
+
+  /** All files that were written to a split. */
+  abstract List<Path> present(Split split);
+
+  /** Makes ready to be written into. */
+  abstract void begin();
+
+  /** Ends what a killed process began. */
+  abstract void recover();
+
+  abstract void publishNow(Function<Map<Split, List<String>>, byte[]> mark);
+
+  /** Deletes what was written and not published. */
+  abstract void discard();
+
+  /**
+   * Publishes what was written.
+   *
+   * @param mark content of the mark; it is given the names of the files that belong to each split,
+   *     which is empty where all files of a split's folder do
+   * @throws JobException storage, if another process has taken the folder over, or the storage
+   *     fails
+   */
+  public final void publish(Function<Map<Split, List<String>>, byte[]> mark) {
+    lease.verify();
+    // Where files are written into the place itself, they stand there without their mark.
+    new Occupancy(storage, root, kind).check(!storage.renamesAtOnce(root));
+    publishNow(mark);
+    published = true;
+  }
+
+  /** Gives the folder back. Never fails: what is published is published. */
+  @Override
+  public final void close() {
+    try {
+      if (!published) {
+        storage.preflightReach(root);
+        lease.verify();
+        discard();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Temporary files of {} stay until the next time: {}", root, e.getMessage());
+    } finally {
+      lease.close();
+    }
+  }
+
+  final Storage storage() {
+    return storage;
+  }
+
+  final Path root() {
+    return root;
+  }
+
+  final OutputKind kind() {
+    return kind;
+  }
+
+  /** What stands in the folder, and whether it may be replaced. */
+  private record Occupancy(Storage storage, Path root, OutputKind kind) {
+
+    /**
+     * @param abandoned whether files without a mark are known to be a killed writer's
+     */
+    void check(boolean abandoned) {
+      if (!storage.exists(root)) {
+        return;
+      }
+      if (!storage.isFolder(root)) {
+        throw refused("it is a file");
+      }
+      Set<String> names =
+          storage.list(root).stream()
+              .map(Path::getName)
+              .filter(name -> !name.startsWith(LeasedFolder.FILE))
+              .collect(Collectors.toCollection(TreeSet::new));
+      foreign(names).ifPresent(this::refuse);
+      if (names.isEmpty() || (abandoned && !names.contains(kind.mark()))) {
+        return;
+      }
+      kind.refusal(storage, root, names).ifPresent(this::refuse);
+    }
+
+    private Optional<String> foreign(Set<String> names) {
+      Set<String> ours = new TreeSet<>(kind.otherNames());
+      ours.add(kind.mark());
+      ours.add(SUCCESS);
+      for (Split split : Split.values()) {
+        ours.add(split.folder());
+      }
+      return names.stream()
+          .filter(name -> !ours.contains(name))
+          .findFirst()
+          .map("it has %s, which is not part of "::formatted)
+          .map(text -> text + kind.withArticle());
+    }
+
+    private void refuse(String why) {
+      throw refused(why);
+    }
+
+    private JobException refused(String why) {
+      return JobException.usage(
+          "Cannot write %s to %s: %s; expected nothing, an empty folder or %s to replace"
+              .formatted(kind.withArticle(), root, why, kind.withArticle()));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.trainvae.output;
+
+import io.trainvae.storage.Storage;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+
+/** What a job fills a folder with: {@code split=train}, {@code split=test} and a mark. */
+public interface OutputKind {
+
+  /** What a user calls it: {@code data set}. */
+  String name();
+
+  /** The same with its article: {@code a data set}. */
+  String withArticle();
+
+  /** File that says that the folder is complete, such as {@code dataset.json}. */
+  String mark();
+
+  /** Whether a complete folder also has {@code _SUCCESS}, as Spark's own outputs do. */
+  boolean hasSuccess();
+
+  /** Names in the folder that are this program's, beside the splits and the mark. */
+  Set<String> otherNames();
+
+  /**
+   * Why a folder with nothing but such names must not be replaced all the same; empty if it may.
+   *
+   * @param names all that is in the folder, without leases
+   */
+  Optional<String> refusal(Storage storage, Path root, Set<String> names);
+}

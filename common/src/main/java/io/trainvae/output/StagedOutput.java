@@ -1,0 +1,88 @@
+package io.trainvae.output;
+
+import io.trainvae.data.Split;
+import io.trainvae.lease.Lease;
+import io.trainvae.storage.Storage;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where a folder is renamed in one step: the new content grows in a hidden folder beside the place,
+ * and two renames publish it. Between them the place is empty, and both contents are whole beside
+ * it; whoever comes next completes the second rename.
+ */
+final class StagedOutput extends OutputFolder {
+  private final Path staging;
+  private final Path replaced;
+
+  StagedOutput(Storage storage, Path root, OutputKind kind, Lease lease) {
+    super(storage, root, kind, lease);
+    this.staging = staging(root);
+    this.replaced = replaced(root);
+  }
+
+  private static Path staging(Path root) {
+    return new Path(root.getParent(), "." + root.getName() + ".staging");
+  }
+
+  private static Path replaced(Path root) {
+    return new Path(root.getParent(), "." + root.getName() + ".replaced");
+  }
+
+  static boolean isHalfPublished(Storage storage, Path root) {
+    return storage.renamesAtOnce(root) && !storage.exists(root) && storage.exists(replaced(root));
+  }
+
+  @Override
+  public Path target(Split split) {
+    return new Path(staging, split.folder());
+  }
+
+  @Override
+  void begin() {
+    storage().delete(staging);
+  }
+
+  @Override
+  void recover() {
+    if (isHalfPublished(storage(), root())) {
+      boolean complete = storage().exists(new Path(staging, kind().mark()));
+      storage().rename(complete ? staging : replaced, root());
+    }
+    if (storage().exists(root())) {
+      storage().delete(replaced);
+    }
+  }
+
+  @Override
+  void publishNow(Function<Map<Split, List<String>>, byte[]> mark) {
+    if (kind().hasSuccess()) {
+      storage().writeDurably(new Path(staging, SUCCESS), new byte[0]);
+    }
+    storage().writeDurably(new Path(staging, kind().mark()), mark.apply(Map.of()));
+    boolean former = storage().exists(root()) && storage().rename(root(), replaced);
+    try {
+      storage().rename(staging, root());
+    } catch (RuntimeException e) {
+      if (former) {
+        storage().rename(replaced, root());
+      }
+      throw e;
+    }
+    if (former) {
+      storage().delete(replaced);
+    }
+  }
+
+  @Override
+  List<Path> present(Split split) {
+    return storage().list(target(split));
+  }
+
+  @Override
+  void discard() {
+    storage().delete(staging);
+  }
+}

@@ -1,0 +1,51 @@
+package io.trainvae.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Set;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/** Renames files and folders, and knows where that is one step. */
+final class Renaming {
+  /** On all others a rename may copy, file by file, as on S3. */
+  private static final Set<String> ONE_STEP =
+      Set.of("file", "hdfs", "viewfs", "webhdfs", "swebhdfs");
+
+  private Renaming() {}
+
+  static boolean isOneStep(Path qualified) {
+    return ONE_STEP.contains(qualified.toUri().getScheme());
+  }
+
+  /**
+   * @return false if there is nothing to rename
+   * @throws IOException also where HDFS only answers false, as it does where the new name is taken
+   */
+  static boolean rename(FileSystem fileSystem, Path from, Path to) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      return renameOnDisk(local, from, to);
+    }
+    try {
+      fileSystem.getFileStatus(from);
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("cannot rename it to " + to.getName());
+    }
+    return true;
+  }
+
+  private static boolean renameOnDisk(RawLocalFileSystem local, Path from, Path to)
+      throws IOException {
+    try {
+      LocalDisk.replace(local.pathToFile(from).toPath(), local.pathToFile(to).toPath());
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.trainvae.encode;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trainvae.data.Split;
+import io.trainvae.output.OutputKind;
+import io.trainvae.storage.JsonFiles;
+import io.trainvae.storage.Storage;
+import io.trainvae.storage.StorageErrors;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/** A folder that encoded images go to. */
+public final class EncodedOutput implements OutputKind {
+  /** The file's name in the folder. */
+  static final String FILE = "encoded.json";
+
+  private static final String COLUMN = "anomaly_score";
+  private static final long LARGEST = 1 << 24;
+
+  /**
+   * {@code encoded.json}: what the rows are of.
+   *
+   * @param parametersSha256 of the model that encoded them
+   * @param data root of the data set
+   * @param rows of both splits
+   * @param files names of the files that belong to each split, by its id; empty if all in its
+   *     folder do
+   */
+  record Description(
+      String run,
+      @JsonProperty("parameters_sha256") String parametersSha256,
+      String data,
+      @JsonProperty("importance_samples") int importanceSamples,
+      long rows,
+      Map<String, List<String>> files) {
+    Description {
+      files = files == null ? Map.of() : new TreeMap<>(files);
+    }
+
+    static Description read(Storage storage, Path root) {
+      return JsonFiles.read(storage, new Path(root, FILE), LARGEST, Description.class);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "encoding";
+  }
+
+  @Override
+  public String withArticle() {
+    return "an encoding";
+  }
+
+  @Override
+  public String mark() {
+    return FILE;
+  }
+
+  @Override
+  public boolean hasSuccess() {
+    return true;
+  }
+
+  @Override
+  public Set<String> otherNames() {
+    return Set.of();
+  }
+
+  /** The first versions of this program wrote no description; their rows tell. */
+  @Override
+  public Optional<String> refusal(Storage storage, Path root, Set<String> names) {
+    if (names.contains(FILE) || hasScores(storage, root)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "it has %s but no %s, and rows without %s"
+            .formatted(String.join(", ", names), FILE, COLUMN));
+  }
+
+  private static boolean hasScores(Storage storage, Path root) {
+    for (Split split : Split.values()) {
+      for (Path file : storage.list(new Path(root, split.folder()))) {
+        if (file.getName().endsWith(".parquet")) {
+          return hasScore(storage, file);
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasScore(Storage storage, Path file) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(file, storage.configuration()))) {
+      return reader.getFooter().getFileMetaData().getSchema().containsField(COLUMN);
+    } catch (IOException e) {
+      throw StorageErrors.of("read", file, e);
+    } catch (RuntimeException e) {
+      return false; // no Parquet
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.trainvae.train;
+
+import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.metrics.Outcome;
+import io.trainvae.metrics.Summary;
+
+/**
+ * What can be said of a training at any time.
+ *
+ * @param config as resolved, with its number of workers
+ * @param threads of a worker
+ * @param history of the epochs so far
+ */
+record TrainingSummary(
+    String runId, RunConfig config, int threads, DatasetInfo dataset, EpochHistory history) {
+
+  /**
+   * @param outcome null while it goes on
+   * @param parametersSha256 null until it is trained
+   */
+  Summary of(String status, Outcome outcome, String parametersSha256) {
+    return new Summary(
+        runId,
+        config.preset(),
+        status,
+        Summary.Dataset.of(dataset),
+        config.train().workers(),
+        config.train().averagingFrequency(),
+        config.train().seed(),
+        history.epochs(),
+        config.model().likelihood().unit(),
+        history.isEmpty() ? null : history.summary(threads),
+        null,
+        outcome,
+        parametersSha256);
+  }
+}
