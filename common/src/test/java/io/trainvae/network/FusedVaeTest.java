@@ -110,7 +110,7 @@ class FusedVaeTest {
     assertThat(Backend.best().onProcessor()).isTrue();
     try (TrainableVae opened =
         Vaes.open(
-            TinyVae.spec(Activation.TANH), TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH)) {
+            TinyVae.spec(Activation.TANH), TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH, 1)) {
       assertThat(opened).isInstanceOf(FusedVae.class);
     }
   }
