@@ -10,9 +10,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** Renames files and folders, and knows where that is one step. */
 final class Renaming {
-  /** On all others a rename may copy, file by file, as on S3. */
-  private static final Set<String> ONE_STEP =
-      Set.of("file", "hdfs", "viewfs", "webhdfs", "swebhdfs");
+  /** On all others a rename may copy, file by file, as on S3, which viewfs may lead to. */
+  private static final Set<String> ONE_STEP = Set.of("file", "hdfs", "webhdfs", "swebhdfs");
 
   private Renaming() {}
 

@@ -298,7 +298,7 @@ class CheckpointStoreTest {
       for (int epoch = 1; epoch <= 3; epoch++) {
         store.write(at(epoch, 0, 90 - epoch), KEEP);
       }
-      CheckpointStore dying = new CheckpointStore(storage, storage.path(uri));
+      CheckpointStore dying = new CheckpointStore(storage, new org.apache.hadoop.fs.Path(uri));
       CrashingFileSystem.changesLeft = changes;
       try {
         dying.write(at(4, 0, 80), KEEP);

@@ -42,7 +42,7 @@ import org.apache.spark.sql.types.StructType;
  * INT, mean ARRAY<FLOAT>, log_var ARRAY<FLOAT>, anomaly_score DOUBLE}. The anomaly score is the
  * negative importance-weighted bound on the log likelihood in nats, or without importance samples
  * the negative ELBO: the larger, the less like the training images. The output has {@code
- * encoded.json}, which says what the rows are of, and {@code _SUCCESS} once it is complete.
+ * _encoded.json}, which says what the rows are of, and {@code _SUCCESS} once it is complete.
  */
 public final class EncodeJob {
   static final StructType SCHEMA =

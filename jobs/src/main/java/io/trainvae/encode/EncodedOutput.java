@@ -19,13 +19,13 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 /** A folder that encoded images go to. */
 public final class EncodedOutput implements OutputKind {
   /** The file's name in the folder. */
-  static final String FILE = "encoded.json";
+  static final String FILE = "_encoded.json";
 
   private static final String COLUMN = "anomaly_score";
   private static final long LARGEST = 1 << 24;
 
   /**
-   * {@code encoded.json}: what the rows are of.
+   * {@code _encoded.json}: what the rows are of.
    *
    * @param parametersSha256 of the model that encoded them
    * @param data root of the data set

@@ -115,14 +115,14 @@ class OwnedPlacesTest {
     assertRefused(2, "it has dataset.json, which is not part of an encoding", encoding(other));
     Files.delete(other.resolve("dataset.json"));
     // Somebody's own table with the same splits.
-    assertRefused(2, "but no encoded.json, and rows without anomaly_score", encoding(other));
+    assertRefused(2, "but no _encoded.json, and rows without anomaly_score", encoding(other));
     Path output = folder.resolve("scored");
     TestedCommand first = TestedCommand.of(encoding(output)).assertDone();
     assertThat(first.out()).contains("rows     40\n");
-    assertThat(Files.readString(output.resolve("encoded.json"))).contains("\"rows\" : 40");
+    assertThat(Files.readString(output.resolve("_encoded.json"))).contains("\"rows\" : 40");
     TestedCommand.of(encoding(output)).assertDone();
     // As the first versions of this program left it.
-    Files.delete(output.resolve("encoded.json"));
+    Files.delete(output.resolve("_encoded.json"));
     TestedCommand.of(encoding(output)).assertDone();
     assertThat(names(folder)).containsExactly("data", "other", "run", "scored");
   }
