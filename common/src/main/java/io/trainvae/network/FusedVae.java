@@ -28,7 +28,7 @@ import java.util.List;
 public final class FusedVae extends TrainableVae {
   private final StepCut cut;
   private final ThreadTeam team;
-  private final VaeState state;
+  private final int size;
   private final FlatParameters parameters;
   private final List<LayerWeights> layers;
   private final List<LayerWeights> prepared;
@@ -39,6 +39,10 @@ public final class FusedVae extends TrainableVae {
   private final Scratch[] scratches;
   private final StepLoss[] losses;
   private final FlatOptimiser optimiser;
+  private long steps;
+
+  /** What {@link #state()} gave last; null where nobody asked. */
+  private VaeState state;
 
   private static final RangeWork NOTHING = (range, scratch) -> {};
 
@@ -57,8 +61,8 @@ public final class FusedVae extends TrainableVae {
     this.cut = StepCut.of(spec, samples, batch);
     this.team = new ThreadTeam(threads);
     ParameterLayout layout = new ParameterLayout(spec, image);
-    this.state = new VaeState(layout.total());
-    this.parameters = new FlatParameters(layout.total());
+    this.size = layout.total();
+    this.parameters = new FlatParameters(size);
     List<Slot> slots = layout.slots();
     int encoderLayers = layout.encoderLayers();
     List<LayerWeights> encoder = weights(slots.subList(0, encoderLayers), cut.chunk());
@@ -91,15 +95,14 @@ public final class FusedVae extends TrainableVae {
 
   @Override
   StepLoss step(int count, double learningRate, double beta, Runnable alongside) {
-    state.countStep();
-    optimiser.beginStep(state.steps(), count, learningRate);
+    optimiser.beginStep(++steps, count, learningRate);
     StepLoss loss =
         run(
             count,
             beta,
             alongside,
             (range, scratch) -> optimiser.update(moments.get(range), parameters, scratch));
-    parametersChanged();
+    team.run(prepared.size(), (layer, thread) -> prepared.get(layer).changed());
     return loss;
   }
 
@@ -167,7 +170,7 @@ public final class FusedVae extends TrainableVae {
 
   /** A copy of the gradients that {@link #gradients(int, double)} left, as the parameters stand. */
   float[] gradients() {
-    float[] copy = new float[state.size()];
+    float[] copy = new float[size];
     parameters.getGradients(0, copy, 0, copy.length);
     return copy;
   }
@@ -184,19 +187,19 @@ public final class FusedVae extends TrainableVae {
 
   @Override
   public void load(VaeState from) {
-    state.setSteps(from.steps());
-    parameters.put(0, from.parameters(), 0, state.size());
+    steps = from.steps();
+    parameters.put(0, from.parameters(), 0, size);
     moments.forEach(range -> range.load(from));
-    parametersChanged();
-  }
-
-  private void parametersChanged() {
-    team.run(prepared.size(), (layer, thread) -> prepared.get(layer).changed());
+    prepared.forEach(LayerWeights::changed);
   }
 
   @Override
   public VaeState state() {
-    parameters.get(0, state.parameters(), 0, state.size());
+    if (state == null) {
+      state = new VaeState(size);
+    }
+    state.setSteps(steps);
+    parameters.get(0, state.parameters(), 0, size);
     moments.forEach(range -> range.store(state));
     return state;
   }

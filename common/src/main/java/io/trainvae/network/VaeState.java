@@ -79,11 +79,6 @@ public final class VaeState implements Externalizable {
     steps = count;
   }
 
-  /** Counts one more step. */
-  void countStep() {
-    steps++;
-  }
-
   /**
    * Becomes a mean of two states, {@code left + share (right - left)}. With {@code share = b / (a +
    * b)} that is the mean weighted by a and b; the mean of equal states is equal to them, to the

@@ -56,7 +56,7 @@ class MainTest {
     assertThat(folder.resolve("r/provenance.json")).content().contains("\"dl4j\" : \"1.0.0-M2.1\"");
     assertThat(err())
         .startsWith("[1/5] Ingesting synthetic digits into %s\n".formatted(in("r/data")))
-        .contains("[2/5] Training mlp-400 on 6,000 images\n")
+        .contains("[2/5] Training mlp-400 on 6,000 images with 2 workers\n")
         .contains("[5/5] ");
     assertThat(out())
         .isEqualTo(
