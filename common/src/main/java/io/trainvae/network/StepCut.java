@@ -35,22 +35,23 @@ record StepCut(int chunk, int slice, int lanes) {
    */
   static StepCut of(VaeSpec spec, int samples, int batch) {
     int chunk = Math.max(1, Math.min(batch, CHUNK_ROWS / samples));
-    int slice = Math.min(chunk, spec.convolves() ? CONVOLVED : dense(chunk * samples, samples));
-    return new StepCut(chunk, slice, Math.min(MOST_LANES, slices(chunk, slice)));
+    int slices =
+        spec.convolves() ? ceil(chunk, CONVOLVED) : Math.min(chunk, dense(chunk * samples));
+    return new StepCut(chunk, ceil(chunk, slices), Math.min(MOST_LANES, slices));
   }
 
-  private static int dense(int rows, int samples) {
-    int share = (rows / SLICES + FEWEST_ROWS - 1) / FEWEST_ROWS * FEWEST_ROWS;
-    return Math.max(1, Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, share)) / samples);
+  /** Slices of so many rows of a dense network. */
+  private static int dense(int rows) {
+    int most = Math.min(MOST_ROWS, ceil(rows, SLICES));
+    return Math.max(1, Math.min(rows / FEWEST_ROWS, ceil(rows, most)));
   }
 
-  private static int slices(int images, int slice) {
-    return (images + slice - 1) / slice;
+  private static int ceil(int dividend, int divisor) {
+    return (dividend - 1) / divisor + 1;
   }
 
   /** Images of each lane but perhaps the last, where so many images are in the chunk. */
   int lane(int images) {
-    int slices = slices(images, slice);
-    return (slices + lanes - 1) / lanes * slice;
+    return ceil(ceil(images, slice), lanes) * slice;
   }
 }
