@@ -29,6 +29,10 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
   private static final Pattern EVALUATION = Pattern.compile("evaluate\\..*");
   private static final String WORKERS = "train.workers";
 
+  /** What trainings did before these were settings, whose checkpoints do not name them. */
+  private static final Map<String, String> FORMERLY =
+      Map.of("optimiser.epsilon-rule", "epsilon-hat", "train.schedule.threshold-mode", "absolute");
+
   public Origin {
     settings = new TreeMap<>(settings);
     dataset = new TreeMap<>(dataset);
@@ -72,7 +76,9 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
    *     does
    */
   public void mustEqual(Origin now, Path run) {
-    List<String> settingsDiffer = differences(settings, now.settings);
+    Map<String, String> then = new TreeMap<>(settings);
+    FORMERLY.forEach(then::putIfAbsent);
+    List<String> settingsDiffer = differences(then, now.settings);
     List<String> datasetsDiffer = differences(dataset, now.dataset);
     if (!settingsDiffer.isEmpty()) {
       List<String> all = new ArrayList<>(settingsDiffer);

@@ -23,8 +23,9 @@ public final class ConfigWriter {
 
   private ConfigWriter() {}
 
+  /** Replaces the file, durably. */
   public static void write(Storage storage, Path file, RunConfig config) {
-    storage.writeAtomically(file, toYaml(config).getBytes(StandardCharsets.UTF_8));
+    storage.writeDurably(file, toYaml(config).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The configuration as YAML, every key spelled out, secrets redacted. */

@@ -89,6 +89,7 @@ public record RunConfig(
    * @param beta1 decay of the mean gradient per step; of sgd, its momentum
    * @param beta2 decay of the mean squared gradient per step
    * @param epsilon added to the root of the mean squared gradient
+   * @param epsilonRule where adam adds it
    * @param weightDecay decoupled decay per step, times the learning rate; 0 for none
    */
   public record Optimiser(
@@ -97,10 +98,12 @@ public record RunConfig(
       double beta1,
       double beta2,
       double epsilon,
+      @JsonProperty("epsilon-rule") EpsilonRule epsilonRule,
       @JsonProperty("weight-decay") double weightDecay)
       implements Serializable {
     /** For a model that is not trained. */
-    public static final Optimiser NONE = new Optimiser(Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, 0);
+    public static final Optimiser NONE =
+        new Optimiser(Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.EPSILON_HAT, 0);
 
     /** The kinds of rules. */
     public enum Type {
@@ -115,6 +118,36 @@ public record RunConfig(
       SGD
     }
 
+    /** Kingma and Ba 2015, with moments m and v, rate a, and the step's number t. */
+    public enum EpsilonRule {
+      /**
+       * Algorithm 1, PyTorch's: {@code a m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon)}.
+       */
+      @JsonProperty("bias-corrected")
+      BIAS_CORRECTED,
+      /**
+       * The end of section 2, TensorFlow's, Keras's and DL4J's: {@code a sqrt(1 - beta2^t) / (1 -
+       * beta1^t) m / (sqrt(v) + epsilon)}. In early steps the same epsilon weighs more, up to 32
+       * times with a beta2 of 0.999.
+       */
+      @JsonProperty("epsilon-hat")
+      EPSILON_HAT
+    }
+
+    /**
+     * What a step adds to the root of the mean squared gradient as it is kept, uncorrected.
+     *
+     * @param steps taken, this one included
+     */
+    public double stepEpsilon(long steps) {
+      boolean corrected = type == Type.ADAM && epsilonRule == EpsilonRule.BIAS_CORRECTED;
+      return corrected ? epsilon * rootCorrection(steps) : epsilon;
+    }
+
+    private double rootCorrection(long steps) {
+      return Math.sqrt(1 - StrictMath.pow(beta2, steps));
+    }
+
     /**
      * What a step's direction is multiplied by.
      *
@@ -125,9 +158,7 @@ public record RunConfig(
       if (type != Type.ADAM) {
         return rate;
       }
-      return rate
-          * Math.sqrt(1 - StrictMath.pow(beta2, steps))
-          / (1 - StrictMath.pow(beta1, steps));
+      return rate * rootCorrection(steps) / (1 - StrictMath.pow(beta1, steps));
     }
   }
 
@@ -160,12 +191,29 @@ public record RunConfig(
    * @param factor what plateau and exponential multiply the rate by
    * @param patience epochs without a new least figure that plateau lets pass
    * @param monitor the figure that plateau looks at
+   * @param thresholdMode by how much that figure must fall to count as fallen
    * @param least the rate never falls below
    */
-  public record Schedule(Type type, double factor, int patience, Monitor monitor, double least) {
+  public record Schedule(
+      Type type,
+      double factor,
+      int patience,
+      Monitor monitor,
+      @JsonProperty("threshold-mode") ThresholdMode thresholdMode,
+      double least) {
     /** The same rate for all epochs. */
     public static final Schedule CONSTANT =
-        new Schedule(Type.CONSTANT, 0.1, 5, Monitor.RECONSTRUCTION, 0);
+        new Schedule(Type.CONSTANT, 0.1, 5, Monitor.RECONSTRUCTION, ThresholdMode.ABSOLUTE, 0);
+
+    /** What a figure must fall by, below the least so far, to count as fallen. */
+    public enum ThresholdMode {
+      /** By more than 1e-4 of its least value, as PyTorch's ReduceLROnPlateau has it by default. */
+      @JsonProperty("relative")
+      RELATIVE,
+      /** By more than 1e-4, as Keras's ReduceLROnPlateau has it by default. */
+      @JsonProperty("absolute")
+      ABSOLUTE
+    }
 
     /** The kinds of schedules. */
     public enum Type {

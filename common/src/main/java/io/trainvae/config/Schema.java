@@ -106,6 +106,12 @@ final class Schema {
               .orElse(0.999),
           key("epsilon", between(0, 1), "added to the root of the mean squared gradient")
               .orElse(1e-8),
+          key(
+                  "epsilon-rule",
+                  choice(RunConfig.Optimiser.EpsilonRule.class),
+                  "adam's epsilon added to the bias-corrected root, as PyTorch has it, or before the"
+                      + " correction, as TensorFlow has it")
+              .orElse("epsilon-hat"),
           key("weight-decay", number(0, 1), "decoupled decay per step, times the learning rate")
               .orElse(0.0));
 
@@ -119,6 +125,12 @@ final class Schema {
               .orElse(5),
           key("monitor", choice(RunConfig.Monitor.class), "figure that plateau looks at")
               .orElse("reconstruction"),
+          key(
+                  "threshold-mode",
+                  choice(RunConfig.Schedule.ThresholdMode.class),
+                  "whether plateau's figure must fall by 1e-4 of its least value, as PyTorch has it,"
+                      + " or by 1e-4, as Keras has it")
+              .orElse("absolute"),
           key("least", number(0, 10), "the rate never falls below").orElse(0.0));
 
   private static final Section EARLY_STOPPING =

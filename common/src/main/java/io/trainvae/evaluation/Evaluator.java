@@ -5,12 +5,13 @@ import io.trainvae.network.LatentModel;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.objective.PixelLoss;
-import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
- * Figures of single images. Every random number depends on the seed and the image's index alone, so
- * that an image's figures do not depend on which other images it is evaluated with.
+ * Figures of single images. Every random number depends on the seed and the image's index alone,
+ * and {@link LatentModel} computes every row by itself, so that an image's figures do not depend on
+ * which other images it is evaluated with.
  */
 public final class Evaluator {
   private final LatentModel model;
@@ -47,17 +48,19 @@ public final class Evaluator {
       draw(stream(indices[i], 0), posterior, i * 2 * latent, draws, i * latent);
     }
     float[] decoded = model.decode(draws, labels, count);
+    LogMeanExp[] bounds = bounds(indices, labels, images, posterior, count);
     ImageFigures[] figures = new ImageFigures[count];
-    int pixels = model.pixels();
-    int outputs = pixels * model.outputs();
     for (int i = 0; i < count; i++) {
-      double reconstruction =
-          pixelLoss.loss(decoded, i * outputs, images, i * pixels, null, pixels);
-      double nll =
-          importanceSamples == 0 ? Double.NaN : -bound(indices[i], labels[i], images, posterior, i);
-      figures[i] = new ImageFigures(reconstruction, kl(posterior, i), nll);
+      double nll = importanceSamples == 0 ? Double.NaN : -bounds[i].value();
+      figures[i] = new ImageFigures(loss(decoded, i, images, i), kl(posterior, i), nll);
     }
     return figures;
+  }
+
+  private double loss(float[] decoded, int row, float[] images, int image) {
+    int pixels = model.pixels();
+    int outputs = pixels * model.outputs();
+    return pixelLoss.loss(decoded, row * outputs, images, image * pixels, null, pixels);
   }
 
   private SplittableRandom stream(int index, int use) {
@@ -78,28 +81,36 @@ public final class Evaluator {
     return logRatio;
   }
 
-  private double bound(int index, int label, float[] images, float[] posterior, int image) {
+  /** The bounds of all images; their samples are decoded one after the other, in full batches. */
+  private LogMeanExp[] bounds(
+      int[] indices, int[] labels, float[] images, float[] posterior, int count) {
+    LogMeanExp[] bounds = Stream.generate(LogMeanExp::new).limit(count).toArray(LogMeanExp[]::new);
     int latent = model.latent();
-    int pixels = model.pixels();
-    SplittableRandom random = stream(index, 1);
-    int outputs = pixels * model.outputs();
-    int[] labels = new int[Math.min(rows, importanceSamples)];
-    Arrays.fill(labels, label);
-    LogMeanExp mean = new LogMeanExp();
-    for (int done = 0; done < importanceSamples; done += rows) {
-      int n = Math.min(rows, importanceSamples - done);
+    long samples = (long) count * importanceSamples;
+    SplittableRandom random = null;
+    for (long start = 0; start < samples; start += rows) {
+      int n = (int) Math.min(rows, samples - start);
       float[] draws = new float[n * latent];
       double[] logRatios = new double[n];
-      for (int k = 0; k < n; k++) {
-        logRatios[k] = draw(random, posterior, image * 2 * latent, draws, k * latent);
+      int[] drawLabels = new int[n];
+      for (int row = 0; row < n; row++) {
+        int image = image(start + row);
+        random = (start + row) % importanceSamples == 0 ? stream(indices[image], 1) : random;
+        logRatios[row] = draw(random, posterior, image * 2 * latent, draws, row * latent);
+        drawLabels[row] = labels[image];
       }
-      float[] decoded = model.decode(draws, labels, n);
-      for (int k = 0; k < n; k++) {
-        double nll = pixelLoss.loss(decoded, k * outputs, images, image * pixels, null, pixels);
-        mean.add(logRatios[k] - nll);
+      float[] decoded = model.decode(draws, drawLabels, n);
+      for (int row = 0; row < n; row++) {
+        int image = image(start + row);
+        bounds[image].add(logRatios[row] - loss(decoded, row, images, image));
       }
     }
-    return mean.value();
+    return bounds;
+  }
+
+  /** The image that a sample belongs to. */
+  private int image(long sample) {
+    return (int) (sample / importanceSamples);
   }
 
   private double kl(float[] posterior, int image) {

@@ -10,6 +10,12 @@ import java.util.Arrays;
  * image.
  */
 public abstract class LayerKernel implements AutoCloseable {
+  /**
+   * With fewer rows, a dense layer's products are OpenBLAS's, whose last digits depend on where a
+   * row stands; up to four rows, which it computes side by side, are safe.
+   */
+  public static final int STEADY_ROWS = MatrixProducts.FEW_ROWS;
+
   /** Of the larger side: with fewer, products by {@link Planes} are too small to be fast. */
   private static final int FEW_CHANNELS = 4;
 

@@ -20,7 +20,12 @@ final class NativeMatrix implements AutoCloseable {
   }
 
   FloatPointer pointer() {
-    return pointer;
+    return pointer.position(0);
+  }
+
+  /** From a row on, until the next call. */
+  FloatPointer at(int row) {
+    return pointer.position((long) row * columns);
   }
 
   /** Copies so many rows from an array. */

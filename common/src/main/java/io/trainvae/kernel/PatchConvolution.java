@@ -33,13 +33,16 @@ final class PatchConvolution extends LayerKernel {
     this.weights = layer.parameters().values(slot.weights());
   }
 
+  /** A product for each image: in one of all, rows at the edge would have other last digits. */
   @Override
   void product(float[] input, Slice slice) {
-    int count = slice.rows() * patches.count();
+    int count = patches.count();
     patches.gather(input, slice.rows(), patchRows);
-    gathered.put(patchRows, count);
-    PRODUCTS.multiplyByTransposed(
-        gathered.pointer(), weights, result.pointer(), count, filters, patches.size());
+    gathered.put(patchRows, slice.rows() * count);
+    for (int image = 0; image < slice.rows(); image++) {
+      PRODUCTS.multiplyByTransposed(
+          gathered.at(image * count), weights, result.at(image), count, filters, patches.size());
+    }
     result.get(output(), slice.rows());
   }
 

@@ -31,12 +31,16 @@ final class PatchTransposedConvolution extends LayerKernel {
     this.weights = layer.parameters().values(slot.weights());
   }
 
+  /** A product for each image: in one of all, rows at the edge would have other last digits. */
   @Override
   void product(float[] input, Slice slice) {
-    int count = slice.rows() * patches.count();
+    int count = patches.count();
     inputs.put(input, slice.rows());
-    PRODUCTS.multiply(inputs.pointer(), weights, work.pointer(), count, patches.size(), channels);
-    work.get(patchRows, count);
+    for (int image = 0; image < slice.rows(); image++) {
+      PRODUCTS.multiply(
+          inputs.at(image), weights, work.at(image * count), count, patches.size(), channels);
+    }
+    work.get(patchRows, slice.rows() * count);
     patches.scatter(patchRows, slice.rows(), output());
   }
 

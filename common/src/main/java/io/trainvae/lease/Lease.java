@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,9 +103,13 @@ public final class Lease implements AutoCloseable {
     new LeaseFile(storage, place, Timing.USUAL).refuseWhileHeld(notice);
   }
 
-  /** Whether somebody holds it, as far as one look can tell. */
-  public static boolean isHeld(Storage storage, LeasedFolder place) {
-    return new LeaseFile(storage, place, Timing.USUAL).mayBeHeld();
+  /**
+   * Waits for some seconds for something that the lease's holder does at this moment.
+   *
+   * @return whether it is done; false at once if nobody living can be doing it
+   */
+  public static boolean awaitEnd(Storage storage, LeasedFolder place, BooleanSupplier done) {
+    return new LeaseFile(storage, place, Timing.USUAL).awaitEnd(done);
   }
 
   /**
@@ -125,7 +130,7 @@ public final class Lease implements AutoCloseable {
    */
   public synchronized void verify() {
     check();
-    Optional<LeaseHolder> now = file.holder();
+    Optional<LeaseHolder> now = file.holderAfterRemoval();
     if (now.isEmpty()) {
       lost =
           JobException.storage(
@@ -173,8 +178,9 @@ public final class Lease implements AutoCloseable {
       verify();
       self = self.beat();
       file.replace(self);
-    } catch (JobException e) {
+    } catch (RuntimeException e) {
       // Either the lease is lost, which the next check tells, or the storage is away for a while.
+      // Whatever is thrown here would be the last sign of life.
       LOG.debug("No sign of life: {}", e.getMessage());
     }
   }

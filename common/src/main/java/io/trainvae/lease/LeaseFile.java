@@ -5,10 +5,11 @@ import io.trainvae.error.JobException;
 import io.trainvae.lease.Lease.Timing;
 import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Storage;
+import io.trainvae.storage.TemporaryNames;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
@@ -24,16 +25,35 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
    * may leave it.
    */
   Optional<LeaseHolder> holder() {
+    return found().filter(other -> other != LeaseHolder.NOBODY);
+  }
+
+  /** What the file says; empty if there is none. */
+  private Optional<LeaseHolder> found() {
     return read(place.file());
+  }
+
+  /** The same, but waits a moment for a lease that another process has in its hand. */
+  Optional<LeaseHolder> holderAfterRemoval() {
+    Optional<LeaseHolder> holder = holder();
+    if (holder.isEmpty()) {
+      pause(timing.settling().dividedBy(10));
+      holder = holder();
+    }
+    return holder;
   }
 
   private Optional<LeaseHolder> read(Path file) {
     try {
       return storage.exists(file)
           ? Optional.ofNullable(JsonFiles.read(storage, file, LARGEST, LeaseHolder.class))
+              .or(() -> Optional.of(LeaseHolder.NOBODY))
           : Optional.empty();
     } catch (JobException e) {
-      if (e.exitCode() == ExitCode.DATA || !storage.exists(file)) {
+      if (e.exitCode() == ExitCode.DATA) {
+        return Optional.of(LeaseHolder.NOBODY);
+      }
+      if (!storage.exists(file)) {
         return Optional.empty();
       }
       throw e;
@@ -41,7 +61,7 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
   }
 
   void replace(LeaseHolder holder) {
-    JsonFiles.write(storage, place.file(), holder);
+    storage.writeAtomically(place.file(), JsonFiles.bytes(holder));
   }
 
   /**
@@ -52,17 +72,10 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
   void take(LeaseHolder self, Consumer<String> notice) {
     long end = System.nanoTime() + timing.patience().toNanos();
     for (int i = 0; i < MOST_TRIES || System.nanoTime() < end; i++) {
-      Optional<LeaseHolder> other = holder();
-      if (other.isPresent() && isAboutToEnd(other.get()) && System.nanoTime() < end) {
-        pause(timing.beat().dividedBy(50));
-        continue;
-      }
+      Optional<LeaseHolder> other = foundAfterPublication(end);
       other.ifPresent(holder -> refuseIfAlive(holder, notice));
-      boolean settled = other.isEmpty() && !storage.exists(place.file());
-      if (!settled) {
-        remove(other);
-      }
-      if (create(self, settled)) {
+      other.ifPresent(this::remove);
+      if (create(self, other.isEmpty())) {
         return;
       }
     }
@@ -70,45 +83,57 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
         "Cannot write to %s: other processes take and leave it all the time".formatted(place));
   }
 
+  /**
+   * What is found, once that is nobody who is about to give it back.
+   *
+   * @param end of the patience, by {@link System#nanoTime}
+   */
+  private Optional<LeaseHolder> foundAfterPublication(long end) {
+    Optional<LeaseHolder> other = found();
+    while (other.filter(LeaseFile::isAboutToEnd).isPresent() && System.nanoTime() < end) {
+      pause(timing.beat().dividedBy(50));
+      other = found();
+    }
+    return other;
+  }
+
   private static boolean isAboutToEnd(LeaseHolder other) {
     return other.brief() && (!other.isOnThisMachine() || other.isAlive());
   }
 
   /**
-   * @param settled whether nobody can be about to remove what is created
+   * @param free whether there was none; else others may be about to remove it as well, and take
+   *     ours for it
    */
-  private boolean create(LeaseHolder self, boolean settled) {
-    if (!storage.create(place.file(), JsonFiles.bytes(self))) {
+  private boolean create(LeaseHolder self, boolean free) {
+    // A store may refuse a request that it was sent twice, after it has carried it out once.
+    if (!storage.create(place.file(), JsonFiles.bytes(self))
+        && holder().filter(self::isSame).isEmpty()) {
       return false;
     }
-    boolean certain =
-        storage.createsAtomically(place.file()) && (settled || storage.renamesAtOnce(place.file()));
-    if (certain) {
+    if (free && storage.createsAtomically(place.file())) {
       return true;
     }
     pause(timing.settling());
-    return holder().filter(self::isSame).isPresent();
+    return holderAfterRemoval().filter(self::isSame).isPresent();
   }
 
   /**
    * Removes the file of a dead holder, or a damaged one. Where a file can be renamed in one step, a
    * lease that somebody else has taken meanwhile is put back.
    */
-  private void remove(Optional<LeaseHolder> dead) {
+  private void remove(LeaseHolder dead) {
     if (!storage.renamesAtOnce(place.file())) {
       storage.delete(place.file());
       return;
     }
-    String random = UUID.randomUUID().toString().substring(0, 8);
-    Path aside =
-        new Path(place.file().getParent(), "%s.%s.tmp".formatted(place.file().getName(), random));
+    Path aside = new Path(place.file().getParent(), TemporaryNames.of(place.file().getName()));
     if (!storage.rename(place.file(), aside)) {
       return;
     }
-    Optional<LeaseHolder> removed = read(aside);
-    if (removed.isPresent() && !removed.equals(dead)) {
-      storage.create(place.file(), JsonFiles.bytes(removed.get()));
-    }
+    read(aside)
+        .filter(removed -> !removed.equals(dead) && removed != LeaseHolder.NOBODY)
+        .ifPresent(living -> storage.create(place.file(), JsonFiles.bytes(living)));
     storage.delete(aside);
   }
 
@@ -116,11 +141,25 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
     holder().filter(other -> !other.brief()).ifPresent(other -> refuseIfAlive(other, notice));
   }
 
-  boolean mayBeHeld() {
+  boolean awaitEnd(BooleanSupplier done) {
+    long end = System.nanoTime() + timing.settling().toNanos();
+    while (!done.getAsBoolean()) {
+      if (!mayBeHeld() || System.nanoTime() >= end) {
+        return done.getAsBoolean();
+      }
+      pause(timing.settling().dividedBy(20));
+    }
+    return true;
+  }
+
+  private boolean mayBeHeld() {
     return holder().filter(other -> !other.isOnThisMachine() || other.isAlive()).isPresent();
   }
 
   private void refuseIfAlive(LeaseHolder other, Consumer<String> notice) {
+    if (other == LeaseHolder.NOBODY) {
+      return;
+    }
     if (other.isOnThisMachine() ? other.isAlive() : givesSigns(other, notice)) {
       throw JobException.storage(
           "Cannot write to %s: %s does; wait for its end, or, if you know that it is dead, delete %s"

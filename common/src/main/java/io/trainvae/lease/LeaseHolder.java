@@ -19,7 +19,7 @@ import java.util.UUID;
  *     one process; empty if nothing is known
  * @param pid of the driver
  * @param born when that process started, in clock ticks since the machine's boot, because process
- *     ids are used again; empty if unknown
+ *     ids are used again; empty if unknown, as of earlier versions, which went by the clock
  * @param since when it took the lease
  * @param brief whether it holds the lease for seconds only, to publish what it has made
  * @param beats counts its signs of life
@@ -29,10 +29,13 @@ record LeaseHolder(
     String host,
     String machine,
     long pid,
-    @JsonProperty("process_started") String born,
+    @JsonProperty("process_started_ticks") String born,
     String since,
     boolean brief,
     long beats) {
+
+  /** Stands for a file that cannot be read, as a crash of a machine may leave it. */
+  static final LeaseHolder NOBODY = new LeaseHolder("", "", "", 0, "", "", false, 0);
 
   /** What another program put there may lack anything. */
   LeaseHolder {

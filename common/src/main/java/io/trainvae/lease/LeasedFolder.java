@@ -18,12 +18,17 @@ public record LeasedFolder(String kind, Path folder, Path file) {
     return new LeasedFolder(kind, folder, new Path(folder, FILE));
   }
 
-  /** A folder that is going to be replaced as a whole, where that is one step. */
+  /**
+   * A folder that is going to be replaced as a whole, where that is one step. A symbolic link
+   * stands for the folder that it leads to.
+   *
+   * @param folder no root folder
+   */
   public static LeasedFolder output(Storage storage, String kind, Path folder) {
-    return storage.renamesAtOnce(folder)
-        ? new LeasedFolder(
-            kind, folder, new Path(folder.getParent(), "." + folder.getName() + FILE))
-        : within(kind, folder);
+    Path place = storage.withoutLinks(folder);
+    return storage.renamesAtOnce(place)
+        ? new LeasedFolder(kind, place, new Path(place.getParent(), "." + place.getName() + FILE))
+        : within(kind, place);
   }
 
   @Override

@@ -130,7 +130,8 @@ public final class MetricsFile {
     } catch (IOException e) {
       throw StorageErrors.of("write", file, e);
     }
-    storage.writeAtomically(file, memory.bytes());
+    // A checkpoint that counts an epoch as done is durable, so its figures must be.
+    storage.writeDurably(file, memory.bytes());
   }
 
   private void readInto(List<MetricRow> rows, Path file) {

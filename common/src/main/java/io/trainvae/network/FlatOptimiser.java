@@ -23,8 +23,8 @@ final class FlatOptimiser {
   private final float beta2;
   private final float rest1;
   private final float rest2;
-  private final float epsilon;
   private float rate;
+  private float epsilon;
   private float decay;
   private float scale;
 
@@ -34,7 +34,6 @@ final class FlatOptimiser {
     this.beta2 = (float) optimiser.beta2();
     this.rest1 = (float) (1 - optimiser.beta1());
     this.rest2 = (float) (1 - optimiser.beta2());
-    this.epsilon = (float) optimiser.epsilon();
   }
 
   /**
@@ -45,6 +44,7 @@ final class FlatOptimiser {
    */
   void beginStep(long step, int images, double learningRate) {
     rate = (float) optimiser.stepSize(learningRate, step);
+    epsilon = (float) optimiser.stepEpsilon(step);
     decay = (float) (learningRate * optimiser.weightDecay());
     scale = 1f / images;
   }
@@ -73,6 +73,7 @@ final class FlatOptimiser {
 
   private void adam(float[] g, float[] p, float[] m, float[] v, int count) {
     float rate = this.rate;
+    float epsilon = this.epsilon;
     float decay = this.decay;
     float scale = this.scale;
     for (int i = 0; i < count; i++) {
@@ -87,6 +88,7 @@ final class FlatOptimiser {
 
   private void rmsProp(float[] g, float[] p, float[] v, int count) {
     float rate = this.rate;
+    float epsilon = this.epsilon;
     float decay = this.decay;
     float scale = this.scale;
     for (int i = 0; i < count; i++) {

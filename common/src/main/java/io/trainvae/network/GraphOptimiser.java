@@ -30,28 +30,28 @@ final class GraphOptimiser {
     INDArray moments = graph.getUpdater().getStateViewArray().reshape(-1);
     INDArray first = moments.get(NDArrayIndex.interval(0, size));
     INDArray second = moments.get(NDArrayIndex.interval(size, 2 * size));
-    INDArray direction = direction(gradient, first, second);
+    INDArray direction = direction(gradient, first, second, optimiser.stepEpsilon(steps));
     parameters.muli(1 - learningRate * optimiser.weightDecay());
     parameters.subi(direction.muli(optimiser.stepSize(learningRate, steps)));
   }
 
-  private INDArray direction(INDArray gradient, INDArray first, INDArray second) {
+  private INDArray direction(INDArray gradient, INDArray first, INDArray second, double epsilon) {
     switch (optimiser.type()) {
       case SGD -> {
         return first.muli(optimiser.beta1()).addi(gradient).dup();
       }
       case RMSPROP -> {
-        return gradient.divi(root(gradient, second));
+        return gradient.divi(root(gradient, second, epsilon));
       }
       default -> {
-        INDArray root = root(gradient, second);
+        INDArray root = root(gradient, second, epsilon);
         return first.muli(optimiser.beta1()).addi(gradient.muli(1 - optimiser.beta1())).div(root);
       }
     }
   }
 
-  private INDArray root(INDArray gradient, INDArray second) {
+  private INDArray root(INDArray gradient, INDArray second, double epsilon) {
     second.muli(optimiser.beta2()).addi(gradient.mul(gradient).muli(1 - optimiser.beta2()));
-    return Transforms.sqrt(second, true).addi(optimiser.epsilon());
+    return Transforms.sqrt(second, true).addi(epsilon);
   }
 }

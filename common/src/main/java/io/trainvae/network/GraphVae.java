@@ -163,27 +163,53 @@ public final class GraphVae extends TrainableVae {
 
   @Override
   public float[] encode(float[] rows, int[] labelled, int count) {
-    INDArray x = matrix(Arrays.copyOf(rows, count * pixels), count);
-    INDArray zeros = Nd4j.zeros(count, spec.latent());
-    return floats(run(ParameterLayout.POSTERIOR, x, zeros, labelled, count));
+    return run(rows, pixels, labelled, count, 2 * spec.latent(), this::encodeBatch);
+  }
+
+  private float[] encodeBatch(float[] rows, int[] labelled) {
+    INDArray x = matrix(rows, batch);
+    INDArray zeros = Nd4j.zeros(batch, spec.latent());
+    INDArray[] inputs =
+        spec.classes() == 0
+            ? new INDArray[] {x, zeros}
+            : new INDArray[] {x, zeros, oneHotRows(labelled)};
+    return floats(graph.feedForward(inputs, false).get(ParameterLayout.POSTERIOR));
   }
 
   @Override
   public float[] decode(float[] latents, int[] labelled, int count) {
-    INDArray current = matrix(Arrays.copyOf(latents, count * spec.latent()), count);
-    return decoded(GraphDecoder.decode(graph, current, oneHotRows(labelled, count)));
+    return run(latents, spec.latent(), labelled, count, pixels * outputs(), this::decodeBatch);
   }
 
-  private INDArray oneHotRows(int[] labelled, int count) {
-    return spec.classes() == 0 ? null : matrix(oneHot(labelled, count), count);
+  private float[] decodeBatch(float[] latents, int[] labelled) {
+    return decoded(GraphDecoder.decode(graph, matrix(latents, batch), oneHotRows(labelled)));
   }
 
-  private INDArray run(String layer, INDArray x, INDArray epsilon, int[] labelled, int count) {
-    INDArray[] inputs =
-        spec.classes() == 0
-            ? new INDArray[] {x, epsilon}
-            : new INDArray[] {x, epsilon, oneHotRows(labelled, count)};
-    return graph.feedForward(inputs, false).get(layer);
+  private INDArray oneHotRows(int[] labelled) {
+    return spec.classes() == 0 ? null : matrix(oneHot(labelled, batch), batch);
+  }
+
+  /** One half of the model, on a whole batch. */
+  private interface Half {
+    float[] of(float[] rows, int[] labelled);
+  }
+
+  /** In whole batches, the last one filled up with zeros, as {@link LatentModel} promises. */
+  private float[] run(
+      float[] rows, int columns, int[] labelled, int count, int outputs, Half half) {
+    float[] result = new float[Math.multiplyExact(count, outputs)];
+    for (int start = 0; start < count; start += batch) {
+      int end = Math.min(count, start + batch);
+      float[] whole =
+          Arrays.copyOf(Arrays.copyOfRange(rows, start * columns, end * columns), batch * columns);
+      int[] wholeLabels =
+          spec.classes() == 0
+              ? null
+              : Arrays.copyOf(Arrays.copyOfRange(labelled, start, end), batch);
+      float[] output = half.of(whole, wholeLabels);
+      System.arraycopy(output, 0, result, start * outputs, (end - start) * outputs);
+    }
+    return result;
   }
 
   @Override

@@ -4,6 +4,13 @@ package io.trainvae.network;
  * A trained VAE as its users see it. Arrays are row by row, one image or latent vector after the
  * other. Labels, one for each row, are looked at by a conditional model only; elsewhere they may be
  * null.
+ *
+ * <p>What a row gives depends, to the last bit, on that row, on the parameters and on how many rows
+ * the model was opened for: not on how many rows are asked for, on what they hold, or on where
+ * among them the row stands. Rows are computed in whole batches for it, since matrix products of
+ * another number of rows have other last digits. So it is on processors with oneDNN, which are
+ * those of x86-64; OpenBLAS alone, and what DL4J computes with on GPUs, may treat the rows at the
+ * edge of a batch in another way.
  */
 public interface LatentModel {
   /** Number of pixels of an image. */

@@ -8,6 +8,7 @@ import io.trainvae.config.ModelSettings;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.JobException;
+import io.trainvae.kernel.LayerKernel;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
@@ -176,10 +177,11 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   /**
    * The model at work.
    *
-   * @param batch rows of one product
+   * @param batch rows of one product, which are never fewer than {@link LayerKernel#STEADY_ROWS}
    */
   public TrainableVae open(int batch) {
-    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, batch, 1);
+    int rows = Math.max(batch, LayerKernel.STEADY_ROWS);
+    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, rows, 1);
     vae.load(state());
     return vae;
   }

@@ -92,7 +92,10 @@ final class SliceNetwork implements AutoCloseable {
     return run(decoder, draw, drawLabels, latents, labelled, count);
   }
 
-  /** Takes rows through one half of the model, as many at a time as it has room for. */
+  /**
+   * Takes rows through one half of the model, always as many at a time as it has room for. The last
+   * ones are followed by zeros: matrix products of another number of rows have other last digits.
+   */
   private float[] run(
       LayerStack half, float[] from, int[] to, float[] rows, int[] labelled, int count) {
     int room = to.length;
@@ -102,10 +105,12 @@ final class SliceNetwork implements AutoCloseable {
     for (int start = 0; start < count; start += room) {
       int n = Math.min(room, count - start);
       System.arraycopy(rows, start * inputs, from, 0, n * inputs);
+      Arrays.fill(from, n * inputs, from.length, 0);
       if (vae.spec.classes() > 0) {
         System.arraycopy(labelled, start, to, 0, n);
+        Arrays.fill(to, n, room, 0);
       }
-      float[] output = half.forward(from, to, Slice.forthOnly(n), false);
+      float[] output = half.forward(from, to, Slice.forthOnly(room), false);
       System.arraycopy(output, 0, result, start * outputs, n * outputs);
     }
     return result;

@@ -22,6 +22,9 @@ final class ListedOutput extends OutputFolder {
 
   private final Map<Split, List<Path>> former = new EnumMap<>(Split.class);
 
+  /** Whether the mark may name the new files, also where the storage did not answer. */
+  private boolean marked;
+
   ListedOutput(Storage storage, Path root, OutputKind kind, Lease lease) {
     super(storage, root, kind, lease);
   }
@@ -53,7 +56,9 @@ final class ListedOutput extends OutputFolder {
       written.put(split, written(split).stream().map(Path::getName).toList());
     }
     storage().delete(new Path(root(), SUCCESS));
-    storage().writeDurably(new Path(root(), kind().mark()), mark.apply(written));
+    byte[] content = mark.apply(written);
+    marked = true;
+    storage().writeDurably(new Path(root(), kind().mark()), content);
     deleteFormer();
     if (kind().hasSuccess()) {
       storage().writeDurably(new Path(root(), SUCCESS), new byte[0]);
@@ -75,6 +80,9 @@ final class ListedOutput extends OutputFolder {
   @Override
   void discard() {
     storage().clearUnfinishedUploads(root());
+    if (marked) {
+      return;
+    }
     for (Split split : Split.values()) {
       present(split).forEach(storage()::delete);
     }

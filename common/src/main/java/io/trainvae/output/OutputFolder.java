@@ -5,6 +5,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.lease.Lease;
 import io.trainvae.lease.LeasedFolder;
 import io.trainvae.storage.Storage;
+import io.trainvae.storage.TemporaryNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,21 +42,47 @@ public abstract class OutputFolder implements AutoCloseable {
   }
 
   /**
+   * Finds out within seconds whether a folder can be filled.
+   *
+   * @throws JobException usage, if it cannot be replaced; storage, if nothing can be written there
+   */
+  public static void preflight(Storage storage, Path root, OutputKind kind) {
+    storage.preflightWrite(root);
+    refuseFixed(storage, root, kind);
+    if (storage.renamesAtOnce(root)) {
+      storage.preflightWrite(storage.withoutLinks(root).getParent());
+    }
+  }
+
+  private static void refuseFixed(Storage storage, Path root, OutputKind kind) {
+    String why =
+        root.getParent() == null
+            ? "it is a root folder"
+            : storage.isMountPoint(root)
+                ? "it is a mount point, which cannot be replaced; expected a folder within it"
+                : null;
+    if (why != null) {
+      throw JobException.usage(
+          "Cannot write %s to %s: %s".formatted(kind.withArticle(), root, why));
+    }
+  }
+
+  /**
    * Takes hold of a folder. Nothing in it has changed after a refusal.
    *
+   * @param given the folder, or a symbolic link to it
    * @param notice gets one line if that takes some time
    * @throws JobException usage, if something else stands there; storage, if another process writes
    *     there or the storage fails
    */
   public static OutputFolder claim(
-      Storage storage, Path root, OutputKind kind, Consumer<String> notice) {
-    if (root.getParent() == null) {
-      throw JobException.usage(
-          "Cannot write %s to %s: it is a root folder".formatted(kind.withArticle(), root));
-    }
-    LeasedFolder place = LeasedFolder.output(storage, kind.name(), root);
-    // A killed writer leaves its lease, and the files beside it are then known to be its own.
-    boolean abandoned = storage.exists(place.file());
+      Storage storage, Path given, OutputKind kind, Consumer<String> notice) {
+    refuseFixed(storage, given, kind);
+    LeasedFolder place = LeasedFolder.output(storage, kind.name(), given);
+    Path root = place.folder();
+    // Where files are written into the place itself, a killed writer leaves its lease among them,
+    // and they are then known to be its own.
+    boolean abandoned = !storage.renamesAtOnce(root) && storage.exists(place.file());
     new Occupancy(storage, root, kind).check(abandoned);
     Lease lease = Lease.acquire(storage, place, notice);
     try {
@@ -72,21 +99,27 @@ public abstract class OutputFolder implements AutoCloseable {
   }
 
   /**
-   * Completes a publication that a killed process left half done, so that either the former content
-   * or the new one is there. Does nothing while somebody writes there.
+   * Waits for a publication that is half done, and completes it if it was left by a killed process,
+   * so that either the former content or the new one is there.
    *
-   * @return whether there was something to complete
+   * @param given the folder, or a symbolic link to it
+   * @return whether it was half done
+   * @throws JobException storage, if another process writes there all the time
    */
-  public static boolean recover(Storage storage, Path root, OutputKind kind) {
-    LeasedFolder place = LeasedFolder.output(storage, kind.name(), root);
-    if (root.getParent() == null
-        || !StagedOutput.isHalfPublished(storage, root)
-        || Lease.isHeld(storage, place)) {
+  public static boolean recover(Storage storage, Path given, OutputKind kind) {
+    if (given.getParent() == null) {
       return false;
     }
-    LOG.info("Completing the publication of {} that a killed process left", root);
-    try (Lease lease = Lease.acquireBriefly(storage, place, LOG::info)) {
-      of(storage, root, kind, lease).recover();
+    LeasedFolder place = LeasedFolder.output(storage, kind.name(), given);
+    Path root = place.folder();
+    if (!StagedOutput.isHalfPublished(storage, root)) {
+      return false;
+    }
+    if (!Lease.awaitEnd(storage, place, () -> !StagedOutput.isHalfPublished(storage, root))) {
+      LOG.info("Completing the publication of {} that a killed process left", root);
+      try (Lease lease = Lease.acquireBriefly(storage, place, LOG::warn)) {
+        of(storage, root, kind, lease).recover();
+      }
     }
     return true;
   }
@@ -184,7 +217,8 @@ public abstract class OutputFolder implements AutoCloseable {
       Set<String> names =
           storage.list(root).stream()
               .map(Path::getName)
-              .filter(name -> !name.startsWith(LeasedFolder.FILE))
+              .filter(name -> !name.equals(LeasedFolder.FILE))
+              .filter(name -> !TemporaryNames.matches(name))
               .collect(Collectors.toCollection(TreeSet::new));
       foreign(names).ifPresent(this::refuse);
       if (names.isEmpty() || (abandoned && !names.contains(kind.mark()))) {

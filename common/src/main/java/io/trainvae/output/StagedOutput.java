@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a folder is renamed in one step: the new content grows in a hidden folder beside the place,
@@ -14,6 +16,8 @@ import org.apache.hadoop.fs.Path;
  * it; whoever comes next completes the second rename.
  */
 final class StagedOutput extends OutputFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(StagedOutput.class);
+
   private final Path staging;
   private final Path replaced;
 
@@ -31,8 +35,11 @@ final class StagedOutput extends OutputFolder {
     return new Path(root.getParent(), "." + root.getName() + ".replaced");
   }
 
+  /** Nothing in its place is an empty folder, too: scripts make one before they start a command. */
   static boolean isHalfPublished(Storage storage, Path root) {
-    return storage.renamesAtOnce(root) && !storage.exists(root) && storage.exists(replaced(root));
+    return storage.renamesAtOnce(root)
+        && storage.exists(replaced(root))
+        && storage.list(root).isEmpty();
   }
 
   @Override
@@ -42,6 +49,12 @@ final class StagedOutput extends OutputFolder {
 
   @Override
   void begin() {
+    deleteStaging();
+  }
+
+  /** The mark goes first, so that what a crash leaves of the rest is not taken for complete. */
+  private void deleteStaging() {
+    storage().delete(new Path(staging, kind().mark()));
     storage().delete(staging);
   }
 
@@ -49,6 +62,7 @@ final class StagedOutput extends OutputFolder {
   void recover() {
     if (isHalfPublished(storage(), root())) {
       boolean complete = storage().exists(new Path(staging, kind().mark()));
+      storage().deleteIfEmpty(root());
       storage().rename(complete ? staging : replaced, root());
     }
     if (storage().exists(root())) {
@@ -72,7 +86,16 @@ final class StagedOutput extends OutputFolder {
       throw e;
     }
     if (former) {
+      deleteReplaced();
+    }
+  }
+
+  /** The new content is published; a failure here leaves a hidden folder. */
+  private void deleteReplaced() {
+    try {
       storage().delete(replaced);
+    } catch (RuntimeException e) {
+      LOG.warn("The former content of {} stays in {}: {}", root(), replaced, e.getMessage());
     }
   }
 
@@ -83,6 +106,6 @@ final class StagedOutput extends OutputFolder {
 
   @Override
   void discard() {
-    storage().delete(staging);
+    deleteStaging();
   }
 }

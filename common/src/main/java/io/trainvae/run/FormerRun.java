@@ -1,9 +1,11 @@
 package io.trainvae.run;
 
+import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.storage.Storage;
+import io.trainvae.storage.TemporaryNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -25,9 +27,26 @@ final class FormerRun {
     this.layout = layout;
   }
 
+  /**
+   * Ends what a killed process began: a move that was cut off is undone, and a former run whose
+   * successor is trained is deleted.
+   *
+   * @param trained whether the run in the folder itself is trained
+   */
+  void settle(BooleanSupplier trained) {
+    if (!storage.exists(layout.former())) {
+      return;
+    }
+    if (!isComplete()) {
+      moveBack();
+    } else if (trained.getAsBoolean()) {
+      discard();
+    }
+  }
+
   /** Clears the run's folder for a new run. */
   void setAside() {
-    boolean worthless = !storage.exists(layout.model()) && !storage.exists(layout.former());
+    boolean worthless = !storage.exists(layout.former()) && !hasWork();
     // Beside a complete former run stands a new one that broke off.
     if (worthless || isComplete() || !storage.renamesAtOnce(layout.root())) {
       parts().forEach(storage::delete);
@@ -45,14 +64,25 @@ final class FormerRun {
     }
     parts().forEach(storage::delete);
     storage.delete(mark());
-    parts().forEach(part -> storage.rename(in(part), part));
-    storage.delete(layout.former());
+    moveBack();
+  }
+
+  private void moveBack() {
+    parts().stream()
+        .filter(part -> !storage.exists(part))
+        .forEach(part -> storage.rename(in(part), part));
+    storage.deleteIfEmpty(layout.former());
+  }
+
+  /** Whether it has what it took time to make. */
+  private boolean hasWork() {
+    return storage.exists(layout.model())
+        || !new CheckpointStore(storage, layout.checkpoints()).isEmpty();
   }
 
   void discard() {
-    String random = UUID.randomUUID().toString().substring(0, 8);
     // In one step, so that a crash leaves nothing that looks like a former run.
-    Path temporary = new Path(layout.root(), ".former.%s.tmp".formatted(random));
+    Path temporary = new Path(layout.root(), TemporaryNames.of("former"));
     if (storage.exists(layout.former()) && storage.rename(layout.former(), temporary)) {
       storage.delete(temporary);
     }

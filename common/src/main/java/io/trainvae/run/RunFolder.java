@@ -12,11 +12,8 @@ import io.trainvae.metrics.Summary;
 import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Storage;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -26,23 +23,17 @@ import org.apache.hadoop.fs.Path;
  * the run there is to be overwritten or resumed; a folder that holds no run is refused even then.
  */
 public final class RunFolder {
-  /** What atomic writes and earlier versions' ingests call what they have not finished. */
-  private static final Pattern TEMPORARY =
-      Pattern.compile("\\..+\\.[0-9a-f]{8}\\.(tmp|ingest|replaced)");
-
-  /** Leases and unfinished content of the data set and the latents within the run. */
-  private static final Pattern PASSING =
-      Pattern.compile("\\.lease\\.json|\\.(data|encoded)\\.(lease\\.json|staging|replaced)");
-
   private final Storage storage;
   private final RunLayout layout;
   private final FormerRun former;
+  private final RunContents contents;
   private boolean cleared;
 
   private RunFolder(Storage storage, RunLayout layout) {
     this.storage = storage;
     this.layout = layout;
     this.former = new FormerRun(storage, layout);
+    this.contents = new RunContents(storage, layout);
   }
 
   /** A name that is not taken: {@code <parent>/<preset>-<yyyyMMdd-HHmmss>}. */
@@ -74,14 +65,14 @@ public final class RunFolder {
   public static RunFolder choose(Storage storage, Path root, Start start) {
     RunFolder folder = new RunFolder(storage, new RunLayout(root));
     storage.preflightReach(root);
-    folder.mayBegin(start);
+    folder.contents.check(start);
     storage.preflightWrite(root);
     return folder;
   }
 
   /**
-   * Takes hold of the folder, looks once more what is there, and deletes what a killed process left
-   * unfinished.
+   * Takes hold of the folder, looks once more what is there, and ends or deletes what a killed
+   * process left unfinished.
    *
    * @param notice gets one line if that takes some time
    * @throws JobException usage, if somebody else's files have come meanwhile; storage, if another
@@ -90,13 +81,14 @@ public final class RunFolder {
   public Lease claim(Start start, Consumer<String> notice) {
     Lease lease = Lease.acquire(storage, layout.leased(), notice);
     try {
-      mayBegin(start);
+      contents.check(start);
       // Other processes may write these beside a training, each under its own lease.
       Lease.refuseWhileHeld(
           storage, LeasedFolder.output(storage, "data set", layout.data()), notice);
       Lease.refuseWhileHeld(
           storage, LeasedFolder.output(storage, "encoding", layout.encoded()), notice);
-      sweep();
+      former.settle(this::isTrained);
+      contents.sweep();
       return lease;
     } catch (RuntimeException e) {
       lease.close();
@@ -168,8 +160,17 @@ public final class RunFolder {
     begin(config, begun ? provenance().continuedBy(process) : process);
   }
 
-  /** Writes down settings that do not matter to what was trained. */
-  public void reconfigure(RunConfig config) {
+  /**
+   * Writes down settings that do not matter to what was trained. What was made with the former ones
+   * no longer counts, or a process that is killed now would leave it as made with these.
+   *
+   * @param evaluated whether its test figures were made with these settings
+   */
+  public void reconfigure(RunConfig config, boolean evaluated) {
+    storage.delete(layout.success());
+    if (!evaluated) {
+      SummaryFile.write(storage, layout.summary(), summary().withTest(null).withStatus("trained"));
+    }
     ConfigWriter.write(storage, layout.config(), config);
   }
 
@@ -213,21 +214,6 @@ public final class RunFolder {
   }
 
   /**
-   * Deletes what a killed process left unfinished. Uploads are given up part by part, because
-   * another process may be writing the latents.
-   */
-  private void sweep() {
-    List<Path> folders = List.of(layout.root(), layout.metrics(), layout.images(), layout.model());
-    for (Path folder : folders) {
-      storage.list(folder).stream()
-          .filter(path -> TEMPORARY.matcher(path.getName()).matches())
-          .forEach(storage::delete);
-    }
-    new CheckpointStore(storage, layout.checkpoints()).sweep();
-    layout.parts().forEach(storage::clearUnfinishedUploads);
-  }
-
-  /**
    * @throws JobException failed, if the model is not this one any more
    */
   void requireModel(String parametersSha256) {
@@ -261,46 +247,5 @@ public final class RunFolder {
     SummaryFile.write(storage, layout.summary(), complete);
     storage.writeDurably(layout.success(), new byte[0]);
     return complete;
-  }
-
-  private void mayBegin(Start start) {
-    if (!storage.exists(layout.root())) {
-      return;
-    }
-    if (!storage.isFolder(layout.root())) {
-      throw JobException.usage(
-          "Cannot create run %s: it is a file, expected a folder".formatted(layout.root()));
-    }
-    List<Path> present =
-        storage.list(layout.root()).stream().filter(path -> !isPassing(path)).toList();
-    if (present.isEmpty()) {
-      return;
-    }
-    if (!isRun(present)) {
-      throw JobException.usage(
-          "Cannot create run %s: the folder is not empty and holds no run (%s), expected an empty or a new one"
-              .formatted(layout.root(), present.get(0).getName()));
-    }
-    if (start == Start.NEW) {
-      throw JobException.usage(
-          "Cannot create run %s: there is a run already; choose another folder, or --resume or --overwrite"
-              .formatted(layout.root()));
-    }
-  }
-
-  /** What says nothing of whether there is a run. */
-  private boolean isPassing(Path path) {
-    String name = path.getName();
-    return PASSING.matcher(name).matches() || TEMPORARY.matcher(name).matches();
-  }
-
-  /** A run that broke off early has nothing but its data set, and is one nevertheless. */
-  private boolean isRun(List<Path> present) {
-    List<String> early =
-        Stream.of(layout.data(), layout.ingest(), layout.ingestUnderWay(), layout.former())
-            .map(Path::getName)
-            .toList();
-    return storage.exists(layout.config())
-        || present.stream().allMatch(path -> early.contains(path.getName()));
   }
 }

@@ -79,6 +79,18 @@ public record RunLayout(Path root) {
     return new Path(root, ".former");
   }
 
+  /** All folders that files are written to, but for those of single checkpoints. */
+  List<Path> folders() {
+    return List.of(
+        root,
+        metrics(),
+        model(),
+        checkpoints(),
+        images(),
+        epochImages(),
+        new Path(images(), "classes"));
+  }
+
   /** What a training writes, part by part; the mark first and the configuration last. */
   List<Path> parts() {
     return List.of(

@@ -1,7 +1,6 @@
 package io.trainvae.storage;
 
 import java.io.IOException;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -57,10 +56,7 @@ record AtomicWrite(FileSystem fileSystem, Configuration conf, boolean durable) {
   }
 
   private void writeAside(Path target, byte[] bytes, Naming naming) throws IOException {
-    String random = UUID.randomUUID().toString().substring(0, 8);
-    // Hadoop takes what stands before a colon in a name for a scheme.
-    String name = target.getName().replace(':', '_');
-    Path aside = new Path(target.getParent(), ".%s.%s.tmp".formatted(name, random));
+    Path aside = new Path(target.getParent(), TemporaryNames.of(target.getName()));
     boolean named = false;
     try {
       writeTo(aside, bytes);

@@ -28,9 +28,9 @@ public final class JsonFiles {
 
   private JsonFiles() {}
 
-  /** Replaces the file. Readers see the former content or the new one. */
+  /** Replaces the file, durably. Readers see the former content or the new one. */
   public static void write(Storage storage, Path file, Object value) {
-    storage.writeAtomically(file, bytes(value));
+    storage.writeDurably(file, bytes(value));
   }
 
   /** The content of such a file. */

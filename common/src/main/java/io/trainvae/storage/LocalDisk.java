@@ -2,6 +2,7 @@ package io.trainvae.storage;
 
 import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,9 +12,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What Hadoop's local file system does not do, or not in one step. */
 final class LocalDisk {
+  private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
+
+  /** A multiple of every file system's block. */
+  private static final int BUFFER = 1 << 20;
+
+  private static ByteBuffer buffer;
+
   private LocalDisk() {}
 
   /** Renames a file over another one. Hadoop's rename falls back to copying. */
@@ -52,9 +63,42 @@ final class LocalDisk {
       } catch (java.nio.file.AccessDeniedException e) {
         // Windows opens no folders; above our own there may be folders that we may not read.
         return;
+      } catch (IOException e) {
+        if (!isUnsupported(e)) {
+          throw e;
+        }
       }
       next = next.getParent();
     }
+  }
+
+  /** Some network file systems cannot force folders to a disk, and say so by such an error. */
+  private static boolean isUnsupported(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("Invalid argument")
+        || message.contains("not supported")
+        || message.contains("Bad file descriptor");
+  }
+
+  /** Whether another file system, or another part of one, begins at a folder; Linux only. */
+  static boolean isMountPoint(Path folder) throws IOException {
+    Path mounts = Path.of("/proc/self/mountinfo");
+    if (!Files.exists(mounts)) {
+      return false;
+    }
+    String name = canonical(folder).toString();
+    try (Stream<String> lines = Files.lines(mounts)) {
+      return lines.map(line -> unescaped(line.split(" ")[4])).anyMatch(name::equals);
+    }
+  }
+
+  /** The kernel writes a blank as {@code \\040}. */
+  private static String unescaped(String mountPoint) {
+    return ESCAPE
+        .matcher(mountPoint)
+        .replaceAll(
+            code ->
+                Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 8))));
   }
 
   /** A path without symbolic links, as far down as it is there. */
@@ -69,8 +113,8 @@ final class LocalDisk {
   }
 
   /**
-   * Reads a file from the disk itself, past the page cache, where the file system allows that;
-   * tmpfs, for example, has no disk.
+   * Reads a file from the disk itself, past the page cache, where the file system allows that. Some
+   * refuse it when the file is opened, some when it is read; tmpfs, for example, has no disk.
    *
    * @param mostBytes to read
    */
@@ -79,19 +123,23 @@ final class LocalDisk {
         FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
       int block = Math.toIntExact(Files.getFileStore(file).getBlockSize());
       return read(channel, block, mostBytes);
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      return Files.readAllBytes(file);
+    } catch (IOException | RuntimeException e) {
+      try (InputStream cached = Files.newInputStream(file)) {
+        return cached.readNBytes(mostBytes);
+      }
     }
   }
 
-  private static byte[] read(FileChannel channel, int block, int mostBytes) throws IOException {
+  /** One at a time: memory outside the heap comes back only when the collector finds it. */
+  private static synchronized byte[] read(FileChannel channel, int block, int mostBytes)
+      throws IOException {
     byte[] bytes = new byte[Math.toIntExact(Math.min(channel.size(), mostBytes))];
-    int buffered = Math.multiplyExact(block, Math.max(1, (1 << 20) / block));
-    ByteBuffer buffer = ByteBuffer.allocateDirect(buffered + block).alignedSlice(block);
-    buffer.limit(buffered);
+    if (buffer == null || buffer.alignmentOffset(0, block) != 0) {
+      buffer = ByteBuffer.allocateDirect(BUFFER + block).alignedSlice(block);
+    }
     int done = 0;
     while (done < bytes.length) {
-      buffer.position(0);
+      buffer.clear().limit(BUFFER);
       int read = channel.read(buffer, done);
       if (read < 0) {
         return Arrays.copyOf(bytes, done);

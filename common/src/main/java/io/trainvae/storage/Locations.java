@@ -46,6 +46,15 @@ final class Locations {
     return OBJECT_STORES.contains(path.toUri().getScheme());
   }
 
+  static boolean isOnDisk(Path qualified) {
+    return "file".equals(qualified.toUri().getScheme());
+  }
+
+  /** A path that {@link #isOnDisk}, as Java has it. */
+  static java.nio.file.Path onDisk(Path qualified) {
+    return java.nio.file.Path.of(qualified.toUri().getPath());
+  }
+
   static boolean isS3a(Path path) {
     return "s3a".equals(path.toUri().getScheme());
   }

@@ -58,8 +58,8 @@ public final class Overlap {
       FileSystem fileSystem = path.getFileSystem(conf);
       Path qualified = fileSystem.makeQualified(path);
       String scheme = qualified.toUri().getScheme();
-      if ("file".equals(scheme)) {
-        return asFolder("file:" + LocalDisk.canonical(java.nio.file.Path.of(qualified.toUri())));
+      if (Locations.isOnDisk(qualified)) {
+        return asFolder("file:" + LocalDisk.canonical(Locations.onDisk(qualified)));
       }
       URI uri = qualified.toUri();
       URI complete = "hdfs".equals(scheme) ? NetUtils.getCanonicalUri(uri, HDFS_PORT) : uri;

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -97,7 +96,7 @@ final class Preflight {
         fileSystem -> {
           // An object store has no folders, and its permissions may hold for a prefix only.
           Path parent = Locations.isObjectStore(folder) ? folder : present(fileSystem, folder);
-          Path probe = new Path(parent, ".train-vae-probe-" + UUID.randomUUID());
+          Path probe = new Path(parent, TemporaryNames.of("train-vae-probe"));
           try (FSDataOutputStream out = fileSystem.create(probe, false)) {
             out.write(new byte[1]);
           } finally {

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -21,13 +22,18 @@ final class Renaming {
 
   /**
    * @return false if there is nothing to rename
-   * @throws IOException also where HDFS only answers false, as it does where the new name is taken
+   * @throws IOException also where the new name is taken by more than a file or an empty folder
    */
   static boolean rename(FileSystem fileSystem, Path from, Path to) throws IOException {
     if (fileSystem instanceof RawLocalFileSystem local) {
       return renameOnDisk(local, from, to);
     }
     try {
+      if (isOneStep(fileSystem.makeQualified(from))) {
+        // FileSystem.rename moves into a folder of the new name, if there is one.
+        FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf()).rename(from, to);
+        return true;
+      }
       fileSystem.getFileStatus(from);
     } catch (FileNotFoundException e) {
       return false;

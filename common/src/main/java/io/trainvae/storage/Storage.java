@@ -141,6 +141,28 @@ public final class Storage {
     }
   }
 
+  /** The same place without symbolic links, on local disks. */
+  public Path withoutLinks(Path path) {
+    try {
+      Path qualified = fileSystem(path).makeQualified(path);
+      return Locations.isOnDisk(qualified)
+          ? Locations.path(LocalDisk.canonical(Locations.onDisk(qualified)).toString(), conf)
+          : path;
+    } catch (IOException e) {
+      throw StorageErrors.of("look at", path, e);
+    }
+  }
+
+  /** Whether it is a folder of a local disk that cannot be renamed, because a disk begins there. */
+  public boolean isMountPoint(Path path) {
+    try {
+      Path qualified = fileSystem(path).makeQualified(path);
+      return Locations.isOnDisk(qualified) && LocalDisk.isMountPoint(Locations.onDisk(qualified));
+    } catch (IOException e) {
+      throw StorageErrors.of("look at", path, e);
+    }
+  }
+
   /**
    * Gives a file or folder another name.
    *

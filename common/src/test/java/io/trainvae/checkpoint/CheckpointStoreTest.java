@@ -3,6 +3,9 @@ package io.trainvae.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
@@ -23,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,15 +150,7 @@ class CheckpointStoreTest {
   void anOpenEpochIsClosedByReplacingItsRecord() throws IOException {
     Checkpoint closed = at(3, 0, 80);
     List<EpochFigures> before = closed.history().subList(0, 2);
-    Checkpoint open =
-        new Checkpoint(
-            new Position(3, 0, 60, 4800, 186),
-            1.25,
-            origin,
-            closed.images(),
-            closed.state(),
-            before,
-            Map.of());
+    Checkpoint open = opened(closed);
     store.write(open, KEEP);
     Checkpoint found = newest().orElseThrow();
     assertThat(found.at().hasOpenEpoch()).isTrue();
@@ -171,6 +167,19 @@ class CheckpointStoreTest {
         .isEqualTo(file);
     assertThat(in("checkpoints/epoch-0003/training-open.json")).doesNotExist();
     assertThat(complaints).isEmpty();
+  }
+
+  /** The same before the figures of its last epoch were made. */
+  private Checkpoint opened(Checkpoint closed) {
+    int epochs = closed.at().epochs();
+    return new Checkpoint(
+        new Position(epochs, 0, 60, 4800, 186),
+        1.25,
+        origin,
+        closed.images(),
+        closed.state(),
+        closed.history().subList(0, epochs - 1),
+        Map.of());
   }
 
   /** Someone else's reader: plain little-endian numbers, and JSON. */
@@ -287,38 +296,86 @@ class CheckpointStoreTest {
 
   @Test
   void aProcessThatIsKilledAtAnyMomentLeavesTheFormerCheckpointOrTheNewOne() throws IOException {
+    int died =
+        killedAfterEachChange(
+            () -> writeAll(3),
+            dying -> dying.write(at(4, 0, 80), KEEP),
+            () -> {
+              assertThat(newestEpoch()).isBetween(3, 4);
+              open();
+              store.sweep();
+              assertThat(newestEpoch()).isBetween(3, 4);
+              store.write(at(4, 0, 80), KEEP);
+              assertThat(names()).contains("epoch-0003", "epoch-0004").doesNotContain("epoch-0001");
+            });
+    assertThat(newestEpoch()).isEqualTo(4);
+    assertThat(died).isGreaterThan(6);
+  }
+
+  /** The figures of its last epoch are made again then, or are there. */
+  @Test
+  void aProcessThatIsKilledWhileItClosesAnEpochLeavesItOpenOrClosed() throws IOException {
+    Checkpoint closed = at(4, 0, 80);
+    List<Boolean> open = new ArrayList<>();
+    int died =
+        killedAfterEachChange(
+            () -> {
+              writeAll(3);
+              store.write(opened(closed), KEEP);
+            },
+            dying -> dying.close(closed, KEEP),
+            () -> {
+              open();
+              store.sweep();
+              Checkpoint found = newest().orElseThrow();
+              assertThat(found.at().epochs()).isEqualTo(4);
+              open.add(found.at().hasOpenEpoch());
+              assertThat(found.history().size()).isEqualTo(found.at().closedEpochs());
+              store.close(closed, KEEP);
+              assertThat(newest().orElseThrow().history()).isEqualTo(closed.history());
+              assertThat(in("checkpoints/epoch-0004/training-open.json")).doesNotExist();
+            });
+    assertThat(open).contains(true, false);
+    assertThat(died).isGreaterThan(2);
+  }
+
+  private void writeAll(int epochs) {
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      store.write(at(epoch, 0, 90 - epoch), KEEP);
+    }
+  }
+
+  private interface Step {
+    void take() throws IOException;
+  }
+
+  /**
+   * @return how often the process died before it was done
+   */
+  private int killedAfterEachChange(Step before, Consumer<CheckpointStore> change, Step after)
+      throws IOException {
     conf.set("fs.%s.impl".formatted(CrashingFileSystem.SCHEME), CrashingFileSystem.class.getName());
-    String uri = CrashingFileSystem.SCHEME + ":" + in("checkpoints");
-    int survived = 0;
+    var place =
+        new org.apache.hadoop.fs.Path(CrashingFileSystem.SCHEME + "://" + in("checkpoints"));
+    int died = 0;
     boolean done = false;
-    for (int changes = 0; !done; changes++) {
-      if (Files.exists(in("checkpoints"))) {
-        storage.delete(storage.path(in("checkpoints").toString()));
-      }
-      for (int epoch = 1; epoch <= 3; epoch++) {
-        store.write(at(epoch, 0, 90 - epoch), KEEP);
-      }
-      CheckpointStore dying = new CheckpointStore(storage, new org.apache.hadoop.fs.Path(uri));
-      CrashingFileSystem.changesLeft = changes;
+    while (!done) {
+      storage.delete(storage.path(in("checkpoints").toString()));
+      before.take();
+      CrashingFileSystem.changesLeft = died;
       try {
-        dying.write(at(4, 0, 80), KEEP);
+        change.accept(new CheckpointStore(storage, place));
         done = true;
       } catch (JobException e) {
         assertThat(e).hasMessageEndingWith("killed");
-        survived++;
+        died++;
       } finally {
         CrashingFileSystem.changesLeft = Integer.MAX_VALUE;
       }
-      assertThat(newestEpoch()).isBetween(3, 4);
-      open();
-      store.sweep();
-      assertThat(newestEpoch()).isBetween(3, 4);
+      after.take();
       assertThat(complaints).isEmpty();
-      store.write(at(4, 0, 80), KEEP);
-      assertThat(names()).contains("epoch-0003", "epoch-0004").doesNotContain("epoch-0001");
     }
-    assertThat(newestEpoch()).isEqualTo(4);
-    assertThat(survived).isGreaterThan(6);
+    return died;
   }
 
   @Test
@@ -337,6 +394,37 @@ class CheckpointStoreTest {
             "Cannot resume %s with another configuration: model.latent is 5, was 20,"
                     .formatted(storage.path(folder.resolve("run").toString()))
                 + " train.batch is 64, was 128, train.workers is 3, was 2");
+  }
+
+  /** It names no settings that came later, nor do its checksums count them. */
+  @Test
+  void aCheckpointOfAnEarlierVersionIsRead() throws IOException {
+    store.write(at(2, 0, 80), KEEP);
+    Path files = in("checkpoints/epoch-0002");
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode training = (ObjectNode) json.readTree(files.resolve("training.json").toFile());
+    ObjectNode settings = (ObjectNode) training.at("/origin/settings");
+    settings.remove(List.of("optimiser.epsilon-rule", "train.schedule.threshold-mode"));
+    byte[] earlier = json.writeValueAsBytes(training);
+    Files.write(files.resolve("training.json"), earlier);
+    ObjectNode manifest = (ObjectNode) json.readTree(files.resolve("manifest.json").toFile());
+    manifest.put("config_sha256", Json.sha256(json.writeValueAsBytes(settings)));
+    for (JsonNode part : manifest.path("parts")) {
+      if (part.path("name").asText().equals("training.json")) {
+        ((ObjectNode) part).put("bytes", earlier.length).put("sha256", Json.sha256(earlier));
+      }
+    }
+    Files.write(files.resolve("manifest.json"), json.writeValueAsBytes(manifest));
+    RunConfig same =
+        new ConfigLoader(storage)
+            .load(
+                "mlp-400",
+                List.of(
+                    "optimiser.epsilon-rule=epsilon-hat",
+                    "train.schedule.threshold-mode=absolute"));
+    assertThat(store.newest(Origin.of(same.withWorkers(2), DATASET), () -> SIZE, complaints::add))
+        .as(complaints.toString())
+        .isPresent();
   }
 
   @Test

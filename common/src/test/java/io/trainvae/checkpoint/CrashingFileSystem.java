@@ -9,14 +9,27 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * The local disk as a process sees it that is killed after so many changes: every later change
- * fails, and changes nothing. Like an object store it knows no renaming: its scheme is one of
- * those.
+ * fails, and changes nothing. Or a single change fails, as a request to a server does. Like an
+ * object store it knows no renaming: its scheme is one of those.
  */
 public final class CrashingFileSystem extends RawLocalFileSystem {
   static final String SCHEME = "obs";
 
   /** Changes that are left; set by a test. */
   public static int changesLeft = Integer.MAX_VALUE;
+
+  /** Changes before the one that fails; set by a test. */
+  public static int changesBeforeFailure = Integer.MAX_VALUE;
+
+  /** Whether the change that fails is made nevertheless, as if only the answer were lost. */
+  public static boolean failureIsMade;
+
+  /** Creates a file only if there is none, in one step, as S3A does from 3.4.2 on. */
+  @Override
+  public boolean hasPathCapability(Path path, String capability) throws IOException {
+    return capability.equals("fs.option.create.conditional.overwrite")
+        || super.hasPathCapability(path, capability);
+  }
 
   @Override
   public String getScheme() {
@@ -28,11 +41,19 @@ public final class CrashingFileSystem extends RawLocalFileSystem {
     return URI.create(SCHEME + ":///");
   }
 
-  private static void change() throws IOException {
+  /**
+   * @return whether this change is made, and reported as failed
+   */
+  private static boolean changeFails() throws IOException {
     if (changesLeft == 0) {
       throw new IOException("killed");
     }
     changesLeft--;
+    boolean fails = changesBeforeFailure-- == 0;
+    if (fails && !failureIsMade) {
+      throw new IOException("no answer");
+    }
+    return fails;
   }
 
   @Override
@@ -44,18 +65,39 @@ public final class CrashingFileSystem extends RawLocalFileSystem {
       long block,
       Progressable progress)
       throws IOException {
-    change();
-    return super.create(file, overwrite, buffer, replication, block, progress);
+    boolean fails = changeFails();
+    FSDataOutputStream stream = super.create(file, overwrite, buffer, replication, block, progress);
+    return fails ? new Unanswered(stream) : stream;
   }
 
   @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
-    change();
-    return super.delete(path, recursive);
+    boolean fails = changeFails();
+    boolean deleted = super.delete(path, recursive);
+    if (fails) {
+      throw new IOException("no answer");
+    }
+    return deleted;
   }
 
   @Override
   public boolean rename(Path from, Path to) {
     throw new UnsupportedOperationException("no renaming");
+  }
+
+  /** A file that is complete when closing it fails. */
+  private static final class Unanswered extends FSDataOutputStream {
+    private final FSDataOutputStream stream;
+
+    Unanswered(FSDataOutputStream stream) {
+      super(stream, null);
+      this.stream = stream;
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+      throw new IOException("no answer");
+    }
   }
 }

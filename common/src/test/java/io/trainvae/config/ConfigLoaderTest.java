@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainvae.config.RunConfig.Direction;
 import io.trainvae.config.RunConfig.EarlyStopping;
 import io.trainvae.config.RunConfig.Monitor;
+import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
 import io.trainvae.config.RunConfig.Optimiser.Type;
 import io.trainvae.config.RunConfig.Schedule;
 import io.trainvae.error.ExitCode;
@@ -49,7 +50,8 @@ class ConfigLoaderTest {
                 ANY,
                 VaeSpec.of(dense, 20, dense, WeightInit.UNIFORM_FAN_IN),
                 RunConfig.Objective.ELBO,
-                new RunConfig.Optimiser(Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, 0),
+                new RunConfig.Optimiser(
+                    Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.BIAS_CORRECTED, 0),
                 new RunConfig.Train(15, 128, 0, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, true),
@@ -65,7 +67,8 @@ class ConfigLoaderTest {
                 ANY,
                 VaeSpec.of(List.of(), 2, List.of(), WeightInit.UNIFORM_FAN_IN),
                 RunConfig.Objective.ELBO,
-                new RunConfig.Optimiser(Type.ADAM, 0.01, 0.9, 0.999, 1e-8, 0),
+                new RunConfig.Optimiser(
+                    Type.ADAM, 0.01, 0.9, 0.999, 1e-8, EpsilonRule.EPSILON_HAT, 0),
                 new RunConfig.Train(1, 2, 0, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, false),
@@ -94,7 +97,7 @@ class ConfigLoaderTest {
                 "objective={kl: sampled, beta: 0.5, warm-up-epochs: 2.5}",
                 "optimiser.type=sgd",
                 "train.schedule={type: plateau, factor: 0.5, patience: 3, monitor: neg-elbo, least:"
-                    + " 1e-5}",
+                    + " 1e-5, threshold-mode: relative}",
                 "train.early-stopping={patience: 7, monitor: test-neg-elbo}",
                 "evaluate.each-epoch=true",
                 "model.weight-init=glorot-uniform",
@@ -102,6 +105,7 @@ class ConfigLoaderTest {
                 "optimiser.beta1=0.5",
                 "optimiser.beta2=0.6",
                 "optimiser.epsilon=1e-4",
+                "optimiser.epsilon-rule=epsilon-hat",
                 "optimiser.weight-decay=0.004",
                 "train.epochs=2",
                 "train.batch=32",
@@ -136,7 +140,8 @@ class ConfigLoaderTest {
                     10,
                     WeightInit.GLOROT_UNIFORM),
                 new RunConfig.Objective(RunConfig.Objective.Kl.SAMPLED, 0.5, 2.5, 1),
-                new RunConfig.Optimiser(Type.SGD, 1e-4, 0.5, 0.6, 1e-4, 0.004),
+                new RunConfig.Optimiser(
+                    Type.SGD, 1e-4, 0.5, 0.6, 1e-4, EpsilonRule.EPSILON_HAT, 0.004),
                 new RunConfig.Train(
                     2,
                     32,
@@ -144,7 +149,13 @@ class ConfigLoaderTest {
                     0,
                     47,
                     Long.MAX_VALUE,
-                    new Schedule(Schedule.Type.PLATEAU, 0.5, 3, Monitor.NEG_ELBO, 1e-5),
+                    new Schedule(
+                        Schedule.Type.PLATEAU,
+                        0.5,
+                        3,
+                        Monitor.NEG_ELBO,
+                        Schedule.ThresholdMode.RELATIVE,
+                        1e-5),
                     new EarlyStopping(7, Monitor.TEST_NEG_ELBO)),
                 new RunConfig.Evaluate(10, 8, true),
                 new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE, Direction.UPWARDS, false),

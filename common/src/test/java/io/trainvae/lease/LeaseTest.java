@@ -10,6 +10,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.lease.Lease.Timing;
 import io.trainvae.storage.Storage;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -105,7 +113,7 @@ class LeaseTest {
 
   @Test
   void aProcessIdThatIsUsedAgainIsAnotherProcess() throws IOException {
-    leave("process_started", "2001-01-01T00:00:00Z");
+    leave("process_started_ticks", "2001-01-01T00:00:00Z");
     acquire().close();
     assertThat(notices).isEmpty();
   }
@@ -118,7 +126,7 @@ class LeaseTest {
     String stat = Files.readString(Path.of("/proc/self/stat"));
     String ticks = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
     try (Lease lease = acquire()) {
-      assertThat(written().path("process_started").asText()).isEqualTo(ticks);
+      assertThat(written().path("process_started_ticks").asText()).isEqualTo(ticks);
     }
   }
 
@@ -129,7 +137,7 @@ class LeaseTest {
 
   @RepeatedTest(20)
   void ofManyThatFindADeadHolderOneGetsIt() throws Exception {
-    leave("process_started", "1");
+    leave("process_started_ticks", "1");
     assertThat(acquiredByMany()).isEqualTo(1);
   }
 
@@ -182,6 +190,143 @@ class LeaseTest {
   }
 
   @Test
+  void whoeverPublishesForTooLongIsNamed() {
+    try (Lease first = Lease.acquire(storage, place, notices::add, true, SOON)) {
+      assertThatThrownBy(this::acquire)
+          .hasMessageMatching("Cannot write to run \\S+: process \\d+ on \\S+ since \\S+ does; .*");
+      first.verify();
+    }
+  }
+
+  @Test
+  void aHolderElsewhereThatDiedWhileItPublishedHoldsNothing() throws IOException {
+    leave("host", "faraway");
+    Files.write(file, json.writeValueAsBytes(written().put("brief", true)));
+    try (Lease lease = acquire()) {
+      lease.verify();
+    }
+  }
+
+  /** Its start is said by the wall clock there. */
+  @Test
+  void aLivingHolderOfAnEarlierVersionIsLeftAlone() throws IOException {
+    leave(
+        "process_started", ProcessHandle.current().info().startInstant().orElseThrow().toString());
+    ObjectNode earlier = written();
+    earlier.remove(List.of("brief", "process_started_ticks"));
+    Files.write(file, json.writeValueAsBytes(earlier));
+    assertThatThrownBy(this::acquire).hasMessageContaining("does; wait for its end");
+  }
+
+  /** As S3 does with a request that is sent again because its answer was lost. */
+  @Test
+  void aStoreThatRefusesWhatItHasAlreadyDoneIsNoOtherHolder() {
+    Configuration conf = new Configuration();
+    conf.set("fs.obs.impl", ForgetfulStore.class.getName());
+    conf.setBoolean("fs.obs.impl.disable.cache", true);
+    Storage forgetful = new Storage(conf);
+    LeasedFolder there =
+        LeasedFolder.within("run", new org.apache.hadoop.fs.Path("obs://" + folder.resolve("run")));
+    try (Lease lease = Lease.acquire(forgetful, there, notices::add, false, SOON)) {
+      lease.verify();
+      assertThat(ForgetfulStore.asked).isTrue();
+    }
+  }
+
+  /** Creates a file and says that there was one already. */
+  public static final class ForgetfulStore extends RawLocalFileSystem {
+    static volatile boolean asked;
+
+    @Override
+    public URI getUri() {
+      return URI.create("obs:///");
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path file,
+        FsPermission permission,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress)
+        throws IOException {
+      FSDataOutputStream stream =
+          super.create(file, permission, overwrite, buffer, replication, block, progress);
+      return new FSDataOutputStream(stream, null) {
+        @Override
+        public void close() throws IOException {
+          stream.close();
+          asked = true;
+          throw new FileAlreadyExistsException(file.toString());
+        }
+      };
+    }
+  }
+
+  /** Not every failure is one of the storage that we know. */
+  @Test
+  void aSignOfLifeThatFailsIsNotTheLast() throws Exception {
+    Configuration conf = new Configuration();
+    conf.set("fs.file.impl", ClosedDisk.class.getName());
+    conf.setBoolean("fs.file.impl.disable.cache", true);
+    try (Lease lease = Lease.acquire(new Storage(conf), place, notices::add, false, SOON)) {
+      ClosedDisk.closed = true;
+      TimeUnit.MILLISECONDS.sleep(200);
+      ClosedDisk.closed = false;
+      long beats = written().path("beats").asLong();
+      for (int i = 0; i < 100 && written().path("beats").asLong() <= beats; i++) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      assertThat(written().path("beats").asLong()).isGreaterThan(beats);
+    } finally {
+      ClosedDisk.closed = false;
+    }
+  }
+
+  /** As a client whose pool of connections was shut down. */
+  public static final class ClosedDisk extends LocalFileSystem {
+    static volatile boolean closed;
+
+    public ClosedDisk() {
+      super(
+          new RawLocalFileSystem() {
+            @Override
+            public FileStatus getFileStatus(org.apache.hadoop.fs.Path file) throws IOException {
+              if (closed) {
+                throw new IllegalStateException("pool shut down");
+              }
+              return super.getFileStatus(file);
+            }
+          });
+    }
+  }
+
+  /**
+   * Whoever removes a dead holder's lease may find a living one's in its hand, and puts it back.
+   */
+  @Test
+  void aLeaseThatIsPutBackIsNotLost() throws Exception {
+    try (Lease lease = acquire()) {
+      Path aside = file.resolveSibling("aside");
+      Files.move(file, aside);
+      Thread other =
+          new Thread(
+              () -> {
+                try {
+                  Files.move(aside, file);
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      other.start();
+      lease.verify();
+      other.join();
+    }
+  }
+
+  @Test
   void aHolderElsewhereThatGivesNoSignOfLifeHoldsNothing() throws IOException {
     leave("host", "faraway");
     try (Lease lease = acquire()) {
@@ -226,7 +371,9 @@ class LeaseTest {
 
   @Test
   void whoeverIsRobbedNoticesAndDoesNotRobInTurn() throws IOException {
-    Lease first = acquire();
+    // Without a sign of life in the midst of the robbery, which would undo it.
+    Timing calm = new Timing(Duration.ofMinutes(1), SOON.patience(), SOON.settling());
+    Lease first = Lease.acquire(storage, place, notices::add, false, calm);
     ObjectNode holder = written().put("token", "another").put("host", "thief");
     storage.writeAtomically(place.file(), json.writeValueAsBytes(holder));
     assertThatThrownBy(first::verify)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Objective.Kl;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
 import io.trainvae.device.Backend;
 import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Padding;
@@ -72,7 +73,17 @@ class FusedVaeTest {
     assertSameTraining(
         TinyVae.spec(Activation.TANH),
         Objective.ELBO,
-        new Optimiser(type, 1e-3, 0.8, 0.99, 1e-4, 0.05));
+        new Optimiser(type, 1e-3, 0.8, 0.99, 1e-4, EpsilonRule.EPSILON_HAT, 0.05));
+  }
+
+  /** With an epsilon beside which the gradients are small. */
+  @ParameterizedTest
+  @EnumSource(EpsilonRule.class)
+  void everyRuleOfEpsilonStepsInBoth(EpsilonRule rule) {
+    assertSameTraining(
+        TinyVae.spec(Activation.TANH),
+        Objective.ELBO,
+        new Optimiser(Optimiser.Type.ADAM, 1e-2, 0.8, 0.99, 0.5, rule, 0));
   }
 
   private static void assertSameTraining(VaeSpec spec, Objective objective, Optimiser optimiser) {

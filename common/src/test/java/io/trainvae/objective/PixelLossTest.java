@@ -7,10 +7,12 @@ import io.trainvae.model.Likelihood;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PixelLossTest {
   private static final float[] LOGITS = {-30, -3, -0.09f, -0.01f, 0, 0.05f, 0.11f, 1, 5, 40};
@@ -91,5 +93,85 @@ class PixelLossTest {
     double loss =
         loss(Likelihood.SQUARED_ERROR).loss(new float[] {0, 100}, 0, new float[2], 0, null, 2);
     assertThat(loss).isCloseTo(0.25 + 1, within(1e-12));
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  /** Of one pixel, by the formula of the density. */
+  private static double formula(Likelihood likelihood, double output, double second, double x) {
+    double mean = sigmoid(output);
+    double bernoulli = -x * Math.log(mean) - (1 - x) * Math.log(sigmoid(-output));
+    return switch (likelihood) {
+      case BERNOULLI -> bernoulli;
+      case CONTINUOUS_BERNOULLI -> bernoulli - logConstant(output);
+      case SQUARED_ERROR -> (x - mean) * (x - mean);
+      case GAUSSIAN -> normal(x, mean, 0.1);
+      case GAUSSIAN_LEARNED -> normal(x, mean, 0.001 + Math.exp(second));
+    };
+  }
+
+  private static double normal(double x, double mean, double variance) {
+    return 0.5 * ((x - mean) * (x - mean) / variance + Math.log(2 * Math.PI * variance));
+  }
+
+  /** Loaiza-Ganem and Cunningham 2019, with the logit for the parameter. */
+  private static double logConstant(double output) {
+    return output == 0 ? Math.log(2) : Math.log(output / Math.tanh(output / 2));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Likelihood.class)
+  void lossesAreTheirFormulas(Likelihood likelihood) {
+    PixelLoss loss = loss(likelihood);
+    for (float output : new float[] {-3, -1.5f, -0.099f, -0.05f, 0.03f, 0.099f, 0.101f, 2, 6}) {
+      for (float x : new float[] {0, 0.3f, 1}) {
+        float second = output / 3 - 1;
+        double met = loss.loss(new float[] {output, second}, 0, new float[] {x}, 0, null, 1);
+        assertThat(met)
+            .as("%s of %s at %s", likelihood, x, output)
+            .isCloseTo(formula(likelihood, output, second, x), within(2e-12));
+      }
+    }
+  }
+
+  /** Where the rest of the derivative is next to nothing, the series' last term shows. */
+  @ParameterizedTest
+  @ValueSource(floats = {-0.099f, -0.08f, 0.06f, 0.0999f})
+  void theSeriesOfTheContinuousBernoulliIsExact(float output) {
+    double slope = 1 / (double) output - 1 / Math.sinh(output);
+    float x = (float) (sigmoid(output) - slope);
+    float[] gradient = new float[1];
+    loss(Likelihood.CONTINUOUS_BERNOULLI)
+        .loss(new float[] {output}, 0, new float[] {x}, 0, gradient, 1);
+    assertThat((double) gradient[0]).isCloseTo(sigmoid(output) - x - slope, within(1e-10));
+  }
+
+  /** Of more pixels than a block has, and not from the beginning. */
+  @ParameterizedTest
+  @EnumSource(Likelihood.class)
+  void aLossIsTheSumOfItsPixels(Likelihood likelihood) {
+    PixelLoss loss = loss(likelihood);
+    int count = 1_300;
+    int outputs = likelihood.outputs();
+    SplittableRandom random = new SplittableRandom(4);
+    float[] decoded = new float[5 + count * outputs];
+    float[] pixels = new float[3 + count];
+    for (int i = 0; i < decoded.length; i++) {
+      decoded[i] = (float) random.nextGaussian();
+    }
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextDouble();
+    }
+    float[] gradients = new float[decoded.length];
+    double all = loss.loss(decoded, 5, pixels, 3, gradients, count);
+    double sum = 0;
+    float[] alone = new float[decoded.length];
+    for (int i = 0; i < count; i++) {
+      sum += loss.loss(decoded, 5 + i * outputs, pixels, 3 + i, alone, 1);
+    }
+    assertThat(all).isCloseTo(sum, within(1e-9 * count));
+    assertThat(gradients).containsExactly(alone);
   }
 }

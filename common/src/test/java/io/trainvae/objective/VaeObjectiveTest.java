@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Objective.Kl;
+import io.trainvae.model.Likelihood;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -78,10 +80,51 @@ class VaeObjectiveTest {
       sum += weights[k];
     }
     assertThat(loss.reconstruction() + loss.kl()).isCloseTo(-Math.log(sum / samples), within(1e-5));
+    double reconstruction = 0;
+    for (int k = 0; k < samples; k++) {
+      reconstruction += weights[k] / sum * nll(logits, 3 * k);
+    }
+    assertThat(loss.reconstruction()).isCloseTo(reconstruction, within(1e-5));
     for (int i = 0; i < gradient.length; i++) {
       double sigmoid = 1 / (1 + Math.exp(-logits[i]));
       double expected = weights[i / 3] / sum * (sigmoid - X[i % 3]);
       assertThat((double) gradient[i]).isCloseTo(expected, within(1e-5));
     }
+  }
+
+  /** With two outputs for a pixel, each image's are where they belong. */
+  @Test
+  void theLossOfImagesIsThatOfEach() {
+    VaeSpec spec = SPEC.with(Likelihood.GAUSSIAN_LEARNED);
+    Objective sampled = new Objective(Kl.SAMPLED, 1, 0, 1);
+    float[] posteriors = {1, -2, 0.5f, -3, 0, 0.3f, -1, 0.2f};
+    float[] noise = {0.5f, -1, 0.1f, 0.2f};
+    float[] x = {0, 1, 0.5f, 0.2f, 0.9f, 0.4f};
+    float[] decoded = {1, -1, 0, 0.5f, 2, -2, 0.1f, -0.3f, 3, 1, -1, 0};
+    VaeObjective both = new VaeObjective(spec, 3, sampled, 2);
+    both.draw(posteriors, noise, new float[4], 2);
+    float[] gradient = new float[12];
+    StepLoss loss = both.loss(decoded, x, gradient, 2, 1);
+    StepLoss sum = StepLoss.NONE;
+    for (int image = 0; image < 2; image++) {
+      VaeObjective one = new VaeObjective(spec, 3, sampled, 1);
+      one.draw(part(posteriors, image), part(noise, image), new float[2], 1);
+      float[] alone = new float[6];
+      sum = sum.plus(one.loss(part(decoded, image), part(x, image), alone, 1, 1));
+      assertThat(part(gradient, image)).containsExactly(alone);
+    }
+    assertThat(loss).isEqualTo(sum);
+  }
+
+  /** One half of the numbers. */
+  private static float[] part(float[] of, int half) {
+    return Arrays.copyOfRange(of, half * of.length / 2, (half + 1) * of.length / 2);
+  }
+
+  @Test
+  void aLossIsFiniteWhereBothTermsAre() {
+    assertThat(new StepLoss(1, 2).isFinite()).isTrue();
+    assertThat(new StepLoss(Double.NaN, 2).isFinite()).isFalse();
+    assertThat(new StepLoss(1, Double.POSITIVE_INFINITY).isFinite()).isFalse();
   }
 }

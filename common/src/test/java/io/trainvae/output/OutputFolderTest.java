@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainvae.checkpoint.CrashingFileSystem;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.lease.Lease;
+import io.trainvae.lease.LeasedFolder;
 import io.trainvae.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,10 +19,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs on a disk, and on a store without renaming whose writer dies after any change. */
 class OutputFolderTest {
@@ -73,6 +81,7 @@ class OutputFolderTest {
   @AfterEach
   void survive() {
     CrashingFileSystem.changesLeft = Integer.MAX_VALUE;
+    CrashingFileSystem.changesBeforeFailure = Integer.MAX_VALUE;
   }
 
   private org.apache.hadoop.fs.Path onDisk() {
@@ -202,6 +211,138 @@ class OutputFolderTest {
     }
     assertThat(changes).isGreaterThan(8);
     assertThat(sawNew).as("died after the publication, before the former files were gone").isTrue();
+  }
+
+  /** A request that fails, whether it was carried out or not; the store answers again after. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRequestThatFailsLeavesTheFormerContentOrTheNewOne(boolean made) throws IOException {
+    CrashingFileSystem.failureIsMade = made;
+    int changes = 0;
+    boolean failed = true;
+    while (failed) {
+      storage.delete(onDisk());
+      write(onStore(), "former");
+      CrashingFileSystem.changesBeforeFailure = changes++;
+      try {
+        write(onStore(), "new");
+        assertThat(read()).containsExactly("new", "new");
+      } catch (JobException e) {
+        assertThat(e).hasMessageContaining("no answer");
+        assertThat(read()).isIn(List.of("former", "former"), List.of("new", "new"));
+      }
+      failed = CrashingFileSystem.changesBeforeFailure < 0;
+      CrashingFileSystem.changesBeforeFailure = Integer.MAX_VALUE;
+      storage.delete(new org.apache.hadoop.fs.Path(onDisk(), ".lease.json"));
+      write(onStore(), "next");
+      assertThat(read()).containsExactly("next", "next");
+      assertThat(names("out/split=test")).hasSize(1);
+    }
+    assertThat(changes).isGreaterThan(8);
+  }
+
+  /** A writer to a disk never writes into the place itself. Told before the work, not after it. */
+  @Test
+  void filesBesideTheLeaseOfADeadWriterAreSomebodysOnADisk() throws IOException {
+    Files.writeString(folder.resolve(".out.lease.json"), "");
+    Path mine = folder.resolve("out/split=train/mine.txt");
+    Files.createDirectories(mine.getParent());
+    Files.writeString(mine, "mine");
+    assertThatThrownBy(() -> OutputFolder.claim(storage, onDisk(), NOTES, line -> {}))
+        .hasMessageContaining("it has no notes");
+    assertThat(mine).hasContent("mine");
+  }
+
+  @Test
+  void whatCannotBeDeletedAfterThePublicationIsNoFailure() throws IOException {
+    Configuration conf = new Configuration();
+    conf.set("fs.file.impl", StickyDisk.class.getName());
+    conf.setBoolean("fs.file.impl.disable.cache", true);
+    storage = new Storage(conf);
+    write(onDisk(), "former");
+    write(onDisk(), "new");
+    assertThat(read()).containsExactly("new", "new");
+  }
+
+  /** A disk on which somebody else's files cannot be deleted. */
+  public static final class StickyDisk extends LocalFileSystem {
+    public StickyDisk() {
+      super(
+          new RawLocalFileSystem() {
+            @Override
+            public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive)
+                throws IOException {
+              if (path.getName().endsWith(".replaced") && exists(path)) {
+                throw new IOException("Permission denied");
+              }
+              return super.delete(path, recursive);
+            }
+          });
+    }
+  }
+
+  /** As a script makes it that begins with {@code mkdir -p}. */
+  @Test
+  void anEmptyFolderInItsPlaceDoesNotCostTheFormerContent() throws IOException {
+    write(onDisk(), "former");
+    Files.move(folder.resolve("out"), folder.resolve(".out.replaced"));
+    Files.createDirectory(folder.resolve("out"));
+    assertThat(OutputFolder.recover(storage, onDisk(), NOTES)).isTrue();
+    assertThat(read()).containsExactly("former", "former");
+    Files.move(folder.resolve("out"), folder.resolve(".out.replaced"));
+    Files.createDirectory(folder.resolve("out"));
+    OutputFolder.claim(storage, onDisk(), NOTES, line -> {}).close();
+    assertThat(read()).containsExactly("former", "former");
+    assertThat(names("")).containsExactly("out");
+  }
+
+  @Test
+  void aReaderWaitsForTheMomentBetweenTwoRenames() throws Exception {
+    write(onDisk(), "former");
+    Path out = folder.resolve("out");
+    Path replaced = folder.resolve(".out.replaced");
+    Files.move(out, replaced);
+    LeasedFolder place = LeasedFolder.output(storage, NOTES.name(), onDisk());
+    try (Lease lease = Lease.acquire(storage, place, line -> {})) {
+      Thread writer =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(300);
+                  Files.move(replaced, out);
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      writer.start();
+      assertThat(OutputFolder.recover(storage, onDisk(), NOTES)).isTrue();
+      assertThat(read()).containsExactly("former", "former");
+      writer.join();
+      lease.verify();
+    }
+  }
+
+  @Test
+  void aLinkStaysOneAndItsWritersMeet() throws IOException {
+    Files.createDirectories(folder.resolve("elsewhere/large"));
+    Files.createSymbolicLink(folder.resolve("out"), folder.resolve("elsewhere/large"));
+    write(onDisk(), "one");
+    assertThat(folder.resolve("out")).isSymbolicLink();
+    assertThat(names("elsewhere/large")).contains("notes.json");
+    assertThat(names("")).containsExactly("elsewhere", "out");
+    var behind = storage.path(folder.resolve("elsewhere/large").toString());
+    try (OutputFolder output = OutputFolder.claim(storage, behind, NOTES, line -> {})) {
+      assertThatThrownBy(() -> write(onDisk(), "two")).hasMessageContaining(": process ");
+    }
+  }
+
+  /** It cannot be renamed, which would show when all work is done. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aMountPointIsRefused() {
+    assertThatThrownBy(() -> write(storage.path("/proc"), "x"))
+        .hasMessage(
+            "Cannot write a notebook to file:/proc: it is a mount point, which cannot be replaced; expected a folder within it");
   }
 
   @Test

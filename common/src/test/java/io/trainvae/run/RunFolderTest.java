@@ -10,10 +10,12 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder.Start;
 import io.trainvae.storage.Storage;
+import io.trainvae.storage.SyncRecordingFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +141,137 @@ class RunFolderTest {
       run.restoreFormer();
       assertThat(everything()).as("%d moved", moved).isEqualTo(before);
       storage.delete(root);
+    }
+  }
+
+  /** Killed after the new run had its model, or before the former one was deleted. */
+  @Test
+  void aFormerRunBesideATrainedOneIsNotKept() throws IOException {
+    trained();
+    RunFolder run = RunFolder.choose(storage, root, Start.OVERWRITE);
+    run.clear();
+    Files.writeString(folder.resolve("run/.former/config.yaml"), "of long ago");
+    trained();
+    Map<String, String> before = everything();
+    before.keySet().removeIf(name -> name.contains(".former"));
+    run = RunFolder.choose(storage, root, Start.OVERWRITE);
+    run.claim(Start.OVERWRITE, line -> {}).close();
+    assertThat(folder.resolve("run/.former")).doesNotExist();
+    run.clear();
+    run.restoreFormer();
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  /** A resumed run is the former one, as long as the move was not complete. */
+  @Test
+  void aBrokenOffMoveIsUndoneForWhoGoesOn() throws IOException {
+    List<String> parts = List.of("summary.json", "model", "provenance.json");
+    for (int moved = 0; moved <= parts.size(); moved++) {
+      trained();
+      Map<String, String> before = everything();
+      Files.createDirectories(folder.resolve("run/.former"));
+      for (String part : parts.subList(0, moved)) {
+        Files.move(
+            folder.resolve("run").resolve(part), folder.resolve("run/.former").resolve(part));
+      }
+      RunFolder.choose(storage, root, Start.RESUME).claim(Start.RESUME, line -> {}).close();
+      assertThat(everything()).as("%d moved", moved).isEqualTo(before);
+      assertThat(folder.resolve("run/.former")).doesNotExist();
+      storage.delete(root);
+    }
+  }
+
+  /** Hours of work, though there is no model yet. */
+  @Test
+  void aFormerRunThatHasOnlyCheckpointsComesBackToo() throws IOException {
+    begun();
+    Path manifest = folder.resolve("run/checkpoints/epoch-0007/manifest.json");
+    Files.createDirectories(manifest.getParent());
+    Files.writeString(manifest, "{}");
+    Map<String, String> before = everything();
+    RunFolder run = RunFolder.choose(storage, root, Start.OVERWRITE);
+    run.clear();
+    run.begin(new ConfigLoader(storage).load("cnn", List.of()), null);
+    run.restoreFormer();
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aConfigurationOfSomethingElseIsNoRun() throws IOException {
+    Files.createDirectories(folder.resolve("run/images"));
+    for (String config : List.of("database: sqlite\n", "- a\n", "x: [", "preset: dark\n")) {
+      Files.writeString(folder.resolve("run/config.yaml"), config);
+      Files.writeString(folder.resolve("run/images/holiday.jpg"), "mine");
+      for (Start start : Start.values()) {
+        assertThatThrownBy(() -> RunFolder.choose(storage, root, start))
+            .hasMessageContaining("the folder is not empty and holds no run");
+      }
+    }
+    // A power cut may leave an empty file; the provenance says whose it is.
+    begun(root.suffix("-cut"));
+    Files.writeString(folder.resolve("run-cut/config.yaml"), "");
+    RunFolder.choose(storage, root.suffix("-cut"), Start.OVERWRITE);
+  }
+
+  @Test
+  void whatKilledProcessesLeftIsSweptAway() throws IOException {
+    begun();
+    List<String> left =
+        List.of(
+            ".config.yaml.0123abcd.tmp",
+            "..lease.json.0123abcd.tmp",
+            ".former.0123abcd.tmp/model/parameters.bin",
+            "model/.model.json.0123abcd.tmp",
+            "metrics/.epoch-0001.parquet.0123abcd.tmp",
+            "images/.loss.png.0123abcd.tmp",
+            "images/epochs/.epoch-0001-samples.png.0123abcd.tmp",
+            "images/classes/.latent-grid-1.png.0123abcd.tmp",
+            "checkpoints/film/.epoch-0001.bin.0123abcd.tmp",
+            "checkpoints/epoch-0001/.training.json.0123abcd.tmp",
+            ".train-vae-probe-5c4a1a2e-31a5-4a5a-9d5c-111111111111");
+    Path manifest = folder.resolve("run/checkpoints/epoch-0001/manifest.json");
+    Files.createDirectories(manifest.getParent());
+    Files.writeString(manifest, "{}");
+    Map<String, String> before = everything();
+    for (String file : left) {
+      Files.createDirectories(folder.resolve("run").resolve(file).getParent());
+      Files.writeString(folder.resolve("run").resolve(file), "half");
+    }
+    RunFolder.choose(storage, root, Start.RESUME).claim(Start.RESUME, line -> {}).close();
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  /**
+   * A look whether the folder can be written to, killed in its midst, is no reason to refuse it.
+   */
+  @Test
+  void whatSaysNothingOfARunIsNoReasonToRefuse() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    Files.writeString(
+        folder.resolve("run/.train-vae-probe-5c4a1a2e-31a5-4a5a-9d5c-111111111111"), "x");
+    Files.writeString(folder.resolve("run/..lease.json.0123abcd.tmp"), "x");
+    RunFolder.choose(storage, root, Start.NEW);
+    // The only copy of a data set, between the two renames of its publication.
+    Files.createDirectories(folder.resolve("run/.data.replaced/split=train"));
+    assertThatThrownBy(() -> RunFolder.choose(storage, root, Start.NEW))
+        .hasMessageContaining("there is a run already");
+    RunFolder.choose(storage, root, Start.RESUME);
+  }
+
+  /** Without them a run cannot be resumed or opened after a power cut. */
+  @Test
+  void filesThatARunCannotDoWithoutAreForcedToTheDisk() {
+    Configuration recording = new Configuration();
+    recording.set("fs.file.impl", SyncRecordingFileSystem.class.getName());
+    recording.setBoolean("fs.file.impl.disable.cache", true);
+    SyncRecordingFileSystem.SYNCED.clear();
+    Storage onDisk = new Storage(recording);
+    begun(onDisk, root);
+    RunLayout layout = new RunLayout(root);
+    SummaryFile.write(onDisk, layout.summary(), summary(1.5));
+    new MetricsFile(onDisk, layout.metrics()).writeEpoch(1, List.of());
+    for (String file : List.of("config.yaml", "provenance.json", "summary.json", "epoch-0001")) {
+      assertThat(SyncRecordingFileSystem.SYNCED).anyMatch(synced -> synced.contains(file));
     }
   }
 
@@ -286,7 +419,16 @@ class RunFolderTest {
   }
 
   private RunFolder begun() {
-    RunFolder run = RunFolder.choose(storage, root, Start.NEW);
+    return begun(root);
+  }
+
+  private RunFolder begun(org.apache.hadoop.fs.Path place) {
+    return begun(storage, place);
+  }
+
+  private static RunFolder begun(Storage storage, org.apache.hadoop.fs.Path root) {
+    boolean again = storage.exists(new RunLayout(root).former());
+    RunFolder run = RunFolder.choose(storage, root, again ? Start.OVERWRITE : Start.NEW);
     RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
     var collector =
         new ProvenanceCollector(

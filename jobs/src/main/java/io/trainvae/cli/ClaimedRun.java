@@ -40,6 +40,15 @@ final class ClaimedRun implements AutoCloseable {
     return new Steps(context, jobs, RunPublisher.holding(lease), count);
   }
 
+  /** Deletes the run that was replaced. A failure leaves it to the next command. */
+  void discardFormer() {
+    try {
+      folder.discardFormer();
+    } catch (RuntimeException e) {
+      LOG.warn("The former run stays in {}: {}", folder.layout().former(), e.getMessage());
+    }
+  }
+
   /** Says that all steps succeeded. */
   void done() {
     done = true;
@@ -49,6 +58,9 @@ final class ClaimedRun implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (!done) {
+        lease.verifyAfterFailure();
+      }
       if (!done && lease.isHeld()) {
         folder.restoreFormer();
       }

@@ -22,13 +22,18 @@ final class Datasets {
     try {
       storage.preflightRead(root);
     } catch (JobException e) {
-      boolean recovered =
-          e.exitCode() == ExitCode.DATA && OutputFolder.recover(storage, root, new DatasetOutput());
-      if (!recovered) {
+      if (e.exitCode() != ExitCode.DATA || !recovered(storage, root)) {
         throw e;
       }
     }
+    if (!storage.exists(new Path(root, DatasetJson.FILE))) {
+      recovered(storage, root);
+    }
     return DatasetJson.read(root, storage.configuration());
+  }
+
+  private static boolean recovered(Storage storage, Path root) {
+    return OutputFolder.recover(storage, root, new DatasetOutput());
   }
 
   /**

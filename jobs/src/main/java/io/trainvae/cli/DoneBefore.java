@@ -2,11 +2,12 @@ package io.trainvae.cli;
 
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.encode.EncodedOutput;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
 import io.trainvae.storage.Storage;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Which steps of a run that is resumed need not be taken again. A step that is to be taken makes
@@ -17,7 +18,12 @@ record DoneBefore(boolean trained, boolean evaluated, boolean encoded, boolean d
   static final DoneBefore NOTHING = new DoneBefore(false, false, false, false);
 
   static DoneBefore of(
-      Storage storage, RunFolder run, Continuation found, SampleOptions samples, boolean dims) {
+      Storage storage,
+      RunFolder run,
+      Continuation found,
+      DatasetInfo dataset,
+      SampleOptions samples,
+      boolean dims) {
     if (!found.trained()) {
       return NOTHING;
     }
@@ -25,7 +31,10 @@ record DoneBefore(boolean trained, boolean evaluated, boolean encoded, boolean d
     RunConfig now = found.config();
     boolean evaluated =
         before.evaluate().equals(now.evaluate()) && isEvaluated(run.summary(), samples);
-    boolean encoded = evaluated && storage.exists(new Path(run.layout().encoded(), "_SUCCESS"));
+    boolean encoded =
+        evaluated
+            && EncodedOutput.isComplete(
+                storage, run.layout().encoded(), run.summary().parametersSha256(), dataset);
     boolean drawn = encoded && !dims && before.decode().equals(now.decode()) && run.isComplete();
     return new DoneBefore(true, evaluated, encoded, drawn);
   }

@@ -1,5 +1,7 @@
 package io.trainvae.cli;
 
+import io.trainvae.encode.EncodedOutput;
+import io.trainvae.output.OutputFolder;
 import io.trainvae.run.RunFolder;
 import io.trainvae.storage.Storage;
 import org.apache.hadoop.fs.Path;
@@ -36,7 +38,7 @@ final class EncodeCommand extends JobCommand {
     Path data = run.data(folder, storage);
     Datasets.info(storage, data);
     Path target = output == null ? folder.layout().encoded() : storage.path(output);
-    storage.preflightWrite(target);
+    OutputFolder.preflight(storage, target, new EncodedOutput());
     long rows =
         given
             .engine()

@@ -2,7 +2,9 @@ package io.trainvae.cli;
 
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.ingest.DatasetOutput;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.output.OutputFolder;
 import io.trainvae.storage.Storage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +37,7 @@ final class IngestCommand extends JobCommand {
     Storage storage = given.engine().storage();
     IngestRequest request = options.request(storage.path(output), RunConfig.Data.ANY);
     options.preflight(storage);
-    storage.preflightWrite(request.output());
+    OutputFolder.preflight(storage, request.output(), new DatasetOutput());
     DatasetInfo info =
         given
             .engine()

@@ -12,11 +12,14 @@ import java.util.Optional;
  * the run as it was.
  */
 record RunBeginning(
-    RunFolder run, RunConfig config, Provenance provenance, Optional<Checkpoint> start)
+    ClaimedRun claimed, RunConfig config, Provenance provenance, Optional<Checkpoint> start)
     implements TrainListener {
 
   @Override
   public void started(Plan plan) {
+    RunFolder run = claimed.folder();
+    // Dealing the images out may have taken long.
+    claimed.lease().verify();
     if (start.isPresent()) {
       run.resume(start.get().at().closedEpochs(), config, provenance);
     } else {

@@ -2,6 +2,7 @@ package io.trainvae.cli;
 
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.DatasetJson;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
@@ -109,7 +110,8 @@ final class RunCommand extends JobCommand {
       Optional<Path> present = present(request);
       // What can be refused is refused before Spark starts.
       Optional<Continuation> known = present.map(images -> continuation(resolved, images));
-      DoneBefore done = known.map(this::done).orElse(DoneBefore.NOTHING);
+      DoneBefore done =
+          known.map(from -> done(from, present.orElseThrow())).orElse(DoneBefore.NOTHING);
       if (done.drawn()) {
         given
             .err()
@@ -155,14 +157,18 @@ final class RunCommand extends JobCommand {
     }
 
     private Continuation continuation(RunConfig resolved, Path images) {
-      DatasetInfo dataset = Datasets.info(storage, images);
+      return continuation(resolved, Datasets.info(storage, images));
+    }
+
+    private Continuation continuation(RunConfig resolved, DatasetInfo dataset) {
       return run.resumes()
           ? Continuation.find(storage, folder, resolved, dataset, given.err()::println)
           : Continuation.fromTheBeginning(resolved);
     }
 
-    private DoneBefore done(Continuation from) {
-      return DoneBefore.of(storage, folder, from, samples, decode.choosesDims());
+    private DoneBefore done(Continuation from, Path images) {
+      DatasetInfo dataset = DatasetJson.read(images, storage.configuration());
+      return DoneBefore.of(storage, folder, from, dataset, samples, decode.choosesDims());
     }
 
     private Path ingested(Steps steps, IngestRequest request, RunConfig resolved) {
@@ -174,6 +180,10 @@ final class RunCommand extends JobCommand {
             IngestOptions.shown(request.source()),
             info -> {
               Steps.check(resolved, info, request.output());
+              if (run.resumes()) {
+                // The run there may have begun with other images.
+                continuation(resolved, info);
+              }
               makeRoom();
             });
       } catch (Exception e) { // Spark throws checked ones without saying so.
@@ -200,7 +210,8 @@ final class RunCommand extends JobCommand {
       int importanceSamples = samples.count();
       if (done.trained()) {
         steps.skip("Trained already");
-        folder.reconfigure(from.config());
+        claimed.lease().verify();
+        folder.reconfigure(from.config(), done.evaluated());
       } else {
         steps.train(from, images, Datasets.info(storage, images), claimed);
       }

@@ -91,7 +91,7 @@ final class Steps {
     from.start().ifPresent(start -> context.err().println("Resuming after " + where(start.at())));
     claimed.lease().verify();
     List<TrainListener> listeners = new ArrayList<>();
-    listeners.add(new RunBeginning(run, config, provenance, from.start()));
+    listeners.add(new RunBeginning(claimed, config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
     Summary summary =
@@ -99,7 +99,7 @@ final class Steps {
             new TrainRequest(config, data, root, from.start()),
             listeners,
             new Oversight(Optional.of(claimed.lease()), context.stop()));
-    run.discardFormer();
+    claimed.discardFormer();
     return summary;
   }
 

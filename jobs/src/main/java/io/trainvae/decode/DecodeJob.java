@@ -62,14 +62,17 @@ public final class DecodeJob {
       DecodedPictures decoded = new DecodedPictures(decoder);
       pictures.putAll(decoded.draw(request.grid(), plane, map, run.config().train().seed()));
       pictures.putAll(
-          new TestPictures(decoder, inference).draw(map, request.dims(), strangest(run)));
+          new TestPictures(decoder, inference).draw(map, request.dims(), strangest(run, dataset)));
       more.putAll(decoded.classGrids(request.grid(), plane));
     }
     List<Path> written = new ArrayList<>();
     publisher.publish(
         run.folder(),
         run.model().parametersSha256(),
-        () -> written.addAll(write(run, dataset.info().synthetic(), pictures, more)));
+        () -> {
+          dataset.requireUnchanged();
+          written.addAll(write(run, dataset.info().synthetic(), pictures, more));
+        });
     return written;
   }
 
@@ -92,9 +95,14 @@ public final class DecodeJob {
     return written;
   }
 
-  private List<AnomalyScores.Scored> strangest(TrainedRun run) {
+  private List<AnomalyScores.Scored> strangest(TrainedRun run, ParquetDataset dataset) {
     return AnomalyScores.highest(
-        spark, storage, layout.encoded(), run.model().parametersSha256(), ANOMALIES);
+        spark,
+        storage,
+        layout.encoded(),
+        run.model().parametersSha256(),
+        dataset.info(),
+        ANOMALIES);
   }
 
   private List<Path> write(Map<String, byte[]> pictures) {

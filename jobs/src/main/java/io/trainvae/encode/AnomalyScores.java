@@ -1,5 +1,6 @@
 package io.trainvae.encode;
 
+import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.encode.EncodedOutput.Description;
 import io.trainvae.storage.Storage;
@@ -21,24 +22,27 @@ public final class AnomalyScores {
 
   /**
    * The test images with the highest scores, the highest first; none if the output is not complete,
-   * or of another model.
+   * or of another model or data set.
    *
    * @param encoded an output of {@link EncodeJob}
    * @param parametersSha256 of the model
+   * @param dataset of the test images
    */
   public static List<Scored> highest(
-      SparkSession spark, Storage storage, Path encoded, String parametersSha256, int most) {
-    if (!storage.exists(new Path(encoded, "_SUCCESS"))) {
+      SparkSession spark,
+      Storage storage,
+      Path encoded,
+      String parametersSha256,
+      DatasetInfo dataset,
+      int most) {
+    if (!EncodedOutput.isComplete(storage, encoded, parametersSha256, dataset)) {
       return List.of();
     }
     Path folder = new Path(encoded, Split.TEST.folder());
     String[] files = {folder.toString()};
     if (storage.exists(new Path(encoded, EncodedOutput.FILE))) {
-      Description description = Description.read(storage, encoded);
-      if (!parametersSha256.equals(description.parametersSha256())) {
-        return List.of();
-      }
-      List<String> names = description.files().getOrDefault(Split.TEST.id(), List.of());
+      List<String> names =
+          Description.read(storage, encoded).files().getOrDefault(Split.TEST.id(), List.of());
       if (!names.isEmpty()) {
         files =
             names.stream().map(name -> new Path(folder, name).toString()).toArray(String[]::new);

@@ -1,6 +1,7 @@
 package io.trainvae.encode;
 
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
@@ -59,6 +60,16 @@ public final class EncodeJob {
   private final Progress progress;
   private final Storage storage;
 
+  /** For a process that holds no run, such as a notebook's. */
+  public EncodeJob(SparkSession spark, EncodeRequest request) {
+    this(
+        spark,
+        request,
+        RunPublisher.acquiring(
+            new Storage(spark.sparkContext().hadoopConfiguration()), Progress.SILENT::notice),
+        Progress.SILENT);
+  }
+
   /**
    * @param publisher lets it write into the run, if the output is there
    */
@@ -86,7 +97,7 @@ public final class EncodeJob {
       encode(run, dataset, output);
       long images = dataset.info().trainImages() + (long) dataset.info().testImages();
       long rows = WrittenRows.checked(output, request.output(), images, storage.configuration());
-      publish(run, rows, output);
+      publish(run, rows, dataset, output);
       return rows;
     }
   }
@@ -116,10 +127,13 @@ public final class EncodeJob {
     }
   }
 
-  private void publish(TrainedRun run, long rows, OutputFolder output) {
+  private void publish(TrainedRun run, long rows, ParquetDataset dataset, OutputFolder output) {
     String model = run.model().parametersSha256();
     Runnable publication =
-        () -> output.publish(files -> JsonFiles.bytes(description(model, rows, files)));
+        () -> {
+          dataset.requireUnchanged();
+          output.publish(files -> JsonFiles.bytes(description(model, dataset.info(), rows, files)));
+        };
     if (isOfRun()) {
       publisher.publish(run.folder(), model, publication);
     } else {
@@ -128,13 +142,14 @@ public final class EncodeJob {
   }
 
   private EncodedOutput.Description description(
-      String model, long rows, Map<Split, List<String>> files) {
+      String model, DatasetInfo dataset, long rows, Map<Split, List<String>> files) {
     Map<String, List<String>> byId = new TreeMap<>();
     files.forEach((split, names) -> byId.put(split.id(), names));
     return new EncodedOutput.Description(
         Redaction.text(request.run().toString()),
         model,
         Redaction.text(request.data().toString()),
+        dataset.fingerprint(),
         request.importanceSamples(),
         rows,
         byId);

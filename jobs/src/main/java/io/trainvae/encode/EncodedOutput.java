@@ -1,6 +1,7 @@
 package io.trainvae.encode;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.output.OutputKind;
 import io.trainvae.storage.JsonFiles;
@@ -29,6 +30,8 @@ public final class EncodedOutput implements OutputKind {
    *
    * @param parametersSha256 of the model that encoded them
    * @param data root of the data set
+   * @param fingerprint of {@link DatasetInfo#fingerprint}; null in descriptions of before there was
+   *     one
    * @param rows of both splits
    * @param files names of the files that belong to each split, by its id; empty if all in its
    *     folder do
@@ -37,6 +40,7 @@ public final class EncodedOutput implements OutputKind {
       String run,
       @JsonProperty("parameters_sha256") String parametersSha256,
       String data,
+      String fingerprint,
       @JsonProperty("importance_samples") int importanceSamples,
       long rows,
       Map<String, List<String>> files) {
@@ -47,6 +51,22 @@ public final class EncodedOutput implements OutputKind {
     static Description read(Storage storage, Path root) {
       return JsonFiles.read(storage, new Path(root, FILE), LARGEST, Description.class);
     }
+
+    boolean isOf(String model, DatasetInfo dataset) {
+      return model.equals(parametersSha256)
+          && (fingerprint == null || fingerprint.equals(dataset.fingerprint()));
+    }
+  }
+
+  /**
+   * Whether a folder holds a complete encoding of a data set by a model. The first versions of this
+   * program did not say of what theirs were.
+   */
+  public static boolean isComplete(
+      Storage storage, Path root, String parametersSha256, DatasetInfo dataset) {
+    return storage.exists(new Path(root, "_SUCCESS"))
+        && (!storage.exists(new Path(root, FILE))
+            || Description.read(storage, root).isOf(parametersSha256, dataset));
   }
 
   @Override

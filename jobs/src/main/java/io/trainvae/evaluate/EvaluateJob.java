@@ -22,11 +22,16 @@ import io.trainvae.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Negative ELBO of the test split with its two terms, active units, and on request the
- * importance-weighted bound. Every image's figures depend on the seed and its index alone.
+ * importance-weighted bound. An image's figures depend on the model, on the image and its index,
+ * and on {@code evaluate.seed} and {@code evaluate.batch}: not on the other images, so that with a
+ * limit, or in another partition, they are the same to the bit (see {@link
+ * io.trainvae.network.LatentModel} for where that holds). Means over images depend in their last
+ * digits on how the images are dealt out to partitions, by the rounding of double-precision sums.
  */
 public final class EvaluateJob {
   private final SparkSession spark;
@@ -60,18 +65,21 @@ public final class EvaluateJob {
           TestEvaluation.sums(
               inference, config.evaluate(), request.importanceSamples(), request.limit());
     }
+    AtomicReference<Summary> written = new AtomicReference<>();
     publisher.publish(
         folder,
         run.model().parametersSha256(),
-        () -> write(folder, run.model().spec(), dataset.info(), sums));
-    return folder.summary();
+        () -> written.set(write(folder, run.model().spec(), dataset, sums)));
+    return written.get();
   }
 
-  private void write(RunFolder folder, VaeSpec spec, DatasetInfo dataset, TestSums sums) {
-    Summary summary = updated(folder.summary(), spec, dataset, sums.all());
+  private Summary write(RunFolder folder, VaeSpec spec, ParquetDataset dataset, TestSums sums) {
+    dataset.requireUnchanged();
+    Summary summary = updated(folder.summary(), spec, dataset.info(), sums.all());
     folder.unmarkSuccess();
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
+    return summary;
   }
 
   private void refuseBoundWithoutDensity(VaeSpec spec) {

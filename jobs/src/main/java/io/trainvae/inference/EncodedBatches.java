@@ -13,7 +13,10 @@ import java.util.Iterator;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
 
-/** Takes rows of a data set through an encoder, a batch at a time. */
+/**
+ * Takes rows of a data set through an encoder, a batch at a time. What becomes of an image does not
+ * depend on the rows beside it.
+ */
 final class EncodedBatches implements Iterator<EncodedBatch> {
   private final Iterator<Row> rows;
   private final DatasetInfo dataset;

@@ -67,6 +67,21 @@ public final class ParquetDataset {
   }
 
   /**
+   * Looks whether it is still the data set that was opened. To be called when its images have been
+   * read, before anything is said of them.
+   *
+   * @throws JobException failed, if it was replaced
+   */
+  public void requireUnchanged() {
+    DatasetInfo now = DatasetJson.read(root, spark.sparkContext().hadoopConfiguration());
+    if (!now.equals(info)) {
+      throw JobException.failed(
+          "Cannot use %s: it was replaced meanwhile (by %s, was %s)"
+              .formatted(root, now.fingerprint(), info.fingerprint()));
+    }
+  }
+
+  /**
    * The rows of a split, {@code index INT, label INT, image BINARY}, in no particular order. Reads
    * the files' footers to see that columns and counts are right; the images themselves are for
    * {@link #checkedImage} to check.

@@ -113,6 +113,9 @@ final class EpochLoop {
   private void closeEpoch(Position at, double seconds, Optional<EpochPictures> pictures) {
     SavedModel model = training.model();
     int epoch = at.epochs();
+    Optional<TestFigures> test = testFigures(model, epoch);
+    // That may have taken long.
+    oversight.verify();
     Epoch done =
         new Epoch(
             epoch,
@@ -122,7 +125,7 @@ final class EpochLoop {
             at.kl() / at.images(),
             seconds,
             control.learningRate(),
-            testFigures(model, epoch));
+            test);
     control.epochDone(done);
     film.take(epoch, model);
     pictures.ifPresent(drawn -> drawn.draw(epoch, model, film));
@@ -139,6 +142,7 @@ final class EpochLoop {
         JobDescription described =
             JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
       EvaluationSums sums = TestEvaluation.sums(inference, settings, 0, OptionalInt.empty()).all();
+      training.source().requireUnchanged();
       return Optional.of(
           new TestFigures(Math.toIntExact(sums.images()), sums.reconstruction(), sums.kl()));
     }

@@ -11,15 +11,15 @@ import java.util.Map;
 
 /** Decides after each epoch with which learning rate training goes on, and whether it does. */
 final class TrainingControl implements Resumable {
-  /** What a figure must fall by to count as fallen, as in PyTorch and Keras. */
-  private static final double LEAST_FALL = 1e-4;
+  /** What plateau's figure must fall by to count as fallen: of its least value, or as it is. */
+  private static final double THRESHOLD = 1e-4;
 
   private final double firstRate;
   private final int epochs;
   private final Schedule schedule;
   private final EarlyStopping stopping;
-  private final Watch plateau = new Watch(LEAST_FALL);
-  private final Watch progress = new Watch(0);
+  private final Watch plateau;
+  private final Watch progress = new Watch(0, 0);
   private double rate;
 
   TrainingControl(RunConfig config) {
@@ -28,6 +28,11 @@ final class TrainingControl implements Resumable {
     this.epochs = config.train().epochs();
     this.schedule = config.train().schedule();
     this.stopping = config.train().earlyStopping();
+    this.plateau =
+        switch (schedule.thresholdMode()) {
+          case RELATIVE -> new Watch(THRESHOLD, 0);
+          case ABSOLUTE -> new Watch(0, THRESHOLD);
+        };
   }
 
   @Override
@@ -105,16 +110,22 @@ final class TrainingControl implements Resumable {
 
   /** The least value of a figure, and for how many epochs it has been that. */
   private static final class Watch {
+    private final double relativeFall;
     private final double fall;
     private double least = Double.MAX_VALUE;
     private int since;
 
-    Watch(double fall) {
+    /**
+     * @param relativeFall part of the least value's magnitude that a figure must fall by
+     * @param fall what it must fall by beyond that
+     */
+    Watch(double relativeFall, double fall) {
+      this.relativeFall = relativeFall;
       this.fall = fall;
     }
 
     void see(double figure) {
-      if (figure < least - fall) {
+      if (figure < least - relativeFall * Math.abs(least) - fall) {
         least = figure;
         since = 0;
       } else {

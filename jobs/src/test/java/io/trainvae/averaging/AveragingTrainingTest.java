@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
@@ -212,7 +213,8 @@ class AveragingTrainingTest {
 
   @Test
   void aLossThatIsNoNumberStopsTheTraining() {
-    Optimiser reckless = new Optimiser(Optimiser.Type.ADAM, 1e30, 0.9, 0.999, 1e-8, 0);
+    Optimiser reckless =
+        new Optimiser(Optimiser.Type.ADAM, 1e30, 0.9, 0.999, 1e-8, EpsilonRule.EPSILON_HAT, 0);
     assertThatThrownBy(() -> train(plan(2, 3, reckless), 2))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILED))

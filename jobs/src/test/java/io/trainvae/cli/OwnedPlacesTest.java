@@ -1,11 +1,23 @@
 package io.trainvae.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainvae.config.ConfigLoader;
+import io.trainvae.data.Progress;
+import io.trainvae.decode.DecodeJob;
+import io.trainvae.decode.DecodeRequest;
+import io.trainvae.encode.EncodeJob;
+import io.trainvae.encode.EncodeRequest;
+import io.trainvae.evaluate.EvaluateJob;
+import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.lease.Lease;
 import io.trainvae.lease.LeasedFolder;
 import io.trainvae.run.RunLayout;
+import io.trainvae.run.RunPublisher;
 import io.trainvae.storage.Storage;
+import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +25,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,6 +306,84 @@ class OwnedPlacesTest {
     for (String command : List.of("evaluate", "encode", "decode")) {
       assertRefused(1, "its model was replaced meanwhile", command, "--run=" + run);
     }
+  }
+
+  /** Of as many images, so that no count tells. */
+  @Test
+  void figuresOfADataSetThatWasReplacedMeanwhileAreNotWritten() throws IOException {
+    Path json = data.resolve("dataset.json");
+    String other = Files.readString(json).replace(": \"synthetic\"", ": \"synthetic-seed-1\"");
+    RunPublisher publisher =
+        (folder, model, changes) -> {
+          storage.writeAtomically(storage.path(json.toString()), other.getBytes(UTF_8));
+          changes.run();
+        };
+    var root = storage.path(run.toString());
+    var images = storage.path(data.toString());
+    String former = Files.readString(json);
+    SparkSession spark = LocalSpark.session();
+    List<Runnable> jobs =
+        List.of(
+            () -> new EvaluateJob(spark, evaluation(root, images), publisher).execute(),
+            () ->
+                new EncodeJob(
+                        spark,
+                        new EncodeRequest(root, images, new RunLayout(root).encoded(), 0),
+                        publisher,
+                        Progress.SILENT)
+                    .execute(),
+            () ->
+                new DecodeJob(
+                        spark,
+                        new DecodeRequest(
+                            root,
+                            images,
+                            new ConfigLoader(storage).load("mlp-400", List.of()).decode(),
+                            Optional.empty()),
+                        publisher)
+                    .execute());
+    for (Runnable job : jobs) {
+      Files.writeString(json, former);
+      Map<String, String> before = everything();
+      assertThatThrownBy(job::run).hasMessageContaining("it was replaced meanwhile");
+      Files.writeString(json, former);
+      assertThat(everything()).isEqualTo(before);
+    }
+  }
+
+  private static EvaluateRequest evaluation(
+      org.apache.hadoop.fs.Path root, org.apache.hadoop.fs.Path images) {
+    return new EvaluateRequest(root, images, OptionalInt.empty(), 0);
+  }
+
+  /** It has published its figures; what becomes of the run then is somebody else's. */
+  @Test
+  void anEvaluationTellsWhatItWrote() {
+    var root = storage.path(run.toString());
+    RunPublisher publisher =
+        (folder, model, changes) -> {
+          changes.run();
+          storage.delete(folder.layout().summary());
+        };
+    var job =
+        new EvaluateJob(
+            LocalSpark.session(), evaluation(root, storage.path(data.toString())), publisher);
+    assertThat(job.execute().status()).isEqualTo("evaluated");
+  }
+
+  /** Their indices are those of other images, though the labels may be the same. */
+  @Test
+  void scoresOfOtherImagesAreNoneOfTheTestImages() throws IOException {
+    TestedCommand.of("encode", "--run=" + run, "--data=" + data).assertDone();
+    Path description = run.resolve("encoded/_encoded.json");
+    String own = Files.readString(description);
+    Files.writeString(
+        description, own.replaceFirst("\"fingerprint\" : \"[0-9a-f]{8}", "\"fingerprint\" : \"0"));
+    TestedCommand.of("decode", "--run=" + run, "--data=" + data).assertDone();
+    assertThat(run.resolve("images/anomalies.png")).doesNotExist();
+    Files.writeString(description, own);
+    TestedCommand.of("decode", "--run=" + run, "--data=" + data).assertDone();
+    assertThat(run.resolve("images/anomalies.png")).exists();
   }
 
   private static List<String> names(Path folder) throws IOException {

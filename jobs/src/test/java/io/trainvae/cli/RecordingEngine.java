@@ -34,8 +34,7 @@ final class RecordingEngine implements Engine, Jobs {
        "width": 28, "classes": 10, "sources": [], "later": "addition"}\
       """;
 
-  private static final DatasetInfo INFO =
-      new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
+  static final DatasetInfo INFO = new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
 
   final List<Object> requests = new ArrayList<>();
   final List<String> applications = new ArrayList<>();

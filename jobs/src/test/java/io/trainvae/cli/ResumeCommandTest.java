@@ -2,21 +2,28 @@ package io.trainvae.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainvae.config.ConfigLoader;
 import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.lease.Lease;
+import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
 import io.trainvae.train.StopSignal;
+import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +193,81 @@ class ResumeCommandTest {
             .formatted(in("r")),
         main("train", "--run", in("r"), "--data", others.toString(), "--resume"));
     assertThat(folder.resolve("r/_SUCCESS")).exists();
+  }
+
+  /** The overwriting process died while it made its data set; the former run is as it was. */
+  @Test
+  void imagesOfAnOverwriteThatBrokeOffDoNotReplaceThoseOfTheFormerRun() throws IOException {
+    complete();
+    Path provenance = folder.resolve("r/provenance.json");
+    Files.writeString(provenance, Files.readString(provenance).replace("6000", "5999"));
+    Path dataset = folder.resolve("r/data/dataset.json");
+    String former = Files.readString(dataset).replace("6000", "5999");
+    Files.writeString(dataset, former);
+    Files.writeString(
+        folder.resolve("r/.ingest.json"),
+        "{\"source\": \"kmnist\", \"limit\": \"none\", \"size\": \"28x28\", \"seed\": \"0\"}");
+    assertThat(resume()).as(err()).isEqualTo(3);
+    assertThat(err()).contains("Cannot resume file:%s on another data set: ".formatted(in("r")));
+    assertThat(dataset).hasContent(former);
+    assertThat(folder.resolve("r/_SUCCESS")).exists();
+    assertThat(resume()).as(err()).isZero();
+    assertThat(err()).startsWith("Nothing to resume");
+  }
+
+  @Test
+  void whatOtherSettingsWereWrittenDownForIsNotTakenForDone() throws IOException {
+    complete();
+    for (String[] more : new String[][] {{"--set", "evaluate.seed=3"}, {"--grid", "9"}}) {
+      engine.failure = new IllegalStateException("killed");
+      assertThat(resume(more)).isEqualTo(1);
+      engine.failure = null;
+      engine.requests.clear();
+      assertThat(resume()).as(err()).isZero();
+      assertThat(engine.requests.get(0))
+          .isInstanceOf(more[0].equals("--grid") ? DecodeRequest.class : EvaluateRequest.class);
+    }
+  }
+
+  @Test
+  void anEncodingOfOtherImagesIsNotTakenForTheRuns() throws IOException {
+    complete();
+    Path description = folder.resolve("r/encoded/_encoded.json");
+    for (String other : List.of("other", RecordingEngine.INFO.fingerprint())) {
+      Files.writeString(
+          description,
+          "{\"parameters_sha256\": \"00ff\", \"fingerprint\": \"%s\"}".formatted(other));
+      engine.requests.clear();
+      assertThat(resume()).as(err()).isZero();
+      assertThat(engine.requests).hasSize(other.equals("other") ? 2 : 0);
+    }
+  }
+
+  /** Its process stalled, and another one took the run over and began to work there. */
+  @Test
+  void whoeverLostARunPutsNothingBackAndBeginsNothing() throws IOException {
+    complete();
+    var layout = new RunLayout(engine.storage().path(in("r")));
+    RunFolder run = RunFolder.choose(engine.storage(), layout.root(), RunFolder.Start.OVERWRITE);
+    PrintStream nowhere = new PrintStream(err, true, UTF_8);
+    Context context =
+        new Context(engine, nowhere, nowhere, new StopSignal(), List.of(), Clock.systemUTC());
+    ClaimedRun claimed = ClaimedRun.of(context, run, RunFolder.Start.OVERWRITE);
+    run.clear();
+    Path lease = folder.resolve("r/.lease.json");
+    Files.writeString(lease, Files.readString(lease).replaceFirst("\"token\" : \"", "$0another-"));
+    Files.writeString(folder.resolve("r/config.yaml"), "of the other process");
+    var beginning =
+        new RunBeginning(
+            claimed,
+            new ConfigLoader(engine.storage()).load("mlp-400", List.of()),
+            null,
+            Optional.empty());
+    assertThatThrownBy(() -> beginning.started(new TrainListener.Plan("r", 2, 5, 24, 6000, 9)))
+        .hasMessageContaining("took it over");
+    claimed.close();
+    assertThat(folder.resolve("r/config.yaml")).hasContent("of the other process");
+    assertThat(folder.resolve("r/.former/model")).exists();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.trainvae.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.network.TrainableVae;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -158,5 +159,21 @@ class DecodeJobTest {
             .average()
             .orElseThrow();
     assertThat(bound).isLessThan(elbo).isGreaterThan(elbo / 2);
+  }
+
+  /** To the last bit, with the matrix products that are used in earnest. */
+  @Test
+  void anImageIsTheSameInAnyPartitionAndWithALimit() throws IOException {
+    run.encode("some", 7);
+    List<Row> rows = encodedTestImages("some");
+    run.repartition("repartitioned", 11);
+    run.encode("repartitioned", "others", 7);
+    assertThat(encodedTestImages("others")).hasSizeGreaterThan(50).isEqualTo(rows);
+
+    double bound = rows.get(0).getAs("anomaly_score");
+    assertThat(run.figures(1, 7).nll()).isEqualTo(bound);
+    double elbo = encodedTestImages("encoded").get(0).getAs("anomaly_score");
+    EvaluationSums first = run.figures(1, 0);
+    assertThat(first.reconstruction() + first.kl()).isEqualTo(elbo);
   }
 }

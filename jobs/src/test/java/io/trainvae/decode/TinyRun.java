@@ -3,12 +3,17 @@ package io.trainvae.decode;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.Progress;
+import io.trainvae.data.Split;
 import io.trainvae.encode.EncodeJob;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateJob;
 import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.evaluate.TestEvaluation;
+import io.trainvae.evaluation.EvaluationSums;
+import io.trainvae.inference.Inference;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.network.SavedModel;
 import io.trainvae.progress.TaskProgress;
 import io.trainvae.progress.Terminal;
@@ -39,6 +44,8 @@ record TinyRun(Path folder, RunConfig config) {
 
   /** Until the first latent dimensions are in use. */
   static final int EPOCHS = 8;
+
+  private static final String DATASET_JSON = "dataset.json";
 
   private static final Storage STORAGE = new Storage(new Configuration());
   private static final RunPublisher PUBLISHER = RunPublisher.acquiring(STORAGE, line -> {});
@@ -84,7 +91,11 @@ record TinyRun(Path folder, RunConfig config) {
   }
 
   private org.apache.hadoop.fs.Path data() {
-    return STORAGE.path(folder.resolve("data").toString());
+    return dataset("data");
+  }
+
+  private org.apache.hadoop.fs.Path dataset(String name) {
+    return STORAGE.path(folder.resolve(name).toString());
   }
 
   private org.apache.hadoop.fs.Path root() {
@@ -100,11 +111,37 @@ record TinyRun(Path folder, RunConfig config) {
    * @param name of a folder; {@code encoded} is the run's own, which pictures are drawn of
    */
   void encode(String name, int importanceSamples) {
+    encode("data", name, importanceSamples);
+  }
+
+  void encode(String dataset, String name, int importanceSamples) {
     org.apache.hadoop.fs.Path own = new RunLayout(root()).encoded();
     org.apache.hadoop.fs.Path output =
         name.equals(own.getName()) ? own : STORAGE.path(folder.resolve(name).toString());
-    var request = new EncodeRequest(root(), data(), output, importanceSamples);
+    var request = new EncodeRequest(root(), dataset(dataset), output, importanceSamples);
     new EncodeJob(spark(), request, PUBLISHER, Progress.SILENT).execute();
+  }
+
+  /** Writes the data set once more, in so many partitions and in another order. */
+  void repartition(String name, int partitions) throws IOException {
+    for (Split split : Split.values()) {
+      table("data/" + split.folder())
+          .repartition(partitions)
+          .write()
+          .parquet(folder.resolve(name).resolve(split.folder()).toString());
+    }
+    Files.copy(
+        folder.resolve("data").resolve(DATASET_JSON), folder.resolve(name).resolve(DATASET_JSON));
+  }
+
+  /** The figures of the first test images. */
+  EvaluationSums figures(int limit, int importanceSamples) {
+    ParquetDataset dataset = ParquetDataset.open(spark(), data());
+    try (Inference inference = new Inference(spark(), dataset, model(), config.evaluate())) {
+      return TestEvaluation.sums(
+              inference, config.evaluate(), importanceSamples, OptionalInt.of(limit))
+          .all();
+    }
   }
 
   /** The files that the job says it wrote, relative to the run. */

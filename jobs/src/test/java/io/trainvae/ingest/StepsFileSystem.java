@@ -1,6 +1,8 @@
 package io.trainvae.ingest;
 
+import java.io.IOException;
 import java.net.URI;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
@@ -8,6 +10,13 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * not.
  */
 public final class StepsFileSystem extends RawLocalFileSystem {
+  /** Creates a file only if there is none, in one step, as S3A does from 3.4.2 on. */
+  @Override
+  public boolean hasPathCapability(Path path, String capability) throws IOException {
+    return capability.equals("fs.option.create.conditional.overwrite")
+        || super.hasPathCapability(path, capability);
+  }
+
   @Override
   public String getScheme() {
     return "steps";

@@ -1,6 +1,7 @@
 package io.trainvae.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -63,6 +64,7 @@ final class MainJobIT {
   private static String[] aShortRun(String run, String... images) {
     List<String> more = new ArrayList<>(List.of(images));
     more.addAll(List.of("--epochs", "3", "--importance-samples", "3"));
+    more.addAll(List.of("--set", "train.batch=32"));
     return command("run", run, more.toArray(String[]::new));
   }
 
@@ -115,12 +117,23 @@ final class MainJobIT {
     assertThat(summary.path("dataset").path("train_images").asInt()).isEqualTo(TRAIN_IMAGES);
     assertThat(summary.path("workers").asInt()).isEqualTo(2);
     assertThat(summary.path("parameters_sha256").asText()).matches("[0-9a-f]{64}");
-    double elbo = summary.path("test").path("neg_elbo").asDouble();
-    double bound = summary.path("test").path("nll").asDouble();
-    assertThat(elbo).isBetween(100.0, 550.0);
-    assertThat(bound).isBetween(100.0, elbo);
     assertThat(summary.path("test").path("importance_samples").asInt()).isEqualTo(3);
     assertThat(Files.readString(folder.resolve("local/report.html"))).contains("synthetic");
+  }
+
+  /**
+   * Within four standard deviations of the mean over eight seeds. With beta 0 the divergence is 52,
+   * with a tenth of the learning rate the reconstruction 492; an untrained model is at 550.
+   */
+  @Test
+  void theModelHasLearntFromTheDigits() throws IOException {
+    JsonNode test = summary("local").path("test");
+    assertThat(test.path("reconstruction").asDouble()).isCloseTo(221.97, within(4 * 1.78));
+    assertThat(test.path("kl").asDouble()).isCloseTo(8.46, within(4 * 0.40));
+    assertThat(test.path("nll").asDouble()).isCloseTo(223.37, within(4 * 1.49));
+    assertThat(test.path("neg_elbo").asDouble())
+        .isEqualTo(test.path("reconstruction").asDouble() + test.path("kl").asDouble())
+        .isGreaterThan(test.path("nll").asDouble());
   }
 
   @Test

@@ -40,13 +40,44 @@ class TrainingControlTest {
     assertThat(rates(new TrainingControl(config()), 5, 6, 7, 8)).containsOnly(1e-3);
   }
 
-  /** As PyTorch's ReduceLROnPlateau(patience=2, factor=0.5) does it on the same figures. */
+  /**
+   * As PyTorch's ReduceLROnPlateau(patience=2, factor=0.5, threshold_mode='abs') does it on the
+   * same figures.
+   */
   @Test
   void aPlateauLowersTheRate() {
     RunConfig config =
         config("train.schedule={type: plateau, patience: 2, factor: 0.5, least: 4e-4}");
     assertThat(rates(new TrainingControl(config), 9, 8, 8, 8 - 5e-5, 9, 7, 8, 8, 8, 8, 8, 8))
         .containsExactly(1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 5e-4, 5e-4, 5e-4, 5e-4, 4e-4, 4e-4, 4e-4);
+  }
+
+  /**
+   * As PyTorch's ReduceLROnPlateau(patience=1, factor=0.5) does it: a figure has fallen when it is
+   * less than 0.9999 times the best. 99.995 is not, 99.98 is; 99.971 and 99.9705 are not.
+   */
+  @Test
+  void aPlateausThresholdMayBeRelative() {
+    RunConfig config =
+        config(
+            "train.schedule={type: plateau, patience: 1, factor: 0.5, threshold-mode: relative}");
+    double[] figures = {100, 99.995, 99.98, 99.971, 99.9705, 99.9702, 90};
+    assertThat(rates(new TrainingControl(config), figures))
+        .containsExactly(1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 5e-4, 5e-4);
+    RunConfig absolute =
+        config(
+            "train.schedule={type: plateau, patience: 1, factor: 0.5, threshold-mode: absolute}");
+    assertThat(rates(new TrainingControl(absolute), figures)).containsOnly(1e-3);
+  }
+
+  /** A negative log likelihood of grey levels may be negative; then PyTorch's rule never ends. */
+  @Test
+  void aNegativeFigureThatStaysHasNotFallen() {
+    RunConfig config =
+        config(
+            "train.schedule={type: plateau, patience: 1, factor: 0.5, threshold-mode: relative}");
+    assertThat(rates(new TrainingControl(config), -100, -100, -100.005, -101, -101))
+        .containsExactly(1e-3, 1e-3, 1e-3, 5e-4, 5e-4);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.trainvae.network;
 
 import io.trainvae.benchmark.kernels.Numbers;
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
 import io.trainvae.kernel.FlatParameters;
 import io.trainvae.kernel.Gradients;
 import io.trainvae.kernel.Scratch;
@@ -45,7 +46,9 @@ public class OptimiserBenchmark {
     parameters = new FlatParameters(SIZE);
     parameters.put(0, Numbers.normal(SIZE, 0.05), 0, SIZE);
     Gradients.put(parameters, Numbers.normal(SIZE, 0.1));
-    optimiser = new FlatOptimiser(new Optimiser(type, 1e-3, 0.9, 0.999, 1e-8, 0.004));
+    optimiser =
+        new FlatOptimiser(
+            new Optimiser(type, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.BIAS_CORRECTED, 0.004));
   }
 
   @TearDown(Level.Trial)

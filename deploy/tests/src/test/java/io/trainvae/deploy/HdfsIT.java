@@ -200,6 +200,13 @@ final class HdfsIT {
     assertThat(storage.create(lease, new byte[2])).isFalse();
     assertThat(storage.read(lease)).hasSize(1);
     storage.delete(lease);
+    // A folder of the new name is not moved into.
+    hdfs.mkdirs(hdfsPath("/sets/from"));
+    hdfs.mkdirs(hdfsPath("/sets/to/full"));
+    assertThatThrownBy(() -> storage.rename(hdfsPath(uri("/sets/from")), hdfsPath(uri("/sets/to"))))
+        .hasMessageStartingWith("Cannot rename " + uri("/sets/from"));
+    assertThat(storage.rename(hdfsPath(uri("/sets/absent")), hdfsPath(uri("/sets/x")))).isFalse();
+    assertThat(names("/sets/to")).containsExactly("full");
     // Killed between the two renames of a publication.
     hdfs.rename(hdfsPath("/runs/one/data"), hdfsPath("/runs/one/.data.replaced"));
     OutputFolder.recover(storage, hdfsPath(uri("/runs/one/data")), DATA_SET);

@@ -1,0 +1,27 @@
+package io.trainvae.storage;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** What files are called that this program is going to rename or to delete. */
+public final class TemporaryNames {
+  /**
+   * The second form is that of earlier versions, of a file that tells whether one can be written.
+   */
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\..+\\.[0-9a-f]{8}\\.tmp|\\.train-vae-probe-[0-9a-f-]{36}");
+
+  private TemporaryNames() {}
+
+  /** A hidden name that nobody else has. */
+  public static String of(String name) {
+    String random = UUID.randomUUID().toString().substring(0, 8);
+    // Hadoop takes what stands before a colon in a name for a scheme.
+    return ".%s.%s.tmp".formatted(name.replace(':', '_'), random);
+  }
+
+  /** Whether {@link #of} made it. */
+  public static boolean matches(String name) {
+    return TEMPORARY.matcher(name).matches();
+  }
+}
