@@ -58,7 +58,7 @@ PARAMS = {
         "type": "integer",
         "minimum": 0,
         "title": "Workers",
-        "description": "replicas that train side by side; 0 for one on every core",
+        "description": "replicas that train side by side; 0 for one, or of a cluster one on every slot",
     },
     "averaging_frequency": {
         "default": None,

@@ -16,16 +16,16 @@ import org.apache.hadoop.fs.Path;
 /**
  * What decides the numbers of a training, so that one can only be continued with the same.
  *
- * <p>May be others: the number of epochs, which may grow; the names of preset and data set; how
- * often checkpoints are taken; the settings of pictures, and of evaluation where no epoch waits for
- * one; and where the data set stands.
+ * <p>May be others: the number of epochs, which may grow; threads of a worker; the names of preset
+ * and data set; how often checkpoints are taken; the settings of pictures, and of evaluation where
+ * no epoch waits for one; and where the data set stands.
  *
  * @param settings of the configuration, by dotted key
  * @param dataset what {@code dataset.json} says of it, by field
  */
 public record Origin(Map<String, String> settings, Map<String, String> dataset) {
   private static final Pattern FREE =
-      Pattern.compile("preset|train\\.epochs|checkpoint\\..*|decode\\..*");
+      Pattern.compile("preset|train\\.epochs|train\\.threads|checkpoint\\..*|decode\\..*");
   private static final Pattern EVALUATION = Pattern.compile("evaluate\\..*");
   private static final String WORKERS = "train.workers";
 

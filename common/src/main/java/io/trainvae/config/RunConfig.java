@@ -165,7 +165,8 @@ public record RunConfig(
   /**
    * @param epochs passes over the training split
    * @param batch images in a minibatch of one worker
-   * @param workers data-parallel replicas; 0: one for every core or executor slot there is
+   * @param workers data-parallel replicas; 0: one in local mode, on a cluster one for every slot
+   * @param threads of a worker; 0: as many as its Spark task has cores. They decide no number
    * @param averagingFrequency minibatches of a worker between two averagings
    * @param seed of initial weights, shuffles and noise
    */
@@ -173,12 +174,14 @@ public record RunConfig(
       int epochs,
       int batch,
       int workers,
+      int threads,
       @JsonProperty("averaging-frequency") int averagingFrequency,
       long seed,
       Schedule schedule,
       @JsonProperty("early-stopping") EarlyStopping earlyStopping) {
     Train withWorkers(int count) {
-      return new Train(epochs, batch, count, averagingFrequency, seed, schedule, earlyStopping);
+      return new Train(
+          epochs, batch, count, threads, averagingFrequency, seed, schedule, earlyStopping);
     }
   }
 

@@ -144,7 +144,9 @@ final class Schema {
       section(
           key("epochs", integer(1, 100_000), "passes over the training split"),
           key("batch", integer(1, 65_536), "images in a minibatch of one worker"),
-          key("workers", integer(0, 10_000), "replicas; 0: one for every core or executor slot")
+          key("workers", integer(0, 10_000), "replicas; 0: one, on a cluster one for every slot")
+              .orElse(0),
+          key("threads", integer(0, 1_024), "of a worker; 0: its share of cores, spark.task.cpus")
               .orElse(0),
           key("averaging-frequency", integer(1, 1_000_000), "minibatches between two averagings")
               .orElse(10),

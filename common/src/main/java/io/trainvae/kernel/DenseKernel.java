@@ -1,6 +1,5 @@
 package io.trainvae.kernel;
 
-import io.trainvae.model.Slot;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code x W'} with W {@code [outputs, inputs]}. */
@@ -9,34 +8,45 @@ final class DenseKernel extends LayerKernel {
   private final int inputs;
   private final int outputs;
   private final FloatPointer weights;
-  private final FloatPointer weightGradients;
+  private final FloatPointer input;
+  private final FloatPointer delta;
+  private final NativeMatrix result;
+  private final NativeMatrix inputGradient;
 
-  DenseKernel(Slot slot, int rows, FlatParameters parameters) {
-    super(slot, rows, parameters);
+  DenseKernel(DenseWeights layer, int rows) {
+    super(layer, rows);
     this.products = MatrixProducts.of(rows);
-    this.inputs = slot.in().size();
-    this.outputs = slot.out().size();
-    this.weights = parameters.values(slot.weights());
-    this.weightGradients = parameters.gradients(slot.weights());
+    this.inputs = layer.slot().in().size();
+    this.outputs = layer.slot().out().size();
+    this.weights = layer.parameters().values(layer.slot().weights());
+    this.input = layer.input();
+    this.delta = layer.delta();
+    this.result = new NativeMatrix(rows, outputs);
+    this.inputGradient = new NativeMatrix(rows, inputs);
   }
 
   @Override
-  void product(NativeMatrix input, int rows) {
-    input.toNative(rows);
-    products.multiplyByTransposed(
-        input.pointer(), weights, output().pointer(), rows, outputs, inputs);
-    output().toArray(rows);
+  void product(float[] from, Slice slice) {
+    int rows = slice.rows();
+    input.position((long) slice.first() * inputs).put(from, 0, rows * inputs);
+    products.multiplyByTransposed(input, weights, result.pointer(), rows, outputs, inputs);
+    result.get(output(), rows);
   }
 
+  /** The weights' gradients are computed of all rows at once. */
   @Override
-  void productGradients(NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add) {
-    outputGradient().toNative(rows);
-    FloatPointer delta = outputGradient().pointer();
-    products.multiplyTransposed(
-        delta, input.pointer(), weightGradients, outputs, inputs, rows, add);
-    if (inputGradient != null) {
+  void productGradients(float[] from, float[] toInput, Slice slice) {
+    int rows = slice.rows();
+    delta.position((long) slice.first() * outputs).put(outputGradient(), 0, rows * outputs);
+    if (toInput != null) {
       products.multiply(delta, weights, inputGradient.pointer(), rows, inputs, outputs);
-      inputGradient.toArray(rows);
+      inputGradient.get(toInput, rows);
     }
+  }
+
+  @Override
+  public void close() {
+    result.close();
+    inputGradient.close();
   }
 }

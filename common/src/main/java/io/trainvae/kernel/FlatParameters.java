@@ -1,63 +1,56 @@
 package io.trainvae.kernel;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * The parameters of a model in one array, the same outside the heap for matrix products, and there
- * too the gradients.
+ * The parameters of a model and their gradients in two flat arrays outside the heap, where matrix
+ * products read them without a copy. Different threads may use different parts at once.
  */
 public final class FlatParameters implements AutoCloseable {
-  private final float[] array;
   private final FloatPointer values;
   private final FloatPointer gradients;
+  private final FloatBuffer valueBuffer;
+  private final FloatBuffer gradientBuffer;
 
   /**
-   * @param array of the parameters, not copied
+   * @param size number of parameters
    */
-  public FlatParameters(float[] array) {
-    this.array = array;
-    this.values = new FloatPointer(array.length);
-    this.gradients = new FloatPointer(array.length);
+  public FlatParameters(int size) {
+    this.values = new FloatPointer(size);
+    this.gradients = new FloatPointer(size);
+    this.valueBuffer = values.asBuffer();
+    this.gradientBuffer = gradients.asBuffer();
   }
 
-  float[] array() {
-    return array;
-  }
-
-  /** The parameters outside the heap, from this one on. */
+  /** A view of the parameters from this one on. */
   FloatPointer values(int offset) {
     return new FloatPointer(values).position(offset);
   }
 
-  /** The gradients outside the heap, from this one on. */
+  /** A view of the gradients from this one on. */
   FloatPointer gradients(int offset) {
     return new FloatPointer(gradients).position(offset);
   }
 
-  void putGradients(int offset, float[] from) {
-    gradients.position(offset).put(from, 0, from.length);
-    gradients.position(0);
+  /** Copies so many parameters, the first one to {@code toStart}. */
+  public void get(int offset, float[] to, int toStart, int count) {
+    valueBuffer.get(offset, to, toStart, count);
   }
 
-  /** A copy of so many gradients, or as many zeros. */
-  public float[] gradients(int offset, int count, boolean present) {
-    float[] copy = new float[count];
-    if (present) {
-      getGradients(offset, copy, 0, count);
-    }
-    return copy;
+  /** Sets so many parameters. */
+  public void put(int offset, float[] from, int fromStart, int count) {
+    valueBuffer.put(offset, from, fromStart, count);
   }
 
   /** Copies so many gradients, the first one to {@code toStart}. */
   public void getGradients(int offset, float[] to, int toStart, int count) {
-    gradients.position(offset).get(to, toStart, count);
-    gradients.position(0);
+    gradientBuffer.get(offset, to, toStart, count);
   }
 
-  /** Brings the side outside the heap up to date. */
-  public void toNative(int offset, int count) {
-    values.position(offset).put(array, offset, count);
-    values.position(0);
+  /** Sets so many gradients. */
+  void putGradients(int offset, float[] from, int fromStart, int count) {
+    gradientBuffer.put(offset, from, fromStart, count);
   }
 
   @Override

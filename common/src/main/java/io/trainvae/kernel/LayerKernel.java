@@ -1,9 +1,14 @@
 package io.trainvae.kernel;
 
+import io.trainvae.model.ArraySize;
+import io.trainvae.model.Shape;
 import io.trainvae.model.Slot;
 import java.util.Arrays;
 
-/** A layer forth and back, for so many rows at a time: a row is what belongs to one image. */
+/**
+ * A layer forth and back on one thread, for so many rows at a time: a row is what belongs to one
+ * image.
+ */
 public abstract class LayerKernel implements AutoCloseable {
   /**
    * With fewer rows, a dense layer's products are OpenBLAS's, whose last digits depend on where a
@@ -17,132 +22,156 @@ public abstract class LayerKernel implements AutoCloseable {
   /** About how many numbers a loop over biases takes: those of few channels many times over. */
   private static final int TILES = 512;
 
+  private final LayerWeights layer;
   private final Slot slot;
-  private final NativeMatrix output;
-  private final NativeMatrix outputGradient;
+  private final float[] output;
+  private final float[] outputGradient;
   private final Activations activation;
   private final float[] tiles;
-  private final FlatParameters parameters;
+  private final float[] labelRow;
+  private final float[] labelSums;
 
-  LayerKernel(Slot slot, int rows, FlatParameters parameters) {
-    this.slot = slot;
-    this.parameters = parameters;
-    this.output = new NativeMatrix(rows, slot.out().size());
-    this.outputGradient = new NativeMatrix(rows, slot.out().size());
-    this.activation = Activations.of(slot.activation(), output.array().length);
+  LayerKernel(LayerWeights layer, int rows) {
+    this.layer = layer;
+    this.slot = layer.slot();
+    this.output = new float[ArraySize.of("the rows of a layer", rows, slot.out().size())];
+    this.outputGradient = new float[output.length];
+    this.activation = Activations.of(slot.activation(), output.length);
     this.tiles = new float[slot.biasCount() * Math.max(1, TILES / slot.biasCount())];
+    this.labelRow = new float[slot.classes() > 0 ? slot.biasCount() : 0];
+    this.labelSums = new float[slot.classes() * slot.biasCount()];
   }
 
-  /** The kernel for a layer. */
-  public static LayerKernel of(Slot slot, int rows, FlatParameters parameters) {
-    return switch (slot.kind()) {
-      case DENSE -> new DenseKernel(slot, rows, parameters);
+  /** A thread's kernel for a layer. */
+  public static LayerKernel of(LayerWeights layer, int rows) {
+    if (layer instanceof DenseWeights dense) {
+      return new DenseKernel(dense, rows);
+    }
+    WindowWeights weights = (WindowWeights) layer;
+    return switch (layer.slot().kind()) {
+      case DENSE -> throw new IllegalArgumentException("Dense layer with a window");
       case CONVOLUTION ->
-          slot.in().channels() < FEW_CHANNELS
-              ? new PatchConvolution(slot, rows, parameters)
-              : new PlaneConvolution(slot, rows, parameters);
+          usesPlanes(layer.slot())
+              ? new PlaneConvolution(weights, rows)
+              : new PatchConvolution(weights, rows);
       case TRANSPOSED_CONVOLUTION ->
-          slot.out().channels() < FEW_CHANNELS
-              ? new PatchTransposedConvolution(slot, rows, parameters)
-              : new PlaneTransposedConvolution(slot, rows, parameters);
+          usesPlanes(layer.slot())
+              ? new PlaneTransposedConvolution(weights, rows)
+              : new PatchTransposedConvolution(weights, rows);
     };
   }
 
-  /** Its array is up to date after {@link #forward}. */
-  public final NativeMatrix output() {
+  static boolean usesPlanes(Slot slot) {
+    return large(slot).channels() >= FEW_CHANNELS;
+  }
+
+  /** The side of a convolution that windows look at. */
+  static Shape large(Slot slot) {
+    return slot.kind() == Slot.Kind.CONVOLUTION ? slot.in() : slot.out();
+  }
+
+  /** The side of a convolution with one pixel for every position of the window. */
+  static Shape small(Slot slot) {
+    return slot.kind() == Slot.Kind.CONVOLUTION ? slot.out() : slot.in();
+  }
+
+  /** {@code [rows, outputs]}, after {@link #forward}. */
+  public final float[] output() {
     return output;
   }
 
-  /**
-   * The loss's derivative by {@link #output()}: its array is to be filled before {@link #backward}.
-   */
-  public final NativeMatrix outputGradient() {
+  /** Numbers in a row of the output. */
+  public final int outputs() {
+    return slot.out().size();
+  }
+
+  /** The loss's derivative by {@link #output()}: to be filled before {@link #backward}. */
+  public final float[] outputGradient() {
     return outputGradient;
   }
 
-  /** To be called after the parameters changed, before the next {@link #forward}. */
-  public void parametersChanged() {}
-
   /**
-   * @param input of which the array is up to date
+   * @param input {@code [rows, inputs]}
    * @param labels of each row; looked at by layers that see labels only
    * @param training whether {@link #backward} follows
    */
-  public final void forward(NativeMatrix input, int[] labels, int rows, boolean training) {
-    int count = rows * output.columns();
-    product(input, rows);
+  public final void forward(float[] input, int[] labels, Slice slice, boolean training) {
+    int count = slice.rows() * outputs();
+    product(input, slice);
     addBiases(count);
     if (slot.classes() > 0) {
-      addLabels(labels, rows);
+      addLabels(labels, slice.rows());
     }
-    activation.apply(output.array(), count, training);
+    activation.apply(output, count, training);
   }
 
-  /** The layer's output without biases and activation, in the output's array. */
-  abstract void product(NativeMatrix input, int rows);
+  /** The layer's output without biases and activation. */
+  abstract void product(float[] input, Slice slice);
 
   private void addLabels(int[] labels, int rows) {
     int count = slot.biasCount();
     for (int row = 0; row < rows; row++) {
-      int label = slot.labels() + labels[row] * count;
-      add(output.array(), row * count, parameters.array(), label, count);
+      layer.parameters().get(slot.labels() + labels[row] * count, labelRow, 0, count);
+      add(output, row * count, labelRow, 0, count);
     }
   }
 
   private void addBiases(int end) {
     int count = slot.biasCount();
-    for (int start = 0; start < tiles.length; start += count) {
-      System.arraycopy(parameters.array(), slot.biases(), tiles, start, count);
+    layer.parameters().get(slot.biases(), tiles, 0, count);
+    for (int start = count; start < tiles.length; start += count) {
+      System.arraycopy(tiles, 0, tiles, start, count);
     }
     for (int start = 0; start < end; start += tiles.length) {
-      add(output.array(), start, tiles, 0, Math.min(tiles.length, end - start));
+      add(output, start, tiles, 0, Math.min(tiles.length, end - start));
     }
   }
 
   /**
-   * Computes this layer's gradients, summed over the rows.
+   * Computes what the slice contributes to this layer's gradients.
    *
    * @param input as it was given to {@link #forward}
    * @param inputGradient where the loss's derivative by the input is written; null where nobody
    *     needs it
-   * @param add whether to add the gradients to those of earlier rows
    */
-  public final void backward(
-      NativeMatrix input, NativeMatrix inputGradient, int[] labels, int rows, boolean add) {
-    float[] delta = outputGradient.array();
-    int count = rows * output.columns();
-    activation.backward(output.array(), delta, count);
-    sumBiasGradients(delta, count, add);
+  public final void backward(float[] input, float[] inputGradient, int[] labels, Slice slice) {
+    int count = slice.rows() * outputs();
+    activation.backward(output, outputGradient, count);
+    sumBiasGradients(count, slice);
     if (slot.classes() > 0) {
-      sumLabelGradients(delta, labels, rows, add);
+      sumLabelGradients(labels, slice);
     }
-    productGradients(input, inputGradient, rows, add);
+    productGradients(input, inputGradient, slice);
   }
 
-  /** The gradients of the weights, and the array of the input's gradient. */
-  abstract void productGradients(
-      NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add);
+  /** The gradients of the weights and of the input. */
+  abstract void productGradients(float[] input, float[] inputGradient, Slice slice);
 
-  private void sumBiasGradients(float[] delta, int end, boolean add) {
+  private void sumBiasGradients(int end, Slice slice) {
     int count = slot.biasCount();
     Arrays.fill(tiles, 0);
+    if (slice.add()) {
+      layer.getLane(slice.lane(), slot.biases(), tiles, count);
+    }
     for (int start = 0; start < end; start += tiles.length) {
-      add(tiles, 0, delta, start, Math.min(tiles.length, end - start));
+      add(tiles, 0, outputGradient, start, Math.min(tiles.length, end - start));
     }
-    float[] sums = parameters.gradients(slot.biases(), count, add);
-    for (int start = 0; start < tiles.length; start += count) {
-      add(sums, 0, tiles, start, count);
+    for (int start = count; start < tiles.length; start += count) {
+      add(tiles, 0, tiles, start, count);
     }
-    parameters.putGradients(slot.biases(), sums);
+    layer.putLane(slice.lane(), slot.biases(), tiles, count);
   }
 
-  private void sumLabelGradients(float[] delta, int[] labels, int rows, boolean add) {
+  private void sumLabelGradients(int[] labels, Slice slice) {
     int count = slot.biasCount();
-    float[] sums = parameters.gradients(slot.labels(), slot.classes() * count, add);
-    for (int row = 0; row < rows; row++) {
-      add(sums, labels[row] * count, delta, row * count, count);
+    Arrays.fill(labelSums, 0);
+    if (slice.add()) {
+      layer.getLane(slice.lane(), slot.labels(), labelSums, labelSums.length);
     }
-    parameters.putGradients(slot.labels(), sums);
+    for (int row = 0; row < slice.rows(); row++) {
+      add(labelSums, labels[row] * count, outputGradient, row * count, count);
+    }
+    layer.putLane(slice.lane(), slot.labels(), labelSums, labelSums.length);
   }
 
   static void add(float[] sum, int sumStart, float[] term, int termStart, int count) {
@@ -151,17 +180,6 @@ public abstract class LayerKernel implements AutoCloseable {
     }
   }
 
-  final Slot slot() {
-    return slot;
-  }
-
-  final FlatParameters parameters() {
-    return parameters;
-  }
-
   @Override
-  public void close() {
-    output.close();
-    outputGradient.close();
-  }
+  public abstract void close();
 }

@@ -3,8 +3,8 @@ package io.trainvae.kernel;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Row-major single-precision matrix products, on the calling thread alone: Spark gives every core a
- * task of its own.
+ * Row-major single-precision matrix products, on the calling thread alone: a step has other pieces
+ * for other threads.
  */
 interface MatrixProducts {
   /** With fewer, OpenBLAS is the faster one. */

@@ -1,51 +1,41 @@
 package io.trainvae.kernel;
 
 import io.trainvae.model.ArraySize;
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Rows of numbers that stand twice: in an array, where loops are vectorised, and outside the heap,
- * where matrix products read them without a copy of their own. Whoever changes one side brings the
- * other up to date when it is needed.
+ * Rows of numbers outside the heap, where matrix products read and write them, copied from and to
+ * arrays, where loops are vectorised.
  */
-public final class NativeMatrix implements AutoCloseable {
+final class NativeMatrix implements AutoCloseable {
   private final int columns;
-  private final float[] array;
   private final FloatPointer pointer;
+  private final FloatBuffer buffer;
 
-  public NativeMatrix(int rows, int columns) {
+  NativeMatrix(int rows, int columns) {
     this.columns = columns;
-    this.array = new float[ArraySize.of("the rows of a layer", rows, columns)];
-    this.pointer = new FloatPointer(array.length);
+    this.pointer = new FloatPointer(ArraySize.of("the rows of a layer", rows, columns));
+    this.buffer = pointer.asBuffer();
   }
 
-  public int columns() {
-    return columns;
-  }
-
-  /** The side in the heap. */
-  public float[] array() {
-    return array;
-  }
-
-  /** The side outside the heap. */
   FloatPointer pointer() {
     return pointer.position(0);
   }
 
-  /** The native side from a row on, until the next call. */
+  /** From a row on, until the next call. */
   FloatPointer at(int row) {
     return pointer.position((long) row * columns);
   }
 
-  /** Copies so many rows from the array to the native side. */
-  public void toNative(int rows) {
-    pointer().put(array, 0, rows * columns);
+  /** Copies so many rows from an array. */
+  void put(float[] from, int rows) {
+    buffer.put(0, from, 0, rows * columns);
   }
 
-  /** Copies so many rows from the native side to the array. */
-  void toArray(int rows) {
-    pointer().get(array, 0, rows * columns);
+  /** Copies so many rows to an array. */
+  void get(float[] to, int rows) {
+    buffer.get(0, to, 0, rows * columns);
   }
 
   @Override

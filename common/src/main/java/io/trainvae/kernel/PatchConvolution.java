@@ -10,51 +10,67 @@ final class PatchConvolution extends LayerKernel {
   private final Patches patches;
   private final NativeMatrix gathered;
   private final NativeMatrix gradient;
+  private final NativeMatrix result;
+  private final NativeMatrix delta;
+  private final float[] patchRows;
   private final int filters;
+  private final WindowWeights layer;
+  private final FloatPointer lanes;
   private final FloatPointer weights;
-  private final FloatPointer weightGradients;
 
-  PatchConvolution(Slot slot, int rows, FlatParameters parameters) {
-    super(slot, rows, parameters);
+  PatchConvolution(WindowWeights layer, int rows) {
+    super(layer, rows);
+    Slot slot = layer.slot();
+    this.layer = layer;
+    this.lanes = layer.lanes();
     this.patches = new Patches(slot.in(), slot.out(), slot.window());
     this.gathered = new NativeMatrix(rows * patches.count(), patches.size());
     this.gradient = new NativeMatrix(rows * patches.count(), patches.size());
+    this.result = new NativeMatrix(rows, slot.out().size());
+    this.delta = new NativeMatrix(rows, slot.out().size());
+    this.patchRows = new float[rows * patches.count() * patches.size()];
     this.filters = slot.out().channels();
-    this.weights = parameters.values(slot.weights());
-    this.weightGradients = parameters.gradients(slot.weights());
+    this.weights = layer.parameters().values(slot.weights());
   }
 
   /** A product for each image: in one of all, rows at the edge would have other last digits. */
   @Override
-  void product(NativeMatrix input, int rows) {
+  void product(float[] input, Slice slice) {
     int count = patches.count();
-    patches.gather(input.array(), rows, gathered.array());
-    gathered.toNative(rows * count);
-    for (int image = 0; image < rows; image++) {
+    patches.gather(input, slice.rows(), patchRows);
+    gathered.put(patchRows, slice.rows() * count);
+    for (int image = 0; image < slice.rows(); image++) {
       PRODUCTS.multiplyByTransposed(
-          gathered.at(image * count), weights, output().at(image), count, filters, patches.size());
+          gathered.at(image * count), weights, result.at(image), count, filters, patches.size());
     }
-    output().toArray(rows);
+    result.get(output(), slice.rows());
   }
 
   /** The patches are still those of {@link #product}. */
   @Override
-  void productGradients(NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add) {
-    int count = rows * patches.count();
-    outputGradient().toNative(rows);
-    FloatPointer delta = outputGradient().pointer();
+  void productGradients(float[] input, float[] inputGradient, Slice slice) {
+    int count = slice.rows() * patches.count();
+    delta.put(outputGradient(), slice.rows());
     PRODUCTS.multiplyTransposed(
-        delta, gathered.pointer(), weightGradients, filters, patches.size(), count, add);
+        delta.pointer(),
+        gathered.pointer(),
+        lanes.position(layer.laneOffset(slice.lane(), layer.slot().weights())),
+        filters,
+        patches.size(),
+        count,
+        slice.add());
     if (inputGradient != null) {
-      PRODUCTS.multiply(delta, weights, gradient.pointer(), count, patches.size(), filters);
-      gradient.toArray(count);
-      patches.scatter(gradient.array(), rows, inputGradient.array());
+      PRODUCTS.multiply(
+          delta.pointer(), weights, gradient.pointer(), count, patches.size(), filters);
+      gradient.get(patchRows, count);
+      patches.scatter(patchRows, slice.rows(), inputGradient);
     }
   }
 
   @Override
   public void close() {
-    super.close();
+    result.close();
+    delta.close();
     gathered.close();
     gradient.close();
   }

@@ -9,49 +9,66 @@ final class PatchTransposedConvolution extends LayerKernel {
 
   private final Patches patches;
   private final NativeMatrix work;
+  private final NativeMatrix inputs;
+  private final NativeMatrix gradient;
+  private final float[] patchRows;
   private final int channels;
+  private final WindowWeights layer;
+  private final FloatPointer lanes;
   private final FloatPointer weights;
-  private final FloatPointer weightGradients;
 
-  PatchTransposedConvolution(Slot slot, int rows, FlatParameters parameters) {
-    super(slot, rows, parameters);
+  PatchTransposedConvolution(WindowWeights layer, int rows) {
+    super(layer, rows);
+    Slot slot = layer.slot();
+    this.layer = layer;
+    this.lanes = layer.lanes();
     this.patches = new Patches(slot.out(), slot.in(), slot.window());
     this.work = new NativeMatrix(rows * patches.count(), patches.size());
+    this.inputs = new NativeMatrix(rows, slot.in().size());
+    this.gradient = new NativeMatrix(rows, slot.in().size());
+    this.patchRows = new float[rows * patches.count() * patches.size()];
     this.channels = slot.in().channels();
-    this.weights = parameters.values(slot.weights());
-    this.weightGradients = parameters.gradients(slot.weights());
+    this.weights = layer.parameters().values(slot.weights());
   }
 
   /** A product for each image: in one of all, rows at the edge would have other last digits. */
   @Override
-  void product(NativeMatrix input, int rows) {
+  void product(float[] input, Slice slice) {
     int count = patches.count();
-    input.toNative(rows);
-    for (int image = 0; image < rows; image++) {
+    inputs.put(input, slice.rows());
+    for (int image = 0; image < slice.rows(); image++) {
       PRODUCTS.multiply(
-          input.at(image), weights, work.at(image * count), count, patches.size(), channels);
+          inputs.at(image), weights, work.at(image * count), count, patches.size(), channels);
     }
-    work.toArray(rows * count);
-    patches.scatter(work.array(), rows, output().array());
+    work.get(patchRows, slice.rows() * count);
+    patches.scatter(patchRows, slice.rows(), output());
   }
 
+  /** The inputs are still those of {@link #product}. */
   @Override
-  void productGradients(NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add) {
-    int count = rows * patches.count();
-    patches.gather(outputGradient().array(), rows, work.array());
-    work.toNative(count);
+  void productGradients(float[] input, float[] inputGradient, Slice slice) {
+    int count = slice.rows() * patches.count();
+    patches.gather(outputGradient(), slice.rows(), patchRows);
+    work.put(patchRows, count);
     PRODUCTS.multiplyTransposed(
-        input.pointer(), work.pointer(), weightGradients, channels, patches.size(), count, add);
+        inputs.pointer(),
+        work.pointer(),
+        lanes.position(layer.laneOffset(slice.lane(), layer.slot().weights())),
+        channels,
+        patches.size(),
+        count,
+        slice.add());
     if (inputGradient != null) {
       PRODUCTS.multiplyByTransposed(
-          work.pointer(), weights, inputGradient.pointer(), count, channels, patches.size());
-      inputGradient.toArray(rows);
+          work.pointer(), weights, gradient.pointer(), count, channels, patches.size());
+      gradient.get(inputGradient, slice.rows());
     }
   }
 
   @Override
   public void close() {
-    super.close();
+    inputs.close();
+    gradient.close();
     work.close();
   }
 }

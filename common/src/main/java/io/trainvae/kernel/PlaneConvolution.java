@@ -11,12 +11,13 @@ final class PlaneConvolution extends LayerKernel {
   private final PitchedRows results;
   private final PitchedRows deltas;
 
-  PlaneConvolution(Slot slot, int rows, FlatParameters parameters) {
-    super(slot, rows, parameters);
+  PlaneConvolution(WindowWeights layer, int rows) {
+    super(layer, rows);
+    Slot slot = layer.slot();
     Shape large = slot.in();
     Shape small = slot.out();
     int pitch = Planes.pitch(small, slot.window());
-    this.products = new PlaneProducts(slot, large, small, parameters);
+    this.products = new PlaneProducts(layer);
     this.planes = new Planes(large, small, slot.window(), rows);
     this.gradientPlanes = new Planes(large, small, slot.window(), 1);
     this.results = new PitchedRows(small, pitch, 1);
@@ -24,37 +25,30 @@ final class PlaneConvolution extends LayerKernel {
   }
 
   @Override
-  public void parametersChanged() {
-    products.parametersChanged();
-  }
-
-  @Override
-  void product(NativeMatrix input, int rows) {
-    for (int image = 0; image < rows; image++) {
-      planes.put(input.array(), image, image);
+  void product(float[] input, Slice slice) {
+    for (int image = 0; image < slice.rows(); image++) {
+      planes.put(input, image, image);
       products.toSmall(planes, image, results, 0);
-      results.get(0, output().array(), image);
+      results.get(0, output(), image);
     }
   }
 
   /** The planes are still those of {@link #product}. */
   @Override
-  void productGradients(NativeMatrix input, NativeMatrix inputGradient, int rows, boolean add) {
-    for (int image = 0; image < rows; image++) {
-      deltas.put(outputGradient().array(), image, 0);
-      products.weightGradients(deltas, 0, planes, image, add || image > 0);
+  void productGradients(float[] input, float[] inputGradient, Slice slice) {
+    for (int image = 0; image < slice.rows(); image++) {
+      deltas.put(outputGradient(), image, 0);
+      products.weightGradients(deltas, 0, planes, image, slice.lane(), slice.add() || image > 0);
       if (inputGradient != null) {
         gradientPlanes.clear(0);
         products.toLarge(deltas, 0, gradientPlanes, 0);
-        gradientPlanes.get(0, inputGradient.array(), image);
+        gradientPlanes.get(0, inputGradient, image);
       }
     }
   }
 
   @Override
   public void close() {
-    super.close();
-    products.close();
     planes.close();
     gradientPlanes.close();
     results.close();

@@ -1,6 +1,5 @@
 package io.trainvae.kernel;
 
-import io.trainvae.model.Shape;
 import io.trainvae.model.Slot;
 import io.trainvae.model.Window;
 import org.bytedeco.javacpp.FloatPointer;
@@ -10,7 +9,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * kernel, kernel, large channels]}: a product for every row of the kernel and every run of its
  * columns that is no longer than the stride.
  */
-final class PlaneProducts implements AutoCloseable {
+final class PlaneProducts {
   private static final MatrixProducts PRODUCTS = MatrixProducts.general();
 
   private final int stride;
@@ -18,41 +17,27 @@ final class PlaneProducts implements AutoCloseable {
   private final int largeChannels;
   private final int smallChannels;
   private final int weightRow;
-  private final int offset;
-  private final FlatParameters parameters;
+  private final WindowWeights layer;
+  private final FloatPointer lanes;
   private final FloatPointer[] weights;
-  private final FloatPointer[] weightGradients;
-  private final NativeMatrix transposed;
+  private final FloatPointer[] transposed;
 
-  PlaneProducts(Slot slot, Shape large, Shape small, FlatParameters parameters) {
+  PlaneProducts(WindowWeights layer) {
+    Slot slot = layer.slot();
     Window window = slot.window();
     this.stride = window.stride();
     this.kernel = window.kernel();
-    this.largeChannels = large.channels();
-    this.smallChannels = small.channels();
+    this.largeChannels = LayerKernel.large(slot).channels();
+    this.smallChannels = LayerKernel.small(slot).channels();
     this.weightRow = window.area() * largeChannels;
-    this.offset = slot.weights();
-    this.parameters = parameters;
-    this.transposed = new NativeMatrix(weightRow, smallChannels);
+    this.layer = layer;
+    this.lanes = layer.lanes();
     this.weights = new FloatPointer[window.area()];
-    this.weightGradients = new FloatPointer[window.area()];
+    this.transposed = new FloatPointer[window.area()];
     for (int i = 0; i < window.area(); i++) {
-      weights[i] = parameters.values(slot.weights() + i * largeChannels);
-      weightGradients[i] = parameters.gradients(slot.weights() + i * largeChannels);
+      weights[i] = layer.parameters().values(slot.weights() + i * largeChannels);
+      transposed[i] = layer.transposed(i * largeChannels * smallChannels);
     }
-  }
-
-  /** Products with weights as they stand are up to twice as fast as with their transpose. */
-  void parametersChanged() {
-    float[] from = parameters.array();
-    float[] to = transposed.array();
-    for (int small = 0; small < smallChannels; small++) {
-      int start = offset + small * weightRow;
-      for (int i = 0; i < weightRow; i++) {
-        to[i * smallChannels + small] = from[start + i];
-      }
-    }
-    transposed.toNative(weightRow);
   }
 
   /** Numbers of the larger side that a run of columns from this one on sees at a position. */
@@ -93,7 +78,7 @@ final class PlaneProducts implements AutoCloseable {
             run(column),
             large.at(from, row, column),
             large.unit(),
-            transposed.at((row * kernel + column) * largeChannels),
+            transposed[row * kernel + column],
             smallChannels,
             row + column > 0,
             small.at(to),
@@ -102,9 +87,10 @@ final class PlaneProducts implements AutoCloseable {
     }
   }
 
-  /** The weights' gradients, {@code small' large}, for one image. */
+  /** The weights' gradients in a lane, {@code small' large}, for one image. */
   void weightGradients(
-      PitchedRows small, int smallImage, Planes large, int largeImage, boolean add) {
+      PitchedRows small, int smallImage, Planes large, int largeImage, int lane, boolean add) {
+    int first = layer.laneOffset(lane, layer.slot().weights());
     for (int row = 0; row < kernel; row++) {
       for (int column = 0; column < kernel; column += stride) {
         PRODUCTS.multiply(
@@ -118,14 +104,9 @@ final class PlaneProducts implements AutoCloseable {
             large.at(largeImage, row, column),
             large.unit(),
             add,
-            weightGradients[row * kernel + column],
+            lanes.position(first + (row * kernel + column) * largeChannels),
             weightRow);
       }
     }
-  }
-
-  @Override
-  public void close() {
-    transposed.close();
   }
 }

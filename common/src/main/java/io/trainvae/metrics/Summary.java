@@ -123,6 +123,7 @@ public record Summary(
   /**
    * @param seconds of all epochs
    * @param secondsPerEpoch median of the epochs after the first
+   * @param threads of a worker; null in summaries of before there could be several
    */
   public record Train(
       double seconds,
@@ -130,7 +131,8 @@ public record Summary(
       @JsonProperty("images_per_second") Double imagesPerSecond,
       @JsonProperty("neg_elbo") Double negElbo,
       Double reconstruction,
-      Double kl) {}
+      Double kl,
+      Integer threads) {}
 
   /**
    * @param nll importance-weighted bound

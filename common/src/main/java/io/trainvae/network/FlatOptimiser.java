@@ -2,17 +2,16 @@ package io.trainvae.network;
 
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.kernel.FlatParameters;
+import io.trainvae.kernel.Scratch;
 
 /**
- * The optimiser on flat arrays in one pass, with decoupled weight decay.
+ * The optimiser on any range of the parameters in one pass, with decoupled weight decay.
  *
  * <p>Gradients and moments that fade towards zero are rounded to it by adding and taking away a
  * small number. Without that they and their products become denormal, and arithmetic on denormal
  * floats is many times slower. What is rounded away is far below what epsilon leaves visible.
  */
 final class FlatOptimiser {
-  private static final int BLOCK = 4096;
-
   /** Rounds gradients to multiples of 7e-18, the first moment of 8e-28, the second of 8e-38. */
   private static final float GRADIENT_CUT = 1e-10f;
 
@@ -20,51 +19,64 @@ final class FlatOptimiser {
   private static final float SECOND_CUT = 1e-30f;
 
   private final Optimiser optimiser;
-  private final float[] gradient;
+  private final float beta1;
+  private final float beta2;
+  private final float rest1;
+  private final float rest2;
+  private float rate;
+  private float epsilon;
+  private float decay;
+  private float scale;
 
-  FlatOptimiser(Optimiser optimiser, int size) {
+  FlatOptimiser(Optimiser optimiser) {
     this.optimiser = optimiser;
-    this.gradient = new float[size];
+    this.beta1 = (float) optimiser.beta1();
+    this.beta2 = (float) optimiser.beta2();
+    this.rest1 = (float) (1 - optimiser.beta1());
+    this.rest2 = (float) (1 - optimiser.beta2());
   }
 
   /**
-   * One step.
+   * Begins a step, of which {@link #update} then does all ranges, on any threads.
    *
-   * @param state counted one step further, its parameters and moments changed
-   * @param parameters the state's, with the gradients summed over the images of the step; its
-   *     native side is brought up to date
+   * @param step 1 for the first
+   * @param images of the step
    */
-  void step(VaeState state, FlatParameters parameters, int images, double learningRate) {
-    state.countStep();
-    float rate = (float) optimiser.stepSize(learningRate, state.steps());
-    float epsilon = (float) optimiser.stepEpsilon(state.steps());
-    float decay = (float) (learningRate * optimiser.weightDecay());
-    float scale = 1f / images;
-    for (int start = 0; start < state.size(); start += BLOCK) {
-      int count = Math.min(BLOCK, state.size() - start);
-      parameters.getGradients(start, gradient, start, count);
-      int end = start + count;
+  void beginStep(long step, int images, double learningRate) {
+    rate = (float) optimiser.stepSize(learningRate, step);
+    epsilon = (float) optimiser.stepEpsilon(step);
+    decay = (float) (learningRate * optimiser.weightDecay());
+    scale = 1f / images;
+  }
+
+  /**
+   * Changes the parameters of a range and their moments.
+   *
+   * @param parameters with gradients summed over the images of the step
+   */
+  void update(Moments moments, FlatParameters parameters, Scratch scratch) {
+    float[] g = scratch.gradient;
+    float[] p = scratch.parameter;
+    for (int block = 0; block < moments.blocks(); block++) {
+      int start = moments.start(block);
+      int count = moments.size(block);
+      parameters.getGradients(start, g, 0, count);
+      parameters.get(start, p, 0, count);
       switch (optimiser.type()) {
-        case ADAM -> adam(state, start, end, scale, rate, epsilon, decay);
-        case RMSPROP -> rmsProp(state, start, end, scale, rate, epsilon, decay);
-        case SGD -> sgd(state, start, end, scale, rate, decay);
+        case ADAM -> adam(g, p, moments.first(block), moments.second(block), count);
+        case RMSPROP -> rmsProp(g, p, moments.second(block), count);
+        case SGD -> sgd(g, p, moments.first(block), count);
       }
-      parameters.toNative(start, count);
+      parameters.put(start, p, 0, count);
     }
   }
 
-  /** All arrays have the same index, or the virtual machine would not vectorise the loop. */
-  private void adam(
-      VaeState state, int start, int end, float scale, float rate, float epsilon, float decay) {
-    float[] g = gradient;
-    float[] p = state.parameters();
-    float[] m = state.firstMoment();
-    float[] v = state.secondMoment();
-    float beta1 = (float) optimiser.beta1();
-    float beta2 = (float) optimiser.beta2();
-    float rest1 = (float) (1 - optimiser.beta1());
-    float rest2 = (float) (1 - optimiser.beta2());
-    for (int i = start; i < end; i++) {
+  private void adam(float[] g, float[] p, float[] m, float[] v, int count) {
+    float rate = this.rate;
+    float epsilon = this.epsilon;
+    float decay = this.decay;
+    float scale = this.scale;
+    for (int i = 0; i < count; i++) {
       float mean = g[i] * scale + GRADIENT_CUT - GRADIENT_CUT;
       float square = (beta2 * v[i] + rest2 * mean * mean) + SECOND_CUT - SECOND_CUT;
       mean = (beta1 * m[i] + rest1 * mean) + FIRST_CUT - FIRST_CUT;
@@ -74,14 +86,12 @@ final class FlatOptimiser {
     }
   }
 
-  private void rmsProp(
-      VaeState state, int start, int end, float scale, float rate, float epsilon, float decay) {
-    float[] g = gradient;
-    float[] p = state.parameters();
-    float[] v = state.secondMoment();
-    float beta2 = (float) optimiser.beta2();
-    float rest2 = (float) (1 - optimiser.beta2());
-    for (int i = start; i < end; i++) {
+  private void rmsProp(float[] g, float[] p, float[] v, int count) {
+    float rate = this.rate;
+    float epsilon = this.epsilon;
+    float decay = this.decay;
+    float scale = this.scale;
+    for (int i = 0; i < count; i++) {
       float mean = g[i] * scale + GRADIENT_CUT - GRADIENT_CUT;
       float square = (beta2 * v[i] + rest2 * mean * mean) + SECOND_CUT - SECOND_CUT;
       v[i] = square;
@@ -89,12 +99,11 @@ final class FlatOptimiser {
     }
   }
 
-  private void sgd(VaeState state, int start, int end, float scale, float rate, float decay) {
-    float[] g = gradient;
-    float[] p = state.parameters();
-    float[] m = state.firstMoment();
-    float beta1 = (float) optimiser.beta1();
-    for (int i = start; i < end; i++) {
+  private void sgd(float[] g, float[] p, float[] m, int count) {
+    float rate = this.rate;
+    float decay = this.decay;
+    float scale = this.scale;
+    for (int i = 0; i < count; i++) {
       float velocity = (beta1 * m[i] + g[i] * scale) + FIRST_CUT - FIRST_CUT;
       m[i] = velocity;
       p[i] -= rate * velocity + decay * p[i];

@@ -3,83 +3,106 @@ package io.trainvae.network;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.kernel.FlatParameters;
-import io.trainvae.kernel.LayerKernel;
-import io.trainvae.kernel.NativeMatrix;
-import io.trainvae.model.ArraySize;
+import io.trainvae.kernel.LayerWeights;
+import io.trainvae.kernel.ParameterRange;
+import io.trainvae.kernel.Scratch;
+import io.trainvae.kernel.Slice;
+import io.trainvae.kernel.ThreadTeam;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.Slot;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
 import io.trainvae.objective.VaeObjective;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A VAE on one processor core. A step allocates nothing of any size: every layer keeps its buffers,
- * the loss is computed together with its derivative, and the optimiser is one pass over flat
- * arrays. A convolutional step goes through the network a few images at a time, so that what flows
- * between the layers stays in the processor's caches, and sums their gradients.
+ * A VAE on processor cores. A step has two phases, the pieces of each shared out among threads:
+ * slices of the images go through the network forth and back, and then ranges of the parameters get
+ * their gradients and are updated, while those are still in the processor's caches. How a step is
+ * cut depends on the model and its settings only, so that any number of threads gives the same
+ * parameters to the bit. A step allocates nothing of any size.
  */
 public final class FusedVae extends TrainableVae {
-  /** Images of a convolutional network at once. */
-  private static final int SLICE = 4;
-
-  /** Most latents at once. */
-  private static final int MOST_ROWS = 1024;
-
-  private final int slice;
-  private final VaeState state;
+  private final StepCut cut;
+  private final ThreadTeam team;
+  private final int size;
   private final FlatParameters parameters;
-  private final LayerStack encoder;
-  private final LayerStack decoder;
-  private final NativeMatrix input;
-  private final NativeMatrix draw;
-  private final NativeMatrix drawGradient;
-  private final float[] sliceNoise;
-  private final int[] imageLabels;
-  private final int[] drawLabels;
-  private final VaeObjective objective;
+  private final List<LayerWeights> layers;
+  private final List<LayerWeights> prepared;
+  private final List<ParameterRange> ranges;
+  private final List<Moments> moments;
+  private final int encoderRanges;
+  private final SliceNetwork[] networks;
+  private final Scratch[] scratches;
+  private final StepLoss[] losses;
   private final FlatOptimiser optimiser;
+  private long steps;
+
+  /** What {@link #state()} gave last; null where nobody asked. */
+  private VaeState state;
+
+  private static final RangeWork NOTHING = (range, scratch) -> {};
+
+  /** What is done with a range once its gradients are summed. */
+  private interface RangeWork {
+    void run(int range, Scratch scratch);
+  }
 
   /**
    * @param batch the most images of one step, or rows of one encoding or decoding product
+   * @param threads that compute a step
    */
-  public FusedVae(VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch) {
+  public FusedVae(
+      VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch, int threads) {
     super(spec, image, objective, batch);
-    this.slice = slice(spec, samples, batch);
-    int rows = slice * samples;
+    this.cut = StepCut.of(spec, samples, batch);
+    this.team = new ThreadTeam(threads);
     ParameterLayout layout = new ParameterLayout(spec, image);
-    this.state = new VaeState(layout.total());
-    this.parameters = new FlatParameters(state.parameters());
+    this.size = layout.total();
+    this.parameters = new FlatParameters(size);
     List<Slot> slots = layout.slots();
-    this.encoder = stack(slots.subList(0, layout.encoderLayers()), slice);
-    this.decoder = stack(slots.subList(layout.encoderLayers(), slots.size()), rows);
-    this.input = new NativeMatrix(slice, pixels);
-    this.draw = new NativeMatrix(rows, spec.latent());
-    this.drawGradient = new NativeMatrix(rows, spec.latent());
-    this.sliceNoise = new float[rows * spec.latent()];
-    this.imageLabels = new int[slice];
-    this.drawLabels = new int[rows];
-    this.objective = new VaeObjective(spec, pixels, objective, slice);
-    this.optimiser = new FlatOptimiser(optimiser, layout.total());
+    int encoderLayers = layout.encoderLayers();
+    List<LayerWeights> encoder = weights(slots.subList(0, encoderLayers), cut.chunk());
+    List<LayerWeights> decoder =
+        weights(slots.subList(encoderLayers, slots.size()), cut.chunk() * samples);
+    this.layers = new ArrayList<>(encoder);
+    layers.addAll(decoder);
+    this.prepared = layers.stream().filter(LayerWeights::isPrepared).toList();
+    this.ranges = new ArrayList<>();
+    encoder.forEach(layer -> ranges.addAll(layer.ranges()));
+    this.encoderRanges = ranges.size();
+    decoder.forEach(layer -> ranges.addAll(layer.ranges()));
+    this.moments = ranges.stream().map(r -> new Moments(r.start(), r.count())).toList();
+    this.networks = new SliceNetwork[threads];
+    this.scratches = new Scratch[threads];
+    for (int i = 0; i < threads; i++) {
+      VaeObjective own = new VaeObjective(spec, pixels, objective, cut.slice());
+      networks[i] = new SliceNetwork(this, encoder, decoder, own, cut.slice());
+      scratches[i] = new Scratch();
+    }
+    this.losses = new StepLoss[cut.lanes()];
+    this.optimiser = new FlatOptimiser(optimiser);
   }
 
-  private static int slice(VaeSpec spec, int samples, int batch) {
-    int most = spec.convolves() ? SLICE : batch;
-    return Math.max(1, Math.min(Math.min(most, batch), MOST_ROWS / samples));
-  }
-
-  private LayerStack stack(List<Slot> slots, int rows) {
-    return new LayerStack(
-        slots.stream().map(slot -> LayerKernel.of(slot, rows, parameters)).toList());
+  private List<LayerWeights> weights(List<Slot> slots, int rows) {
+    return slots.stream()
+        .map(slot -> LayerWeights.of(slot, parameters, rows, cut.lanes()))
+        .toList();
   }
 
   @Override
-  public StepLoss step(int count, double learningRate, double beta) {
-    StepLoss loss = gradients(count, beta);
-    optimiser.step(state, parameters, count, learningRate);
-    parametersChanged();
+  StepLoss step(int count, double learningRate, double beta, Runnable alongside) {
+    optimiser.beginStep(++steps, count, learningRate);
+    StepLoss loss =
+        run(
+            count,
+            beta,
+            alongside,
+            (range, scratch) -> optimiser.update(moments.get(range), parameters, scratch));
+    team.run(prepared.size(), (layer, thread) -> prepared.get(layer).changed());
     return loss;
   }
 
@@ -88,103 +111,109 @@ public final class FusedVae extends TrainableVae {
    * #gradients()}.
    */
   StepLoss gradients(int count, double beta) {
+    return run(count, beta, () -> {}, NOTHING);
+  }
+
+  private StepLoss run(int count, double beta, Runnable alongside, RangeWork work) {
     StepLoss loss = StepLoss.NONE;
-    for (int start = 0; start < count; start += slice) {
-      loss = loss.plus(sliceGradients(start, Math.min(slice, count - start), beta));
+    for (int chunk = 0; chunk < count; chunk += cut.chunk()) {
+      int images = Math.min(cut.chunk(), count - chunk);
+      boolean last = chunk + images == count;
+      int lanes = runSlices(chunk, images, beta, chunk == 0 ? alongside : () -> {});
+      for (int lane = 0; lane < lanes; lane++) {
+        loss = loss.plus(losses[lane]);
+      }
+      runRanges(images, lanes, chunk > 0, last ? work : NOTHING);
     }
     return loss;
   }
 
-  private StepLoss sliceGradients(int start, int n, double beta) {
-    int rows = n * samples;
-    int perImage = samples * spec.latent();
-    System.arraycopy(images, start * pixels, input.array(), 0, n * pixels);
-    System.arraycopy(noise, start * perImage, sliceNoise, 0, n * perImage);
-    setLabels(labels, start, n);
-    NativeMatrix posterior = encoder.forward(input, imageLabels, n, true);
-    objective.draw(posterior.array(), sliceNoise, draw.array(), n);
-    NativeMatrix decoded = decoder.forward(draw, drawLabels, rows, true);
-    StepLoss loss =
-        objective.loss(decoded.array(), input.array(), decoder.outputGradient(), n, beta);
-    decoder.backward(draw, drawGradient, drawLabels, rows, start > 0);
-    objective.posteriorGradient(
-        posterior.array(), sliceNoise, drawGradient.array(), encoder.outputGradient(), n, beta);
-    encoder.backward(input, null, imageLabels, n, start > 0);
+  /** Returns the number of lanes. */
+  private int runSlices(int chunk, int images, double beta, Runnable alongside) {
+    int perLane = cut.lane(images);
+    int lanes = (images + perLane - 1) / perLane;
+    team.run(
+        lanes + 1,
+        (piece, thread) -> {
+          if (piece == 0) {
+            alongside.run();
+          } else {
+            int start = (piece - 1) * perLane;
+            int end = Math.min(images, start + perLane);
+            losses[piece - 1] = lane(networks[thread], chunk, piece - 1, start, end, beta);
+          }
+        });
+    return lanes;
+  }
+
+  private StepLoss lane(
+      SliceNetwork network, int chunk, int lane, int start, int end, double beta) {
+    StepLoss loss = StepLoss.NONE;
+    for (int first = start; first < end; first += cut.slice()) {
+      int rows = Math.min(cut.slice(), end - first);
+      Slice slice = new Slice(first, rows, lane, first > start);
+      loss = loss.plus(network.gradients(chunk, slice, beta));
+    }
     return loss;
   }
 
-  private void setLabels(int[] from, int start, int n) {
-    if (spec.classes() == 0) {
-      return;
-    }
-    for (int i = 0; i < n; i++) {
-      imageLabels[i] = from[start + i];
-      Arrays.fill(drawLabels, i * samples, (i + 1) * samples, from[start + i]);
-    }
+  private void runRanges(int images, int lanes, boolean add, RangeWork work) {
+    team.run(
+        ranges.size(),
+        (i, thread) -> {
+          ParameterRange range = ranges.get(i);
+          int rows = i < encoderRanges ? images : images * samples;
+          range.sumGradients(rows, lanes, add, scratches[thread]);
+          work.run(i, scratches[thread]);
+        });
   }
 
   /** A copy of the gradients that {@link #gradients(int, double)} left, as the parameters stand. */
   float[] gradients() {
-    return parameters.gradients(0, state.size(), true);
+    float[] copy = new float[size];
+    parameters.getGradients(0, copy, 0, copy.length);
+    return copy;
   }
 
   @Override
   public float[] encode(float[] rows, int[] labelled, int count) {
-    return run(encoder, input, imageLabels, rows, labelled, count);
+    return networks[0].encode(rows, labelled, count);
   }
 
   @Override
   public float[] decode(float[] latents, int[] labelled, int count) {
-    return run(decoder, draw, drawLabels, latents, labelled, count);
-  }
-
-  /**
-   * Takes rows through one half of the model, always as many at a time as it has room for. The last
-   * ones are followed by zeros: matrix products of another number of rows have other last digits.
-   */
-  private float[] run(
-      LayerStack half, NativeMatrix from, int[] to, float[] rows, int[] labelled, int count) {
-    int columns = half.outputs();
-    float[] result = new float[ArraySize.of("what a network gives", count, columns)];
-    int room = to.length;
-    for (int start = 0; start < count; start += room) {
-      int n = Math.min(room, count - start);
-      System.arraycopy(rows, start * from.columns(), from.array(), 0, n * from.columns());
-      Arrays.fill(from.array(), n * from.columns(), room * from.columns(), 0);
-      if (spec.classes() > 0) {
-        System.arraycopy(labelled, start, to, 0, n);
-        Arrays.fill(to, n, room, 0);
-      }
-      NativeMatrix output = half.forward(from, to, room, false);
-      System.arraycopy(output.array(), 0, result, start * columns, n * columns);
-    }
-    return result;
+    return networks[0].decode(latents, labelled, count);
   }
 
   @Override
   public void load(VaeState from) {
-    state.set(from);
-    parameters.toNative(0, state.size());
-    parametersChanged();
-  }
-
-  private void parametersChanged() {
-    encoder.parametersChanged();
-    decoder.parametersChanged();
+    steps = from.steps();
+    parameters.put(0, from.parameters(), 0, size);
+    moments.forEach(range -> range.load(from));
+    prepared.forEach(LayerWeights::changed);
   }
 
   @Override
   public VaeState state() {
+    if (state == null) {
+      state = new VaeState(size);
+    }
+    state.setSteps(steps);
+    parameters.get(0, state.parameters(), 0, size);
+    moments.forEach(range -> range.store(state));
     return state;
   }
 
   @Override
+  public void rest() {
+    team.close();
+  }
+
+  @Override
   public void close() {
-    encoder.close();
-    decoder.close();
-    input.close();
-    draw.close();
-    drawGradient.close();
+    team.close();
+    Arrays.stream(networks).forEach(SliceNetwork::close);
+    layers.forEach(LayerWeights::close);
     parameters.close();
   }
 }

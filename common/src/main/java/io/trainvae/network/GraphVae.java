@@ -67,7 +67,8 @@ public final class GraphVae extends TrainableVae {
 
   /** An image with several latents goes through the encoder once for each of them. */
   @Override
-  public StepLoss step(int count, double learningRate, double beta) {
+  StepLoss step(int count, double learningRate, double beta, Runnable alongside) {
+    float[] noise = inputs().noise();
     int rows = count * samples;
     Map<String, INDArray> activations = graph.feedForward(inputs(count), true, false);
     float[] posterior = everySample(floats(activations.get(ParameterLayout.POSTERIOR)), count);
@@ -75,7 +76,7 @@ public final class GraphVae extends TrainableVae {
     float[] draws = new float[rows * spec.latent()];
     objective.draw(posterior, noise, draws, count);
     float[] toDecoded = new float[decoded.length];
-    StepLoss loss = objective.loss(decoded, images, toDecoded, count, beta);
+    StepLoss loss = objective.loss(decoded, inputs().images(), toDecoded, count, beta);
     // The graph adds what comes by way of the draw.
     float[] toPosterior = new float[posterior.length];
     objective.posteriorGradient(
@@ -84,18 +85,19 @@ public final class GraphVae extends TrainableVae {
         encodedGradient(toDecoded, rows), matrix(firstSamples(toPosterior, count), rows));
     optimiser.step(count, learningRate);
     graph.clear();
+    alongside.run();
     return loss;
   }
 
   private INDArray[] inputs(int count) {
-    float[] repeated = repeat(images, pixels, count);
+    float[] repeated = repeat(inputs().images(), pixels, count);
     INDArray x = matrix(repeated, count * samples);
     INDArray epsilon =
-        matrix(Arrays.copyOf(noise, count * samples * spec.latent()), count * samples);
+        matrix(Arrays.copyOf(inputs().noise(), count * samples * spec.latent()), count * samples);
     if (spec.classes() == 0) {
       return new INDArray[] {x, epsilon};
     }
-    float[] oneHot = repeat(oneHot(labels, count), spec.classes(), count);
+    float[] oneHot = repeat(oneHot(inputs().labels(), count), spec.classes(), count);
     return new INDArray[] {x, epsilon, matrix(oneHot, count * samples)};
   }
 

@@ -1,20 +1,16 @@
 package io.trainvae.network;
 
 import io.trainvae.kernel.LayerKernel;
-import io.trainvae.kernel.NativeMatrix;
+import io.trainvae.kernel.Slice;
 import java.util.List;
 
-/** Layers one after the other: an encoder or a decoder. */
+/** Layers one after the other: a thread's encoder or decoder. */
 record LayerStack(List<LayerKernel> layers) implements AutoCloseable {
-  void parametersChanged() {
-    layers.forEach(LayerKernel::parametersChanged);
-  }
-
-  /** Returns the last layer's output, its array up to date. */
-  NativeMatrix forward(NativeMatrix input, int[] labels, int rows, boolean training) {
-    NativeMatrix current = input;
+  /** Returns the last layer's output. */
+  float[] forward(float[] input, int[] labels, Slice slice, boolean training) {
+    float[] current = input;
     for (LayerKernel layer : layers) {
-      layer.forward(current, labels, rows, training);
+      layer.forward(current, labels, slice, training);
       current = layer.output();
     }
     return current;
@@ -22,25 +18,23 @@ record LayerStack(List<LayerKernel> layers) implements AutoCloseable {
 
   /** Numbers in a row of the output. */
   int outputs() {
-    return last().output().columns();
+    return last().outputs();
   }
 
   /** To be filled before {@link #backward}. */
   float[] outputGradient() {
-    return last().outputGradient().array();
+    return last().outputGradient();
   }
 
   /**
    * @param inputGradient null where nobody needs it
-   * @param add whether to add the parameters' gradients to those of earlier rows
    */
-  void backward(
-      NativeMatrix input, NativeMatrix inputGradient, int[] labels, int rows, boolean add) {
+  void backward(float[] input, float[] inputGradient, int[] labels, Slice slice) {
     for (int i = layers.size() - 1; i > 0; i--) {
       LayerKernel below = layers.get(i - 1);
-      layers.get(i).backward(below.output(), below.outputGradient(), labels, rows, add);
+      layers.get(i).backward(below.output(), below.outputGradient(), labels, slice);
     }
-    layers.get(0).backward(input, inputGradient, labels, rows, add);
+    layers.get(0).backward(input, inputGradient, labels, slice);
   }
 
   private LayerKernel last() {

@@ -181,7 +181,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
    */
   public TrainableVae open(int batch) {
     int rows = Math.max(batch, LayerKernel.STEADY_ROWS);
-    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, rows);
+    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, rows, 1);
     vae.load(state());
     return vae;
   }

@@ -6,30 +6,37 @@ import io.trainvae.model.ArraySize;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
+import java.util.function.Consumer;
 
 /**
  * A VAE that can be trained step by step. Not for use by two threads at once.
  *
- * <p>A step takes its images from {@link #images()}, their labels from {@link #labels()} and its
- * noise from {@link #noise()}, which the caller fills first.
+ * <p>A step is computed from {@link #inputs()}, which the caller fills first, or had filled while
+ * the step before was computed.
  */
 public abstract class TrainableVae implements LatentModel, AutoCloseable {
   final VaeSpec spec;
   final int pixels;
   final int batch;
   final int samples;
-  final float[] images;
-  final int[] labels;
-  final float[] noise;
+  private final Shape image;
+  private StepInputs inputs;
+  private StepInputs nextInputs;
 
   TrainableVae(VaeSpec spec, Shape image, Objective objective, int batch) {
     this.spec = spec;
     this.pixels = image.size();
     this.batch = batch;
     this.samples = objective.importanceSamples();
-    this.images = new float[imageNumbers(batch, image)];
-    this.labels = new int[batch];
-    this.noise = new float[noiseNumbers(batch, samples, spec)];
+    this.image = image;
+    this.inputs = newInputs();
+  }
+
+  private StepInputs newInputs() {
+    return new StepInputs(
+        new float[imageNumbers(batch, image)],
+        new int[batch],
+        new float[noiseNumbers(batch, samples, spec)]);
   }
 
   /**
@@ -76,19 +83,9 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
     return samples;
   }
 
-  /** Where the next step's images go: {@code [batch, pixels]} in [0, 1]. */
-  public final float[] images() {
-    return images;
-  }
-
-  /** Where the labels of the next step's images go, for a conditional model. */
-  public final int[] labels() {
-    return labels;
-  }
-
-  /** Where the next step's noise goes: {@code [batch samples, latent]}, standard normal. */
-  public final float[] noise() {
-    return noise;
+  /** What the next step is computed from. */
+  public final StepInputs inputs() {
+    return inputs;
   }
 
   /**
@@ -97,7 +94,31 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
    * @param count of images, at most {@link #batch()}
    * @param beta what the divergence is scaled by
    */
-  public abstract StepLoss step(int count, double learningRate, double beta);
+  public final StepLoss step(int count, double learningRate, double beta) {
+    return step(count, learningRate, beta, () -> {});
+  }
+
+  /**
+   * The same step, while which the inputs of the next one are filled.
+   *
+   * @param fill fills what it is given, on whichever thread is free
+   */
+  public final StepLoss step(
+      int count, double learningRate, double beta, Consumer<StepInputs> fill) {
+    if (nextInputs == null) {
+      nextInputs = newInputs();
+    }
+    StepInputs next = nextInputs;
+    StepLoss loss = step(count, learningRate, beta, () -> fill.accept(next));
+    nextInputs = inputs;
+    inputs = next;
+    return loss;
+  }
+
+  /**
+   * @param alongside run once, on whichever thread is free
+   */
+  abstract StepLoss step(int count, double learningRate, double beta, Runnable alongside);
 
   /** Continues from this state, which is copied. */
   public abstract void load(VaeState state);
@@ -107,6 +128,9 @@ public abstract class TrainableVae implements LatentModel, AutoCloseable {
    * step does; then {@link #load} must come before that.
    */
   public abstract VaeState state();
+
+  /** Ends threads of its own; the next step starts others. */
+  public void rest() {}
 
   @Override
   public abstract void close();

@@ -98,11 +98,6 @@ public final class VaeState {
     steps = taken;
   }
 
-  /** Counts one more step. */
-  void countStep() {
-    steps++;
-  }
-
   /**
    * Becomes a mean of two states, {@code left + share (right - left)}. With {@code share = b / (a +
    * b)} that is the mean weighted by a and b; the mean of equal states is equal to them, to the

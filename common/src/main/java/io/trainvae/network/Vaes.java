@@ -10,11 +10,15 @@ import io.trainvae.model.VaeSpec;
 public final class Vaes {
   private Vaes() {}
 
-  /** On processors {@link FusedVae}; on any other backend of ND4J {@link GraphVae}. */
+  /**
+   * On processors {@link FusedVae}; on any other backend of ND4J {@link GraphVae}.
+   *
+   * @param threads that compute a step on processors
+   */
   public static TrainableVae open(
-      VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch) {
+      VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch, int threads) {
     return Backend.best().onProcessor()
-        ? new FusedVae(spec, image, objective, optimiser, batch)
+        ? new FusedVae(spec, image, objective, optimiser, batch, threads)
         : new GraphVae(spec, image, objective, optimiser, batch);
   }
 }

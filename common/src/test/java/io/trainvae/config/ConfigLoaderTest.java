@@ -52,7 +52,7 @@ class ConfigLoaderTest {
                 RunConfig.Objective.ELBO,
                 new RunConfig.Optimiser(
                     Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.BIAS_CORRECTED, 0),
-                new RunConfig.Train(15, 128, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
+                new RunConfig.Train(15, 128, 0, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, true),
                 new RunConfig.Checkpoints(0, 3)));
@@ -69,7 +69,7 @@ class ConfigLoaderTest {
                 RunConfig.Objective.ELBO,
                 new RunConfig.Optimiser(
                     Type.ADAM, 0.01, 0.9, 0.999, 1e-8, EpsilonRule.EPSILON_HAT, 0),
-                new RunConfig.Train(1, 2, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
+                new RunConfig.Train(1, 2, 0, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, false),
                 new RunConfig.Checkpoints(0, 3)));
@@ -146,6 +146,7 @@ class ConfigLoaderTest {
                     2,
                     32,
                     4,
+                    0,
                     47,
                     Long.MAX_VALUE,
                     new Schedule(
@@ -166,7 +167,8 @@ class ConfigLoaderTest {
   void aSectionAsValueLeavesItsOtherKeys() {
     RunConfig.Train train = loader.load("mlp-400", List.of("train={epochs: 3, seed: 1}")).train();
     assertThat(train)
-        .isEqualTo(new RunConfig.Train(3, 128, 0, 10, 1, Schedule.CONSTANT, EarlyStopping.NEVER));
+        .isEqualTo(
+            new RunConfig.Train(3, 128, 0, 0, 10, 1, Schedule.CONSTANT, EarlyStopping.NEVER));
   }
 
   @Test

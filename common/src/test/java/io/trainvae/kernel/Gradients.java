@@ -6,6 +6,6 @@ public final class Gradients {
 
   /** Sets all gradients. */
   public static void put(FlatParameters parameters, float[] gradients) {
-    parameters.putGradients(0, gradients);
+    parameters.putGradients(0, gradients, 0, gradients.length);
   }
 }

@@ -89,7 +89,7 @@ class FusedVaeTest {
 
   private static void assertSameTraining(VaeSpec spec, Objective objective, Optimiser optimiser) {
     VaeState start = InitialWeights.of(spec, TinyVae.IMAGE, 5);
-    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, objective, optimiser, BATCH);
+    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, objective, optimiser, BATCH, 1);
         GraphVae graph = new GraphVae(spec, TinyVae.IMAGE, objective, optimiser, BATCH)) {
       fused.load(start);
       graph.load(start);
@@ -122,7 +122,7 @@ class FusedVaeTest {
     assertThat(Backend.best().onProcessor()).isTrue();
     try (TrainableVae opened =
         Vaes.open(
-            TinyVae.spec(Activation.TANH), TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH)) {
+            TinyVae.spec(Activation.TANH), TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH, 1)) {
       assertThat(opened).isInstanceOf(FusedVae.class);
     }
   }
@@ -135,16 +135,18 @@ class FusedVaeTest {
             .with(Likelihood.GAUSSIAN_LEARNED)
             .withClasses(4);
     VaeState start = InitialWeights.of(spec, TinyVae.IMAGE, 5);
-    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, 4);
+    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, 4, 1);
         GraphVae graph = new GraphVae(spec, TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH)) {
       fused.load(start);
       graph.load(start);
       TinyVae.fill(graph, 11, 3);
-      assertThat(fused.encode(graph.images(), graph.labels(), 11))
-          .containsExactly(graph.encode(graph.images(), graph.labels(), 11), within(1e-6f));
-      assertThat(fused.decode(graph.noise(), graph.labels(), 11))
+      assertThat(fused.encode(graph.inputs().images(), graph.inputs().labels(), 11))
+          .containsExactly(
+              graph.encode(graph.inputs().images(), graph.inputs().labels(), 11), within(1e-6f));
+      assertThat(fused.decode(graph.inputs().noise(), graph.inputs().labels(), 11))
           .hasSize(11 * TinyVae.IMAGE.size() * 2)
-          .containsExactly(graph.decode(graph.noise(), graph.labels(), 11), within(1e-6f));
+          .containsExactly(
+              graph.decode(graph.inputs().noise(), graph.inputs().labels(), 11), within(1e-6f));
     }
   }
 
@@ -175,7 +177,7 @@ class FusedVaeTest {
 
   private static void assertGradients(VaeSpec spec, Objective objective, double tolerance) {
     VaeState state = InitialWeights.of(spec, TinyVae.IMAGE, 5);
-    try (FusedVae vae = new FusedVae(spec, TinyVae.IMAGE, objective, TinyVae.ADAM, BATCH)) {
+    try (FusedVae vae = new FusedVae(spec, TinyVae.IMAGE, objective, TinyVae.ADAM, BATCH, 1)) {
       TinyVae.fill(vae, BATCH, 1);
       loss(vae, state, objective);
       float[] analytic = vae.gradients();

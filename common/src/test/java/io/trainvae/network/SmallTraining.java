@@ -125,16 +125,17 @@ final class SmallTraining {
     int[] order = RandomStreams.permutation(streams.stream(Purpose.SHUFFLE, 0, 0), images.length);
     VaeState start = InitialWeights.of(config.model(), image, seed);
     try (TrainableVae vae =
-        Vaes.open(config.model(), image, config.objective(), config.optimiser(), batch)) {
+        Vaes.open(config.model(), image, config.objective(), config.optimiser(), batch, 2)) {
       vae.load(start);
       for (int step = 0; step < steps; step++) {
         SplittableRandom pixels = streams.stream(Purpose.TRAINING_PIXELS, 0, 0, step);
         for (int i = 0; i < batch; i++) {
-          unpack(pixels, images[order[(step * batch + i) % order.length]], vae.images(), i);
+          unpack(
+              pixels, images[order[(step * batch + i) % order.length]], vae.inputs().images(), i);
         }
         SplittableRandom noise = streams.stream(Purpose.TRAINING_NOISE, 0, 0, step);
-        RandomStreams.fillNormal(noise, vae.noise(), vae.noise().length);
-        fault.noise(vae.noise());
+        RandomStreams.fillNormal(noise, vae.inputs().noise(), vae.inputs().noise().length);
+        fault.noise(vae.inputs().noise());
         vae.step(batch, config.optimiser().learningRate(), fault.beta(config.objective().beta()));
         fault.parameters(vae.state().parameters(), start.parameters());
         vae.load(vae.state());

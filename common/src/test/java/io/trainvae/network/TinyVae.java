@@ -46,15 +46,19 @@ final class TinyVae {
         WeightInit.GLOROT_UNIFORM);
   }
 
-  /** Grey levels with plenty of exact zeros and ones, as digits have. */
   static void fill(TrainableVae vae, int count, long seed) {
+    fill(vae, vae.inputs(), count, seed);
+  }
+
+  /** Grey levels with plenty of exact zeros and ones, as digits have. */
+  static void fill(TrainableVae vae, StepInputs inputs, int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < count * vae.pixels(); i++) {
-      vae.images()[i] = (float) Math.max(0, Math.min(1, random.nextDouble(-0.5, 1.5)));
+      inputs.images()[i] = (float) Math.max(0, Math.min(1, random.nextDouble(-0.5, 1.5)));
     }
     for (int i = 0; i < count; i++) {
-      vae.labels()[i] = random.nextInt(4);
+      inputs.labels()[i] = random.nextInt(4);
     }
-    RandomStreams.fillNormal(random, vae.noise(), count * vae.samples() * vae.latent());
+    RandomStreams.fillNormal(random, inputs.noise(), count * vae.samples() * vae.latent());
   }
 }

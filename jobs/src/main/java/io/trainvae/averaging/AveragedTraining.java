@@ -7,6 +7,7 @@ import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.error.JobException;
 import io.trainvae.session.JobDescription;
+import io.trainvae.session.TaskCores;
 import io.trainvae.shards.Shards;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class AveragedTraining implements AutoCloseable {
   private final RpcEnv rpc;
   private final RoundCoordinator coordinator;
   private final RpcEndpointRef endpoint;
+  private final TaskCores cores;
   private final Seats seats;
   private final FailingExecutors failing;
   private final StateTransfer transfer;
@@ -71,10 +73,11 @@ public final class AveragedTraining implements AutoCloseable {
     this.plan = plan;
     this.shards = shards;
     this.listener = listener;
+    this.cores = TaskCores.of(context.sc(), plan.threads());
     this.rpc = context.env().rpcEnv();
     this.coordinator = new RoundCoordinator(rpc);
     this.endpoint = rpc.setupEndpoint(name(), coordinator);
-    this.seats = new Seats(context.sc());
+    this.seats = new Seats(context.sc(), cores);
     this.failing = FailingExecutors.watch(context.sc());
     this.transfer = new StateTransfer(context, plan);
     this.learningRate = plan.optimiser().learningRate();
@@ -203,7 +206,7 @@ public final class AveragedTraining implements AutoCloseable {
     try (JobDescription described = JobDescription.of(context.sc(), describe())) {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STAGE_SECONDS);
       List<StageResult> results =
-          new TrainingStage(context, coordinator, stage, seated)
+          new TrainingStage(context, coordinator, stage, seated, cores)
               .run(losses -> trained(losses) && System.nanoTime() < end);
       check(results);
       obsolete = state.blocks();

@@ -16,6 +16,7 @@ import java.io.Serializable;
  * @param workers number of shards
  * @param images of all shards together
  * @param epochs of the whole training, for messages
+ * @param threads of a worker, which decide no number
  */
 public record AveragingPlan(
     String trainingId,
@@ -28,7 +29,8 @@ public record AveragingPlan(
     long seed,
     int workers,
     int images,
-    int epochs)
+    int epochs,
+    int threads)
     implements Serializable {
 
   /** Numbers of an image. */

@@ -4,6 +4,7 @@ import io.trainvae.model.Binarisation;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
+import io.trainvae.network.StepInputs;
 import io.trainvae.network.TrainableVae;
 import io.trainvae.network.VaeState;
 import io.trainvae.network.Vaes;
@@ -24,7 +25,13 @@ final class Replica implements AutoCloseable {
   Replica(AveragingPlan plan) {
     this.plan = plan;
     this.network =
-        Vaes.open(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), plan.batch());
+        Vaes.open(
+            plan.spec(),
+            plan.image(),
+            plan.objective(),
+            plan.optimiser(),
+            plan.batch(),
+            plan.threads());
     this.streams = new RandomStreams(plan.seed());
     this.record = new byte[plan.pixels() + 1];
   }
@@ -44,35 +51,50 @@ final class Replica implements AutoCloseable {
     int to = plan.roundStart(worker.number(), round + 1);
     double beta = plan.beta(stage.epoch(), round);
     network.load(begin);
+    fill(stage.epoch(), worker, from, to, network.inputs());
     Losses losses = Losses.NONE;
-    for (int start = from; start < to && losses.finite(); start += plan.batch()) {
-      TaskContext.get().killTaskIfInterrupted();
-      int count = Math.min(plan.batch(), to - start);
-      losses = losses.plus(step(stage, worker, start, count, beta));
+    try {
+      for (int start = from; start < to && losses.finite(); start += plan.batch()) {
+        TaskContext.get().killTaskIfInterrupted();
+        int count = Math.min(plan.batch(), to - start);
+        int next = start + count;
+        StepLoss loss =
+            network.step(
+                count,
+                stage.learningRate(),
+                beta,
+                inputs -> fill(stage.epoch(), worker, next, to, inputs));
+        losses = losses.plus(new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite()));
+      }
+    } finally {
+      network.rest();
     }
     return losses;
   }
 
-  private Losses step(StagePlan stage, HostedWorker worker, int start, int count, double beta) {
+  /** Fills the inputs of the step that begins with this image, if there is one. */
+  private void fill(int epoch, HostedWorker worker, int start, int to, StepInputs inputs) {
+    int count = Math.min(plan.batch(), to - start);
+    if (count <= 0) {
+      return;
+    }
     int step = start / plan.batch();
-    fillImages(stage.epoch(), worker, start, count);
+    fillImages(epoch, worker, start, count, inputs);
     RandomStreams.fillNormal(
-        streams.stream(Purpose.TRAINING_NOISE, stage.epoch(), worker.number(), step),
-        network.noise(),
+        streams.stream(Purpose.TRAINING_NOISE, epoch, worker.number(), step),
+        inputs.noise(),
         count * network.samples() * network.latent());
-    StepLoss loss = network.step(count, stage.learningRate(), beta);
-    return new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite());
   }
 
-  private void fillImages(int epoch, HostedWorker worker, int start, int count) {
+  private void fillImages(int epoch, HostedWorker worker, int start, int count, StepInputs inputs) {
     int pixels = plan.pixels();
     Binarisation binarisation = plan.spec().binarisation();
     SplittableRandom random =
         streams.stream(Purpose.TRAINING_PIXELS, epoch, worker.number(), start / plan.batch());
     for (int i = 0; i < count; i++) {
       worker.copy(start + i, record);
-      Pixels.unpack(binarisation, random, record, 0, network.images(), i * pixels, pixels);
-      network.labels()[i] = record[pixels] & 0xFF;
+      Pixels.unpack(binarisation, random, record, 0, inputs.images(), i * pixels, pixels);
+      inputs.labels()[i] = record[pixels] & 0xFF;
     }
   }
 

@@ -3,6 +3,7 @@ package io.trainvae.averaging;
 import io.trainvae.error.JobException;
 import io.trainvae.session.Executors;
 import io.trainvae.session.Executors.Executor;
+import io.trainvae.session.TaskCores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.spark.SparkContext;
 /** Which executors the tasks of a stage are to run on. */
 final class Seats {
   private final SparkContext context;
+  private final TaskCores cores;
   private List<Seat> last = List.of();
 
   /** Room for one task. */
@@ -24,8 +26,9 @@ final class Seats {
     }
   }
 
-  Seats(SparkContext context) {
+  Seats(SparkContext context, TaskCores cores) {
     this.context = context;
+    this.cores = cores;
   }
 
   /**
@@ -39,7 +42,8 @@ final class Seats {
     do {
       Executors.awaitSlots(context, 1);
       List<Executor> executors = Executors.present(context);
-      int slots = Math.min(Executors.slots(executors), Executors.concurrentTasks(context));
+      int all = executors.stream().mapToInt(cores::slots).sum();
+      int slots = Math.min(all, cores.concurrentTasks());
       fresh = spread(executors, Math.min(workers, slots));
     } while (fresh.isEmpty());
     List<Seat> kept = keep(fresh);
@@ -59,12 +63,12 @@ final class Seats {
   }
 
   /** Evenly, neighbours side by side. */
-  private static List<Seat> spread(List<Executor> executors, int count) {
+  private List<Seat> spread(List<Executor> executors, int count) {
     Map<Executor, Integer> taken = new LinkedHashMap<>();
     int left = count;
     for (int each = 1; left > 0; each++) {
       for (Executor executor : executors) {
-        if (left > 0 && executor.slots() >= each) {
+        if (left > 0 && cores.slots(executor) >= each) {
           taken.put(executor, each);
           left--;
         }

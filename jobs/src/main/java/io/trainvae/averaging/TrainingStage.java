@@ -5,6 +5,7 @@ import io.trainvae.averaging.Seats.Seat;
 import io.trainvae.blocks.PeerLostException;
 import io.trainvae.error.JobException;
 import io.trainvae.session.Executors;
+import io.trainvae.session.TaskCores;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class TrainingStage {
   private final RoundCoordinator coordinator;
   private final StagePlan plan;
   private final List<Seat> seats;
+  private final TaskCores cores;
 
   /** Follows a stage. */
   @FunctionalInterface
@@ -45,11 +47,16 @@ final class TrainingStage {
   }
 
   TrainingStage(
-      JavaSparkContext context, RoundCoordinator coordinator, StagePlan plan, List<Seat> seats) {
+      JavaSparkContext context,
+      RoundCoordinator coordinator,
+      StagePlan plan,
+      List<Seat> seats,
+      TaskCores cores) {
     this.context = context;
     this.coordinator = coordinator;
     this.plan = plan;
     this.seats = seats;
+    this.cores = cores;
   }
 
   /**
@@ -127,7 +134,8 @@ final class TrainingStage {
     ClassTag<StageResult> results = ClassTag$.MODULE$.apply(StageResult.class);
     RDD<Integer> tasks =
         context.sc().makeRDD(JavaConverters.asScalaBuffer(placed).toSeq(), numbers);
-    return tasks.barrier().mapPartitions(new Run(plan), false, results).toJavaRDD();
+    RDD<StageResult> stage = tasks.barrier().mapPartitions(new Run(plan), false, results);
+    return cores.give(stage).toJavaRDD();
   }
 
   /** No lambda: Spark reads the bytecode of every lambda that it is given. */

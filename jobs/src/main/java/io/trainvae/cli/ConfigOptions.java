@@ -34,8 +34,17 @@ final class ConfigOptions {
       names = "--workers",
       paramLabel = "N",
       description =
-          "Replicas that train side by side; 0 for one on every core. Default: the preset's.")
+          "Replicas that train side by side; 0 for one on all cores, or of a cluster one on every"
+              + " slot. Default: the preset's.")
   private String workers;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Threads of a worker, which change no result; 0 for spark.task.cpus, or in local mode for"
+              + " its share of all cores. Default: the preset's.")
+  private String threads;
 
   @Option(
       names = "--averaging-frequency",
@@ -68,6 +77,14 @@ final class ConfigOptions {
         || settings.stream().anyMatch(setting -> setting.matches("train(\\.epochs)?=.*"));
   }
 
+  /** Whether the user said anything of how many workers or threads there are. */
+  boolean choosesWorkers() {
+    return workers != null
+        || threads != null
+        || settings.stream()
+            .anyMatch(setting -> setting.matches("train(\\.(workers|threads))?=.*"));
+  }
+
   /**
    * @param earlier configuration of a run that is to be resumed; a preset that was asked for wins
    * @param more further settings
@@ -76,6 +93,7 @@ final class ConfigOptions {
     List<String> overrides = new ArrayList<>(settings);
     add(overrides, "train.epochs", epochs);
     add(overrides, "train.workers", workers);
+    add(overrides, "train.threads", threads);
     add(overrides, "train.averaging-frequency", averagingFrequency);
     add(overrides, "train.seed", seed);
     overrides.addAll(more);

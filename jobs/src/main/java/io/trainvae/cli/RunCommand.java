@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
       "Does everything, one after the other: ingest, train, evaluate, encode, decode.",
       "Without options: "
           + RunCommand.DEMO_EPOCHS
-          + " epochs on synthetic digits, without a network."
+          + " epochs on synthetic digits with "
+          + RunCommand.DEMO_WORKERS
+          + " workers, without a network."
     },
     footer = {
       "  train-vae run",
@@ -35,6 +37,7 @@ import picocli.CommandLine.Option;
     })
 final class RunCommand extends JobCommand {
   static final int DEMO_EPOCHS = 12;
+  static final int DEMO_WORKERS = 2;
   private static final int STEPS = 5;
 
   @Mixin private IngestOptions ingest;
@@ -240,6 +243,9 @@ final class RunCommand extends JobCommand {
     List<String> overrides = new ArrayList<>(decode.overrides());
     if (!resumed && data == null && !ingest.choosesSource() && !config.choosesTraining()) {
       overrides.add("train.epochs=" + DEMO_EPOCHS);
+      if (!config.choosesWorkers()) {
+        overrides.add("train.workers=" + DEMO_WORKERS);
+      }
     }
     return overrides;
   }

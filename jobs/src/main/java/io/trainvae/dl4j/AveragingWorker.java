@@ -42,12 +42,12 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
     int count = x.length / plan.image().size();
     GraphVae vae =
         new GraphVae(plan.spec(), plan.image(), plan.objective(), plan.optimiser(), count, graph);
-    System.arraycopy(x, 0, vae.images(), 0, x.length);
+    System.arraycopy(x, 0, vae.inputs().images(), 0, x.length);
     long step = graph.getConfiguration().getIterationCount();
     RandomStreams.fillNormal(
         new RandomStreams(plan.seed()).stream(Purpose.TRAINING_NOISE, 0, 0, step),
-        vae.noise(),
-        vae.noise().length);
+        vae.inputs().noise(),
+        vae.inputs().noise().length);
     vae.step(count, plan.optimiser().learningRate(), plan.objective().beta());
     return isLast ? getFinalResult(graph) : null;
   }

@@ -30,6 +30,11 @@ public final class ConsoleProgress implements TrainListener {
   }
 
   @Override
+  public void warned(String line) {
+    out.println(line);
+  }
+
+  @Override
   public void started(Plan newPlan) {
     plan = newPlan;
     startNanos = System.nanoTime();
@@ -37,11 +42,12 @@ public final class ConsoleProgress implements TrainListener {
     out.println(
         String.format(
             Locale.ROOT,
-            "%,d parameters, %,d images, %d %s, %d rounds per epoch",
+            "%,d parameters, %,d images, %d %s%s, %d rounds per epoch",
             plan.parameters(),
             plan.trainImages(),
             plan.workers(),
             plan.workers() == 1 ? "worker" : "workers",
+            plan.threads() == 1 ? "" : " of " + plan.threads() + " threads",
             plan.roundsPerEpoch()));
   }
 

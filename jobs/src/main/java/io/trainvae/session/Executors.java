@@ -26,10 +26,11 @@ public final class Executors {
   /**
    * An executor that is given tasks.
    *
+   * @param cores of its own
    * @param slots tasks that it runs at once
    * @param since when it came, in milliseconds since 1970
    */
-  public record Executor(String id, String host, int slots, long since) {}
+  public record Executor(String id, String host, int cores, int slots, long since) {}
 
   private Executors() {}
 
@@ -45,6 +46,7 @@ public final class Executors {
             new Executor(
                 executor.id(),
                 address.substring(0, Math.max(0, address.lastIndexOf(':'))),
+                executor.totalCores(),
                 executor.maxTasks(),
                 executor.addTime().getTime()));
       }

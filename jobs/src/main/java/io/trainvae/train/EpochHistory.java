@@ -45,8 +45,12 @@ final class EpochHistory implements TrainListener {
     return epochs.isEmpty();
   }
 
-  /** The losses of the last epoch, and the speed of those after the first, which warms up. */
-  Summary.Train summary() {
+  /**
+   * The losses of the last epoch, and the speed of those after the first, which warms up.
+   *
+   * @param threads of a worker
+   */
+  Summary.Train summary(int threads) {
     EpochFigures last = epochs.get(epochs.size() - 1);
     Double perEpoch = medianSecondsAfterFirst();
     return new Summary.Train(
@@ -55,7 +59,8 @@ final class EpochHistory implements TrainListener {
         perEpoch == null ? null : last.images() / perEpoch,
         last.reconstruction() + last.kl(),
         last.reconstruction(),
-        last.kl());
+        last.kl(),
+        threads);
   }
 
   private Double medianSecondsAfterFirst() {

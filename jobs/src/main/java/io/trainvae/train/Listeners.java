@@ -13,6 +13,11 @@ record Listeners(List<TrainListener> all) implements TrainListener {
   }
 
   @Override
+  public void warned(String line) {
+    all.forEach(listener -> listener.warned(line));
+  }
+
+  @Override
   public void started(Plan plan) {
     all.forEach(listener -> listener.started(plan));
   }

@@ -26,6 +26,7 @@ import io.trainvae.session.JobDescription;
 import io.trainvae.shards.ImageChunk;
 import io.trainvae.shards.Shards;
 import io.trainvae.storage.Storage;
+import io.trainvae.train.Parallelism.Cores;
 import io.trainvae.train.TrainListener.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,9 +89,10 @@ public final class TrainJob {
   public Summary execute() {
     AveragedTraining.checkSettings(context.getConf());
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
-    RunConfig config = withWorkers(dataset.info());
+    Parallelism parallelism = parallelism(dataset.info());
+    RunConfig config = request.config().withWorkers(parallelism.workers());
     new DatasetRules(config, dataset.info()).check(request.data());
-    AveragingPlan plan = plan(config, dataset.info());
+    AveragingPlan plan = plan(config, dataset.info(), parallelism.threads());
     checkRounds(plan);
     try (Shards shards = shards(config, dataset, plan)) {
       Checkpointer checkpoints = checkpointer(config, dataset.info(), deal(shards));
@@ -130,17 +132,28 @@ public final class TrainJob {
         start.map(Checkpoint::state));
   }
 
-  private RunConfig withWorkers(DatasetInfo dataset) {
-    RunConfig config = request.config();
-    OptionalInt gpus = Gpus.forWorkers(context.sc(), config.train().workers());
-    int slots = gpus.orElseGet(() -> Executors.awaitSlots(context.sc(), config.train().workers()));
-    if (config.train().workers() > 0) {
-      return config;
-    }
-    return config.withWorkers(Math.max(1, Math.min(slots, dataset.trainImages())));
+  private Parallelism parallelism(DatasetInfo dataset) {
+    RunConfig.Train asked = request.config().train();
+    OptionalInt gpus = Gpus.forWorkers(context.sc(), asked.workers());
+    Cores cores = gpus.isPresent() ? new Cores(false, gpus.getAsInt(), 1) : cores(asked);
+    Parallelism all = Parallelism.of(asked.workers(), asked.threads(), cores);
+    Parallelism chosen =
+        asked.workers() > 0
+            ? all
+            : new Parallelism(Math.min(all.workers(), dataset.trainImages()), all.threads());
+    chosen.excess(cores).ifPresent(listeners::warned);
+    return chosen;
   }
 
-  private static AveragingPlan plan(RunConfig config, DatasetInfo dataset) {
+  /** Waits for the executors that so many workers and threads need. */
+  private Cores cores(RunConfig.Train asked) {
+    int each = context.getConf().getInt("spark.task.cpus", 1);
+    int tasks = (Math.max(each, asked.threads()) - 1) / each + 1;
+    int slots = Executors.awaitSlots(context.sc(), Math.multiplyExact(asked.workers(), tasks));
+    return new Cores(context.isLocal(), Math.multiplyExact(slots, each), each);
+  }
+
+  private static AveragingPlan plan(RunConfig config, DatasetInfo dataset, int threads) {
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         config.model(),
@@ -152,7 +165,8 @@ public final class TrainJob {
         config.train().seed(),
         config.train().workers(),
         trainImages(config, dataset),
-        config.train().epochs());
+        config.train().epochs(),
+        threads);
   }
 
   private static int trainImages(RunConfig config, DatasetInfo dataset) {
@@ -200,13 +214,14 @@ public final class TrainJob {
   private Summary train(Training training, Checkpointer checkpoints) {
     AveragingPlan plan = training.plan();
     TrainingSummary figures =
-        new TrainingSummary(runId, training.config(), training.dataset(), history);
+        new TrainingSummary(runId, training.config(), plan.threads(), training.dataset(), history);
     Listeners told = listeners.and(new GrowingReport(storage, layout, figures, film, oversight));
     TrainingEnd end = new TrainingEnd(storage, layout, figures, oversight);
     told.started(
         new Plan(
             runId,
             plan.workers(),
+            plan.threads(),
             plan.epochs(),
             plan.rounds(),
             plan.images(),

@@ -8,12 +8,14 @@ public interface TrainListener {
 
   /**
    * @param workers data-parallel replicas
+   * @param threads of a worker
    * @param trainImages of each epoch
    * @param parameters trained numbers of the model
    */
   record Plan(
       String runId,
       int workers,
+      int threads,
       int epochs,
       int roundsPerEpoch,
       int trainImages,
@@ -66,6 +68,9 @@ public interface TrainListener {
       return reconstruction + kl;
     }
   }
+
+  /** Something that the user should know, in one line. */
+  default void warned(String line) {}
 
   default void started(Plan plan) {}
 

@@ -9,9 +9,11 @@ import io.trainvae.metrics.Summary;
  * What can be said of a training at any time.
  *
  * @param config as resolved, with its number of workers
+ * @param threads of a worker
  * @param history of the epochs so far
  */
-record TrainingSummary(String runId, RunConfig config, DatasetInfo dataset, EpochHistory history) {
+record TrainingSummary(
+    String runId, RunConfig config, int threads, DatasetInfo dataset, EpochHistory history) {
 
   /**
    * @param outcome null while it goes on
@@ -28,7 +30,7 @@ record TrainingSummary(String runId, RunConfig config, DatasetInfo dataset, Epoc
         config.train().seed(),
         history.epochs(),
         config.model().likelihood().unit(),
-        history.isEmpty() ? null : history.summary(),
+        history.isEmpty() ? null : history.summary(threads),
         null,
         outcome,
         parametersSha256);

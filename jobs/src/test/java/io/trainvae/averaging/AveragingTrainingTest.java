@@ -46,6 +46,10 @@ class AveragingTrainingTest {
   private static final int PIXELS = 30;
   private static final Shape SHAPE = Shape.grey(5, 6);
   private static final int IMAGES = 203;
+
+  /** Of a worker; {@link FusedVae} is opened with one to compare. */
+  private static final int THREADS = 2;
+
   private static final int EPOCHS = 2;
   private static final int BATCH = 8;
   private static final Optimiser ADAM = Optimiser.NONE;
@@ -108,7 +112,8 @@ class AveragingTrainingTest {
         11,
         workers,
         IMAGES,
-        EPOCHS);
+        EPOCHS,
+        THREADS);
   }
 
   private VaeState train(AveragingPlan plan, int partitions) {
@@ -255,18 +260,19 @@ class AveragingTrainingTest {
     RandomStreams streams = new RandomStreams(11);
     int size = IMAGES / workers + (worker < IMAGES % workers ? 1 : 0);
     int[] order = RandomStreams.permutation(streams.stream(Purpose.SHUFFLE, epoch, worker), size);
-    try (FusedVae vae = new FusedVae(SPEC, SHAPE, OBJECTIVE, ADAM, BATCH)) {
+    try (FusedVae vae = new FusedVae(SPEC, SHAPE, OBJECTIVE, ADAM, BATCH, 1)) {
       vae.load(state);
       for (int start = from; start < to; start += BATCH) {
         int count = Math.min(BATCH, to - start);
         for (int i = 0; i < count; i++) {
           int index = worker + order[start + i] * workers;
-          vae.labels()[i] = index % 5;
-          Pixels.unpack(Binarisation.NONE, null, image(index), 0, vae.images(), i * PIXELS, PIXELS);
+          vae.inputs().labels()[i] = index % 5;
+          Pixels.unpack(
+              Binarisation.NONE, null, image(index), 0, vae.inputs().images(), i * PIXELS, PIXELS);
         }
         RandomStreams.fillNormal(
             streams.stream(Purpose.TRAINING_NOISE, epoch, worker, start / BATCH),
-            vae.noise(),
+            vae.inputs().noise(),
             count * vae.latent());
         StepLoss loss = vae.step(count, ADAM.learningRate(), beta);
         sums[0] += loss.reconstruction();

@@ -46,7 +46,7 @@ class MainTest {
             new IngestRequest(
                 "synthetic", path("r/data"), OptionalInt.empty(), Optional.empty(), 0));
     var train = (TrainRequest) engine.requests.get(1);
-    assertThat(train.config().train()).isEqualTo(train(RunCommand.DEMO_EPOCHS, 0));
+    assertThat(train.config().train()).isEqualTo(train(RunCommand.DEMO_EPOCHS, 2, 0, 0));
     assertThat(train.data()).isEqualTo(path("r/data"));
     assertThat(engine.requests.get(3))
         .isEqualTo(new EncodeRequest(path("r"), path("r/data"), path("r/encoded"), 0));
@@ -56,7 +56,7 @@ class MainTest {
     assertThat(folder.resolve("r/provenance.json")).content().contains("\"dl4j\" : \"1.0.0-M2.1\"");
     assertThat(err())
         .startsWith("[1/5] Ingesting synthetic digits into %s\n".formatted(in("r/data")))
-        .contains("[2/5] Training mlp-400 on 6,000 images\n")
+        .contains("[2/5] Training mlp-400 on 6,000 images with 2 workers\n")
         .contains("[5/5] ");
     assertThat(out())
         .isEqualTo(
@@ -96,7 +96,18 @@ class MainTest {
   @Test
   void commandsMapTheirOptions() throws IOException {
     main("ingest", "--source", "kmnist", "--output", in("k"), "--limit", "7", "--size", "32x30");
-    main("train", "--data", dataset(), "--run", in("r"), "--seed", "9", "--set", "model.latent=3");
+    main(
+        "train",
+        "--data",
+        dataset(),
+        "--run",
+        in("r"),
+        "--seed",
+        "9",
+        "--threads",
+        "3",
+        "--set",
+        "model.latent=3");
     main("evaluate", "--run", in("r"), "--limit", "5", "--importance-samples", "50");
     main("encode", "--run", in("r"), "--data", dataset(), "--output", in("e"));
     String run = in("r");
@@ -124,7 +135,7 @@ class MainTest {
                 Optional.of(new IngestRequest.Size(32, 30)),
                 0));
     RunConfig config = ((TrainRequest) engine.requests.get(1)).config();
-    assertThat(config.train()).isEqualTo(train(15, 9));
+    assertThat(config.train()).isEqualTo(train(15, 0, 3, 9));
     assertThat(config.model().latent()).isEqualTo(3);
     assertThat(engine.requests.get(2))
         .isEqualTo(new EvaluateRequest(path("r"), path("data"), OptionalInt.of(5), 50));
@@ -288,8 +299,15 @@ class MainTest {
     return err.toString(UTF_8);
   }
 
-  private static RunConfig.Train train(int epochs, long seed) {
+  private static RunConfig.Train train(int epochs, int workers, int threads, long seed) {
     return new RunConfig.Train(
-        epochs, 128, 0, 10, seed, RunConfig.Schedule.CONSTANT, RunConfig.EarlyStopping.NEVER);
+        epochs,
+        128,
+        workers,
+        threads,
+        10,
+        seed,
+        RunConfig.Schedule.CONSTANT,
+        RunConfig.EarlyStopping.NEVER);
   }
 }

@@ -67,7 +67,8 @@ final class RecordingEngine implements Engine, Jobs {
   @Override
   public Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight) {
     record(request);
-    listeners.forEach(listener -> listener.started(new TrainListener.Plan("r", 2, 5, 24, 6000, 9)));
+    listeners.forEach(
+        listener -> listener.started(new TrainListener.Plan("r", 2, 1, 5, 24, 6000, 9)));
     RunLayout run = new RunLayout(request.run());
     storage().writeAtomically(new Path(run.model(), "weights"), new byte[1]);
     return written(run, "trained", null);
@@ -134,7 +135,7 @@ final class RecordingEngine implements Engine, Jobs {
             0,
             5,
             "nats per image",
-            new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15),
+            new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15, 2),
             test,
             Outcome.FINISHED,
             "00ff");

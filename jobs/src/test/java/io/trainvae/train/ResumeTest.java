@@ -70,9 +70,12 @@ class ResumeTest {
   }
 
   private static RunConfig config(int epochs) {
-    return new ConfigLoader(STORAGE)
-        .load(
-            "mlp-400",
+    return new ConfigLoader(STORAGE).load("mlp-400", settings(epochs));
+  }
+
+  private static List<String> settings(int epochs, String... more) {
+    List<String> settings =
+        new ArrayList<>(
             List.of(
                 "train.workers=2",
                 "train.batch=8",
@@ -84,6 +87,8 @@ class ResumeTest {
                 "model.latent=3",
                 "model.encoder=[{type: dense, units: 16, activation: relu}]",
                 "model.decoder=[{type: dense, units: 16, activation: relu}]"));
+    settings.addAll(List.of(more));
+    return settings;
   }
 
   private static Summary train(
@@ -197,6 +202,40 @@ class ResumeTest {
         assertThat(e).hasMessage(stopMessage(stops));
       }
     }
+  }
+
+  /** Two workers of four threads on two cores: told, and the same bytes, also half-way. */
+  @Test
+  void resumedWithMoreThreadsItEndsWithTheSameBytes() {
+    RunLayout run = run("threads");
+    assertThatThrownBy(() -> train(run, EPOCHS, Optional.empty(), List.of(stopAfter(4)), stop))
+        .hasMessage(stopMessage(4));
+    RunConfig config =
+        new ConfigLoader(STORAGE).load("mlp-400", settings(EPOCHS, "train.threads=4"));
+    List<String> warnings = new ArrayList<>();
+    TrainListener listener =
+        new TrainListener() {
+          @Override
+          public void warned(String line) {
+            warnings.add(line);
+          }
+        };
+    Summary summary =
+        train(
+            run,
+            data,
+            config,
+            newest(run, EPOCHS),
+            List.of(listener),
+            new Oversight(Optional.empty(), new StopSignal()));
+    assertLikeUndisturbed(run, summary);
+    assertThat(summary.train().threads()).isEqualTo(4);
+    assertThat(undisturbed.train().threads()).as("a worker's share of two cores").isEqualTo(1);
+    assertThat(warnings)
+        .containsExactly(
+            "2 workers of 4 threads on 2 cores: they will take turns, or get in each other's way");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().contains(", step thread "));
   }
 
   private static String stopMessage(int rounds) {

@@ -22,7 +22,7 @@ final class CodingCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Model model = Model.of(preset, List.of());
-    try (TrainableVae network = model.open()) {
+    try (TrainableVae network = model.open(1)) {
       network.load(
           InitialWeights.of(model.config().model(), model.image(), model.config().train().seed()));
       float[] images = new float[IMAGES * network.pixels()];

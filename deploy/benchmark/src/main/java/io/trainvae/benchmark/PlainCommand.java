@@ -21,7 +21,9 @@ final class PlainCommand implements Callable<Integer> {
     Images images = Images.read(training.data(), Split.TRAIN, model.image());
     int epochs = model.config().train().epochs();
     int frequency = model.config().train().averagingFrequency();
-    try (PlainThreads threads = new PlainThreads(model, images, training.workers(), frequency)) {
+    int each = Math.max(1, model.config().train().threads());
+    try (PlainThreads threads =
+        new PlainThreads(model, images, training.workers(), each, frequency)) {
       for (int epoch = 1; epoch <= epochs; epoch++) {
         long start = System.nanoTime();
         PlainLoss loss = threads.epoch();

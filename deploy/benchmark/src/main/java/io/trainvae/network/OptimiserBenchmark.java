@@ -5,6 +5,7 @@ import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
 import io.trainvae.kernel.FlatParameters;
 import io.trainvae.kernel.Gradients;
+import io.trainvae.kernel.Scratch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,18 +34,21 @@ public class OptimiserBenchmark {
   @Param({"ADAM", "RMSPROP", "SGD"})
   Optimiser.Type type;
 
-  private VaeState state;
+  private Moments moments;
+  private long steps;
   private FlatParameters parameters;
   private FlatOptimiser optimiser;
+  private final Scratch scratch = new Scratch();
 
   @Setup(Level.Trial)
   public void open() {
-    state = new VaeState(Numbers.normal(SIZE, 0.05), new float[SIZE], new float[SIZE], 0);
-    parameters = new FlatParameters(state.parameters());
+    moments = new Moments(0, SIZE);
+    parameters = new FlatParameters(SIZE);
+    parameters.put(0, Numbers.normal(SIZE, 0.05), 0, SIZE);
     Gradients.put(parameters, Numbers.normal(SIZE, 0.1));
     optimiser =
         new FlatOptimiser(
-            new Optimiser(type, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.BIAS_CORRECTED, 0.004), SIZE);
+            new Optimiser(type, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.BIAS_CORRECTED, 0.004));
   }
 
   @TearDown(Level.Trial)
@@ -53,8 +57,9 @@ public class OptimiserBenchmark {
   }
 
   @Benchmark
-  public VaeState step() {
-    optimiser.step(state, parameters, 128, 1e-3);
-    return state;
+  public Moments step() {
+    optimiser.beginStep(++steps, 128, 1e-3);
+    optimiser.update(moments, parameters, scratch);
+    return moments;
   }
 }

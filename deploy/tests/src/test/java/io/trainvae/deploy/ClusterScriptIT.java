@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -44,8 +47,13 @@ final class ClusterScriptIT {
   }
 
   @Test
-  void itsDriverMayRunHere() throws IOException {
-    runsTheSame("client", "client");
+  void itsDriverMayRunHereWithWorkersOfTwoThreads() throws IOException {
+    runsTheSame("client", "client", "--threads", "2");
+    JsonNode train =
+        new ObjectMapper()
+            .readTree(folder.toRealPath().resolve("client/summary.json").toFile())
+            .path("train");
+    assertThat(train.path("threads").asInt()).isEqualTo(2);
   }
 
   @Test
@@ -54,12 +62,15 @@ final class ClusterScriptIT {
     assertThat(cluster.drivers("stdout")).contains("report ", "test -ELBO ");
   }
 
-  private static void runsTheSame(String deployMode, String name) throws IOException {
+  private static void runsTheSame(String deployMode, String name, String... more)
+      throws IOException {
     Path run = folder.toRealPath().resolve(name);
+    List<String> words = new ArrayList<>(List.of(more));
+    words.addAll(List.of("--source", reference.idx().toString(), "--run", run.toString()));
     SubmitResult result =
         cluster.submit(
             List.of("--deploy-mode", deployMode, "--executor-memory", "1g"),
-            reference.options("--source", reference.idx().toString(), "--run", run.toString()));
+            reference.options(words.toArray(String[]::new)));
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(run.resolve("_SUCCESS")).as(result + cluster.drivers("stderr")).exists();
     reference.assertSame(Files.readString(run.resolve("summary.json")));
@@ -80,6 +91,33 @@ final class ClusterScriptIT {
       shown = new ObjectMapper().readTree(applications.toURL());
     }
     assertThat(shown).hasSize(2);
+    assertOnlyTrainingTakesTwoCores(page.group(1) + "/api/v1/applications/", shown);
+  }
+
+  /** Of the application whose workers have two threads. */
+  private static void assertOnlyTrainingTakesTwoCores(String applications, JsonNode shown)
+      throws IOException {
+    Map<String, Integer> cores = new TreeMap<>();
+    for (JsonNode application : shown) {
+      String url = applications + application.path("id").asText();
+      Map<Integer, Integer> cpus = new TreeMap<>();
+      for (JsonNode profile : read(url + "/environment").path("resourceProfiles")) {
+        cpus.put(
+            profile.path("id").asInt(),
+            profile.path("taskResources").path("cpus").path("amount").asInt());
+      }
+      for (JsonNode stage : read(url + "/stages?status=complete")) {
+        String what = stage.path("description").asText().replaceAll(" .*", "");
+        cores.merge(what, cpus.get(stage.path("resourceProfileId").asInt()), Math::max);
+      }
+    }
+    assertThat(cores).containsEntry("train", 2).containsEntry("deal", 1);
+    cores.remove("train");
+    assertThat(cores.values()).containsOnly(1);
+  }
+
+  private static JsonNode read(String url) throws IOException {
+    return new ObjectMapper().readTree(URI.create(url).toURL());
   }
 
   private static void pause() {

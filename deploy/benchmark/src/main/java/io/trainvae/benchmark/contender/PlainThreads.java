@@ -27,15 +27,17 @@ public final class PlainThreads implements AutoCloseable {
 
   /**
    * @param images to train on; image i goes to worker {@code i mod workers}
+   * @param count workers
+   * @param threads of each worker
    * @param frequency steps between two averagings
    */
-  public PlainThreads(Model model, Images images, int count, int frequency) {
+  public PlainThreads(Model model, Images images, int count, int threads, int frequency) {
     this.model = model;
     this.rounds = model.rounds(images.count(), count, frequency);
     this.state =
         InitialWeights.of(model.config().model(), model.image(), model.config().train().seed());
     for (int worker = 0; worker < count; worker++) {
-      workers.add(new PlainWorker(model, images, worker, count, frequency));
+      workers.add(new PlainWorker(model, images, worker, count, threads, frequency));
     }
     this.pool = Executors.newFixedThreadPool(count);
   }

@@ -6,6 +6,7 @@ import io.trainvae.model.Binarisation;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
+import io.trainvae.network.StepInputs;
 import io.trainvae.network.TrainableVae;
 import io.trainvae.network.VaeState;
 import io.trainvae.objective.StepLoss;
@@ -24,14 +25,14 @@ final class PlainWorker implements AutoCloseable {
   private int orderEpoch = -1;
   private int[] order;
 
-  PlainWorker(Model model, Images images, int worker, int workers, int frequency) {
+  PlainWorker(Model model, Images images, int worker, int workers, int threads, int frequency) {
     this.model = model;
     this.images = images;
     this.worker = worker;
     this.workers = workers;
     this.frequency = frequency;
     this.shard = (images.count() - worker + workers - 1) / workers;
-    this.network = model.open();
+    this.network = model.open(threads);
     this.streams = new RandomStreams(model.config().train().seed());
   }
 
@@ -40,14 +41,20 @@ final class PlainWorker implements AutoCloseable {
     return network.state();
   }
 
-  PlainLoss round(VaeState begin, int epoch, int round, double beta) {
+  PlainLoss round(VaeState from, int epoch, int round, double beta) {
     int batch = model.config().train().batch();
     shuffle(epoch);
-    network.load(begin);
+    network.load(from);
     PlainLoss sum = PlainLoss.NONE;
     int end = Math.min(shard, (round + 1) * frequency * batch);
-    for (int start = round * frequency * batch; start < end; start += batch) {
-      sum = sum.plus(step(epoch, start, Math.min(batch, end - start), beta));
+    int begin = round * frequency * batch;
+    inputs(epoch, begin, end, network.inputs());
+    for (int start = begin; start < end; start += batch) {
+      int count = Math.min(batch, end - start);
+      int next = start + count;
+      double rate = model.config().optimiser().learningRate();
+      StepLoss loss = network.step(count, rate, beta, inputs -> inputs(epoch, next, end, inputs));
+      sum = sum.plus(new PlainLoss(count, loss.reconstruction(), loss.kl()));
     }
     return sum;
   }
@@ -59,18 +66,22 @@ final class PlainWorker implements AutoCloseable {
     }
   }
 
-  private PlainLoss step(int epoch, int start, int count, double beta) {
-    int step = start / model.config().train().batch();
-    fill(epoch, step, start, count);
+  /** Of the step that begins with this image, if there is one. */
+  private void inputs(int epoch, int start, int end, StepInputs inputs) {
+    int batch = model.config().train().batch();
+    int count = Math.min(batch, end - start);
+    if (count <= 0) {
+      return;
+    }
+    int step = start / batch;
+    fill(epoch, step, start, count, inputs);
     RandomStreams.fillNormal(
         streams.stream(Purpose.TRAINING_NOISE, epoch, worker, step),
-        network.noise(),
+        inputs.noise(),
         count * network.samples() * network.latent());
-    StepLoss loss = network.step(count, model.config().optimiser().learningRate(), beta);
-    return new PlainLoss(count, loss.reconstruction(), loss.kl());
   }
 
-  private void fill(int epoch, int step, int start, int count) {
+  private void fill(int epoch, int step, int start, int count, StepInputs inputs) {
     int pixels = model.image().size();
     Binarisation binarisation = model.config().model().binarisation();
     SplittableRandom random = streams.stream(Purpose.TRAINING_PIXELS, epoch, worker, step);
@@ -81,10 +92,10 @@ final class PlainWorker implements AutoCloseable {
           random,
           images.pixels(),
           image * pixels,
-          network.images(),
+          inputs.images(),
           i * pixels,
           pixels);
-      network.labels()[i] = images.labels()[image] & 0xFF;
+      inputs.labels()[i] = images.labels()[image] & 0xFF;
     }
   }
 

@@ -34,21 +34,28 @@ public class StepBenchmark {
   @Param({"mlp-400", "mlp-512-256", "cnn", "cvae", "deep-conv", "iwae"})
   String preset;
 
+  /** Images of a minibatch; 0 for the preset's. */
+  @Param("0")
+  int batch;
+
+  @Param("1")
+  int threads;
+
   private TrainableVae network;
   private double learningRate;
-  private int batch;
+  private int images;
 
   @Setup(Level.Trial)
   public void open() {
-    Model model = Model.of(preset, List.of());
+    Model model = Model.of(preset, batch > 0 ? List.of("train.batch=" + batch) : List.of());
     RunConfig config = model.config();
-    network = model.open();
-    batch = config.train().batch();
+    network = model.open(threads);
+    images = config.train().batch();
     learningRate = config.optimiser().learningRate();
     network.load(InitialWeights.of(config.model(), model.image(), 0));
-    byte[] pixels = Numbers.pixels(network.images().length);
-    Pixels.unpack(Binarisation.NONE, null, pixels, 0, network.images(), 0, pixels.length);
-    Numbers.normal(network.noise(), 1);
+    byte[] pixels = Numbers.pixels(network.inputs().images().length);
+    Pixels.unpack(Binarisation.NONE, null, pixels, 0, network.inputs().images(), 0, pixels.length);
+    Numbers.normal(network.inputs().noise(), 1);
   }
 
   @TearDown(Level.Trial)
@@ -58,6 +65,6 @@ public class StepBenchmark {
 
   @Benchmark
   public StepLoss step() {
-    return network.step(batch, learningRate, 1);
+    return network.step(images, learningRate, 1);
   }
 }

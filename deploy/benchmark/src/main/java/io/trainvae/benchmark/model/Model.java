@@ -58,9 +58,14 @@ public record Model(RunConfig config, Shape image) {
     return (steps + frequency - 1) / frequency;
   }
 
-  /** Opens it for training in this process. */
-  public TrainableVae open() {
+  /** Opens it for training on so many threads of this process. */
+  public TrainableVae open(int threads) {
     return Vaes.open(
-        config.model(), image, config.objective(), config.optimiser(), config.train().batch());
+        config.model(),
+        image,
+        config.objective(),
+        config.optimiser(),
+        config.train().batch(),
+        threads);
   }
 }

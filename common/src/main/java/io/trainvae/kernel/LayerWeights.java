@@ -1,0 +1,133 @@
+package io.trainvae.kernel;
+
+import io.trainvae.model.ArraySize;
+import io.trainvae.model.Slot;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * A layer's parameters, and what all threads of a step leave of their gradients: here those that
+ * are summed slice by slice. Slices of one lane are summed by one thread one after the other, and
+ * the lanes are then summed in their order.
+ */
+public abstract class LayerWeights implements AutoCloseable {
+  private final Slot slot;
+  private final FlatParameters parameters;
+  private final int laneStart;
+  private final int laneSize;
+  private final FloatPointer lanes;
+  private final FloatBuffer laneBuffer;
+
+  /**
+   * @param laneStart offset of the first parameter whose gradient is summed slice by slice, as
+   *     those of all that follow in the layer
+   */
+  LayerWeights(Slot slot, FlatParameters parameters, int lanes, int laneStart) {
+    this.slot = slot;
+    this.parameters = parameters;
+    this.laneStart = laneStart;
+    this.laneSize = slot.weights() + slot.parameters() - laneStart;
+    this.lanes = new FloatPointer(ArraySize.of("the gradients of a layer", lanes, laneSize));
+    this.laneBuffer = this.lanes.asBuffer();
+  }
+
+  /**
+   * The weights of a layer.
+   *
+   * @param rows the most of a step
+   * @param lanes the most of a step
+   */
+  public static LayerWeights of(Slot slot, FlatParameters parameters, int rows, int lanes) {
+    return switch (slot.kind()) {
+      case DENSE -> new DenseWeights(slot, parameters, rows, lanes);
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> new WindowWeights(slot, parameters, lanes);
+    };
+  }
+
+  final Slot slot() {
+    return slot;
+  }
+
+  final FlatParameters parameters() {
+    return parameters;
+  }
+
+  /** A new view of all lanes' gradients. */
+  final FloatPointer lanes() {
+    return new FloatPointer(lanes);
+  }
+
+  /** Where in {@link #lanes()} this parameter's gradient is. */
+  final int laneOffset(int lane, int parameter) {
+    return lane * laneSize + parameter - laneStart;
+  }
+
+  final void getLane(int lane, int parameter, float[] to, int count) {
+    laneBuffer.get(laneOffset(lane, parameter), to, 0, count);
+  }
+
+  final void putLane(int lane, int parameter, float[] from, int count) {
+    laneBuffer.put(laneOffset(lane, parameter), from, 0, count);
+  }
+
+  /** All of the layer's parameters, cut up in the same way for any number of threads. */
+  public List<ParameterRange> ranges() {
+    List<ParameterRange> ranges = new ArrayList<>();
+    int end = slot.weights() + slot.parameters();
+    for (int start = laneStart; start < end; start += Scratch.SIZE) {
+      ranges.add(new LaneRange(start, Math.min(Scratch.SIZE, end - start)));
+    }
+    return ranges;
+  }
+
+  private final class LaneRange implements ParameterRange {
+    private final int start;
+    private final int count;
+
+    LaneRange(int start, int count) {
+      this.start = start;
+      this.count = count;
+    }
+
+    @Override
+    public int start() {
+      return start;
+    }
+
+    @Override
+    public int count() {
+      return count;
+    }
+
+    @Override
+    public void sumGradients(int rows, int used, boolean add, Scratch scratch) {
+      float[] sum = scratch.gradient;
+      float[] term = scratch.parameter;
+      if (add) {
+        parameters.getGradients(start, sum, 0, count);
+      } else {
+        getLane(0, start, sum, count);
+      }
+      for (int lane = add ? 0 : 1; lane < used; lane++) {
+        getLane(lane, start, term, count);
+        LayerKernel.add(sum, 0, term, 0, count);
+      }
+      parameters.putGradients(start, sum, 0, count);
+    }
+  }
+
+  /** Whether {@link #changed} does anything. */
+  public boolean isPrepared() {
+    return false;
+  }
+
+  /** To be called after the parameters changed, before they are used. */
+  public void changed() {}
+
+  @Override
+  public void close() {
+    lanes.close();
+  }
+}
