@@ -31,7 +31,13 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
 
   /** What trainings did before these were settings, whose checkpoints do not name them. */
   private static final Map<String, String> FORMERLY =
-      Map.of("optimiser.epsilon-rule", "epsilon-hat", "train.schedule.threshold-mode", "absolute");
+      Map.of(
+          "optimiser.epsilon-rule", "epsilon-hat",
+          "train.schedule.threshold-mode", "absolute",
+          "train.schedule.warm-up-epochs", "0.0",
+          "train.scaling.batch-exponent", "0.0",
+          "train.scaling.least-batch", "1",
+          "train.scaling.learning-rate-exponent", "0.0");
 
   public Origin {
     settings = new TreeMap<>(settings);

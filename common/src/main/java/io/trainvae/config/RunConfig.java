@@ -164,10 +164,12 @@ public record RunConfig(
 
   /**
    * @param epochs passes over the training split
-   * @param batch images in a minibatch of one worker
+   * @param batch images in a minibatch of a single worker; of several, what {@link WorkerScaling}
+   *     makes of it
    * @param workers data-parallel replicas; 0: one in local mode, on a cluster one for every slot
    * @param threads of a worker; 0: as many as its Spark task has cores. They decide no number
-   * @param averagingFrequency minibatches of a worker between two averagings
+   * @param averagingFrequency minibatches of {@code batch} images that a worker trains on between
+   *     two averagings
    * @param seed of initial weights, shuffles and noise
    */
   public record Train(
@@ -175,13 +177,22 @@ public record RunConfig(
       int batch,
       int workers,
       int threads,
+      WorkerScaling scaling,
       @JsonProperty("averaging-frequency") int averagingFrequency,
       long seed,
       Schedule schedule,
       @JsonProperty("early-stopping") EarlyStopping earlyStopping) {
     Train withWorkers(int count) {
       return new Train(
-          epochs, batch, count, threads, averagingFrequency, seed, schedule, earlyStopping);
+          epochs,
+          batch,
+          count,
+          threads,
+          scaling,
+          averagingFrequency,
+          seed,
+          schedule,
+          earlyStopping);
     }
   }
 
@@ -193,6 +204,7 @@ public record RunConfig(
    * @param monitor the figure that plateau looks at
    * @param thresholdMode by how much that figure must fall to count as fallen
    * @param least the rate never falls below
+   * @param warmUpEpochs over which the rate of each step grows from 0, in a straight line
    */
   public record Schedule(
       Type type,
@@ -200,10 +212,11 @@ public record RunConfig(
       int patience,
       Monitor monitor,
       @JsonProperty("threshold-mode") ThresholdMode thresholdMode,
-      double least) {
+      double least,
+      @JsonProperty("warm-up-epochs") double warmUpEpochs) {
     /** The same rate for all epochs. */
     public static final Schedule CONSTANT =
-        new Schedule(Type.CONSTANT, 0.1, 5, Monitor.RECONSTRUCTION, ThresholdMode.ABSOLUTE, 0);
+        new Schedule(Type.CONSTANT, 0.1, 5, Monitor.RECONSTRUCTION, ThresholdMode.ABSOLUTE, 0, 0);
 
     /** What a figure must fall by, below the least so far, to count as fallen. */
     public enum ThresholdMode {

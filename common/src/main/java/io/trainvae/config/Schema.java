@@ -131,7 +131,26 @@ final class Schema {
                   "whether plateau's figure must fall by 1e-4 of its least value, as PyTorch has it,"
                       + " or by 1e-4, as Keras has it")
               .orElse("absolute"),
-          key("least", number(0, 10), "the rate never falls below").orElse(0.0));
+          key("least", number(0, 10), "the rate never falls below").orElse(0.0),
+          key(
+                  "warm-up-epochs",
+                  number(0, 100_000),
+                  "over which the rate grows from 0, step by step")
+              .orElse(0.0));
+
+  private static final Section SCALING =
+      section(
+          key(
+                  "batch-exponent",
+                  number(0, 1),
+                  "a worker's minibatch has batch / workers^this images")
+              .orElse(0.0),
+          key("least-batch", integer(1, 65_536), "images in a minibatch made smaller so").orElse(1),
+          key(
+                  "learning-rate-exponent",
+                  number(0, 1),
+                  "the learning rate is multiplied by workers^this")
+              .orElse(0.0));
 
   private static final Section EARLY_STOPPING =
       section(
@@ -143,11 +162,12 @@ final class Schema {
   private static final Section TRAIN =
       section(
           key("epochs", integer(1, 100_000), "passes over the training split"),
-          key("batch", integer(1, 65_536), "images in a minibatch of one worker"),
+          key("batch", integer(1, 65_536), "images in a minibatch of a single worker"),
           key("workers", integer(0, 10_000), "replicas; 0: one, on a cluster one for every slot")
               .orElse(0),
           key("threads", integer(0, 1_024), "of a worker; 0: its share of cores, spark.task.cpus")
               .orElse(0),
+          key("scaling", SCALING, "of minibatch and learning rate with the number of workers"),
           key("averaging-frequency", integer(1, 1_000_000), "minibatches between two averagings")
               .orElse(10),
           key("seed", integer(0, Long.MAX_VALUE), "of initial weights, shuffles and noise")

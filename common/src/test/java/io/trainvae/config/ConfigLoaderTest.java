@@ -52,7 +52,16 @@ class ConfigLoaderTest {
                 RunConfig.Objective.ELBO,
                 new RunConfig.Optimiser(
                     Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.BIAS_CORRECTED, 0),
-                new RunConfig.Train(15, 128, 0, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
+                new RunConfig.Train(
+                    15,
+                    128,
+                    0,
+                    0,
+                    WorkerScaling.NONE,
+                    10,
+                    0,
+                    Schedule.CONSTANT,
+                    EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, true),
                 new RunConfig.Checkpoints(0, 3)));
@@ -69,7 +78,8 @@ class ConfigLoaderTest {
                 RunConfig.Objective.ELBO,
                 new RunConfig.Optimiser(
                     Type.ADAM, 0.01, 0.9, 0.999, 1e-8, EpsilonRule.EPSILON_HAT, 0),
-                new RunConfig.Train(1, 2, 0, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
+                new RunConfig.Train(
+                    1, 2, 0, 0, WorkerScaling.NONE, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, false),
                 new RunConfig.Checkpoints(0, 3)));
@@ -97,7 +107,7 @@ class ConfigLoaderTest {
                 "objective={kl: sampled, beta: 0.5, warm-up-epochs: 2.5}",
                 "optimiser.type=sgd",
                 "train.schedule={type: plateau, factor: 0.5, patience: 3, monitor: neg-elbo, least:"
-                    + " 1e-5, threshold-mode: relative}",
+                    + " 1e-5, threshold-mode: relative, warm-up-epochs: 1.5}",
                 "train.early-stopping={patience: 7, monitor: test-neg-elbo}",
                 "evaluate.each-epoch=true",
                 "model.weight-init=glorot-uniform",
@@ -110,6 +120,7 @@ class ConfigLoaderTest {
                 "train.epochs=2",
                 "train.batch=32",
                 "train.workers=4",
+                "train.scaling={batch-exponent: 0.5, least-batch: 8, learning-rate-exponent: 0.25}",
                 "train.averaging-frequency=47",
                 "train.seed=9223372036854775807",
                 "evaluate.batch=10",
@@ -147,6 +158,7 @@ class ConfigLoaderTest {
                     32,
                     4,
                     0,
+                    new WorkerScaling(0.5, 8, 0.25),
                     47,
                     Long.MAX_VALUE,
                     new Schedule(
@@ -155,7 +167,8 @@ class ConfigLoaderTest {
                         3,
                         Monitor.NEG_ELBO,
                         Schedule.ThresholdMode.RELATIVE,
-                        1e-5),
+                        1e-5,
+                        1.5),
                     new EarlyStopping(7, Monitor.TEST_NEG_ELBO)),
                 new RunConfig.Evaluate(10, 8, true),
                 new RunConfig.Decode(9, 2.5, RunConfig.Spacing.QUANTILE, Direction.UPWARDS, false),
@@ -168,7 +181,8 @@ class ConfigLoaderTest {
     RunConfig.Train train = loader.load("mlp-400", List.of("train={epochs: 3, seed: 1}")).train();
     assertThat(train)
         .isEqualTo(
-            new RunConfig.Train(3, 128, 0, 0, 10, 1, Schedule.CONSTANT, EarlyStopping.NEVER));
+            new RunConfig.Train(
+                3, 128, 0, 0, WorkerScaling.NONE, 10, 1, Schedule.CONSTANT, EarlyStopping.NEVER));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.io.Serializable;
  * @param workers number of shards
  * @param images of all shards together
  * @param epochs of the whole training, for messages
+ * @param warmUpEpochs over which the learning rate grows from 0
  * @param threads of a worker, which decide no number
  */
 public record AveragingPlan(
@@ -30,6 +31,7 @@ public record AveragingPlan(
     int workers,
     int images,
     int epochs,
+    double warmUpEpochs,
     int threads)
     implements Serializable {
 
@@ -41,6 +43,18 @@ public record AveragingPlan(
   /** What the divergence is scaled by in a round. */
   double beta(int epoch, int round) {
     return objective.betaAt(epoch + round / (double) rounds());
+  }
+
+  /**
+   * What the learning rate of a step is multiplied by while training warms up.
+   *
+   * @param images of a worker's epoch that the step ends with
+   */
+  double warmUp(int epoch, int images) {
+    if (warmUpEpochs == 0) {
+      return 1;
+    }
+    return Math.min(1, (epoch + images / (double) shardSize(0)) / warmUpEpochs);
   }
 
   /** Images of one worker: as equal as can be, the first workers one more than the last. */

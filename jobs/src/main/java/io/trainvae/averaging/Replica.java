@@ -61,7 +61,7 @@ final class Replica implements AutoCloseable {
         StepLoss loss =
             network.step(
                 count,
-                stage.learningRate(),
+                stage.learningRate() * plan.warmUp(stage.epoch(), next),
                 beta,
                 inputs -> fill(stage.epoch(), worker, next, to, inputs));
         losses = losses.plus(new Losses(count, loss.reconstruction(), loss.kl(), loss.isFinite()));

@@ -8,6 +8,7 @@ import io.trainvae.checkpoint.Origin;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
+import io.trainvae.config.WorkerScaling;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.ExitCode;
@@ -154,18 +155,21 @@ public final class TrainJob {
   }
 
   private static AveragingPlan plan(RunConfig config, DatasetInfo dataset, int threads) {
+    RunConfig.Train train = config.train();
+    WorkerScaling scaling = train.scaling();
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         config.model(),
         Training.image(dataset),
         config.objective(),
         config.optimiser(),
-        config.train().batch(),
-        config.train().averagingFrequency(),
-        config.train().seed(),
-        config.train().workers(),
+        scaling.batch(train.batch(), train.workers()),
+        scaling.averagingFrequency(train.batch(), train.averagingFrequency(), train.workers()),
+        train.seed(),
+        train.workers(),
         trainImages(config, dataset),
-        config.train().epochs(),
+        train.epochs(),
+        train.schedule().warmUpEpochs(),
         threads);
   }
 

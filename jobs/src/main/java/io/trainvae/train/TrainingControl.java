@@ -15,6 +15,7 @@ final class TrainingControl implements Resumable {
   private static final double THRESHOLD = 1e-4;
 
   private final double firstRate;
+  private final double workersFactor;
   private final int epochs;
   private final Schedule schedule;
   private final EarlyStopping stopping;
@@ -25,6 +26,7 @@ final class TrainingControl implements Resumable {
   TrainingControl(RunConfig config) {
     this.firstRate = config.optimiser().learningRate();
     this.rate = firstRate;
+    this.workersFactor = config.train().scaling().learningRateFactor(config.train().workers());
     this.epochs = config.train().epochs();
     this.schedule = config.train().schedule();
     this.stopping = config.train().earlyStopping();
@@ -42,7 +44,7 @@ final class TrainingControl implements Resumable {
 
   /** Of the next epoch. */
   double learningRate() {
-    return rate;
+    return rate * workersFactor;
   }
 
   /** Whether the figure has not fallen for so long that training ends here. */

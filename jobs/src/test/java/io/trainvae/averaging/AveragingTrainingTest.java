@@ -51,6 +51,10 @@ class AveragingTrainingTest {
   private static final int THREADS = 2;
 
   private static final int EPOCHS = 2;
+
+  /** Epochs over which the learning rate grows. */
+  private static final double WARM_UP = 1.25;
+
   private static final int BATCH = 8;
   private static final Optimiser ADAM = Optimiser.NONE;
   private static final VaeSpec SPEC =
@@ -113,6 +117,7 @@ class AveragingTrainingTest {
         workers,
         IMAGES,
         EPOCHS,
+        WARM_UP,
         THREADS);
   }
 
@@ -274,7 +279,9 @@ class AveragingTrainingTest {
             streams.stream(Purpose.TRAINING_NOISE, epoch, worker, start / BATCH),
             vae.inputs().noise(),
             count * vae.latent());
-        StepLoss loss = vae.step(count, ADAM.learningRate(), beta);
+        double epochs = epoch + (start + count) / (double) ((IMAGES - 1) / workers + 1);
+        double rate = ADAM.learningRate() * Math.min(1, epochs / WARM_UP);
+        StepLoss loss = vae.step(count, rate, beta);
         sums[0] += loss.reconstruction();
         sums[1] += loss.kl();
       }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.config.RunConfig;
+import io.trainvae.config.WorkerScaling;
 import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.error.JobException;
@@ -305,6 +306,7 @@ class MainTest {
         128,
         workers,
         threads,
+        WorkerScaling.NONE,
         10,
         seed,
         RunConfig.Schedule.CONSTANT,

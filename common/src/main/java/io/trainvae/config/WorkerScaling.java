@@ -1,0 +1,49 @@
+package io.trainvae.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * How a worker's minibatch and the learning rate follow from the number of workers. Workers that
+ * average their parameters take fewer steps each; smaller minibatches and larger steps make up for
+ * that. One worker trains with the settings as they are.
+ *
+ * @param batchExponent a minibatch has {@code batch / workers^batchExponent} images: with 1, a step
+ *     of all workers together has as many as a step of one (Charles et al. 2025), with 0 a worker's
+ * @param leastBatch a minibatch has no fewer images for that, because steps of few images are slow
+ * @param learningRateExponent the learning rate is multiplied by {@code
+ *     workers^learningRateExponent}
+ */
+public record WorkerScaling(
+    @JsonProperty("batch-exponent") double batchExponent,
+    @JsonProperty("least-batch") int leastBatch,
+    @JsonProperty("learning-rate-exponent") double learningRateExponent) {
+  /** Minibatch and learning rate do not depend on the workers. */
+  public static final WorkerScaling NONE = new WorkerScaling(0, 1, 0);
+
+  /**
+   * Images in a minibatch of one worker.
+   *
+   * @param batch of a single worker
+   */
+  public int batch(int batch, int workers) {
+    double scaled = batch / StrictMath.pow(workers, batchExponent);
+    return (int) Math.max(Math.min(leastBatch, batch), Math.round(scaled));
+  }
+
+  /**
+   * Minibatches of a worker between two averagings: so many that a round has no fewer images than
+   * it had with minibatches of a single worker.
+   *
+   * @param batch of a single worker
+   * @param frequency minibatches of that size
+   */
+  public int averagingFrequency(int batch, int frequency, int workers) {
+    int each = batch(batch, workers);
+    return Math.toIntExact(((long) batch * frequency - 1) / each + 1);
+  }
+
+  /** What the learning rate is multiplied by. */
+  public double learningRateFactor(int workers) {
+    return StrictMath.pow(workers, learningRateExponent);
+  }
+}
