@@ -37,7 +37,9 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
           "train.schedule.warm-up-epochs", "0.0",
           "train.scaling.batch-exponent", "0.0",
           "train.scaling.least-batch", "1",
-          "train.scaling.learning-rate-exponent", "0.0");
+          "train.scaling.learning-rate-exponent", "0.0",
+          "train.averaging-growth.first-frequency", "0",
+          "train.averaging-growth.epochs", "1.0");
 
   public Origin {
     settings = new TreeMap<>(settings);

@@ -179,6 +179,7 @@ public record RunConfig(
       int threads,
       WorkerScaling scaling,
       @JsonProperty("averaging-frequency") int averagingFrequency,
+      @JsonProperty("averaging-growth") AveragingGrowth averagingGrowth,
       long seed,
       Schedule schedule,
       @JsonProperty("early-stopping") EarlyStopping earlyStopping) {
@@ -190,6 +191,7 @@ public record RunConfig(
           threads,
           scaling,
           averagingFrequency,
+          averagingGrowth,
           seed,
           schedule,
           earlyStopping);

@@ -152,6 +152,19 @@ final class Schema {
                   "the learning rate is multiplied by workers^this")
               .orElse(0.0));
 
+  private static final Section GROWTH =
+      section(
+          key(
+                  "first-frequency",
+                  integer(0, 1_000_000),
+                  "minibatches between two averagings in the first epoch; 0: as in all")
+              .orElse(0),
+          key(
+                  "epochs",
+                  number(0, 100_000),
+                  "over which they grow to averaging-frequency, by the same factor every epoch")
+              .orElse(1.0));
+
   private static final Section EARLY_STOPPING =
       section(
           key("patience", integer(0, 100_000), "epochs without progress; 0: never stop early")
@@ -170,6 +183,7 @@ final class Schema {
           key("scaling", SCALING, "of minibatch and learning rate with the number of workers"),
           key("averaging-frequency", integer(1, 1_000_000), "minibatches between two averagings")
               .orElse(10),
+          key("averaging-growth", GROWTH, "of the minibatches between two averagings"),
           key("seed", integer(0, Long.MAX_VALUE), "of initial weights, shuffles and noise")
               .orElse(0),
           key("schedule", SCHEDULE, "of the learning rate"),

@@ -197,6 +197,7 @@ public final class Lease implements AutoCloseable {
       try {
         verify();
         storage.delete(place.file());
+        file.sweep();
         if (madeFolder) {
           storage.deleteIfEmpty(place.folder());
         }

@@ -8,6 +8,7 @@ import io.trainvae.storage.Storage;
 import io.trainvae.storage.TemporaryNames;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -119,14 +120,36 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
   }
 
   /**
-   * Removes the file of a dead holder, or a damaged one. Where a file can be renamed in one step, a
-   * lease that somebody else has taken meanwhile is put back.
+   * Removes the file of a dead holder, or a damaged one. Where a file can be renamed in one step,
+   * everybody renames that of one holder to the same name, which stays until {@link #sweep}: so it
+   * is removed once, and whoever comes late with that does not remove the next holder's.
    */
-  private void remove(LeaseHolder dead) {
+  void remove(LeaseHolder dead) {
     if (!storage.renamesAtOnce(place.file())) {
       storage.delete(place.file());
-      return;
+    } else if (dead.id().isEmpty() || !renameOnce(dead.id().get(), dead)) {
+      putAside(dead);
     }
+  }
+
+  /** Returns false where whoever was to remove it died while it did. */
+  private boolean renameOnce(UUID id, LeaseHolder dead) {
+    Path lease = place.file();
+    Path once =
+        new Path(lease.getParent(), TemporaryNames.of(lease.getName() + LeasedFolder.REMOVED, id));
+    if (storage.renameIfFree(lease, once) || !isStill(dead)) {
+      return true;
+    }
+    pause(timing.settling());
+    return !isStill(dead);
+  }
+
+  private boolean isStill(LeaseHolder dead) {
+    return found().filter(dead::equals).isPresent();
+  }
+
+  /** Puts it back if it is not the one that is meant. */
+  private void putAside(LeaseHolder dead) {
     Path aside = new Path(place.file().getParent(), TemporaryNames.of(place.file().getName()));
     if (!storage.rename(place.file(), aside)) {
       return;
@@ -135,6 +158,15 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
         .filter(removed -> !removed.equals(dead) && removed != LeaseHolder.NOBODY)
         .ifPresent(living -> storage.create(place.file(), JsonFiles.bytes(living)));
     storage.delete(aside);
+  }
+
+  /** Deletes what is left of dead holders. */
+  void sweep() {
+    String name = "." + place.file().getName() + LeasedFolder.REMOVED;
+    storage.list(place.file().getParent()).stream()
+        .filter(path -> path.getName().startsWith(name))
+        .filter(path -> TemporaryNames.matches(path.getName()))
+        .forEach(storage::delete);
   }
 
   void refuseWhileHeld(Consumer<String> notice) {

@@ -64,6 +64,15 @@ record LeaseHolder(
     return new LeaseHolder(token, host, machine, pid, born, since, brief, beats + 1);
   }
 
+  /** Of this one acquisition; empty of earlier versions and of nobody. */
+  Optional<UUID> id() {
+    try {
+      return Optional.of(UUID.fromString(token));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   boolean isSame(LeaseHolder other) {
     return token.equals(other.token);
   }

@@ -14,6 +14,9 @@ public record LeasedFolder(String kind, Path folder, Path file) {
   /** Name of a lease within its folder. */
   public static final String FILE = ".lease.json";
 
+  /** Follows the name of a lease that a dead holder left. */
+  public static final String REMOVED = ".removed";
+
   public static LeasedFolder within(String kind, Path folder) {
     return new LeasedFolder(kind, folder, new Path(folder, FILE));
   }

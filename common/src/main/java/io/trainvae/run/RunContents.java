@@ -4,6 +4,7 @@ import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.config.FlatSettings;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.lease.LeasedFolder;
 import io.trainvae.run.RunFolder.Start;
 import io.trainvae.storage.Storage;
 import io.trainvae.storage.TemporaryNames;
@@ -105,6 +106,8 @@ record RunContents(Storage storage, RunLayout layout) {
     Stream.concat(layout.folders().stream(), storage.list(layout.checkpoints()).stream())
         .flatMap(folder -> storage.list(folder).stream())
         .filter(RunContents::isTemporary)
+        // Of a lease, which its holder sweeps away.
+        .filter(path -> !path.getName().startsWith("." + LeasedFolder.FILE + LeasedFolder.REMOVED))
         .forEach(storage::delete);
     new CheckpointStore(storage, layout.checkpoints()).sweep();
     layout.parts().forEach(storage::clearUnfinishedUploads);

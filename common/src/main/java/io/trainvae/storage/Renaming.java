@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -42,6 +43,26 @@ final class Renaming {
       throw new IOException("cannot rename it to " + to.getName());
     }
     return true;
+  }
+
+  /**
+   * Renames a file in one step, unless the new name is taken.
+   *
+   * @return false if there is nothing to rename, or the new name is taken
+   */
+  static boolean renameIfFree(FileSystem fileSystem, Path from, Path to) throws IOException {
+    try {
+      if (fileSystem instanceof RawLocalFileSystem local) {
+        LocalDisk.nameIfFree(local.pathToFile(from).toPath(), local.pathToFile(to).toPath());
+      } else {
+        FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf()).rename(from, to);
+      }
+      return true;
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return false;
+    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    }
   }
 
   private static boolean renameOnDisk(RawLocalFileSystem local, Path from, Path to)

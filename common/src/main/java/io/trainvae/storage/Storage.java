@@ -177,6 +177,19 @@ public final class Storage {
   }
 
   /**
+   * Renames a file in one step, unless the new name is taken; only where {@link #renamesAtOnce}.
+   *
+   * @return false if there is nothing to rename, or the new name is taken
+   */
+  public boolean renameIfFree(Path from, Path to) {
+    try {
+      return Renaming.renameIfFree(fileSystem(from), from, to);
+    } catch (IOException e) {
+      throw StorageErrors.of("rename", from, e);
+    }
+  }
+
+  /**
    * The whole of a file as it is on the disk, where a local file system lets us past the page
    * cache; elsewhere as {@link #read(Path, long)}. HDFS and object stores answer from their own
    * servers, which may have it in memory.

@@ -15,9 +15,17 @@ public final class TemporaryNames {
 
   /** A hidden name that nobody else has. */
   public static String of(String name) {
-    String random = UUID.randomUUID().toString().substring(0, 8);
+    return of(name, UUID.randomUUID());
+  }
+
+  /**
+   * The name that everybody gives to the same thing.
+   *
+   * @param id of the thing, a UUID
+   */
+  public static String of(String name, UUID id) {
     // Hadoop takes what stands before a colon in a name for a scheme.
-    return ".%s.%s.tmp".formatted(name.replace(':', '_'), random);
+    return ".%s.%s.tmp".formatted(name.replace(':', '_'), id.toString().substring(0, 8));
   }
 
   /** Whether {@link #of} made it. */

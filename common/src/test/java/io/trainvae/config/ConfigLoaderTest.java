@@ -59,6 +59,7 @@ class ConfigLoaderTest {
                     0,
                     WorkerScaling.NONE,
                     10,
+                    AveragingGrowth.NONE,
                     0,
                     Schedule.CONSTANT,
                     EarlyStopping.NEVER),
@@ -79,7 +80,16 @@ class ConfigLoaderTest {
                 new RunConfig.Optimiser(
                     Type.ADAM, 0.01, 0.9, 0.999, 1e-8, EpsilonRule.EPSILON_HAT, 0),
                 new RunConfig.Train(
-                    1, 2, 0, 0, WorkerScaling.NONE, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
+                    1,
+                    2,
+                    0,
+                    0,
+                    WorkerScaling.NONE,
+                    10,
+                    AveragingGrowth.NONE,
+                    0,
+                    Schedule.CONSTANT,
+                    EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, false),
                 new RunConfig.Checkpoints(0, 3)));
@@ -122,6 +132,7 @@ class ConfigLoaderTest {
                 "train.workers=4",
                 "train.scaling={batch-exponent: 0.5, least-batch: 8, learning-rate-exponent: 0.25}",
                 "train.averaging-frequency=47",
+                "train.averaging-growth={first-frequency: 2, epochs: 3}",
                 "train.seed=9223372036854775807",
                 "evaluate.batch=10",
                 "evaluate.seed=8",
@@ -160,6 +171,7 @@ class ConfigLoaderTest {
                     0,
                     new WorkerScaling(0.5, 8, 0.25),
                     47,
+                    new AveragingGrowth(2, 3),
                     Long.MAX_VALUE,
                     new Schedule(
                         Schedule.Type.PLATEAU,
@@ -182,7 +194,16 @@ class ConfigLoaderTest {
     assertThat(train)
         .isEqualTo(
             new RunConfig.Train(
-                3, 128, 0, 0, WorkerScaling.NONE, 10, 1, Schedule.CONSTANT, EarlyStopping.NEVER));
+                3,
+                128,
+                0,
+                0,
+                WorkerScaling.NONE,
+                10,
+                AveragingGrowth.NONE,
+                1,
+                Schedule.CONSTANT,
+                EarlyStopping.NEVER));
   }
 
   @Test

@@ -39,6 +39,8 @@ class LeaseTest {
   private static final Timing SOON =
       new Timing(Duration.ofMillis(50), Duration.ofMillis(600), Duration.ofMillis(200));
 
+  private static final String ANOTHER = "11111111-1111-4111-8111-111111111111";
+
   @TempDir Path folder;
   private final Storage storage = new Storage(new Configuration());
   private final List<String> notices = new ArrayList<>();
@@ -65,7 +67,7 @@ class LeaseTest {
     Lease lease = acquire();
     ObjectNode holder = written();
     lease.close();
-    holder.put(field, value).put("token", "another");
+    holder.put(field, value).put("token", ANOTHER);
     storage.writeAtomically(place.file(), json.writeValueAsBytes(holder));
   }
 
@@ -139,6 +141,21 @@ class LeaseTest {
   void ofManyThatFindADeadHolderOneGetsIt() throws Exception {
     leave("process_started_ticks", "1");
     assertThat(acquiredByMany()).isEqualTo(1);
+  }
+
+  /** It looked at the dead holder's file, and stalled for as long as anybody likes. */
+  @Test
+  void whoeverComesLateToRemoveADeadHolderLeavesTheNextOneAlone() throws Exception {
+    leave("process_started_ticks", "1");
+    LeaseFile late = new LeaseFile(storage, place, SOON);
+    LeaseHolder dead = late.holder().orElseThrow();
+    try (Lease lease = acquire()) {
+      String held = written().path("token").asText();
+      late.remove(dead);
+      assertThat(written().path("token").asText()).isEqualTo(held);
+      lease.verify();
+    }
+    assertThat(file.getParent()).isEmptyDirectory();
   }
 
   private int acquiredByMany() throws Exception {
@@ -374,7 +391,7 @@ class LeaseTest {
     // Without a sign of life in the midst of the robbery, which would undo it.
     Timing calm = new Timing(Duration.ofMinutes(1), SOON.patience(), SOON.settling());
     Lease first = Lease.acquire(storage, place, notices::add, false, calm);
-    ObjectNode holder = written().put("token", "another").put("host", "thief");
+    ObjectNode holder = written().put("token", ANOTHER).put("host", "thief");
     storage.writeAtomically(place.file(), json.writeValueAsBytes(holder));
     assertThatThrownBy(first::verify)
         .isInstanceOfSatisfying(

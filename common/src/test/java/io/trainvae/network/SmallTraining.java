@@ -137,8 +137,9 @@ final class SmallTraining {
         RandomStreams.fillNormal(noise, vae.inputs().noise(), vae.inputs().noise().length);
         fault.noise(vae.inputs().noise());
         vae.step(batch, config.optimiser().learningRate(), fault.beta(config.objective().beta()));
-        fault.parameters(vae.state().parameters(), start.parameters());
-        vae.load(vae.state());
+        VaeState state = vae.state();
+        fault.parameters(state.parameters(), start.parameters());
+        vae.load(state);
       }
       float[] parameters = vae.state().parameters().clone();
       return new SavedModel(config.model(), image.height(), image.width(), parameters);

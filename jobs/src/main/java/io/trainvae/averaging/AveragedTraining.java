@@ -124,7 +124,7 @@ public final class AveragedTraining implements AutoCloseable {
    * the sums of the epoch trained last.
    */
   public Position position() {
-    return at.rounds() < plan.rounds()
+    return at.rounds() < plan.rounds(at.epochs())
         ? at
         : new Position(at.epochs() + 1, 0, at.images(), at.reconstruction(), at.kl());
   }
@@ -152,9 +152,9 @@ public final class AveragedTraining implements AutoCloseable {
     Position from = position();
     at = from.betweenEpochs() ? Position.afterEpoch(from.epochs()) : from;
     boolean goOn = true;
-    while (goOn && at.rounds() < plan.rounds()) {
+    while (goOn && at.rounds() < plan.rounds(at.epochs())) {
       stage();
-      if (isPause() && at.rounds() < plan.rounds()) {
+      if (isPause() && at.rounds() < plan.rounds(at.epochs())) {
         goOn = listener.pausedAt(at);
       }
     }
@@ -220,7 +220,7 @@ public final class AveragedTraining implements AutoCloseable {
 
   private StagePlan stagePlan(int tasks) {
     return new StagePlan(
-        plan,
+        plan.of(at.epochs()),
         name(),
         attempts++,
         tasks,
@@ -236,12 +236,12 @@ public final class AveragedTraining implements AutoCloseable {
 
   private long stepsAfter(StagePlan stage) {
     return state.steps()
-        + IntStream.range(stage.firstRound(), at.rounds()).map(plan::roundSteps).sum();
+        + IntStream.range(stage.firstRound(), at.rounds()).map(stage.plan()::roundSteps).sum();
   }
 
   private String describe() {
     return "train epoch %d/%d from round %d/%d"
-        .formatted(at.epochs() + 1, plan.epochs(), at.rounds() + 1, plan.rounds());
+        .formatted(at.epochs() + 1, plan.epochs(), at.rounds() + 1, plan.rounds(at.epochs()));
   }
 
   /** Counts a round; returns whether another one follows in this stage. */
@@ -261,7 +261,7 @@ public final class AveragedTraining implements AutoCloseable {
             at.reconstruction() + sum.reconstruction(),
             at.kl() + sum.kl());
     tell();
-    return !isPause() && at.rounds() < plan.rounds();
+    return !isPause() && at.rounds() < plan.rounds(at.epochs());
   }
 
   /** A round that is computed again was told before. */
@@ -284,7 +284,7 @@ public final class AveragedTraining implements AutoCloseable {
 
   private void check(List<StageResult> results) {
     boolean finite = results.stream().allMatch(StageResult::finite);
-    if (at.rounds() == plan.rounds() && !finite) {
+    if (at.rounds() == plan.rounds(at.epochs()) && !finite) {
       throw JobException.failed(
           "Training stopped: parameters are not finite after epoch %d; try a smaller learning rate than %s"
               .formatted(at.epochs() + 1, learningRate));

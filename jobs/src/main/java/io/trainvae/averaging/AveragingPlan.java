@@ -1,10 +1,12 @@
 package io.trainvae.averaging;
 
+import io.trainvae.config.AveragingGrowth;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
  * What the driver and every worker must agree on.
@@ -12,7 +14,9 @@ import java.io.Serializable;
  * @param trainingId tells one training from another in an executor that lives longer than either
  * @param image shape of every image
  * @param batch images of a minibatch
- * @param averagingFrequency minibatches of a worker between two averagings
+ * @param averagingFrequency minibatches of a worker between two averagings, once their growth is
+ *     over
+ * @param averagingGrowth how they grow to that
  * @param workers number of shards
  * @param images of all shards together
  * @param epochs of the whole training, for messages
@@ -27,6 +31,7 @@ public record AveragingPlan(
     Optimiser optimiser,
     int batch,
     int averagingFrequency,
+    AveragingGrowth averagingGrowth,
     long seed,
     int workers,
     int images,
@@ -62,8 +67,48 @@ public record AveragingPlan(
     return images / workers + (worker < images % workers ? 1 : 0);
   }
 
+  /**
+   * The plan of one epoch, which has the same number of minibatches between any two averagings.
+   *
+   * @param epoch 0 for the first
+   */
+  AveragingPlan of(int epoch) {
+    if (averagingGrowth.equals(AveragingGrowth.NONE)) {
+      return this;
+    }
+    return new AveragingPlan(
+        trainingId,
+        spec,
+        image,
+        objective,
+        optimiser,
+        batch,
+        averagingGrowth.frequency(epoch, averagingFrequency),
+        AveragingGrowth.NONE,
+        seed,
+        workers,
+        images,
+        epochs,
+        warmUpEpochs,
+        threads);
+  }
+
+  /**
+   * Averagings of an epoch.
+   *
+   * @param epoch 0 for the first
+   */
+  public int rounds(int epoch) {
+    return of(epoch).rounds();
+  }
+
+  /** Averagings of the first epochs, so many. */
+  public long roundsUntil(int epochs) {
+    return IntStream.range(0, epochs).mapToLong(this::rounds).sum();
+  }
+
   /** Averagings of an epoch: as many as the largest shard needs. */
-  public int rounds() {
+  int rounds() {
     // Rounded up without sums, which might overflow.
     int batches = (shardSize(0) - 1) / batch + 1;
     return (batches - 1) / averagingFrequency + 1;

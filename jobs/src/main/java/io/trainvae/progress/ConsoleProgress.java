@@ -17,7 +17,7 @@ public final class ConsoleProgress implements TrainListener {
   private final Terminal terminal;
   private Plan plan;
   private long startNanos;
-  private long firstRound;
+  private long imagesBefore;
   private int epochsDone;
   private ProgressBar bar;
 
@@ -38,29 +38,30 @@ public final class ConsoleProgress implements TrainListener {
   public void started(Plan newPlan) {
     plan = newPlan;
     startNanos = System.nanoTime();
-    firstRound = 0;
+    imagesBefore = -1;
     out.println(
         String.format(
             Locale.ROOT,
-            "%,d parameters, %,d images, %d %s%s, %d rounds per epoch",
+            "%,d parameters, %,d images, %d %s%s, %d rounds in the first epoch",
             plan.parameters(),
             plan.trainImages(),
             plan.workers(),
             plan.workers() == 1 ? "worker" : "workers",
             plan.threads() == 1 ? "" : " of " + plan.threads() + " threads",
-            plan.roundsPerEpoch()));
+            plan.firstRounds()));
   }
 
   @Override
   public void roundDone(Round round) {
-    if (firstRound == 0) {
-      firstRound = number(round);
+    if (imagesBefore < 0) {
+      // A training that was resumed did not begin with the first round.
+      imagesBefore = images(round) - round.images() / round.round();
     }
     if (!terminal.interactive()) {
       return;
     }
     if (bar == null) {
-      bar = newBar(round.epoch());
+      bar = newBar(round);
     }
     bar.setExtraMessage(
         String.format(
@@ -100,10 +101,10 @@ public final class ConsoleProgress implements TrainListener {
         epoch.seconds());
   }
 
-  private ProgressBar newBar(int epoch) {
+  private ProgressBar newBar(Round round) {
     return new ProgressBarBuilder()
-        .setTaskName("epoch %d/%d".formatted(epoch, plan.epochs()))
-        .setInitialMax(plan.roundsPerEpoch())
+        .setTaskName("epoch %d/%d".formatted(round.epoch(), plan.epochs()))
+        .setInitialMax(round.rounds())
         .setUpdateIntervalMillis(REDRAW_MILLIS)
         .setStyle(style())
         .setConsumer(new ConsoleProgressBarConsumer(out))
@@ -125,16 +126,15 @@ public final class ConsoleProgress implements TrainListener {
 
   /** At the pace so far. */
   private long secondsLeft(Round round) {
-    long done = number(round);
-    long all = (long) plan.epochs() * plan.roundsPerEpoch();
-    // A training that was resumed did not begin with the first round.
-    double secondsPerRound = (System.nanoTime() - startNanos) / 1e9 / (done - firstRound + 1);
-    return Math.round(secondsPerRound * (all - done));
+    long done = images(round);
+    long all = (long) plan.epochs() * plan.trainImages();
+    double secondsPerImage = (System.nanoTime() - startNanos) / 1e9 / (done - imagesBefore);
+    return Math.round(secondsPerImage * (all - done));
   }
 
-  /** Counted from the beginning of the training, from 1. */
-  private long number(Round round) {
-    return (long) (round.epoch() - 1) * plan.roundsPerEpoch() + round.round();
+  /** Trained on since the beginning of the training. */
+  private long images(Round round) {
+    return (long) (round.epoch() - 1) * plan.trainImages() + round.images();
   }
 
   /** {@code m:ss} or {@code h:mm:ss}. */

@@ -116,9 +116,16 @@ final class EpochLoop implements RoundListener {
   public boolean roundDone(Position at) {
     double seconds = clock.seconds();
     double pace = at.images() / seconds;
-    told.roundDone(new Round(at.epochs() + 1, at.rounds(), at.images(), at.negElbo(), pace));
+    told.roundDone(
+        new Round(
+            at.epochs() + 1,
+            at.rounds(),
+            training.plan().rounds(at.epochs()),
+            at.images(),
+            at.negElbo(),
+            pace));
     // After the last round the epoch is done, which is the better place to stop.
-    return at.rounds() < training.plan().rounds() && checkpoints.isDue(at);
+    return at.rounds() < training.plan().rounds(at.epochs()) && checkpoints.isDue(at);
   }
 
   @Override
@@ -144,7 +151,7 @@ final class EpochLoop implements RoundListener {
     Epoch done =
         new Epoch(
             epoch,
-            epoch * training.plan().rounds(),
+            Math.toIntExact(training.plan().roundsUntil(epoch)),
             at.images(),
             at.reconstruction() / at.images(),
             at.kl() / at.images(),
@@ -181,7 +188,7 @@ final class EpochLoop implements RoundListener {
                   at.epochs() + 1,
                   training.plan().epochs(),
                   at.rounds(),
-                  training.plan().rounds()));
+                  training.plan().rounds(at.epochs())));
     }
   }
 

@@ -6,6 +6,7 @@ import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.checkpoint.Origin;
 import io.trainvae.checkpoint.Position;
+import io.trainvae.config.AveragingGrowth;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
 import io.trainvae.config.WorkerScaling;
@@ -164,13 +165,23 @@ public final class TrainJob {
         config.objective(),
         config.optimiser(),
         scaling.batch(train.batch(), train.workers()),
-        scaling.averagingFrequency(train.batch(), train.averagingFrequency(), train.workers()),
+        frequency(train, train.averagingFrequency()),
+        new AveragingGrowth(
+            frequency(train, train.averagingGrowth().firstFrequency()),
+            train.averagingGrowth().epochs()),
         train.seed(),
         train.workers(),
         trainImages(config, dataset),
         train.epochs(),
         train.schedule().warmUpEpochs(),
         threads);
+  }
+
+  /** In minibatches of a worker. */
+  private static int frequency(RunConfig.Train train, int minibatches) {
+    return minibatches == 0
+        ? 0
+        : train.scaling().averagingFrequency(train.batch(), minibatches, train.workers());
   }
 
   private static int trainImages(RunConfig config, DatasetInfo dataset) {
@@ -185,10 +196,10 @@ public final class TrainJob {
 
   /** The column {@code round} of the metrics is an int. */
   private static void checkRounds(AveragingPlan plan) {
-    if ((long) plan.epochs() * plan.rounds() > Integer.MAX_VALUE) {
+    if (plan.roundsUntil(plan.epochs()) > Integer.MAX_VALUE) {
       throw JobException.usage(
           "Cannot train %,d epochs of %,d rounds: expected at most %,d rounds in all"
-              .formatted(plan.epochs(), plan.rounds(), Integer.MAX_VALUE));
+              .formatted(plan.epochs(), plan.rounds(0), Integer.MAX_VALUE));
     }
   }
 
@@ -227,7 +238,7 @@ public final class TrainJob {
             plan.workers(),
             plan.threads(),
             plan.epochs(),
-            plan.rounds(),
+            plan.rounds(0),
             plan.images(),
             new ParameterLayout(plan.spec(), plan.image()).total()));
     Summary summary;

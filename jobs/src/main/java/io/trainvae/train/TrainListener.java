@@ -9,6 +9,7 @@ public interface TrainListener {
   /**
    * @param workers data-parallel replicas
    * @param threads of a worker
+   * @param firstRounds averaging rounds of the first epoch
    * @param trainImages of each epoch
    * @param parameters trained numbers of the model
    */
@@ -17,18 +18,20 @@ public interface TrainListener {
       int workers,
       int threads,
       int epochs,
-      int roundsPerEpoch,
+      int firstRounds,
       int trainImages,
       long parameters) {}
 
   /**
    * @param epoch 1 for the first
    * @param round of the epoch, 1 for the first
+   * @param rounds of the epoch
    * @param images trained on in this epoch so far
    * @param negElbo mean over these images, nats per image
    * @param imagesPerSecond of this epoch so far
    */
-  record Round(int epoch, int round, int images, double negElbo, double imagesPerSecond) {}
+  record Round(
+      int epoch, int round, int rounds, int images, double negElbo, double imagesPerSecond) {}
 
   /**
    * @param epoch 1 for the first

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
+import io.trainvae.config.AveragingGrowth;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
@@ -113,6 +114,7 @@ class AveragingTrainingTest {
         optimiser,
         BATCH,
         frequency,
+        AveragingGrowth.NONE,
         11,
         workers,
         IMAGES,

@@ -3,6 +3,7 @@ package io.trainvae.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainvae.config.AveragingGrowth;
 import io.trainvae.config.RunConfig;
 import io.trainvae.config.WorkerScaling;
 import io.trainvae.decode.DecodeRequest;
@@ -308,6 +309,7 @@ class MainTest {
         threads,
         WorkerScaling.NONE,
         10,
+        AveragingGrowth.NONE,
         seed,
         RunConfig.Schedule.CONSTANT,
         RunConfig.EarlyStopping.NEVER);

@@ -19,7 +19,7 @@ class ConsoleProgressTest {
     assertThat(text())
         .isEqualTo(
             """
-            652,824 parameters, 60,000 images, 2 workers, 24 rounds per epoch
+            652,824 parameters, 60,000 images, 2 workers, 24 rounds in the first epoch
             epoch 1/2  -ELBO 114.60 = 88.10 + 26.50  12,000 images/s  5.0 s
             """);
   }
@@ -45,7 +45,7 @@ class ConsoleProgressTest {
   void aTrainingThatBreaksOffLeavesNoBar() {
     var progress = progress(new Terminal(true, true, true));
     progress.started(new TrainListener.Plan("r", 1, 1, 2, 24, 60_000, 10));
-    progress.roundDone(new TrainListener.Round(1, 3, 7_500, 200.5, 11_000));
+    progress.roundDone(new TrainListener.Round(1, 3, 24, 7_500, 200.5, 11_000));
     progress.ended(Outcome.FINISHED);
     assertThat(text())
         .contains("1 worker, ")
@@ -64,7 +64,7 @@ class ConsoleProgressTest {
     ConsoleProgress progress = progress(terminal);
     progress.started(new TrainListener.Plan("r", 2, 1, 2, 24, 60_000, 652_824));
     for (int round = 1; round <= 24; round++) {
-      progress.roundDone(new TrainListener.Round(1, round, round * 2_500, 120, 12_000));
+      progress.roundDone(new TrainListener.Round(1, round, 24, round * 2_500, 120, 12_000));
     }
     progress.epochDone(
         new TrainListener.Epoch(1, 24, 60_000, 88.1, 26.5, 5, 1e-3, Optional.empty()));

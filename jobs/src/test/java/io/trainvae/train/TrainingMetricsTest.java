@@ -34,7 +34,7 @@ class TrainingMetricsTest {
     metrics.started(new TrainListener.Plan("r", 2, 1, 15, 24, 6000, 9));
     assertThat(registered()).containsExactly(metrics);
     assertThat(gauge("outcome")).isNaN();
-    metrics.roundDone(new TrainListener.Round(3, 7, 1000, 110.5, 4321));
+    metrics.roundDone(new TrainListener.Round(3, 7, 24, 1000, 110.5, 4321));
     assertThat(gauge("epoch_kl")).isNaN();
     metrics.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2, 1e-3, Optional.empty()));
 
