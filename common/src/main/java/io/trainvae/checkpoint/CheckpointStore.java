@@ -71,7 +71,7 @@ public final class CheckpointStore {
     for (CheckpointFolder candidate : newestFirst()) {
       try {
         TrainingRecord training = candidate.outline();
-        training.origin().mustEqual(now, folder.getParent());
+        origin(training, now).mustEqual(now, folder.getParent());
         return Optional.of(candidate.read(training, parameters.getAsInt()));
       } catch (Damage e) {
         complaint.accept(
@@ -79,6 +79,13 @@ public final class CheckpointStore {
       }
     }
     return Optional.empty();
+  }
+
+  /** Between two epochs the images may be dealt out to others. */
+  private static Origin origin(TrainingRecord training, Origin now) {
+    return training.at().betweenEpochs()
+        ? training.origin().withWorkers(now.workers())
+        : training.origin();
   }
 
   /** With how many workers the training goes on; empty when there is nothing to go on from. */

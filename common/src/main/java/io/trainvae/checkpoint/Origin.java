@@ -16,9 +16,10 @@ import org.apache.hadoop.fs.Path;
 /**
  * What decides the numbers of a training, so that one can only be continued with the same.
  *
- * <p>May be others: the number of epochs, which may grow; threads of a worker; the names of preset
- * and data set; how often checkpoints are taken; the settings of pictures, and of evaluation where
- * no epoch waits for one; and where the data set stands.
+ * <p>May be others: the number of epochs, which may grow; between two epochs the number of workers;
+ * threads of a worker; the names of preset and data set; how often checkpoints are taken; the
+ * settings of pictures, and of evaluation where no epoch waits for one; and where the data set
+ * stands.
  *
  * @param settings of the configuration, by dotted key
  * @param dataset what {@code dataset.json} says of it, by field
@@ -70,6 +71,13 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
       facts.put("SHA-256 of " + source.file(), source.sha256());
     }
     return facts;
+  }
+
+  /** The same with so many workers. */
+  public Origin withWorkers(int workers) {
+    Map<String, String> others = new TreeMap<>(settings);
+    others.put(WORKERS, Integer.toString(workers));
+    return new Origin(others, dataset);
   }
 
   /** How many workers it was. */

@@ -414,7 +414,7 @@ class CheckpointStoreTest {
 
   @Test
   void anotherConfigurationIsRefusedWithEveryDifference() {
-    write(store, at(2, 0, 80), KEEP);
+    write(store, at(2, 1, 40), KEEP);
     RunConfig other =
         new ConfigLoader(storage)
             .load(
@@ -428,6 +428,13 @@ class CheckpointStoreTest {
             "Cannot resume %s with another configuration: model.latent is 5, was 20,"
                     .formatted(storage.path(folder.resolve("run").toString()))
                 + " train.batch is 64, was 128, train.workers is 3, was 2");
+  }
+
+  @Test
+  void betweenTwoEpochsTheNumberOfWorkersMayChange() {
+    write(store, at(2, 0, 80), KEEP);
+    Origin three = Origin.of(config.withWorkers(3), DATASET);
+    assertThat(store.newest(three, () -> 7, complaints::add)).isPresent();
   }
 
   /** It names no settings that came later, nor do its checksums count them. */

@@ -56,7 +56,9 @@ record Continuation(RunConfig config, Optional<Checkpoint> start, boolean traine
     Path root = run.layout().root();
     RunConfig own = new ConfigLoader(storage).read(run.layout().config(), List.of());
     RunConfig config = withWorkers(given, Optional.of(own.train().workers()));
-    Origin.of(own, run.provenance().dataset()).mustEqual(Origin.of(config, dataset), root);
+    Origin.of(own, run.provenance().dataset())
+        .withWorkers(config.train().workers())
+        .mustEqual(Origin.of(config, dataset), root);
     if (own.train().epochs() == config.train().epochs()) {
       return new Continuation(config, Optional.empty(), true);
     }
@@ -84,11 +86,23 @@ record Continuation(RunConfig config, Optional<Checkpoint> start, boolean traine
             () -> new ParameterLayout(config.model(), image).total(),
             notice);
     start.ifPresent(checkpoint -> refuseFewerEpochs(run, config, checkpoint));
+    start.ifPresent(checkpoint -> tellOfOtherWorkers(config, checkpoint, notice));
     return new Continuation(config, start, false);
   }
 
   private static RunConfig withWorkers(RunConfig given, Optional<Integer> earlier) {
     return given.train().workers() > 0 ? given : earlier.map(given::withWorkers).orElse(given);
+  }
+
+  private static void tellOfOtherWorkers(
+      RunConfig config, Checkpoint last, Consumer<String> notice) {
+    int then = last.origin().workers();
+    int now = config.train().workers();
+    if (now != then) {
+      notice.accept(
+          "Goes on with train.workers %d, was %d: other figures than with %d in all epochs"
+              .formatted(now, then, then));
+    }
   }
 
   private static void refuseFewerEpochs(RunFolder run, RunConfig config, Checkpoint last) {

@@ -36,6 +36,11 @@ final class EpochHistory implements TrainListener {
         epoch.test().map(TestFigures::kl).orElse(Double.NaN));
   }
 
+  /** Averaging rounds done, also by earlier processes with another number of workers. */
+  int rounds() {
+    return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).roundsDone();
+  }
+
   /** Epochs done. */
   int epochs() {
     return epochs.size();

@@ -151,7 +151,7 @@ final class EpochLoop implements RoundListener {
     Epoch done =
         new Epoch(
             epoch,
-            Math.toIntExact(training.plan().roundsUntil(epoch)),
+            checkpoints.history().rounds() + training.plan().rounds(epoch - 1),
             at.images(),
             at.reconstruction() / at.images(),
             at.kl() / at.images(),

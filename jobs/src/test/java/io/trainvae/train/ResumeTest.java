@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,7 +82,8 @@ class ResumeTest {
                 "train.batch=8",
                 "train.averaging-frequency=2",
                 "train.epochs=" + epochs,
-                "train.schedule={type: exponential, factor: 0.5}",
+                "train.schedule={type: exponential, factor: 0.5, warm-up-epochs: 1.5}",
+                "train.scaling={batch-exponent: 0.5, learning-rate-exponent: 0.5}",
                 "train.early-stopping.patience=9",
                 "evaluate.each-epoch=true",
                 "model.latent=3",
@@ -113,7 +115,10 @@ class ResumeTest {
   }
 
   private static Optional<Checkpoint> newest(RunLayout run, int epochs) {
-    RunConfig config = config(epochs);
+    return newest(run, config(epochs));
+  }
+
+  private static Optional<Checkpoint> newest(RunLayout run, RunConfig config) {
     DatasetInfo dataset = DatasetJson.read(data, STORAGE.configuration());
     return new CheckpointStore(STORAGE, run.checkpoints())
         .newest(
@@ -236,6 +241,60 @@ class ResumeTest {
             "2 workers of 4 threads on 2 cores: they will take turns, or get in each other's way");
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().contains(", step thread "));
+  }
+
+  @Test
+  void anotherNumberOfWorkersGoesOnBetweenTwoEpochs() {
+    RunConfig two =
+        new ConfigLoader(STORAGE)
+            .load(
+                "mlp-400",
+                settings(EPOCHS, "train.averaging-growth={first-frequency: 1, epochs: 2}"));
+    RunConfig three = two.withWorkers(3);
+    Set<String> results = new HashSet<>();
+    for (String name : List.of("elastic", "elastic-again")) {
+      RunLayout run = run(name);
+      Oversight oversight = new Oversight(Optional.empty(), new StopSignal());
+      TrainListener stopper = stopAfter(7);
+      assertThatThrownBy(
+              () ->
+                  train(
+                      run,
+                      data,
+                      two,
+                      Optional.empty(),
+                      List.of(stopper),
+                      new Oversight(Optional.empty(), stop)))
+          .hasMessage("Stopped in epoch 2/3 after round 1/4; --resume goes on there");
+      assertThatThrownBy(() -> newest(run, three))
+          .hasMessageEndingWith("with another configuration: train.workers is 3, was 2");
+      StopSignal afterEpoch = new StopSignal();
+      TrainListener atItsEnd =
+          new TrainListener() {
+            @Override
+            public void epochDone(Epoch epoch) {
+              afterEpoch.request();
+            }
+          };
+      assertThatThrownBy(
+              () ->
+                  train(
+                      run,
+                      data,
+                      two,
+                      newest(run, two),
+                      List.of(atItsEnd),
+                      new Oversight(Optional.empty(), afterEpoch)))
+          .hasMessage("Stopped after epoch 2/3; --resume goes on there");
+      Summary summary = train(run, data, three, newest(run, three), List.of(), oversight);
+      assertThat(summary.workers()).isEqualTo(3);
+      results.add(summary.parametersSha256());
+      assertThat(
+              new MetricsFile(STORAGE, run.metrics())
+                  .read().stream().map(MetricRow::round).distinct())
+          .contains(6, 10, 12);
+    }
+    assertThat(results).hasSize(1).doesNotContain(undisturbed.parametersSha256());
   }
 
   private static String stopMessage(int rounds) {
