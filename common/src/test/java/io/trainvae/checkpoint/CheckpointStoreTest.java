@@ -434,7 +434,7 @@ class CheckpointStoreTest {
   void betweenTwoEpochsTheNumberOfWorkersMayChange() {
     write(store, at(2, 0, 80), KEEP);
     Origin three = Origin.of(config.withWorkers(3), DATASET);
-    assertThat(store.newest(three, () -> 7, complaints::add)).isPresent();
+    assertThat(store.newest(three, () -> SIZE, complaints::add)).isPresent();
   }
 
   /** It names no settings that came later, nor do its checksums count them. */

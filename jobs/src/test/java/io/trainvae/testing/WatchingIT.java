@@ -309,7 +309,7 @@ final class WatchingIT {
       String jobs = awaitJobs("http://127.0.0.1:" + port + "/api/v1/applications");
       assertThat(jobs)
           .contains(
-              "\"train epoch 1/40, round 1/",
+              "\"train epoch 1/40 from round 1/",
               "\"deal the images out to the workers\"",
               "\"evaluate the test split\"",
               "\"encode the train split\"",
