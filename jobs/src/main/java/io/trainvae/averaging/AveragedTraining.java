@@ -283,8 +283,14 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   private void check(List<StageResult> results) {
+    boolean done = at.rounds() == plan.rounds(at.epochs());
+    if (done && at.images() != plan.images()) {
+      throw new IllegalStateException(
+          "Trained on %,d images in epoch %d, expected %,d"
+              .formatted(at.images(), at.epochs() + 1, plan.images()));
+    }
     boolean finite = results.stream().allMatch(StageResult::finite);
-    if (at.rounds() == plan.rounds(at.epochs()) && !finite) {
+    if (done && !finite) {
       throw JobException.failed(
           "Training stopped: parameters are not finite after epoch %d; try a smaller learning rate than %s"
               .formatted(at.epochs() + 1, learningRate));

@@ -47,9 +47,9 @@ final class Replica implements AutoCloseable {
 
   /** One worker's steps of one round; ends early at a loss that is not finite. */
   Losses train(StagePlan stage, int round, HostedWorker worker, VaeState begin) {
-    int from = plan.roundStart(worker.number(), round);
-    int to = plan.roundStart(worker.number(), round + 1);
-    double beta = plan.beta(stage.epoch(), round);
+    int from = stage.plan().roundStart(worker.number(), round);
+    int to = stage.plan().roundStart(worker.number(), round + 1);
+    double beta = stage.plan().beta(stage.epoch(), round);
     network.load(begin);
     fill(stage.epoch(), worker, from, to, network.inputs());
     Losses losses = Losses.NONE;

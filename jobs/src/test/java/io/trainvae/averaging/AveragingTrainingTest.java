@@ -106,6 +106,11 @@ class AveragingTrainingTest {
   }
 
   private static AveragingPlan plan(int workers, int frequency, Optimiser optimiser) {
+    return plan(workers, frequency, AveragingGrowth.NONE, optimiser);
+  }
+
+  private static AveragingPlan plan(
+      int workers, int frequency, AveragingGrowth growth, Optimiser optimiser) {
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         SPEC,
@@ -114,7 +119,7 @@ class AveragingTrainingTest {
         optimiser,
         BATCH,
         frequency,
-        AveragingGrowth.NONE,
+        growth,
         11,
         workers,
         IMAGES,
@@ -212,10 +217,19 @@ class AveragingTrainingTest {
     context = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
   }
 
+  @Test
+  void averagingsMayBecomeFewerFromEpochToEpoch() {
+    AveragingPlan plan = plan(3, 5, new AveragingGrowth(2, 1), ADAM);
+    assertThat(plan.rounds(0)).isEqualTo(5);
+    assertThat(plan.rounds(1)).isEqualTo(2);
+    assertThat(train(plan, 3).parametersSha256()).isEqualTo(reference(plan).parametersSha256());
+  }
+
   /** All rounds without Spark, one worker after the other. */
-  private static VaeState reference(AveragingPlan plan) {
+  private static VaeState reference(AveragingPlan all) {
     VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      AveragingPlan plan = all.of(epoch);
       for (int round = 0; round < plan.rounds(); round++) {
         PairwiseMean mean = new PairwiseMean(plan.workers(), spent -> {});
         for (int worker = 0; worker < plan.workers(); worker++) {
