@@ -5,6 +5,7 @@ import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
  * What the driver and every worker must agree on.
@@ -66,6 +67,11 @@ public record AveragingPlan(
   /** Images that a worker trains on in a round, which are its weight in the mean. */
   int roundImages(int worker, int round) {
     return roundStart(worker, round + 1) - roundStart(worker, round);
+  }
+
+  /** Images that all workers train on in a round. */
+  long roundImages(int round) {
+    return IntStream.range(0, workers).mapToLong(worker -> roundImages(worker, round)).sum();
   }
 
   /** Optimiser steps of a round: those of the worker that takes most. */
