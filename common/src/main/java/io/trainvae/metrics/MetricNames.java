@@ -6,8 +6,15 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names of metrics that there is one of for every class or latent dimension. */
+/** Names of metrics that several places use, or that carry a class or a latent dimension. */
 public final class MetricNames {
+  /**
+   * How far the workers' parameters are from each other before they are averaged: the root of their
+   * mean squared distance from the mean, over the norm of the mean; on average over an epoch's
+   * rounds. There is none of one worker.
+   */
+  public static final String DISAGREEMENT = "disagreement";
+
   private static final String DIMENSION = "kl_dim_";
 
   private MetricNames() {}

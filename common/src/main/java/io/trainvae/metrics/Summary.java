@@ -124,6 +124,8 @@ public record Summary(
    * @param seconds of all epochs
    * @param secondsPerEpoch median of the epochs after the first
    * @param threads of a worker; null in summaries of before there could be several
+   * @param disagreement of the workers in the last epoch, {@link MetricNames#DISAGREEMENT}; null
+   *     with one worker, and in summaries of before there was one
    */
   public record Train(
       double seconds,
@@ -132,7 +134,8 @@ public record Summary(
       @JsonProperty("neg_elbo") Double negElbo,
       Double reconstruction,
       Double kl,
-      Integer threads) {}
+      Integer threads,
+      Double disagreement) {}
 
   /**
    * @param nll importance-weighted bound

@@ -97,6 +97,14 @@ final class Gallery {
             + " test curve that rises while the training curve falls would be overfitting.",
         Kind.WIDE_CHART);
     know(
+        "disagreement.png",
+        "Workers",
+        "How far the workers are from each other before a round averages them: the root of the mean"
+            + " squared distance of their parameters from the mean, over the norm of the mean. Where"
+            + " it is large, averaging loses what they learnt; more rounds or a smaller learning rate"
+            + " lower it.",
+        Kind.WIDE_CHART);
+    know(
         "class-losses.png",
         "Classes",
         "Which classes cost the model most: the mean \u2212ELBO of the test images of each, and its"

@@ -54,7 +54,7 @@ class ComparisonPageTest {
 
   private static ComparedRun run(
       String name, String dataset, Summary.Test test, String latent, String unit) {
-    Summary.Train train = new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10, 2);
+    Summary.Train train = new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10, 2, null);
     Summary.Dataset images =
         new Summary.Dataset(dataset, 60_000, 10_000, dataset.equals("mnist") ? "f" : "g");
     Summary summary =

@@ -43,7 +43,9 @@ class ReportPageTest {
 
   private static Summary complete() {
     return summary(
-        "complete", new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10, 2), test(10_000));
+        "complete",
+        new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10, 2, 0.03),
+        test(10_000));
   }
 
   private static Summary.Test test(Integer images) {
@@ -140,7 +142,7 @@ class ReportPageTest {
 
   @Test
   void missingFiguresAreNotComputedAndNeverZero() throws Exception {
-    Summary.Train train = new Summary.Train(0, null, null, Double.NaN, null, null, 2);
+    Summary.Train train = new Summary.Train(0, null, null, Double.NaN, null, null, 2, null);
     Summary.Test test =
         new Summary.Test(null, null, null, null, null, null, null, null, null, null, null);
     for (Summary summary : List.of(summary("a", train, test), summary("b", null, null))) {

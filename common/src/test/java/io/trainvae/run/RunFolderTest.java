@@ -455,7 +455,7 @@ class RunFolderTest {
         0,
         3,
         "nats per image",
-        new Summary.Train(1.5, null, Double.POSITIVE_INFINITY, negElbo, 1.0, 2.0, 2),
+        new Summary.Train(1.5, null, Double.POSITIVE_INFINITY, negElbo, 1.0, 2.0, 2, null),
         null,
         Outcome.FINISHED,
         "00ff");

@@ -52,6 +52,7 @@ public final class AveragedTraining implements AutoCloseable {
   private StateBlocks state;
   private Position at;
   private Position told;
+  private Position toldAveraged;
   private Position pauseAt;
   private Saved saved;
 
@@ -83,6 +84,7 @@ public final class AveragedTraining implements AutoCloseable {
     this.learningRate = plan.optimiser().learningRate();
     this.at = at;
     this.told = at;
+    this.toldAveraged = at;
     this.saved = new Saved(at, files);
   }
 
@@ -207,7 +209,7 @@ public final class AveragedTraining implements AutoCloseable {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STAGE_SECONDS);
       List<StageResult> results =
           new TrainingStage(context, coordinator, stage, seated, cores)
-              .run(losses -> trained(losses) && System.nanoTime() < end);
+              .run(losses -> trained(losses) && System.nanoTime() < end, this::averaged);
       check(results);
       obsolete = state.blocks();
       state = new StateBlocks(stage.end(), stage.slices(), stepsAfter(stage));
@@ -271,6 +273,15 @@ public final class AveragedTraining implements AutoCloseable {
       if (listener.roundDone(at)) {
         pauseAt = at;
       }
+    }
+  }
+
+  /** The round that was trained last is averaged. */
+  private void averaged(Disagreement disagreement) {
+    double relative = disagreement.relative();
+    if (at.compareTo(toldAveraged) > 0 && plan.workers() > 1 && Double.isFinite(relative)) {
+      toldAveraged = at;
+      listener.averaged(at, relative);
     }
   }
 

@@ -127,6 +127,11 @@ public record AveragingPlan(
     return roundStart(worker, round + 1) - roundStart(worker, round);
   }
 
+  /** Images that all workers train on in a round. */
+  long roundImages(int round) {
+    return IntStream.range(0, workers).mapToLong(worker -> roundImages(worker, round)).sum();
+  }
+
   /** Optimiser steps of a round: those of the worker that takes most. */
   int roundSteps(int round) {
     return (roundImages(0, round) - 1) / batch + 1;

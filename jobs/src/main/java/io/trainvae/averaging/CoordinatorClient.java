@@ -57,9 +57,14 @@ final class CoordinatorClient {
     meet(Meeting.TRAINED, bytes.toByteArray());
   }
 
-  /** Waits until all slices are averaged; returns whether another round follows. */
-  boolean averaged() throws IOException {
-    return meet(Meeting.AVERAGED, new byte[0])[0] == 1;
+  /**
+   * Tells the task's part of the disagreement, and waits until all slices are averaged; returns
+   * whether another round follows.
+   */
+  boolean averaged(Disagreement disagreement) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    disagreement.write(new DataOutputStream(bytes));
+    return meet(Meeting.AVERAGED, bytes.toByteArray())[0] == 1;
   }
 
   private byte[] meet(Meeting meeting, byte[] content) throws IOException {

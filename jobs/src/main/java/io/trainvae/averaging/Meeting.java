@@ -6,6 +6,9 @@ enum Meeting {
   JOIN,
   /** All workers have taken the steps of a round: each task tells their losses. */
   TRAINED,
-  /** All slices are averaged: the driver says whether another round follows. */
+  /**
+   * All slices are averaged: each task tells its part of the workers' disagreement, and the driver
+   * says whether another round follows.
+   */
   AVERAGED
 }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 final class PairwiseMean {
   private final int workers;
   private final Consumer<VaeState> spent;
+  private final Deviations deviations;
   private final Map<Node, Partial> waiting = new HashMap<>();
 
   /** Stands for the workers {@code index 2^level .. (index + 1) 2^level - 1}. */
@@ -30,10 +31,12 @@ final class PairwiseMean {
 
   /**
    * @param spent gets the states that are no longer needed
+   * @param deviations is told of every merge
    */
-  PairwiseMean(int workers, Consumer<VaeState> spent) {
+  PairwiseMean(int workers, Consumer<VaeState> spent, Deviations deviations) {
     this.workers = workers;
     this.spent = spent;
+    this.deviations = deviations;
   }
 
   /** Takes a worker's state, which it may change. */
@@ -72,6 +75,8 @@ final class PairwiseMean {
       return new Partial(parent, right.state, examples);
     }
     if (right.examples > 0) {
+      deviations.addMerge(
+          left.state.parameters(), left.examples, right.state.parameters(), right.examples);
       left.state.setMean(left.state, right.state, (double) right.examples / examples);
     }
     spent.accept(right.state);

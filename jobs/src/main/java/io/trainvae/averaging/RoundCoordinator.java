@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEnv;
@@ -28,6 +30,7 @@ import scala.runtime.BoxedUnit;
 final class RoundCoordinator implements ThreadSafeRpcEndpoint {
   private final RpcEnv rpcEnv;
   private final BlockingQueue<List<WorkerLosses>> trained = new LinkedBlockingQueue<>();
+  private final Queue<Disagreement> averaged = new ConcurrentLinkedQueue<>();
   private int attempt = -1;
   private RpcCallContext[] waiting = {};
   private byte[][] messages = {};
@@ -63,6 +66,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
     joined = false;
     anotherRound = null;
     trained.clear();
+    averaged.clear();
   }
 
   /** Sends away the tasks that are waiting, and all that come. */
@@ -86,10 +90,19 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
     return trained;
   }
 
+  /** Disagreement of each round; here when the tasks go on to the next one or end. */
+  Queue<Disagreement> averaged() {
+    return averaged;
+  }
+
   /** Tells the tasks, once they have averaged, whether another round follows in this stage. */
   synchronized void decide(boolean another) {
     anotherRound = another;
-    replyIfDecided();
+    try {
+      replyIfDecided();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -143,10 +156,11 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
     }
   }
 
-  private void replyIfDecided() {
+  private void replyIfDecided() throws IOException {
     if (anotherRound != null && meeting == Meeting.AVERAGED && present == waiting.length) {
       byte[] answer = {(byte) (anotherRound ? 1 : 0)};
       anotherRound = null;
+      averaged.add(disagreement());
       reply(answer);
     }
   }
@@ -176,6 +190,14 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
       for (int count = in.readInt(); count > 0; count--) {
         all.add(new WorkerLosses(in.readInt(), Losses.read(in), executor));
       }
+    }
+    return all;
+  }
+
+  private Disagreement disagreement() throws IOException {
+    Disagreement all = Disagreement.NONE;
+    for (byte[] message : messages) {
+      all = all.plus(Disagreement.read(new DataInputStream(new ByteArrayInputStream(message))));
     }
     return all;
   }

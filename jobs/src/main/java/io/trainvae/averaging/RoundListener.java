@@ -13,6 +13,16 @@ public interface RoundListener {
   boolean roundDone(Position at);
 
   /**
+   * The states of a round are averaged, of several workers. Called before the next {@link
+   * #roundDone} and before the training pauses or an epoch ends.
+   *
+   * @param at as {@link #roundDone} was told of the round
+   * @param disagreement how far the workers' parameters were from each other: the root of their
+   *     mean squared distance from the mean, weighted by images, over the norm of the mean
+   */
+  void averaged(Position at, double disagreement);
+
+  /**
    * The training pauses within an epoch, as {@link #roundDone} wanted it, with the state of this
    * position.
    *

@@ -85,7 +85,8 @@ final class StageTask implements AutoCloseable {
 
   /** One round but for the gathering; returns whether another one follows. */
   private boolean round(int round) throws IOException {
-    PairwiseMean own = new PairwiseMean(stage.plan().workers(), this::spent);
+    Deviations deviations = new Deviations(stage.plan().roundImages(round));
+    PairwiseMean own = new PairwiseMean(stage.plan().workers(), this::spent, deviations);
     List<WorkerLosses> losses = new ArrayList<>();
     for (HostedWorker worker : workers) {
       Losses of = replica.train(stage, round, worker, local.state());
@@ -95,8 +96,8 @@ final class StageTask implements AutoCloseable {
     }
     exchange.publish(own.partials());
     coordinator.trained(losses);
-    exchange.reduce(round);
-    boolean another = coordinator.averaged();
+    exchange.reduce(round, deviations);
+    boolean another = coordinator.averaged(deviations.sums());
     own.partials().forEach(partial -> spent(partial.state()));
     return another;
   }

@@ -76,8 +76,9 @@ final class StateExchange {
    * Averages this task's slice, once all have published.
    *
    * @param round of the epoch
+   * @param deviations gets those of the slice
    */
-  void reduce(int round) {
+  void reduce(int round, Deviations deviations) {
     // Whoever has trained has gathered the slices of the round before.
     remove(averaged);
     List<List<Partial>> shapes = shapes(round);
@@ -91,10 +92,13 @@ final class StateExchange {
     }
     try (FetchQueue fetched = new FetchQueue(stage.exchange(), wanted)) {
       for (Piece piece : own) {
-        PairwiseMean mean = new PairwiseMean(stage.plan().workers(), spare::push);
+        PairwiseMean mean = new PairwiseMean(stage.plan().workers(), spare::push, deviations);
         localTasks.forEach(of -> addLocal(mean, piece, of));
         remoteTasks.forEach(
             of -> fetched.next(bytes -> addFetched(mean, piece, shapes.get(of), bytes)));
+        if (stage.plan().workers() > 1) {
+          deviations.addMean(mean.mean().parameters());
+        }
         nextState(piece, mean.mean());
       }
     }
@@ -172,7 +176,7 @@ final class StateExchange {
     VaeState none = new VaeState(0);
     List<List<Partial>> shapes = new ArrayList<>();
     for (int of = 0; of < stage.tasks(); of++) {
-      PairwiseMean shape = new PairwiseMean(stage.plan().workers(), spent -> {});
+      PairwiseMean shape = new PairwiseMean(stage.plan().workers(), spent -> {}, new Deviations(1));
       for (int worker = stage.firstWorker(of); worker < stage.firstWorker(of + 1); worker++) {
         shape.add(worker, none, stage.plan().roundImages(worker, round));
       }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.TaskContext;
@@ -62,14 +63,17 @@ final class TrainingStage {
   /**
    * Runs the stage to its end.
    *
+   * @param averaged told of the workers' disagreement in each round, before the next one is trained
    * @throws ExecutionException when Spark gave it up
    */
-  List<StageResult> run(Rounds rounds) throws ExecutionException {
+  List<StageResult> run(Rounds rounds, Consumer<Disagreement> averaged) throws ExecutionException {
     coordinator.open(plan.attempt(), plan.tasks());
     JavaFutureAction<List<StageResult>> job = tasks().collectAsync();
     try {
-      follow(job, rounds);
-      return job.get();
+      follow(job, rounds, averaged);
+      List<StageResult> results = job.get();
+      tellAveraged(averaged);
+      return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw JobException.interrupted("Interrupted in a round");
@@ -79,18 +83,25 @@ final class TrainingStage {
     }
   }
 
-  private void follow(JavaFutureAction<?> job, Rounds rounds)
+  private void follow(JavaFutureAction<?> job, Rounds rounds, Consumer<Disagreement> averaged)
       throws InterruptedException, ExecutionException {
     long launched = System.nanoTime();
     boolean another = true;
     while (another && !job.isDone()) {
       List<WorkerLosses> losses = coordinator.trained().poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      tellAveraged(averaged);
       if (losses != null) {
         another = rounds.trained(losses);
         coordinator.decide(another);
       } else if (!coordinator.isJoined() && !isLaunched(job)) {
         checkLaunch(System.nanoTime() - launched);
       }
+    }
+  }
+
+  private void tellAveraged(Consumer<Disagreement> averaged) {
+    for (Disagreement met; (met = coordinator.averaged().poll()) != null; ) {
+      averaged.accept(met);
     }
   }
 

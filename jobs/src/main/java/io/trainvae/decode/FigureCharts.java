@@ -7,6 +7,7 @@ import io.trainvae.metrics.Summary;
 import io.trainvae.picture.BarChart;
 import io.trainvae.picture.BarChart.Part;
 import io.trainvae.picture.BarChart.Words;
+import io.trainvae.picture.DisagreementChart;
 import io.trainvae.picture.LossChart;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ final class FigureCharts {
   static Map<String, byte[]> draw(List<MetricRow> metrics, Summary summary) {
     Map<String, byte[]> charts = new LinkedHashMap<>();
     charts.put("loss.png", LossChart.png(EpochRows.of(metrics, summary), summary.unit()));
+    DisagreementChart.png(metrics).ifPresent(chart -> charts.put("disagreement.png", chart));
     SortedMap<Integer, Double> negElbo = MetricNames.byClass(metrics, "neg_elbo");
     if (!negElbo.isEmpty()) {
       charts.put("class-losses.png", classes(metrics, negElbo, summary));

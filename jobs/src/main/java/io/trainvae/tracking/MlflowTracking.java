@@ -118,6 +118,7 @@ public final class MlflowTracking {
       figures.put("train/kl", epoch.kl());
       figures.put("train/seconds", epoch.seconds());
       figures.put("train/images_per_second", epoch.imagesPerSecond());
+      epoch.disagreement().ifPresent(figure -> figures.put("train/disagreement", figure));
       courier.hand(() -> server.log(tracked.runId(), figures, epoch.epoch()));
     }
 

@@ -4,6 +4,7 @@ import io.trainvae.checkpoint.EpochFigures;
 import io.trainvae.metrics.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Remembers the epochs for the summary. */
 final class EpochHistory implements TrainListener {
@@ -54,8 +55,9 @@ final class EpochHistory implements TrainListener {
    * The losses of the last epoch, and the speed of those after the first, which warms up.
    *
    * @param threads of a worker
+   * @param disagreement of the workers in the last epoch
    */
-  Summary.Train summary(int threads) {
+  Summary.Train summary(int threads, Optional<Double> disagreement) {
     EpochFigures last = epochs.get(epochs.size() - 1);
     Double perEpoch = medianSecondsAfterFirst();
     return new Summary.Train(
@@ -65,7 +67,8 @@ final class EpochHistory implements TrainListener {
         last.reconstruction() + last.kl(),
         last.reconstruction(),
         last.kl(),
-        threads);
+        threads,
+        disagreement.orElse(null));
   }
 
   private Double medianSecondsAfterFirst() {

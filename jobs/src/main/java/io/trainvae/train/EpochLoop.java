@@ -14,6 +14,7 @@ import io.trainvae.inference.Inference;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.SavedModel;
 import io.trainvae.session.JobDescription;
+import io.trainvae.train.TrainListener.Averaging;
 import io.trainvae.train.TrainListener.Epoch;
 import io.trainvae.train.TrainListener.Round;
 import io.trainvae.train.TrainListener.TestFigures;
@@ -30,6 +31,7 @@ final class EpochLoop implements RoundListener {
   private final Training training;
   private final Path epochImages;
   private final TrainingControl control;
+  private final MeanDisagreement disagreement;
   private final TrainingFilm film;
   private final Checkpointer checkpoints;
   private final Oversight oversight;
@@ -46,6 +48,7 @@ final class EpochLoop implements RoundListener {
       Training training,
       Path epochImages,
       TrainingControl control,
+      MeanDisagreement disagreement,
       TrainingFilm film,
       Checkpointer checkpoints,
       Oversight oversight,
@@ -54,6 +57,7 @@ final class EpochLoop implements RoundListener {
     this.training = training;
     this.epochImages = epochImages;
     this.control = control;
+    this.disagreement = disagreement;
     this.film = film;
     this.checkpoints = checkpoints;
     this.oversight = oversight;
@@ -129,6 +133,12 @@ final class EpochLoop implements RoundListener {
   }
 
   @Override
+  public void averaged(Position at, double relative) {
+    disagreement.add(relative);
+    told.roundAveraged(new Averaging(at.epochs() + 1, at.rounds(), relative));
+  }
+
+  @Override
   public boolean pausedAt(Position at) {
     return checkpoints.takeWithinEpoch(at, clock.seconds(), averaged);
   }
@@ -157,6 +167,7 @@ final class EpochLoop implements RoundListener {
             at.kl() / at.images(),
             seconds,
             control.learningRate(),
+            disagreement.endEpoch(),
             test);
     control.epochDone(done);
     film.take(epoch, model);

@@ -1,9 +1,11 @@
 package io.trainvae.train;
 
 import io.trainvae.data.Split;
+import io.trainvae.metrics.MetricNames;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,14 +28,16 @@ final class EpochMetrics implements TrainListener {
   /** The figures of an epoch, of each split sorted by name. */
   static List<MetricRow> rows(String runId, Epoch epoch) {
     Map<String, Double> train =
-        Map.of(
-            "neg_elbo", epoch.negElbo(),
-            "reconstruction", epoch.reconstruction(),
-            "kl", epoch.kl(),
-            "learning_rate", epoch.learningRate(),
-            "images", (double) epoch.images(),
-            "seconds", epoch.seconds(),
-            "images_per_second", epoch.imagesPerSecond());
+        new HashMap<>(
+            Map.of(
+                "neg_elbo", epoch.negElbo(),
+                "reconstruction", epoch.reconstruction(),
+                "kl", epoch.kl(),
+                "learning_rate", epoch.learningRate(),
+                "images", (double) epoch.images(),
+                "seconds", epoch.seconds(),
+                "images_per_second", epoch.imagesPerSecond()));
+    epoch.disagreement().ifPresent(figure -> train.put(MetricNames.DISAGREEMENT, figure));
     Map<String, Double> test = epoch.test().map(EpochMetrics::figures).orElse(Map.of());
     return Stream.concat(
             rows(runId, epoch, Split.TRAIN, train), rows(runId, epoch, Split.TEST, test))

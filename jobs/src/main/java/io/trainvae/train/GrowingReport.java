@@ -4,6 +4,7 @@ import io.trainvae.config.ConfigWriter;
 import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Outcome;
+import io.trainvae.picture.DisagreementChart;
 import io.trainvae.picture.LossChart;
 import io.trainvae.report.Growth;
 import io.trainvae.report.ReportData;
@@ -161,6 +162,7 @@ final class GrowingReport implements TrainListener {
       pictures.put(
           "loss.png", LossChart.draft(metrics, figures.config().model().likelihood().unit()));
     }
+    DisagreementChart.draft(metrics).ifPresent(chart -> pictures.put("disagreement.png", chart));
     if (epochsDone() > 0 && !film.isEmpty()) {
       pictures.put(
           "decoded.png", film.lastFrame(figures.dataset().height(), figures.dataset().width()));

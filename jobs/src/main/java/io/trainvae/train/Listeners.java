@@ -28,6 +28,11 @@ record Listeners(List<TrainListener> all) implements TrainListener {
   }
 
   @Override
+  public void roundAveraged(Averaging averaging) {
+    all.forEach(listener -> listener.roundAveraged(averaging));
+  }
+
+  @Override
   public void epochDone(Epoch epoch) {
     all.forEach(listener -> listener.epochDone(epoch));
   }

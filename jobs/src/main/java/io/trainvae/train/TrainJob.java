@@ -52,6 +52,7 @@ public final class TrainJob {
   private final EpochHistory history = new EpochHistory();
   private final TrainingFilm film;
   private final TrainingControl control;
+  private final MeanDisagreement disagreement = new MeanDisagreement();
   private final Oversight oversight;
   private final Listeners listeners;
 
@@ -117,7 +118,7 @@ public final class TrainJob {
         Origin.of(config, dataset),
         images,
         history,
-        List.of(control),
+        List.of(control, disagreement),
         oversight);
   }
 
@@ -229,7 +230,8 @@ public final class TrainJob {
   private Summary train(Training training, Checkpointer checkpoints) {
     AveragingPlan plan = training.plan();
     TrainingSummary figures =
-        new TrainingSummary(runId, training.config(), plan.threads(), training.dataset(), history);
+        new TrainingSummary(
+            runId, training.config(), plan.threads(), training.dataset(), history, disagreement);
     Listeners told = listeners.and(new GrowingReport(storage, layout, figures, film, oversight));
     TrainingEnd end = new TrainingEnd(storage, layout, figures, oversight);
     told.started(
@@ -262,6 +264,7 @@ public final class TrainJob {
                   training,
                   layout.epochImages(),
                   control,
+                  disagreement,
                   film,
                   checkpoints,
                   oversight,

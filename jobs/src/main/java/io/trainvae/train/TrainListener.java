@@ -35,10 +35,19 @@ public interface TrainListener {
 
   /**
    * @param epoch 1 for the first
+   * @param round of the epoch, 1 for the first
+   * @param disagreement how far the workers' parameters were from each other: the root of their
+   *     mean squared distance from the mean, over the norm of the mean
+   */
+  record Averaging(int epoch, int round, double disagreement) {}
+
+  /**
+   * @param epoch 1 for the first
    * @param roundsDone since the training began
    * @param reconstruction mean over the epoch's images, nats per image
    * @param kl mean over the epoch's images, nats per image
    * @param learningRate of this epoch
+   * @param disagreement of the workers, mean over the rounds; empty with one worker
    * @param test figures of the test images after this epoch, where these were asked for
    */
   record Epoch(
@@ -49,6 +58,7 @@ public interface TrainListener {
       double kl,
       double seconds,
       double learningRate,
+      Optional<Double> disagreement,
       Optional<TestFigures> test) {
 
     public double negElbo() {
@@ -78,6 +88,12 @@ public interface TrainListener {
   default void started(Plan plan) {}
 
   default void roundDone(Round round) {}
+
+  /**
+   * The states of the workers of a round are averaged; follows {@link #roundDone} where there are
+   * several workers.
+   */
+  default void roundAveraged(Averaging averaging) {}
 
   default void epochDone(Epoch epoch) {}
 

@@ -19,14 +19,17 @@ import scala.collection.JavaConverters;
  * <p>{@code epoch} and {@code round} are those under way; {@code neg_elbo} and {@code
  * images_per_second} are of this epoch so far; {@code epoch_neg_elbo}, {@code
  * epoch_reconstruction}, {@code epoch_kl} and {@code epoch_seconds} of the last one that is done,
- * in nats per image. {@code outcome} is NaN until the training ends, then {@link Outcome#number}.
- * {@code rounds} is a timer of averaging rounds.
+ * in nats per image. {@code disagreement} of several workers, {@link Averaging#disagreement}, is of
+ * the round averaged last, {@code epoch_disagreement} the mean over the rounds of the last epoch.
+ * {@code outcome} is NaN until the training ends, then {@link Outcome#number}. {@code rounds} is a
+ * timer of averaging rounds.
  */
 final class TrainingMetrics implements TrainListener, Source {
   private final MetricRegistry registry = new MetricRegistry();
   private final Timer rounds = registry.timer("rounds");
   private volatile Plan plan;
   private volatile Round round;
+  private volatile Averaging averaging;
   private volatile Epoch epoch;
   private volatile Outcome outcome;
   private long roundStart;
@@ -39,10 +42,12 @@ final class TrainingMetrics implements TrainListener, Source {
     ofRound("round", Round::round);
     ofRound("neg_elbo", Round::negElbo);
     ofRound("images_per_second", Round::imagesPerSecond);
+    gauge("disagreement", () -> averaging == null ? Double.NaN : averaging.disagreement());
     ofEpoch("epoch_neg_elbo", Epoch::negElbo);
     ofEpoch("epoch_reconstruction", Epoch::reconstruction);
     ofEpoch("epoch_kl", Epoch::kl);
     ofEpoch("epoch_seconds", Epoch::seconds);
+    ofEpoch("epoch_disagreement", done -> done.disagreement().orElse(Double.NaN));
   }
 
   @Override
@@ -71,6 +76,11 @@ final class TrainingMetrics implements TrainListener, Source {
     rounds.update(now - roundStart, TimeUnit.NANOSECONDS);
     roundStart = now;
     round = done;
+  }
+
+  @Override
+  public void roundAveraged(Averaging done) {
+    averaging = done;
   }
 
   @Override

@@ -13,7 +13,12 @@ import io.trainvae.metrics.Summary;
  * @param history of the epochs so far
  */
 record TrainingSummary(
-    String runId, RunConfig config, int threads, DatasetInfo dataset, EpochHistory history) {
+    String runId,
+    RunConfig config,
+    int threads,
+    DatasetInfo dataset,
+    EpochHistory history,
+    MeanDisagreement disagreement) {
 
   /**
    * @param outcome null while it goes on
@@ -30,7 +35,7 @@ record TrainingSummary(
         config.train().seed(),
         history.epochs(),
         config.model().likelihood().unit(),
-        history.isEmpty() ? null : history.summary(threads),
+        history.isEmpty() ? null : history.summary(threads, disagreement.lastEpoch()),
         null,
         outcome,
         parametersSha256);

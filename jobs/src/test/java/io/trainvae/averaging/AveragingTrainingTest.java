@@ -67,11 +67,17 @@ class AveragingTrainingTest {
           .withClasses(5);
   private static final Objective OBJECTIVE = new Objective(Objective.Kl.SAMPLED, 0.5, 1.5, 1);
 
-  private static final RoundListener UNHEARD =
+  private final List<Double> disagreements = new ArrayList<>();
+  private final RoundListener listener =
       new RoundListener() {
         @Override
         public boolean roundDone(Position at) {
           return false;
+        }
+
+        @Override
+        public void averaged(Position at, double disagreement) {
+          disagreements.add(disagreement);
         }
 
         @Override
@@ -136,7 +142,8 @@ class AveragingTrainingTest {
     try (Shards shards = given;
         AveragedTraining training =
             new AveragedTraining(
-                context, plan, shards, Position.BEGIN, Optional.empty(), UNHEARD)) {
+                context, plan, shards, Position.BEGIN, Optional.empty(), listener)) {
+      disagreements.clear();
       shards.load();
       training.begin();
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
@@ -176,6 +183,7 @@ class AveragingTrainingTest {
     VaeState plain = InitialWeights.of(SPEC, SHAPE, 11);
     double[] losses = plainEpochs(plain, EPOCHS);
     assertThat(spark.parametersSha256()).isEqualTo(plain.parametersSha256());
+    assertThat(disagreements).isEmpty();
     assertThat(spark.steps()).isEqualTo(plain.steps()).isEqualTo(EPOCHS * 26);
     assertThat(reconstruction).isCloseTo(losses[0] / IMAGES, within(1e-9));
     assertThat(kl).isCloseTo(losses[1] / IMAGES, within(1e-9));
@@ -202,8 +210,11 @@ class AveragingTrainingTest {
   void manyWorkersAreTheSameOnAnyNumberOfThreads() {
     AveragingPlan plan = plan(5, 2, ADAM);
     assertThat(plan.rounds()).isEqualTo(3);
-    String expected = reference(plan).parametersSha256();
+    List<Double> expectedDisagreements = new ArrayList<>();
+    String expected = reference(plan, expectedDisagreements).parametersSha256();
+    assertThat(expectedDisagreements).hasSize(EPOCHS * 3).allMatch(figure -> figure > 1e-4);
     assertThat(train(plan, 3).parametersSha256()).isEqualTo(expected);
+    assertThat(disagreements).isEqualTo(expectedDisagreements);
     for (String master : List.of("local[1]", "local[4]")) {
       LocalSpark.stop();
       SparkConf conf = LocalSpark.session().sparkContext().getConf().setMaster(master);
@@ -211,6 +222,7 @@ class AveragingTrainingTest {
       try (JavaSparkContext other = new JavaSparkContext(conf)) {
         context = other;
         assertThat(train(plan(5, 2, ADAM), 3).parametersSha256()).as(master).isEqualTo(expected);
+        assertThat(disagreements).as(master).isEqualTo(expectedDisagreements);
         assertThat(context.getPersistentRDDs()).isEmpty();
       }
     }
@@ -222,16 +234,18 @@ class AveragingTrainingTest {
     AveragingPlan plan = plan(3, 5, new AveragingGrowth(2, 1), ADAM);
     assertThat(plan.rounds(0)).isEqualTo(5);
     assertThat(plan.rounds(1)).isEqualTo(2);
-    assertThat(train(plan, 3).parametersSha256()).isEqualTo(reference(plan).parametersSha256());
+    assertThat(train(plan, 3).parametersSha256())
+        .isEqualTo(reference(plan, new ArrayList<>()).parametersSha256());
   }
 
   /** All rounds without Spark, one worker after the other. */
-  private static VaeState reference(AveragingPlan all) {
+  private static VaeState reference(AveragingPlan all, List<Double> disagreements) {
     VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       AveragingPlan plan = all.of(epoch);
       for (int round = 0; round < plan.rounds(); round++) {
-        PairwiseMean mean = new PairwiseMean(plan.workers(), spent -> {});
+        Deviations deviations = new Deviations(plan.roundImages(round));
+        PairwiseMean mean = new PairwiseMean(plan.workers(), spent -> {}, deviations);
         for (int worker = 0; worker < plan.workers(); worker++) {
           VaeState trained = copy(state);
           int from = plan.roundStart(worker, round);
@@ -241,6 +255,8 @@ class AveragingTrainingTest {
           mean.add(worker, trained, to - from);
         }
         state = mean.mean();
+        deviations.addMean(state.parameters());
+        disagreements.add(deviations.sums().relative());
       }
     }
     return state;

@@ -135,7 +135,7 @@ final class RecordingEngine implements Engine, Jobs {
             0,
             5,
             "nats per image",
-            new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15, 2),
+            new Summary.Train(25.0, 4.9, 12_345.0, 105.05, 79.9, 25.15, 2, 0.03),
             test,
             Outcome.FINISHED,
             "00ff");

@@ -67,7 +67,8 @@ class ConsoleProgressTest {
       progress.roundDone(new TrainListener.Round(1, round, 24, round * 2_500, 120, 12_000));
     }
     progress.epochDone(
-        new TrainListener.Epoch(1, 24, 60_000, 88.1, 26.5, 5, 1e-3, Optional.empty()));
+        new TrainListener.Epoch(
+            1, 24, 60_000, 88.1, 26.5, 5, 1e-3, Optional.empty(), Optional.empty()));
     progress.ended(Outcome.FINISHED);
   }
 

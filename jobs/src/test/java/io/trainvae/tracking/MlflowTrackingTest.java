@@ -78,7 +78,15 @@ class MlflowTrackingTest {
     for (int epoch = 1; epoch <= epochsDone; epoch++) {
       listener.epochDone(
           new TrainListener.Epoch(
-              epoch, epoch * 24, 6000, 80 - epoch, 25, 2, 1e-3, Optional.empty()));
+              epoch,
+              epoch * 24,
+              6000,
+              80 - epoch,
+              25,
+              2,
+              1e-3,
+              Optional.of(0.02),
+              Optional.empty()));
     }
     listener.ended(epochsDone == 3 ? Outcome.FINISHED : Outcome.FAILED);
   }
@@ -251,11 +259,14 @@ class MlflowTrackingTest {
     MlflowTracking tracking = tracking(server.uri());
     TrainListener listener = tracking.training(config, provenance(), layout());
     listener.started(new TrainListener.Plan("r1", 2, 1, 3, 24, 6000, 9));
-    listener.epochDone(new TrainListener.Epoch(1, 24, 6000, 80, 25, 2, 1e-3, Optional.empty()));
+    listener.epochDone(
+        new TrainListener.Epoch(1, 24, 6000, 80, 25, 2, 1e-3, Optional.empty(), Optional.empty()));
     tracking.settle();
     server.close();
-    listener.epochDone(new TrainListener.Epoch(2, 48, 6000, 80, 25, 2, 1e-3, Optional.empty()));
-    listener.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2, 1e-3, Optional.empty()));
+    listener.epochDone(
+        new TrainListener.Epoch(2, 48, 6000, 80, 25, 2, 1e-3, Optional.empty(), Optional.empty()));
+    listener.epochDone(
+        new TrainListener.Epoch(3, 72, 6000, 80, 25, 2, 1e-3, Optional.empty(), Optional.empty()));
     listener.ended(Outcome.FINISHED);
 
     assertThat(server.sent("runs/log-batch")).hasSize(2);

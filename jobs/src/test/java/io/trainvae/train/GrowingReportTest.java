@@ -48,7 +48,7 @@ class GrowingReportTest {
     return new GrowingReport(
         storage,
         layout,
-        new TrainingSummary("r", config, 1, dataset, history),
+        new TrainingSummary("r", config, 1, dataset, history, new MeanDisagreement()),
         film,
         new Oversight(Optional.empty(), new StopSignal()));
   }
@@ -72,7 +72,15 @@ class GrowingReportTest {
   private void epoch(GrowingReport told, int number, double seconds) {
     var done =
         new TrainListener.Epoch(
-            number, number * 24, 6000, 90 - number, 25, seconds, 1e-3, Optional.empty());
+            number,
+            number * 24,
+            6000,
+            90 - number,
+            25,
+            seconds,
+            1e-3,
+            Optional.of(0.02),
+            Optional.empty());
     history.epochDone(done);
     told.epochDone(done);
   }
@@ -87,7 +95,7 @@ class GrowingReportTest {
     assertThat(status()).isEqualTo("training, epoch 2/3");
     assertThat(page())
         .contains("http-equiv=\"refresh\" content=\"10\"", "114.00", "value=\"1\"")
-        .contains("Enlarge loss.png", "Enlarge decoded.png");
+        .contains("Enlarge loss.png", "Enlarge disagreement.png", "Enlarge decoded.png");
 
     epoch(report, 2, 20);
     epoch(report, 3, 20);

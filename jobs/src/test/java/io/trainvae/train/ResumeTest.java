@@ -29,8 +29,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -163,7 +165,10 @@ class ResumeTest {
   private static void assertLikeUndisturbed(RunLayout run, Summary summary) {
     assertThat(summary.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
     assertThat(summary.train().negElbo()).isEqualTo(undisturbed.train().negElbo());
-    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((5 + 4) * EPOCHS + 1);
+    assertThat(summary.train().disagreement())
+        .isEqualTo(undisturbed.train().disagreement())
+        .isBetween(1e-5, 1.0);
+    assertThat(metrics(run)).isEqualTo(metrics(calm)).hasSize((6 + 4) * EPOCHS + 1);
     for (String file : List.of("parameters.bin", "model.json")) {
       assertThat(STORAGE.read(new org.apache.hadoop.fs.Path(run.model(), file)))
           .isEqualTo(STORAGE.read(new org.apache.hadoop.fs.Path(calm.model(), file)));
@@ -374,6 +379,33 @@ class ResumeTest {
           .containsExactlyInAnyOrder(
               "film", "epoch-0002", "epoch-0002-round-0001", "epoch-0002-round-0002", "epoch-0003");
     }
+  }
+
+  /** A checkpoint of before there was a figure of it: the rounds that follow have one. */
+  @Test
+  void anOlderCheckpointKnowsNothingOfTheDisagreement() {
+    RunLayout run = run("older");
+    assertThatThrownBy(() -> train(run, EPOCHS, Optional.empty(), List.of(stopAfter(4)), stop))
+        .hasMessage(stopMessage(4));
+    Checkpoint met = newest(run, EPOCHS).orElseThrow();
+    Map<String, Map<String, Double>> controls = new HashMap<>(met.controls());
+    assertThat(controls.remove("disagreement")).isNotNull();
+    Checkpoint older =
+        new Checkpoint(
+            met.at(),
+            met.seconds(),
+            met.origin(),
+            met.images(),
+            met.state(),
+            met.history(),
+            controls);
+    Summary summary = train(run, EPOCHS, Optional.of(older), List.of(), new StopSignal());
+    assertThat(summary.parametersSha256()).isEqualTo(undisturbed.parametersSha256());
+    assertThat(summary.train().disagreement()).isEqualTo(undisturbed.train().disagreement());
+    assertThat(metrics(run).stream().filter(row -> !metrics(calm).contains(row)))
+        .singleElement()
+        .asString()
+        .startsWith("2 6 train disagreement ");
   }
 
   @Test

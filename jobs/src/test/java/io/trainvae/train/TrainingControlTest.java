@@ -22,7 +22,15 @@ class TrainingControlTest {
 
   private static Epoch epoch(int number, double reconstruction, double kl, double test) {
     return new Epoch(
-        number, number, 10, reconstruction, kl, 1, 0, Optional.of(new TestFigures(10, test, 0)));
+        number,
+        number,
+        10,
+        reconstruction,
+        kl,
+        1,
+        0,
+        Optional.empty(),
+        Optional.of(new TestFigures(10, test, 0)));
   }
 
   /** The rates with which the epochs begin, until training stops. */

@@ -36,7 +36,11 @@ class TrainingMetricsTest {
     assertThat(gauge("outcome")).isNaN();
     metrics.roundDone(new TrainListener.Round(3, 7, 24, 1000, 110.5, 4321));
     assertThat(gauge("epoch_kl")).isNaN();
-    metrics.epochDone(new TrainListener.Epoch(3, 72, 6000, 80, 25, 2, 1e-3, Optional.empty()));
+    assertThat(gauge("disagreement")).isNaN();
+    metrics.roundAveraged(new TrainListener.Averaging(3, 7, 0.03));
+    assertThat(gauge("epoch_disagreement")).isNaN();
+    metrics.epochDone(
+        new TrainListener.Epoch(3, 72, 6000, 80, 25, 2, 1e-3, Optional.of(0.02), Optional.empty()));
 
     assertThat(gauge("epochs")).isEqualTo(15);
     assertThat(gauge("workers")).isEqualTo(2);
@@ -48,6 +52,8 @@ class TrainingMetricsTest {
     assertThat(gauge("epoch_reconstruction")).isEqualTo(80);
     assertThat(gauge("epoch_kl")).isEqualTo(25);
     assertThat(gauge("epoch_seconds")).isEqualTo(2);
+    assertThat(gauge("disagreement")).isEqualTo(0.03);
+    assertThat(gauge("epoch_disagreement")).isEqualTo(0.02);
     assertThat(metrics.metricRegistry().getTimers().get("rounds").getCount()).isEqualTo(1);
     metrics.ended(Outcome.INTERRUPTED);
     assertThat(gauge("outcome")).isEqualTo(3);
