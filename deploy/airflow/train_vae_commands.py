@@ -7,16 +7,18 @@ Plain functions without Airflow, so that the same command lines can be looked at
 
 import argparse
 import hashlib
-import http.client
 import json
 import re
 import urllib.parse
 import urllib.request
 
+PRESETS = ("mlp-400", "mlp-512-256", "cnn", "cvae", "deep-conv", "iwae")
+
 TASKS = ("ingest", "train", "evaluate", "encode", "decode")
 
 # How the parameters of a DAG run look: the JSON schema that Airflow's form and its API check them by.
-# "default", "type" and so on become a Param of the same words.
+# "default", "type" and so on become a Param of the same words. The form asks to fill in what is empty unless its type
+# has null; some versions show a default of 0 or of an empty list as empty.
 PARAMS = {
     "source": {
         "default": "synthetic",
@@ -42,9 +44,16 @@ PARAMS = {
     "preset": {
         "default": "mlp-400",
         "type": "string",
-        "pattern": "^[A-Za-z0-9./][A-Za-z0-9._:/-]*$",
+        "enum": list(PRESETS),
         "title": "Preset",
-        "description": "a name that \"train-vae presets\" lists, or the path or URI of a YAML file",
+        "description": "architecture and training settings",
+    },
+    "preset_file": {
+        "default": None,
+        "type": ["null", "string"],
+        "pattern": "^[A-Za-z0-9./][A-Za-z0-9._:/-]*[.]ya?ml$",
+        "title": "Preset file",
+        "description": "path or URI of a YAML file to use instead of a preset; empty for none",
     },
     "epochs": {
         "default": None,
@@ -54,11 +63,11 @@ PARAMS = {
         "description": "empty for the preset's",
     },
     "workers": {
-        "default": 0,
-        "type": "integer",
+        "default": None,
+        "type": ["null", "integer"],
         "minimum": 0,
         "title": "Workers",
-        "description": "replicas that train side by side; 0 for one, or of a cluster one on every slot",
+        "description": "replicas that train side by side; empty or 0 for one, or of a cluster one on every slot",
     },
     "averaging_frequency": {
         "default": None,
@@ -68,26 +77,33 @@ PARAMS = {
         "description": "minibatches of a worker between two averagings; empty for the preset's",
     },
     "seed": {
-        "default": 0,
-        "type": "integer",
+        "default": None,
+        "type": ["null", "integer"],
         "minimum": 0,
         "title": "Seed",
-        "description": "of initial weights, shuffles and noise",
+        "description": "of initial weights, shuffles and noise; empty for 0",
     },
     "settings": {
         "default": [],
-        "type": "array",
+        "type": ["null", "array"],
         "items": {"type": "string", "pattern": "^[a-z0-9.-]+=.+$"},
         "title": "Further settings",
-        "description": "key=value, as in model.latent=10; \"train-vae presets --keys\" lists all keys",
+        "description": "key=value, one on a line, as in model.latent=10; \"train-vae presets --keys\" lists all keys",
+    },
+    "fresh": {
+        "default": False,
+        "type": "boolean",
+        "title": "Train afresh",
+        "description": "a train task that is cleared begins at the beginning; otherwise it goes on, or does nothing when"
+        " all is done",
     },
     "importance_samples": {
-        "default": 0,
-        "type": "integer",
+        "default": None,
+        "type": ["null", "integer"],
         "minimum": 0,
         "maximum": 10000,
         "title": "Importance samples",
-        "description": "of each test image for the importance-weighted bound; 0 for no bound",
+        "description": "of each test image for the importance-weighted bound; empty or 0 for no bound",
     },
     "grid": {
         "default": None,
@@ -130,45 +146,83 @@ def arguments(task, params, root, run_id):
     Each command may be repeated: ingest replaces a data set, train goes on from its last checkpoint or does nothing when
     all is done, evaluate, encode and decode write the same files again.
     """
-    defaults = {name: schema["default"] for name, schema in PARAMS.items()}
-    unknown = sorted(set(params) - set(defaults))
-    if unknown:
-        raise ValueError("Cannot use parameter %s: expected one of %s" % (unknown[0], ", ".join(sorted(defaults))))
-    chosen = {**defaults, **params}
     return {
         "ingest": _ingest,
         "train": _train,
         "evaluate": _evaluate,
         "encode": _encode,
         "decode": _decode,
-    }[task](chosen, locations(root, run_id))
+    }[task](_chosen(params), locations(root, run_id))
+
+
+def check_arguments(params, root, run_id, same_files=True):
+    """The command line that checks all of a DAG run's parameters without Spark.
+
+    With same_files False, the tasks run on machines with other files than this one: local paths are left out.
+    """
+    chosen, run = _chosen(params), locations(root, run_id)["run"]
+    if not same_files and _is_folder(chosen["source"]) and ":" not in chosen["source"]:
+        # A preset's rules for sizes are checked all the same.
+        chosen["source"] = "synthetic"
+    return [
+        "check",
+        *_images(chosen),
+        *_training(chosen),
+        *_samples(chosen),
+        *_option("--grid", chosen["grid"]),
+        *_option("--run", run if same_files or ":" in run else None),
+    ]
+
+
+def with_size(line, size):
+    """The ingest command line with the preset's image size, where the user chose none; "any" is none."""
+    return line if "--size" in line or size in (None, "any") else [*line, "--size", size]
+
+
+def anew(line):
+    """The train command line that begins at the beginning whatever is there."""
+    return ["--overwrite" if argument == "--resume" else argument for argument in line]
+
+
+def _chosen(params):
+    defaults = {name: schema["default"] for name, schema in PARAMS.items()}
+    unknown = sorted(set(params) - set(defaults))
+    if unknown:
+        raise ValueError("Cannot use parameter %s: expected one of %s" % (unknown[0], ", ".join(sorted(defaults))))
+    return {**defaults, **params}
+
+
+def _is_folder(source):
+    return source not in ("synthetic", "mnist", "fashion-mnist", "kmnist")
 
 
 def _ingest(params, at):
+    return ["ingest", *_images(params), "--output", at["data"]]
+
+
+def _images(params):
     return [
-        "ingest",
         "--source", params["source"],
         *_option("--limit", params["limit"]),
         *_option("--size", params["size"]),
-        "--output", at["data"],
     ]
 
 
 def _train(params, at):
+    # Where there is no checkpoint, --resume begins at the beginning.
+    return ["train", "--data", at["data"], "--run", at["run"], "--resume", *_training(params)]
+
+
+def _training(params):
     settings = []
-    for setting in params["settings"]:
+    for setting in params["settings"] or []:
         settings += ["--set", setting]
     return [
-        "train",
-        "--preset", params["preset"],
-        "--data", at["data"],
-        "--run", at["run"],
-        # Where there is no checkpoint it begins at the beginning.
-        "--resume",
+        "--preset", params["preset_file"] or params["preset"],
         *_option("--epochs", params["epochs"]),
-        *_option("--workers", params["workers"]),
+        "--workers", str(params["workers"] or 0),
         *_option("--averaging-frequency", params["averaging_frequency"]),
-        *_option("--seed", params["seed"]),
+        "--seed", str(params["seed"] or 0),
         *settings,
     ]
 
@@ -190,21 +244,67 @@ def _of_run(at):
 
 
 def _samples(params):
-    return ["--importance-samples", str(params["importance_samples"])]
+    return ["--importance-samples", str(params["importance_samples"] or 0)]
 
 
 def _option(name, value):
     return [] if value is None else [name, str(value)]
 
 
+# Exit codes of the job that no second try can mend: unusable arguments or configuration, unusable input data.
+REFUSED = (2, 3)
+
+SPARKS_OWN_LINE = re.compile(r"^(\d\d/\d\d/\d\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\tat |log4j:|WARNING: )")
+MOST_LINES = 40
+
+
+class LastLines:
+    """Remembers the end of what a job prints, for its last words say why it failed."""
+
+    def __init__(self):
+        self._lines = []
+
+    def watch(self, lines):
+        for line in lines:
+            self._lines = [*self._lines[1 - MOST_LINES :], line.rstrip()]
+            yield line
+
+    def reason(self):
+        """The job's own last line. A list of problems follows a line that ends with a colon: it is joined to it."""
+        own = [line for line in self._lines if line.strip() and not SPARKS_OWN_LINE.match(line)]
+        problems = []
+        while own and own[-1].startswith("  "):
+            problems.insert(0, own.pop().strip())
+        if not own:
+            return "; ".join(problems)
+        return " ".join([own[-1].strip(), "; ".join(problems)]).strip()
+
+
+def exit_code(message):
+    """The job's exit code in the message of the operator's exception; None where there is none."""
+    found = re.search(r"spark exit code is: (\d+)", message) or re.search(r"Error code is: (\d+)", message)
+    return int(found.group(1)) if found else None
+
+
+def failure(reason, code):
+    """What a failed task's exception says; failed_with reads it again."""
+    return "%s (exit code %d)" % (reason or "The job gave no reason", code)
+
+
+def failed_with(message):
+    """The reason and the exit code in an exception's message; a code of None where it is another exception's."""
+    found = re.match(r"(.*) \(exit code (\d+)\)$", message, re.DOTALL)
+    return (found.group(1), int(found.group(2))) if found else (message, None)
+
+
 def tell(webhook, message, log):
-    """Posts a message as JSON. Logs a failure without the webhook's address: who knows it may write to it."""
+    """Posts a message as JSON; never fails. Does not log the webhook's address: who knows it may write to it."""
     try:
         request = urllib.request.Request(
-            webhook, json.dumps(message).encode("utf-8"), {"Content-Type": "application/json"}
+            webhook, json.dumps(message, default=str).encode("utf-8"), {"Content-Type": "application/json"}
         )
         urllib.request.urlopen(request, timeout=10).close()
-    except (OSError, ValueError, http.client.HTTPException) as e:
+    except Exception as e:  # whatever it is, the task's own failure is what counts
         # The words of an exception may quote the address; a status or an error number does not.
         detail = getattr(e, "code", None) or getattr(getattr(e, "reason", None), "errno", None)
         log.warning("Cannot tell the webhook at %s: %s %s", _host(webhook), type(e).__name__, detail or "")
@@ -213,7 +313,7 @@ def tell(webhook, message, log):
 def _host(address):
     try:
         return urllib.parse.urlsplit(address).hostname or "an address without a host"
-    except ValueError:
+    except (ValueError, AttributeError):
         return "an address that is no URL"
 
 
