@@ -1,4 +1,4 @@
-"""What the tasks of the DAG hand to spark-submit, and how a webhook is told of a failure.
+"""What the tasks of the DAG hand to spark-submit.
 
 Plain functions without Airflow, so that the same command lines can be looked at and run without a scheduler:
 
@@ -9,8 +9,6 @@ import argparse
 import hashlib
 import json
 import re
-import urllib.parse
-import urllib.request
 
 PRESETS = ("mlp-400", "mlp-512-256", "cnn", "cvae", "deep-conv", "iwae")
 
@@ -251,72 +249,6 @@ def _option(name, value):
     return [] if value is None else [name, str(value)]
 
 
-# Exit codes of the job that no second try can mend: unusable arguments or configuration, unusable input data.
-REFUSED = (2, 3)
-
-SPARKS_OWN_LINE = re.compile(r"^(\d\d/\d\d/\d\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\tat |log4j:|WARNING: )")
-MOST_LINES = 40
-
-
-class LastLines:
-    """Remembers the end of what a job prints, for its last words say why it failed."""
-
-    def __init__(self):
-        self._lines = []
-
-    def watch(self, lines):
-        for line in lines:
-            self._lines = [*self._lines[1 - MOST_LINES :], line.rstrip()]
-            yield line
-
-    def reason(self):
-        """The job's own last line. A list of problems follows a line that ends with a colon: it is joined to it."""
-        own = [line for line in self._lines if line.strip() and not SPARKS_OWN_LINE.match(line)]
-        problems = []
-        while own and own[-1].startswith("  "):
-            problems.insert(0, own.pop().strip())
-        if not own:
-            return "; ".join(problems)
-        return " ".join([own[-1].strip(), "; ".join(problems)]).strip()
-
-
-def exit_code(message):
-    """The job's exit code in the message of the operator's exception; None where there is none."""
-    found = re.search(r"spark exit code is: (\d+)", message) or re.search(r"Error code is: (\d+)", message)
-    return int(found.group(1)) if found else None
-
-
-def failure(reason, code):
-    """What a failed task's exception says; failed_with reads it again."""
-    return "%s (exit code %d)" % (reason or "The job gave no reason", code)
-
-
-def failed_with(message):
-    """The reason and the exit code in an exception's message; a code of None where it is another exception's."""
-    found = re.match(r"(.*) \(exit code (\d+)\)$", message, re.DOTALL)
-    return (found.group(1), int(found.group(2))) if found else (message, None)
-
-
-def tell(webhook, message, log):
-    """Posts a message as JSON; never fails. Does not log the webhook's address: who knows it may write to it."""
-    try:
-        request = urllib.request.Request(
-            webhook, json.dumps(message, default=str).encode("utf-8"), {"Content-Type": "application/json"}
-        )
-        urllib.request.urlopen(request, timeout=10).close()
-    except Exception as e:  # whatever it is, the task's own failure is what counts
-        # The words of an exception may quote the address; a status or an error number does not.
-        detail = getattr(e, "code", None) or getattr(getattr(e, "reason", None), "errno", None)
-        log.warning("Cannot tell the webhook at %s: %s %s", _host(webhook), type(e).__name__, detail or "")
-
-
-def _host(address):
-    try:
-        return urllib.parse.urlsplit(address).hostname or "an address without a host"
-    except (ValueError, AttributeError):
-        return "an address that is no URL"
-
-
 def _parsed(setting):
     """key=value, the value as JSON where it is JSON."""
     name, _, value = setting.partition("=")
@@ -333,7 +265,8 @@ def main():
     parser.add_argument("--param", action="append", default=[], metavar="KEY=VALUE", help="a parameter of the DAG run")
     given = parser.parse_args()
     params = dict(_parsed(setting) for setting in given.param)
-    print(json.dumps({task: arguments(task, params, given.root, given.run_id) for task in TASKS}))
+    lines = {task: arguments(task, params, given.root, given.run_id) for task in TASKS}
+    print(json.dumps({"check": check_arguments(params, given.root, given.run_id), **lines}))
 
 
 if __name__ == "__main__":

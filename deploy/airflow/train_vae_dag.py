@@ -37,6 +37,7 @@ from airflow.exceptions import AirflowFailException
 # The folder of the DAGs is on the path, but not a folder within it.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import train_vae_commands as commands  # noqa: E402
+import train_vae_failures as failures  # noqa: E402
 import train_vae_operator as job  # noqa: E402
 
 # What a DAG run leaves to others. They stand for all runs; the event's extra says which one it was, and where it is.
@@ -51,7 +52,7 @@ LOG = logging.getLogger(__name__)
 def notify(context):
     """Called when a task has failed for good: logs it, and tells the webhook where there is one."""
     instance = context["task_instance"]
-    reason, code = commands.failed_with(str(context.get("exception")))
+    reason, code = failures.failed_with(str(context.get("exception")))
     message = {
         "text": "train-vae: task %s of run %s failed: %s" % (instance.task_id, context["run_id"], reason),
         "dag_id": instance.dag_id,
@@ -67,7 +68,7 @@ def notify(context):
     webhook = job.variable("train_vae_webhook", "")
     if webhook:
         mask_secret(webhook)
-        commands.tell(webhook, message, LOG)
+        failures.tell(webhook, message, LOG)
 
 
 @task(multiple_outputs=True, execution_timeout=timedelta(minutes=10))

@@ -16,6 +16,7 @@ from airflow.providers.apache.spark.hooks.spark_submit import SparkSubmitHook
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
 import train_vae_commands as commands
+import train_vae_failures as failures
 
 try:
     from train_vae_plugin import RunFolderLink
@@ -45,8 +46,8 @@ def jar():
 
 def failed(reason, code):
     """The exception for an exit code of the job: Airflow tries again only what another try may mend."""
-    kind = AirflowFailException if code in commands.REFUSED else AirflowException
-    return kind(commands.failure(reason, code))
+    kind = AirflowFailException if code in failures.REFUSED else AirflowException
+    return kind(failures.failure(reason, code))
 
 
 class TrainVaeOperator(SparkSubmitOperator):
@@ -60,14 +61,14 @@ class TrainVaeOperator(SparkSubmitOperator):
         instance.xcom_push(key="run_folder", value=places["run"])
         if context["params"].get("fresh") and self.is_first_try(instance):
             self.application_args = commands.anew(self.application_args)
-        words = commands.LastLines()
+        words = failures.LastLines()
         self._hook = self._get_hook()
         log_lines = self._hook._process_spark_submit_log
         self._hook._process_spark_submit_log = lambda lines: log_lines(words.watch(lines))
         try:
             super().execute(context)
         except AirflowException as e:
-            code = commands.exit_code(str(e))
+            code = failures.exit_code(str(e))
             if code is None:
                 raise
             raise failed(words.reason(), code) from None
@@ -113,7 +114,7 @@ def check(params, run_id):
     except OSError as e:
         raise AirflowFailException("Cannot start %s: %s" % (command[0], e.strerror)) from None
     if done.returncode != 0:
-        words = commands.LastLines()
+        words = failures.LastLines()
         for line in words.watch(done.stderr.splitlines()):
             LOG.info(line)
         raise failed(words.reason(), done.returncode)

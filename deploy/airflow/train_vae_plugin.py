@@ -10,9 +10,7 @@ try:
     from airflow.sdk import BaseOperatorLink, Variable
     from airflow.sdk.execution_time.xcom import XCom
 except ImportError:  # Airflow 2
-    from airflow.models import Variable
-    from airflow.models.baseoperatorlink import BaseOperatorLink
-    from airflow.models.xcom import XCom
+    from airflow.models import BaseOperatorLink, Variable, XCom
 
 from airflow.plugins_manager import AirflowPlugin
 
