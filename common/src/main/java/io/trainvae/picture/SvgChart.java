@@ -99,9 +99,14 @@ public final class SvgChart {
   }
 
   private static void drawSeries(
-      StringBuilder svg, Series of, String colour, DoubleUnaryOperator across, DoubleUnaryOperator up) {
+      StringBuilder svg,
+      Series of,
+      String colour,
+      DoubleUnaryOperator across,
+      DoubleUnaryOperator up) {
     if (of.line) {
-      svg.append("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"".formatted(colour));
+      svg.append(
+          "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"".formatted(colour));
       for (int i = 0; i < of.x.length; i++) {
         svg.append(pixel(across.applyAsDouble(of.x[i]))).append(',');
         svg.append(pixel(up.applyAsDouble(of.y[i]))).append(' ');
@@ -146,7 +151,9 @@ public final class SvgChart {
   }
 
   private static String number(double tick) {
-    return new BigDecimal(String.format(Locale.ROOT, "%.6g", tick)).stripTrailingZeros().toPlainString();
+    return new BigDecimal(String.format(Locale.ROOT, "%.6g", tick))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static String hex(Color colour) {
@@ -181,9 +188,7 @@ public final class SvgChart {
 
     double[] ticks() {
       int steps = (int) Math.round((to - from) / step);
-      return IntStream.rangeClosed(0, steps)
-          .mapToDouble(i -> from + i * step)
-          .toArray();
+      return IntStream.rangeClosed(0, steps).mapToDouble(i -> from + i * step).toArray();
     }
   }
 }

@@ -61,8 +61,7 @@ class CheckCommandTest {
     var later =
         new ClassLoader(ours) {
           @Override
-          protected Class<?> loadClass(String name, boolean resolve)
-              throws ClassNotFoundException {
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             return super.loadClass(
                 name.equals("scala.collection.immutable.LazyList") ? "java.lang.String" : name,
                 resolve);

@@ -235,7 +235,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "ingest", "train", "evaluate", "encode", "decode", "check", "presets"})
+  @ValueSource(
+      strings = {"", "run", "ingest", "train", "evaluate", "encode", "decode", "check", "presets"})
   void everyCommandHasHelpWithExamples(String command) {
     assertThat(command.isEmpty() ? main("--help") : main(command, "--help")).isZero();
     assertThat(out()).startsWith("Usage: train-vae").contains("Examples:").contains("--debug");

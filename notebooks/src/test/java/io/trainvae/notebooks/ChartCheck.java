@@ -21,9 +21,7 @@ final class ChartCheck {
     assertThat(table.rows()).as(paragraph.title()).isNotEmpty();
     Map<?, ?> graph = map(map(map(paragraph.config().get("results")).get("0")).get("graph"));
     String mode = (String) graph.get("mode");
-    assertThat(mode)
-        .as(paragraph.title())
-        .isIn("lineChart", "multiBarChart");
+    assertThat(mode).as(paragraph.title()).isIn("lineChart", "multiBarChart");
     assertThat((List<?>) graph.get("keys")).as(paragraph.title()).hasSize(1);
     assertThat((List<?>) graph.get("values")).as(paragraph.title()).isNotEmpty();
     List<Object> columns = new ArrayList<>();

@@ -53,7 +53,8 @@ final class NotesIT {
         .contains("<h3>last</h3>", "synthetic: 300 to train, 300 to test")
         .contains("Other runs beside it: first.");
     assertThat(table(note, "Training loss by epoch").rows()).hasSize(3);
-    assertThat(note.titled("Test figures").text()).containsPattern("neg_elbo</td><td[^>]*>\\d+\\.\\d{3}<");
+    assertThat(note.titled("Test figures").text())
+        .containsPattern("neg_elbo</td><td[^>]*>\\d+\\.\\d{3}<");
     String scores = note.titled("Anomaly scores of each class, test images").text();
     assertThat(scores.split("<tr>")).hasSize(1 + 1 + 10);
   }
@@ -75,14 +76,17 @@ final class NotesIT {
     try (SparkShell shell = new SparkShell(classes, Map.of())) {
       NoteFile inspect = NoteFile.named("inspect-a-run");
       NoteRun alone = NoteRun.of(inspect, shell, Map.of("folder", runs.first().toString()));
-      NoteRun.of(NoteFile.named("compare-runs"), shell, Map.of("folders", runs.folder().toString()));
+      NoteRun.of(
+          NoteFile.named("compare-runs"), shell, Map.of("folders", runs.folder().toString()));
       NoteRun.of(
           NoteFile.named("explore-the-latent-space"),
           shell,
           Map.of("folder", runs.last().toString()));
       NoteRun again = NoteRun.afterTheFirst(inspect, shell);
       assertThat(again.sql()).hasSameSizeAs(alone.sql()).isNotEmpty();
-      again.sql().forEach((paragraph, table) -> assertThat(table).isEqualTo(alone.sql().get(paragraph)));
+      again
+          .sql()
+          .forEach((paragraph, table) -> assertThat(table).isEqualTo(alone.sql().get(paragraph)));
       again
           .spark()
           .forEach(
@@ -112,11 +116,11 @@ final class NotesIT {
       assertThat(inspected.titled("Samples from the prior").text())
           .contains("samples.png was not drawn: train-vae decode --run");
       String both = trained + "," + runs.first();
-      NoteRun compared =
-          NoteRun.of(NoteFile.named("compare-runs"), shell, Map.of("folders", both));
-      assertThat(rows(compared, BEST_FIRST)).satisfiesExactlyInAnyOrder(
-          row -> assertThat(row).startsWith("last|not computed|"),
-          row -> assertThat(row).containsPattern("^first\\|\\d+\\.\\d\\d\\|"));
+      NoteRun compared = NoteRun.of(NoteFile.named("compare-runs"), shell, Map.of("folders", both));
+      assertThat(rows(compared, BEST_FIRST))
+          .satisfiesExactlyInAnyOrder(
+              row -> assertThat(row).startsWith("last|not computed|"),
+              row -> assertThat(row).containsPattern("^first\\|\\d+\\.\\d\\d\\|"));
     }
   }
 
@@ -195,7 +199,11 @@ final class NotesIT {
             .satisfies(NotesIT::isOneLine);
         assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of(form, empty.toString())))
             .hasMessageContaining(
-                failed + PROBLEM + "Cannot use file:" + empty + " as a trained run: it has no config.yaml")
+                failed
+                    + PROBLEM
+                    + "Cannot use file:"
+                    + empty
+                    + " as a trained run: it has no config.yaml")
             .satisfies(NotesIT::isOneLine);
       }
     }
