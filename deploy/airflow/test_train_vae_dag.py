@@ -1,17 +1,23 @@
-"""Tests of the DAG: python3 -m unittest -v test_train_vae_dag
+"""Tests of the DAG in a real Airflow 2: python3 -m unittest -v test_train_vae_dag
 
-What needs Airflow is skipped, with a word, where there is none.
+Skipped, with a word, where there is none. They make an Airflow home of their own, and a spark-submit that only pretends.
 """
 
 import http.server
 import importlib.util
+import json
 import logging
 import os
 import re
-import socket
+import shutil
+import stat
 import sys
+import tempfile
 import threading
 import unittest
+from copy import deepcopy
+from datetime import datetime, timezone
+from unittest import mock
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -25,136 +31,129 @@ def installed(name):
         return False
 
 
-MISSING = [
-    name for name in ("airflow", "airflow.providers.apache.spark.operators.spark_submit") if not installed(name)
-]
+MISSING = [] if installed("airflow") else ["airflow"]
+
+# Writes down how it was called. FAILING says which command fails, with what code and words: "train 3 No images".
+SPARK_SUBMIT = """#!/usr/bin/env python3
+import json, os, sys
+with open(os.environ["CALLS"], "a") as calls:
+    calls.write(json.dumps(sys.argv[1:]) + "\\n")
+jar = next(i for i, word in enumerate(sys.argv) if word.endswith(".jar"))
+failing = os.environ.get("FAILING", "").split(" ", 2)
+if failing[0] == sys.argv[jar + 1]:
+    print("[1/1] Working", file=sys.stderr)
+    print(failing[2], file=sys.stderr)
+    print("25/11/21 10:00:00 INFO ShutdownHookManager: Shutdown hook called", file=sys.stderr)
+    sys.exit(int(failing[1]))
+if sys.argv[jar + 1] == "check":
+    print("preset: any\\ndata:\\n  size: 20x20")
+"""
+
+
+def set_up_airflow(home):
+    """Before the first import of Airflow, which reads its environment once."""
+    plugins, bin_ = os.path.join(home, "plugins"), os.path.join(home, "bin")
+    os.makedirs(plugins)
+    os.makedirs(bin_)
+    shutil.copy(os.path.join(HERE, "train_vae_plugin.py"), plugins)
+    submit = os.path.join(bin_, "spark-submit")
+    with open(submit, "w") as file:
+        file.write(SPARK_SUBMIT)
+    os.chmod(submit, os.stat(submit).st_mode | stat.S_IXUSR)
+    os.environ.update(
+        AIRFLOW_HOME=home,
+        AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="sqlite:///" + os.path.join(home, "airflow.db"),
+        AIRFLOW__CORE__EXECUTOR="SequentialExecutor",
+        AIRFLOW__CORE__LOAD_EXAMPLES="False",
+        AIRFLOW__CORE__PLUGINS_FOLDER=plugins,
+        AIRFLOW__LOGGING__LOGGING_LEVEL="WARNING",
+        AIRFLOW_CONN_SPARK_DEFAULT=json.dumps({"conn_type": "spark", "host": "local[1]"}),
+        AIRFLOW_VAR_TRAIN_VAE_ROOT="/base",
+        AIRFLOW_VAR_TRAIN_VAE_JAR=os.path.join(home, "train-vae.jar"),
+        CALLS=os.path.join(home, "calls"),
+        PATH=bin_ + os.pathsep + os.environ["PATH"],
+    )
+    open(os.environ["AIRFLOW_VAR_TRAIN_VAE_JAR"], "w").close()
+
+
+def tearDownModule():
+    if not MISSING:
+        shutil.rmtree(HOME, ignore_errors=True)
+
+
+if not MISSING:
+    HOME = tempfile.mkdtemp(prefix="airflow-")
+    set_up_airflow(HOME)
+    if not installed("airflow.providers.apache.spark.operators.spark_submit"):
+        MISSING.append("apache-airflow-providers-apache-spark")
+if not MISSING:
+    import airflow
+
+    if not airflow.__version__.startswith("2."):
+        MISSING.append("Airflow 2, only " + airflow.__version__)
 if MISSING:
     print("SKIPPED: the DAG was not loaded, for there is no " + " and no ".join(MISSING), file=sys.stderr)
 
 
-class CommandsTest(unittest.TestCase):
-    def test_defaults_leave_to_the_preset_what_is_its_own(self):
-        at = commands.locations("s3a://bucket/", "manual-1")
-        self.assertEqual(at, {"data": "s3a://bucket/data/manual-1", "run": "s3a://bucket/runs/manual-1"})
-        lines = {task: commands.arguments(task, {}, "s3a://bucket/", "manual-1") for task in commands.TASKS}
-        self.assertEqual(lines["ingest"], ["ingest", "--source", "synthetic", "--output", at["data"]])
-        self.assertEqual(
-            lines["train"],
-            ["train", "--preset", "mlp-400", "--data", at["data"], "--run", at["run"], "--resume"]
-            + ["--workers", "0", "--seed", "0"],
-        )
-        of_run = ["--run", at["run"], "--data", at["data"], "--importance-samples", "0"]
-        self.assertEqual(lines["evaluate"], ["evaluate", *of_run])
-        self.assertEqual(lines["encode"], ["encode", *of_run, "--output", at["run"] + "/encoded"])
-        self.assertEqual(lines["decode"], ["decode", *of_run[:4]])
+class Webhook:
+    """A server on this machine that keeps what it is told."""
 
-    def test_every_parameter_has_its_place(self):
-        params = {
-            "source": "mnist",
-            "limit": 100,
-            "size": "32x32",
-            "preset": "cnn",
-            "epochs": 3,
-            "workers": 2,
-            "averaging_frequency": 5,
-            "seed": 7,
-            "settings": ["model.latent=10", "train.batch=64"],
-            "importance_samples": 50,
-            "grid": 30,
-        }
-        self.assertEqual(set(params), set(commands.PARAMS))
-        lines = [" ".join(commands.arguments(task, params, "/r", "x")) for task in commands.TASKS]
-        ingest, train, evaluate, encode, decode = lines
-        self.assertIn("--source mnist --limit 100 --size 32x32", ingest)
-        self.assertIn("--preset cnn", train)
-        self.assertIn("--epochs 3 --workers 2 --averaging-frequency 5 --seed 7", train)
-        self.assertIn("--set model.latent=10 --set train.batch=64", train)
-        self.assertIn("--importance-samples 50", evaluate)
-        self.assertIn("--importance-samples 50", encode)
-        self.assertIn("--grid 30", decode)
+    def __enter__(self):
+        told = self.told = []
 
-    def test_unknown_parameters_are_refused(self):
-        with self.assertRaisesRegex(ValueError, "Cannot use parameter epoch: expected one of averaging_frequency, "):
-            commands.arguments("train", {"epoch": 3}, "/r", "x")
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(204)
+                self.end_headers()
 
-    def test_folders_are_named_by_the_run_and_never_shared(self):
-        ids = [
-            "manual__2026-01-01T00:00:00+00:00",
-            "manual__2026-01-01T00:00:00-00:00",
-            "backfill__2026-01-01T00:00:00+00:00",
-            "a/b",
-            "a-b",
-            "../../etc",
-            "..",
-            "ä",
-            "ö",
-            "x" * 250,
-            "x" * 249,
-        ]
-        keys = [commands.run_key(name) for name in ids]
-        self.assertEqual(len(set(keys)), len(ids), keys)
-        for key in keys:
-            self.assertRegex(key, r"^[A-Za-z0-9_][A-Za-z0-9._-]*$")
-            self.assertLessEqual(len(key), 90)
-        self.assertEqual(commands.run_key("a-b"), "a-b")
-        self.assertTrue(keys[0].startswith("manual__2026-01-01T00-00-00-00-00-"))
+            def log_message(self, *args):
+                pass
 
-    def test_patterns_let_through_what_is_meant(self):
-        def matches(name, value):
-            return re.search(commands.PARAMS[name]["pattern"], value) is not None
+        self.server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.address = "http://127.0.0.1:%d/services/hush" % self.server.server_port
+        return self
 
-        for value in ("mlp-400", "s3a://bucket/my.yaml", "/etc/vae.yaml", "presets/x.yaml"):
-            self.assertTrue(matches("preset", value), value)
-        for value in ("", "a b", "x;y", "--debug"):
-            self.assertFalse(matches("preset", value), value)
-        for value in ("mnist", "/data/idx", "s3a://bucket/idx"):
-            self.assertTrue(matches("source", value), value)
-        for value in ("", "-x", "a b"):
-            self.assertFalse(matches("source", value), value)
-        self.assertTrue(matches("size", "32x32"))
-        self.assertFalse(matches("size", "0x32"))
-        item = commands.PARAMS["settings"]["items"]["pattern"]
-        self.assertTrue(re.search(item, "model.latent=10"))
-        self.assertFalse(re.search(item, "model.latent"))
+    def __exit__(self, *args):
+        self.server.shutdown()
+        self.server.server_close()
 
 
-class WebhookTest(unittest.TestCase):
-    SECRET = "T0/B0/hush"
-
-    def said(self, webhook):
-        with self.assertLogs("webhook", "WARNING") as logs:
-            commands.tell(webhook, {"text": "failed"}, logging.getLogger("webhook"))
-        self.assertNotIn("hush", "".join(logs.output))
-        return logs.records[0].getMessage()
-
-    def test_the_address_is_not_logged(self):
-        with socket.socket() as taken:
-            taken.bind(("127.0.0.1", 0))
-            nowhere = "http://127.0.0.1:%d/services/%s" % (taken.getsockname()[1], self.SECRET)
-            self.assertRegex(self.said(nowhere), r"^Cannot tell the webhook at 127\.0\.0\.1: URLError \d+$")
-        # Their exceptions quote the address.
-        self.assertIn("an address without a host", self.said("services/" + self.SECRET))
-        self.assertIn("an address that is no URL", self.said("http://[hush/" + self.SECRET))
-        self.assertIn("at 127.0.0.1", self.said("http://127.0.0.1:port/" + self.SECRET))
-        self.assertIn("at 127.0.0.1", self.said("http://127.0.0.1/a b" + self.SECRET))
-
-    def test_a_refusal_is_logged_with_its_status(self):
-        with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as server:
-            threading.Thread(target=server.handle_request, daemon=True).start()
-            said = self.said("http://127.0.0.1:%d/services/%s" % (server.server_port, self.SECRET))
-        self.assertEqual(said, "Cannot tell the webhook at 127.0.0.1: HTTPError 501")
-
-
-@unittest.skipIf(MISSING, "no Airflow with the Spark provider")
+@unittest.skipIf(MISSING, "no " + " and no ".join(MISSING))
 class DagTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
-        spec = importlib.util.spec_from_file_location("train_vae_dag", os.path.join(HERE, "train_vae_dag.py"))
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        cls.module = module
-        cls.dag = module.dag
+        from airflow.models import DagBag
+        from airflow.utils import db
+
+        db.initdb()
+        bag = DagBag(os.path.join(HERE, "train_vae_dag.py"), include_examples=False)
+        assert not bag.import_errors, bag.import_errors
+        cls.dag = bag.dags["train_vae"]
+        logging.getLogger("airflow").setLevel(logging.WARNING)
+
+    def setUp(self):
+        open(os.environ["CALLS"], "w").close()
+        self.environment = mock.patch.dict(os.environ)
+        self.environment.start()
+        self.addCleanup(self.environment.stop)
+
+    def run_dag(self, day, **conf):
+        """All of it, as "airflow dags test" runs it; the states of its tasks by name, and the run's own."""
+        self.dag.test(execution_date=datetime(2026, 1, day, tzinfo=timezone.utc), run_conf=conf)
+        from airflow.models import DagRun
+
+        run = DagRun.find(dag_id="train_vae", execution_date=datetime(2026, 1, day, tzinfo=timezone.utc))[0]
+        return {ti.task_id: (ti.state, ti.try_number) for ti in run.get_task_instances()}, run
+
+    @staticmethod
+    def calls():
+        with open(os.environ["CALLS"]) as file:
+            return [json.loads(line) for line in file]
+
+    def commands(self):
+        return [call[next(i for i, word in enumerate(call) if word.endswith(".jar")) + 1] for call in self.calls()]
 
     def test_order(self):
         downstream = {task.task_id: sorted(task.downstream_task_ids) for task in self.dag.tasks}
@@ -169,7 +168,7 @@ class DagTest(unittest.TestCase):
         self.assertEqual(self.dag.max_active_runs, 1)
         self.assertFalse(self.dag.catchup)
 
-    def test_every_task_is_tried_again_and_has_an_end(self):
+    def test_every_task_has_an_end_and_may_be_tried_again(self):
         for task in self.dag.tasks:
             self.assertEqual(task.retries, 2, task.task_id)
             self.assertIsNotNone(task.execution_timeout, task.task_id)
@@ -180,23 +179,158 @@ class DagTest(unittest.TestCase):
         self.assertEqual(uris["train"], ["x-train-vae://model"])
         self.assertEqual(uris["decode"], ["x-train-vae://report"])
 
-    def test_params_are_validated(self):
-        from copy import deepcopy
+    def test_the_documentation_links_to_nowhere(self):
+        """Airflow's Markdown makes a link of a bare README.md: .md and .py are countries' domains."""
+        text = "\n".join(line for line in self.dag.doc_md.splitlines() if not line.startswith("    "))
+        self.assertIsNone(re.search(r"\w\.(md|py|sh|jar|com)\b", re.sub("`[^`]*`", "", text)))
 
+    def test_every_field_of_the_form_is_checked(self):
         params = deepcopy(self.dag.params)
         params.validate()
         self.assertEqual(params.dump(), {name: schema["default"] for name, schema in commands.PARAMS.items()})
-        for name, value in (("epochs", 0), ("workers", "two"), ("size", "32"), ("settings", ["x"]), ("grid", 1)):
-            wrong = deepcopy(self.dag.params)
-            with self.assertRaises(Exception, msg=name):
-                wrong[name] = value
-                wrong.validate()
+        for name, schema in commands.PARAMS.items():
+            for value in (None, "", 0, -1, 1.5, "two words", [], ["x"], {}):
+                self.assertEqual(self.accepts(name, value), self.may_be(schema, value), (name, value))
+        for name, value in (("preset", "mlp-40"), ("size", "32"), ("settings", ["x"]), ("grid", 101), ("fresh", "yes")):
+            self.assertFalse(self.accepts(name, value), name)
 
-    def test_plan_makes_every_command_line(self):
-        self.module._variable = lambda name, default: "/base"
-        planned = self.dag.get_task("plan").python_callable(params={}, run_id="r1")
-        self.assertEqual(planned["ingest"], ["ingest", "--source", "synthetic", "--output", "/base/data/r1"])
-        self.assertEqual(sorted(planned), sorted(commands.TASKS))
+    def accepts(self, name, value):
+        from airflow.exceptions import ParamValidationError
+
+        params = deepcopy(self.dag.params)
+        try:
+            params[name] = value
+            params.validate()
+            return True
+        except (ParamValidationError, ValueError):
+            return False
+
+    @staticmethod
+    def may_be(schema, value):
+        """What a reader of the schema expects, for the values of the test above."""
+        types = schema["type"]
+        if value is None:
+            return "null" in types
+        if isinstance(value, int) and not isinstance(value, bool):
+            return "integer" in types and value >= schema["minimum"]
+        if value == []:
+            return "array" in types
+        return False
+
+    def test_all_tasks_run_on_the_forms_defaults(self):
+        states, run = self.run_dag(1)
+        self.assertEqual({state for state, _ in states.values()}, {"success"}, states)
+        self.assertEqual(run.state, "success")
+        self.assertEqual(self.commands()[:3], ["check", "ingest", "train"])
+        self.assertEqual(self.commands()[5], "decode")
+        check, ingest, train = self.calls()[:3]
+        self.assertEqual(check[:4], ["--master", "local[1]", "--deploy-mode", "client"])
+        # The size is what the preset asks for, as the job told.
+        self.assertEqual(ingest[ingest.index("--size") + 1], "20x20")
+        self.assertIn("--resume", train)
+        folder = run.get_task_instance("train").xcom_pull(task_ids="train", key="run_folder")
+        self.assertTrue(folder.startswith("/base/runs/manual__2026-01-01"), folder)
+
+    def test_what_cannot_be_used_fails_in_plan_once_and_at_once(self):
+        os.environ["FAILING"] = "check 2 Cannot find preset mlp-40: expected one of mlp-400"
+        with Webhook() as webhook:
+            os.environ["AIRFLOW_VAR_TRAIN_VAE_WEBHOOK"] = webhook.address
+            states, run = self.run_dag(2)
+        self.assertEqual(states["plan"][0], "failed")
+        self.assertEqual({states[name][0] for name in commands.TASKS}, {"upstream_failed"}, states)
+        self.assertEqual(run.state, "failed")
+        self.assertEqual(self.commands(), ["check"])
+        told = webhook.told[0]
+        self.assertEqual(len(webhook.told), 1)
+        self.assertEqual(told["task_id"], "plan")
+        self.assertEqual(told["reason"], "Cannot find preset mlp-40: expected one of mlp-400")
+        self.assertEqual(told["exit_code"], 2)
+
+    def test_unknown_parameters_fail_in_plan_once(self):
+        states, run = self.run_dag(3, epoch=3)
+        self.assertEqual((states["plan"][0], run.state), ("failed", "failed"))
+        self.assertEqual(self.commands(), [])
+
+    def test_what_no_second_try_mends_is_tried_once_and_told(self):
+        os.environ["FAILING"] = "train 3 Cannot train cnn on /d: its images are 9x9"
+        with Webhook() as webhook, self.assertLogs() as logs:
+            os.environ["AIRFLOW_VAR_TRAIN_VAE_WEBHOOK"] = webhook.address
+            states, run = self.run_dag(4)
+        self.assertEqual((states["train"][0], run.state), ("failed", "failed"))
+        self.assertEqual(self.commands(), ["check", "ingest", "train"])
+        told = webhook.told[0]
+        self.assertEqual(told["reason"], "Cannot train cnn on /d: its images are 9x9")
+        self.assertEqual(told["exit_code"], 3)
+        self.assertTrue(told["run"].startswith("/base/runs/manual__2026-01-04"), told)
+        self.assertIn("train", told["log_url"])
+        self.assertIn("failed: Cannot train cnn on /d", told["text"])
+        self.assertNotIn("hush", "\n".join(logs.output))
+
+    def operator(self, name="train", **fields):
+        task = deepcopy(self.dag.get_task(name))
+        task.application = os.environ["AIRFLOW_VAR_TRAIN_VAE_JAR"]
+        task.application_args = ["train", "--resume"]
+        task.properties_file = ""
+        for field, value in fields.items():
+            setattr(task, field, value)
+        return task
+
+    @staticmethod
+    def context(try_number=1, max_tries=2, **params):
+        instance = mock.Mock(try_number=try_number, max_tries=max_tries)
+        return {"task_instance": instance, "run_id": "r", "params": params}
+
+    def test_what_a_second_try_may_mend_is_tried_again(self):
+        from airflow.exceptions import AirflowException, AirflowFailException
+
+        for code in (1, 4, 130):
+            os.environ["FAILING"] = "train %d Cannot reach s3a://b: refused" % code
+            with self.assertRaisesRegex(AirflowException, r"^Cannot reach s3a://b: refused \(exit code \d+\)$") as met:
+                self.operator().execute(self.context())
+            self.assertNotIsInstance(met.exception, AirflowFailException)
+
+    def test_fresh_begins_anew_on_the_first_try_after_a_clear_only(self):
+        for try_number, max_tries, fresh, option in (
+            (1, 2, False, "--resume"),
+            (1, 2, True, "--overwrite"),
+            (2, 2, True, "--resume"),
+            (2, 3, True, "--overwrite"),
+            (3, 3, True, "--resume"),
+        ):
+            self.operator().execute(self.context(try_number, max_tries, fresh=fresh))
+            self.assertEqual(self.calls()[-1][-1], option, (try_number, max_tries))
+
+    def test_cluster_mode_of_spark_standalone_is_no_obstacle(self):
+        os.environ["AIRFLOW_CONN_SPARK_DEFAULT"] = json.dumps(
+            {"conn_type": "spark", "host": "spark://host:7077", "extra": {"deploy-mode": "cluster"}}
+        )
+        for name in commands.TASKS:
+            line = self.operator(name)._get_hook()._build_spark_submit_command("train-vae.jar")
+            self.assertEqual(line[line.index("--deploy-mode") + 1], "cluster")
+            self.assertEqual(line[line.index("--master") + 1], "spark://host:7077")
+
+    def test_no_spark_submit_is_said_in_a_line(self):
+        from airflow.exceptions import AirflowFailException
+
+        os.environ["PATH"] = "/nowhere"
+        with self.assertRaisesRegex(AirflowFailException, "^Cannot start spark-submit: No such file or directory$"):
+            self.dag.get_task("plan").python_callable(params={}, run_id="r")
+
+    def test_the_link_beside_a_task_is_its_runs_folder(self):
+        import train_vae_plugin
+
+        with mock.patch.object(train_vae_plugin.XCom, "get_value", return_value="s3a://b/runs/r"):
+            link = self.dag.get_task("train").operator_extra_links[0]
+            self.assertEqual(link.get_link(None, ti_key=None), "s3a://b/runs/r")
+            os.environ["AIRFLOW_VAR_TRAIN_VAE_LINK"] = "https://storage.example.com/browse?prefix={run}"
+            self.assertEqual(link.get_link(None, ti_key=None), "https://storage.example.com/browse?prefix=s3a%3A//b/runs/r")
+
+    def test_the_dag_survives_being_stored(self):
+        from airflow.serialization.serialized_objects import SerializedDAG
+
+        stored = SerializedDAG.from_dict(SerializedDAG.to_dict(self.dag))
+        self.assertEqual([link.name for link in stored.get_task("train").operator_extra_links], ["Run folder"])
+        self.assertEqual(stored.get_task("train").pool, "default_pool")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the tasks of the DAG hand to spark-submit, and how a webhook is told of a failure.
+"""What the tasks of the DAG hand to spark-submit.
 
 Plain functions without Airflow, so that the same command lines can be looked at and run without a scheduler:
 
@@ -7,16 +7,16 @@ Plain functions without Airflow, so that the same command lines can be looked at
 
 import argparse
 import hashlib
-import http.client
 import json
 import re
-import urllib.parse
-import urllib.request
+
+PRESETS = ("mlp-400", "mlp-512-256", "cnn", "cvae", "deep-conv", "iwae")
 
 TASKS = ("ingest", "train", "evaluate", "encode", "decode")
 
 # How the parameters of a DAG run look: the JSON schema that Airflow's form and its API check them by.
-# "default", "type" and so on become a Param of the same words.
+# "default", "type" and so on become a Param of the same words. The form asks to fill in what is empty unless its type
+# has null; some versions show a default of 0 or of an empty list as empty.
 PARAMS = {
     "source": {
         "default": "synthetic",
@@ -42,9 +42,16 @@ PARAMS = {
     "preset": {
         "default": "mlp-400",
         "type": "string",
-        "pattern": "^[A-Za-z0-9./][A-Za-z0-9._:/-]*$",
+        "enum": list(PRESETS),
         "title": "Preset",
-        "description": "a name that \"train-vae presets\" lists, or the path or URI of a YAML file",
+        "description": "architecture and training settings",
+    },
+    "preset_file": {
+        "default": None,
+        "type": ["null", "string"],
+        "pattern": "^[A-Za-z0-9./][A-Za-z0-9._:/-]*[.]ya?ml$",
+        "title": "Preset file",
+        "description": "path or URI of a YAML file to use instead of a preset; empty for none",
     },
     "epochs": {
         "default": None,
@@ -54,11 +61,11 @@ PARAMS = {
         "description": "empty for the preset's",
     },
     "workers": {
-        "default": 0,
-        "type": "integer",
+        "default": None,
+        "type": ["null", "integer"],
         "minimum": 0,
         "title": "Workers",
-        "description": "replicas that train side by side; 0 for one, or of a cluster one on every slot",
+        "description": "replicas that train side by side; empty or 0 for one, or of a cluster one on every slot",
     },
     "averaging_frequency": {
         "default": None,
@@ -68,26 +75,33 @@ PARAMS = {
         "description": "minibatches of a worker between two averagings; empty for the preset's",
     },
     "seed": {
-        "default": 0,
-        "type": "integer",
+        "default": None,
+        "type": ["null", "integer"],
         "minimum": 0,
         "title": "Seed",
-        "description": "of initial weights, shuffles and noise",
+        "description": "of initial weights, shuffles and noise; empty for 0",
     },
     "settings": {
         "default": [],
-        "type": "array",
+        "type": ["null", "array"],
         "items": {"type": "string", "pattern": "^[a-z0-9.-]+=.+$"},
         "title": "Further settings",
-        "description": "key=value, as in model.latent=10; \"train-vae presets --keys\" lists all keys",
+        "description": "key=value, one on a line, as in model.latent=10; \"train-vae presets --keys\" lists all keys",
+    },
+    "fresh": {
+        "default": False,
+        "type": "boolean",
+        "title": "Train afresh",
+        "description": "a train task that is cleared begins at the beginning; otherwise it goes on, or does nothing when"
+        " all is done",
     },
     "importance_samples": {
-        "default": 0,
-        "type": "integer",
+        "default": None,
+        "type": ["null", "integer"],
         "minimum": 0,
         "maximum": 10000,
         "title": "Importance samples",
-        "description": "of each test image for the importance-weighted bound; 0 for no bound",
+        "description": "of each test image for the importance-weighted bound; empty or 0 for no bound",
     },
     "grid": {
         "default": None,
@@ -130,45 +144,83 @@ def arguments(task, params, root, run_id):
     Each command may be repeated: ingest replaces a data set, train goes on from its last checkpoint or does nothing when
     all is done, evaluate, encode and decode write the same files again.
     """
-    defaults = {name: schema["default"] for name, schema in PARAMS.items()}
-    unknown = sorted(set(params) - set(defaults))
-    if unknown:
-        raise ValueError("Cannot use parameter %s: expected one of %s" % (unknown[0], ", ".join(sorted(defaults))))
-    chosen = {**defaults, **params}
     return {
         "ingest": _ingest,
         "train": _train,
         "evaluate": _evaluate,
         "encode": _encode,
         "decode": _decode,
-    }[task](chosen, locations(root, run_id))
+    }[task](_chosen(params), locations(root, run_id))
+
+
+def check_arguments(params, root, run_id, same_files=True):
+    """The command line that checks all of a DAG run's parameters without Spark.
+
+    With same_files False, the tasks run on machines with other files than this one: local paths are left out.
+    """
+    chosen, run = _chosen(params), locations(root, run_id)["run"]
+    if not same_files and _is_folder(chosen["source"]) and ":" not in chosen["source"]:
+        # A preset's rules for sizes are checked all the same.
+        chosen["source"] = "synthetic"
+    return [
+        "check",
+        *_images(chosen),
+        *_training(chosen),
+        *_samples(chosen),
+        *_option("--grid", chosen["grid"]),
+        *_option("--run", run if same_files or ":" in run else None),
+    ]
+
+
+def with_size(line, size):
+    """The ingest command line with the preset's image size, where the user chose none; "any" is none."""
+    return line if "--size" in line or size in (None, "any") else [*line, "--size", size]
+
+
+def anew(line):
+    """The train command line that begins at the beginning whatever is there."""
+    return ["--overwrite" if argument == "--resume" else argument for argument in line]
+
+
+def _chosen(params):
+    defaults = {name: schema["default"] for name, schema in PARAMS.items()}
+    unknown = sorted(set(params) - set(defaults))
+    if unknown:
+        raise ValueError("Cannot use parameter %s: expected one of %s" % (unknown[0], ", ".join(sorted(defaults))))
+    return {**defaults, **params}
+
+
+def _is_folder(source):
+    return source not in ("synthetic", "mnist", "fashion-mnist", "kmnist")
 
 
 def _ingest(params, at):
+    return ["ingest", *_images(params), "--output", at["data"]]
+
+
+def _images(params):
     return [
-        "ingest",
         "--source", params["source"],
         *_option("--limit", params["limit"]),
         *_option("--size", params["size"]),
-        "--output", at["data"],
     ]
 
 
 def _train(params, at):
+    # Where there is no checkpoint, --resume begins at the beginning.
+    return ["train", "--data", at["data"], "--run", at["run"], "--resume", *_training(params)]
+
+
+def _training(params):
     settings = []
-    for setting in params["settings"]:
+    for setting in params["settings"] or []:
         settings += ["--set", setting]
     return [
-        "train",
-        "--preset", params["preset"],
-        "--data", at["data"],
-        "--run", at["run"],
-        # Where there is no checkpoint it begins at the beginning.
-        "--resume",
+        "--preset", params["preset_file"] or params["preset"],
         *_option("--epochs", params["epochs"]),
-        *_option("--workers", params["workers"]),
+        "--workers", str(params["workers"] or 0),
         *_option("--averaging-frequency", params["averaging_frequency"]),
-        *_option("--seed", params["seed"]),
+        "--seed", str(params["seed"] or 0),
         *settings,
     ]
 
@@ -190,31 +242,11 @@ def _of_run(at):
 
 
 def _samples(params):
-    return ["--importance-samples", str(params["importance_samples"])]
+    return ["--importance-samples", str(params["importance_samples"] or 0)]
 
 
 def _option(name, value):
     return [] if value is None else [name, str(value)]
-
-
-def tell(webhook, message, log):
-    """Posts a message as JSON. Logs a failure without the webhook's address: who knows it may write to it."""
-    try:
-        request = urllib.request.Request(
-            webhook, json.dumps(message).encode("utf-8"), {"Content-Type": "application/json"}
-        )
-        urllib.request.urlopen(request, timeout=10).close()
-    except (OSError, ValueError, http.client.HTTPException) as e:
-        # The words of an exception may quote the address; a status or an error number does not.
-        detail = getattr(e, "code", None) or getattr(getattr(e, "reason", None), "errno", None)
-        log.warning("Cannot tell the webhook at %s: %s %s", _host(webhook), type(e).__name__, detail or "")
-
-
-def _host(address):
-    try:
-        return urllib.parse.urlsplit(address).hostname or "an address without a host"
-    except ValueError:
-        return "an address that is no URL"
 
 
 def _parsed(setting):
@@ -233,7 +265,8 @@ def main():
     parser.add_argument("--param", action="append", default=[], metavar="KEY=VALUE", help="a parameter of the DAG run")
     given = parser.parse_args()
     params = dict(_parsed(setting) for setting in given.param)
-    print(json.dumps({task: arguments(task, params, given.root, given.run_id) for task in TASKS}))
+    lines = {task: arguments(task, params, given.root, given.run_id) for task in TASKS}
+    print(json.dumps({"check": check_arguments(params, given.root, given.run_id), **lines}))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,17 @@
 """Trains a variational autoencoder on Spark: ingest, train, evaluate beside encode, decode.
 
-Runs on Airflow 2.10 and 3 with apache-airflow-providers-apache-spark 4.9 or later. README.md, beside this file, says
+Before them, the task plan has the job check every parameter without starting Spark.
+
+Runs on Airflow 2.10 and 3 with apache-airflow-providers-apache-spark 4.9 or later. The README in the same folder says
 how to install it. What differs between installations comes from Airflow variables, so that this file need not be
 edited:
 
     train_vae_jar         path or URI of train-vae.jar (/opt/train-vae/train-vae.jar)
     train_vae_root        folder or URI of all data sets and runs (/opt/train-vae/airflow)
     train_vae_properties  path of a file of Spark settings, such as this project's conf/spark-defaults.conf (none)
+    train_vae_pool        pool of the train tasks (default_pool)
     train_vae_webhook     address that gets a JSON message when a task has failed for good (none)
+    train_vae_link        web address of a run's folder, with {run} in it, for the link beside a task (none)
 """
 
 import logging
@@ -16,23 +20,27 @@ import sys
 from datetime import datetime, timedelta, timezone
 
 try:
-    from airflow.sdk import DAG, Asset, Param, Variable, task
+    from airflow.sdk import DAG, Asset, Param, task
 except ImportError:  # Airflow 2
     from airflow import DAG
     from airflow.datasets import Dataset as Asset
     from airflow.decorators import task
-    from airflow.models import Variable
     from airflow.models.param import Param
 
-from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+try:
+    from airflow.sdk.log import mask_secret
+except ImportError:  # Airflow 2
+    from airflow.utils.log.secrets_masker import mask_secret
+
+from airflow.exceptions import AirflowFailException
 
 # The folder of the DAGs is on the path, but not a folder within it.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import train_vae_commands as commands  # noqa: E402
+import train_vae_failures as failures  # noqa: E402
+import train_vae_operator as job  # noqa: E402
 
-CONNECTION = "spark_default"
-
-# What a DAG run leaves to others. They stand for all runs; the event says which one it was.
+# What a DAG run leaves to others. They stand for all runs; the event's extra says which one it was, and where it is.
 DATA_SET = Asset("x-train-vae://data-set")
 MODEL = Asset("x-train-vae://model")
 LATENTS = Asset("x-train-vae://latents")
@@ -44,48 +52,46 @@ LOG = logging.getLogger(__name__)
 def notify(context):
     """Called when a task has failed for good: logs it, and tells the webhook where there is one."""
     instance = context["task_instance"]
+    reason, code = failures.failed_with(str(context.get("exception")))
     message = {
-        "text": "train-vae: task %s of run %s failed" % (instance.task_id, context["run_id"]),
+        "text": "train-vae: task %s of run %s failed: %s" % (instance.task_id, context["run_id"], reason),
         "dag_id": instance.dag_id,
         "task_id": instance.task_id,
         "run_id": context["run_id"],
         "try_number": instance.try_number,
+        "reason": reason,
+        "exit_code": code,
+        "run": commands.locations(job.root(), context["run_id"])["run"],
         "log_url": getattr(instance, "log_url", None),
-        "exception": str(context.get("exception")),
     }
     LOG.error(message["text"])
-    webhook = _variable("train_vae_webhook", "")
+    webhook = job.variable("train_vae_webhook", "")
     if webhook:
-        commands.tell(webhook, message, LOG)
+        mask_secret(webhook)
+        failures.tell(webhook, message, LOG)
 
 
-def _variable(name, default):
-    """Airflow 3 calls the default default, Airflow 2 default_var."""
-    try:
-        return Variable.get(name, default=default)
-    except TypeError:
-        return Variable.get(name, default_var=default)
-
-
-@task(multiple_outputs=True)
+@task(multiple_outputs=True, execution_timeout=timedelta(minutes=10))
 def plan(params=None, run_id=None):
-    """The command line of every task. All of them fail here, and at once, when a parameter is of no use."""
-    root = _variable("train_vae_root", "/opt/train-vae/airflow")
-    return {name: commands.arguments(name, dict(params), root, run_id) for name in commands.TASKS}
+    """The command line of every task. Whatever can be refused without Spark fails here, once and at once."""
+    try:
+        planned = {name: commands.arguments(name, dict(params), job.root(), run_id) for name in commands.TASKS}
+    except ValueError as e:
+        raise AirflowFailException(str(e)) from None
+    size = job.check(dict(params), run_id)
+    return {**planned, "ingest": commands.with_size(planned["ingest"], size)}
 
 
 def spark_submit(name, planned, **more):
-    return SparkSubmitOperator(
+    return job.TrainVaeOperator(
         task_id=name,
-        conn_id=CONNECTION,
+        conn_id=job.CONNECTION,
         name="train-vae %s {{ run_id }}" % name,
         # The jar's manifest names its main class.
         application="{{ var.value.get('train_vae_jar', '/opt/train-vae/train-vae.jar') }}",
         application_args=planned[name],
         properties_file="{{ var.value.get('train_vae_properties', '') }}",
-        # DL4J starts native threads of its own; one to each of Spark's cores is enough.
-        conf={"spark.executorEnv.OMP_NUM_THREADS": "1", "spark.ui.showConsoleProgress": "false"},
-        env_vars={"OMP_NUM_THREADS": "1"},
+        conf={"spark.ui.showConsoleProgress": "false"},
         **more,
     )
 
@@ -113,7 +119,13 @@ with DAG(
 ) as dag:
     planned = plan()
     ingest = spark_submit("ingest", planned, outlets=[DATA_SET])
-    train = spark_submit("train", planned, outlets=[MODEL], execution_timeout=timedelta(hours=12))
+    train = spark_submit(
+        "train",
+        planned,
+        outlets=[MODEL],
+        pool=job.variable("train_vae_pool", "default_pool"),
+        execution_timeout=timedelta(hours=12),
+    )
     # They write different files of the run: summary.json and metrics/ here, encoded/ there.
     evaluate = spark_submit("evaluate", planned)
     encode = spark_submit("encode", planned, outlets=[LATENTS])

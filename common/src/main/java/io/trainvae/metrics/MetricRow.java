@@ -13,4 +13,9 @@ import java.time.Instant;
  *     Outcome#number}, and those of {@link MetricNames}
  */
 public record MetricRow(
-    String runId, int epoch, int round, String split, String metric, double value, Instant time) {}
+    String runId, int epoch, int round, String split, String metric, double value, Instant time) {
+
+  MetricRow at(Instant other) {
+    return new MetricRow(runId, epoch, round, split, metric, value, other);
+  }
+}

@@ -80,9 +80,33 @@ public final class MetricsFile {
     write("epoch-%04d.parquet".formatted(epoch), rows);
   }
 
-  /** The rows of an evaluation, as {@code test.parquet}. */
+  /**
+   * The rows of an evaluation, as {@code test.parquet}. An evaluation with the same figures as the
+   * one before leaves the file as it is, with the time at which they were first computed: repeated
+   * work leaves the same bytes.
+   */
   public void writeTest(List<MetricRow> rows) {
-    write(TEST_FILE, rows);
+    if (!isWritten(rows)) {
+      write(TEST_FILE, rows);
+    }
+  }
+
+  private boolean isWritten(List<MetricRow> rows) {
+    Path file = new Path(folder, TEST_FILE);
+    if (!storage.exists(file)) {
+      return false;
+    }
+    List<MetricRow> earlier = new ArrayList<>();
+    try {
+      readInto(earlier, file);
+    } catch (JobException e) {
+      return false; // a damaged file is replaced
+    }
+    return untimed(earlier).equals(untimed(rows));
+  }
+
+  private static List<MetricRow> untimed(List<MetricRow> rows) {
+    return rows.stream().map(row -> row.at(Instant.EPOCH)).toList();
   }
 
   /** How the training ended, as {@code outcome.parquet}. */

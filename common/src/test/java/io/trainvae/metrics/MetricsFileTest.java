@@ -43,6 +43,22 @@ class MetricsFileTest {
   }
 
   @Test
+  void anEvaluationWithTheSameFiguresLeavesTheSameBytes() throws IOException {
+    Path file = folder.resolve("metrics/test.parquet");
+    MetricRow row = row(2, "test", 104.5);
+    metrics.writeTest(List.of(row, row(2, "test", Double.NaN)));
+    byte[] bytes = Files.readAllBytes(file);
+    Instant later = TIME.plusSeconds(60);
+    metrics.writeTest(List.of(row.at(later), row(2, "test", Double.NaN).at(later)));
+    assertThat(file).hasBinaryContent(bytes);
+    metrics.writeTest(List.of(row(2, "test", Math.nextUp(104.5)).at(later)));
+    assertThat(metrics.read()).containsExactly(row(2, "test", Math.nextUp(104.5)).at(later));
+    Files.writeString(file, "nothing of the kind");
+    metrics.writeTest(List.of(row));
+    assertThat(metrics.read()).containsExactly(row);
+  }
+
+  @Test
   void noFolderMeansNoRows() {
     assertThat(metrics.read()).isEmpty();
   }

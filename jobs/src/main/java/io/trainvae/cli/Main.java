@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,6 +61,11 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    Optional<String> misfit = SparkRelease.misfit(Main.class.getClassLoader());
+    if (misfit.isPresent()) {
+      System.err.println(misfit.get());
+      System.exit(ExitCode.USAGE.number());
+    }
     QuietLogs.install();
     StopSignal stop = new StopSignal();
     Interruption interruption = Interruption.install(stop, System.err);
@@ -99,6 +105,7 @@ public final class Main {
         .addSubcommand(new EncodeCommand(context))
         .addSubcommand(new DecodeCommand(context))
         .addSubcommand(new CompareCommand(context))
+        .addSubcommand(new CheckCommand(context))
         .addSubcommand(new PresetsCommand(context))
         .setOut(new PrintWriter(context.out(), true))
         .setErr(new PrintWriter(context.err(), true))

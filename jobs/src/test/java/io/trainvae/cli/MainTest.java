@@ -237,7 +237,8 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "ingest", "train", "evaluate", "encode", "decode", "presets"})
+  @ValueSource(
+      strings = {"", "run", "ingest", "train", "evaluate", "encode", "decode", "check", "presets"})
   void everyCommandHasHelpWithExamples(String command) {
     assertThat(command.isEmpty() ? main("--help") : main(command, "--help")).isZero();
     assertThat(out()).startsWith("Usage: train-vae").contains("Examples:").contains("--debug");

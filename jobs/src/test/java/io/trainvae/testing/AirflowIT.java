@@ -47,6 +47,9 @@ final class AirflowIT {
 
   @Test
   void tasksRunInTheirOrderAndOnceMore() throws IOException {
+    LoggedProcess check = start("check");
+    ended(check);
+    assertThat(check.out()).contains("  latent: 3\n", "  epochs: 2\n");
     succeed("ingest");
     succeed("ingest");
     LoggedProcess killed = start("train");
@@ -71,7 +74,9 @@ final class AirflowIT {
     assertThat(again.err()).contains("Nothing to resume: ");
     assertComplete();
     assertThat(summary().path("parameters_sha256")).isEqualTo(trained.path("parameters_sha256"));
+    byte[] evaluated = Files.readAllBytes(run().resolve("metrics/test.parquet"));
     succeed("evaluate");
+    assertThat(run().resolve("metrics/test.parquet")).hasBinaryContent(evaluated);
     succeed("decode");
     assertComplete();
   }

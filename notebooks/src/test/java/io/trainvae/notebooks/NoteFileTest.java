@@ -10,8 +10,12 @@ import io.trainvae.notebooks.NoteFile.Paragraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.zeppelin.notebook.Note;
 import org.apache.zeppelin.scheduler.Job.Status;
 import org.junit.jupiter.api.Test;
@@ -65,7 +69,45 @@ final class NoteFileTest {
             .orElseThrow();
     assertThat(first.title()).matches("Which runs?\\?");
     assertThat(first.script())
-        .containsPattern("z\\.textbox\\(\"runs?\", spark\\.conf\\.get\\(\"spark\\.trainvae\\.runs");
+        .containsPattern(
+            "z\\.textbox\\(\"folders?\", spark\\.conf\\.get\\(\"spark\\.trainvae\\.runs")
+        .containsPattern("z\\.(select|checkbox)\\(\"runs?\",");
+  }
+
+  /** All notes may run in one shell, where a name or view of one would be found by another. */
+  @Test
+  void whatTwoNotesDefineIsTheSameInBoth() {
+    Pattern definition = Pattern.compile("^(?:val|var|def|case class|class|object) (\\w+)");
+    Map<String, String> known = new HashMap<>();
+    Map<String, String> definedBy = new HashMap<>();
+    for (NoteFile note : notes()) {
+      for (Paragraph paragraph : note.paragraphs()) {
+        for (String part : paragraph.script().split("\n(?=\\S)")) {
+          Matcher name = definition.matcher(part);
+          if (paragraph.interpreter().equals("spark") && name.find()) {
+            String owner = definedBy.putIfAbsent(name.group(1), note.name());
+            String earlier = known.putIfAbsent(name.group(1), part.strip());
+            if (owner != null && !owner.equals(note.name())) {
+              assertThat(part.strip()).as("%s of %s", name.group(1), note).isEqualTo(earlier);
+            }
+          }
+        }
+      }
+    }
+    assertThat(known).containsKeys("show", "inspectRun", "exploreRun", "compareRuns");
+  }
+
+  @ParameterizedTest
+  @MethodSource("notes")
+  void viewsBearTheNameOfTheirNote(NoteFile note) {
+    String prefix = note.name().substring(0, note.name().indexOf('-')) + "_";
+    Pattern view = Pattern.compile("createOrReplaceTempView\\(\"(\\w+)\"\\)");
+    for (Paragraph paragraph : note.paragraphs()) {
+      Matcher made = view.matcher(paragraph.script());
+      while (made.find()) {
+        assertThat(made.group(1)).startsWith(prefix);
+      }
+    }
   }
 
   @ParameterizedTest

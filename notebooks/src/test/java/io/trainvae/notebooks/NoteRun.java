@@ -5,6 +5,7 @@ import io.trainvae.notebooks.SparkShell.Outcome;
 import io.trainvae.notebooks.SparkShell.Table;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.zeppelin.display.GUI;
 
@@ -21,8 +22,18 @@ final class NoteRun {
    * @throws AssertionError when a paragraph fails
    */
   static NoteRun of(NoteFile note, SparkShell shell, Map<String, Object> values) {
+    return of(note.paragraphs(), shell, values);
+  }
+
+  /** Only the paragraphs behind the one that asks for the run, in a shell that has run all. */
+  static NoteRun afterTheFirst(NoteFile note, SparkShell shell) {
+    return of(note.paragraphs().subList(2, note.paragraphs().size()), shell, Map.of());
+  }
+
+  private static NoteRun of(
+      List<Paragraph> paragraphs, SparkShell shell, Map<String, Object> values) {
     NoteRun run = new NoteRun();
-    for (Paragraph paragraph : note.paragraphs()) {
+    for (Paragraph paragraph : paragraphs) {
       switch (paragraph.interpreter()) {
         case "spark" -> run.runSpark(paragraph, shell, values);
         case "spark.sql" -> run.runSql(paragraph, shell);

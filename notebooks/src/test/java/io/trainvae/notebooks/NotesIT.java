@@ -3,6 +3,8 @@ package io.trainvae.notebooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainvae.notebooks.NoteFile.Paragraph;
 import io.trainvae.notebooks.SparkShell.Outcome;
 import io.trainvae.notebooks.SparkShell.Table;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.zeppelin.display.GUI;
@@ -28,6 +31,8 @@ final class NotesIT {
   private static final String BEST_FIRST =
       "The runs, the best one first where their test losses compare";
 
+  private static final String PROBLEM = "io.trainvae.notes.NoteProblem: ";
+
   @TempDir static Path folder;
   private static TrainedRuns runs;
   @TempDir Path classes;
@@ -40,13 +45,83 @@ final class NotesIT {
   @Test
   void inspectsTheNewestRunOfTheFolderInTheSettings() throws IOException {
     NoteRun note = run("inspect-a-run", Map.of(SETTING, runs.folder().toString()), Map.of());
-    assertThat(note.forms()).containsEntry("run", runs.folder().toString());
+    assertThat(note.forms())
+        .containsEntry("folder", runs.folder().toString())
+        .containsEntry("run", "file:" + runs.last());
     String figures = note.titled("Which run?").text();
-    assertThat(figures).contains("<h3>last</h3>", "synthetic: 300 to train, 300 to test");
+    assertThat(figures)
+        .contains("<h3>last</h3>", "synthetic: 300 to train, 300 to test")
+        .contains("Other runs beside it: first.");
     assertThat(table(note, "Training loss by epoch").rows()).hasSize(3);
-    assertThat(table(note, "Anomaly scores of each class, test images").rows())
-        .hasSize(10)
-        .allSatisfy(row -> assertThat(row.getDouble(2)).isBetween(1.0, 784 * Math.log(2)));
+    assertThat(note.titled("Test figures").text())
+        .containsPattern("neg_elbo</td><td[^>]*>\\d+\\.\\d{3}<");
+    String scores = note.titled("Anomaly scores of each class, test images").text();
+    assertThat(scores.split("<tr>")).hasSize(1 + 1 + 10);
+  }
+
+  @Test
+  void showsTheRunThatWasChosenAmongThoseOfTheFolder() throws IOException {
+    NoteRun note =
+        run(
+            "inspect-a-run",
+            Map.of(SETTING, runs.folder().toString()),
+            Map.of("run", "file:" + runs.first()));
+    assertThat(note.titled("Which run?").text())
+        .contains("<h3>first</h3>", "Other runs beside it: last.");
+  }
+
+  /** As in Zeppelin's default, where all notes have one shell: each shows its own runs. */
+  @Test
+  void twoNotesInOneShellDoNotMeet() {
+    try (SparkShell shell = new SparkShell(classes, Map.of())) {
+      NoteFile inspect = NoteFile.named("inspect-a-run");
+      NoteRun alone = NoteRun.of(inspect, shell, Map.of("folder", runs.first().toString()));
+      NoteRun.of(
+          NoteFile.named("compare-runs"), shell, Map.of("folders", runs.folder().toString()));
+      NoteRun.of(
+          NoteFile.named("explore-the-latent-space"),
+          shell,
+          Map.of("folder", runs.last().toString()));
+      NoteRun again = NoteRun.afterTheFirst(inspect, shell);
+      assertThat(again.sql()).hasSameSizeAs(alone.sql()).isNotEmpty();
+      again
+          .sql()
+          .forEach((paragraph, table) -> assertThat(table).isEqualTo(alone.sql().get(paragraph)));
+      again
+          .spark()
+          .forEach(
+              (paragraph, outcome) ->
+                  assertThat(html(outcome)).isEqualTo(html(alone.spark().get(paragraph))));
+      NoteRun compared = NoteRun.afterTheFirst(NoteFile.named("compare-runs"), shell);
+      assertThat(table(compared, "Training loss by epoch").rows()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aRunThatIsNotEvaluatedIsSaidInALine() throws IOException {
+    Path trained = folder.resolve("trained");
+    copy(runs.last(), trained);
+    Path summary = trained.resolve("summary.json");
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(summary.toFile());
+    json.putNull("test");
+    Files.writeString(summary, json.toString());
+    Files.delete(trained.resolve("_SUCCESS"));
+    Files.delete(trained.resolve("metrics/test.parquet"));
+    delete(trained.resolve("images"));
+    try (SparkShell shell = new SparkShell(classes, Map.of())) {
+      NoteRun inspected =
+          NoteRun.of(NoteFile.named("inspect-a-run"), shell, Map.of("folder", trained.toString()));
+      assertThat(inspected.titled("Which run?").text())
+          .contains("This run has no test figures yet: train-vae evaluate --run file:" + trained);
+      assertThat(inspected.titled("Samples from the prior").text())
+          .contains("samples.png was not drawn: train-vae decode --run");
+      String both = trained + "," + runs.first();
+      NoteRun compared = NoteRun.of(NoteFile.named("compare-runs"), shell, Map.of("folders", both));
+      assertThat(rows(compared, BEST_FIRST))
+          .satisfiesExactlyInAnyOrder(
+              row -> assertThat(row).startsWith("last|not computed|"),
+              row -> assertThat(row).containsPattern("^first\\|\\d+\\.\\d\\d\\|"));
+    }
   }
 
   @Test
@@ -57,11 +132,11 @@ final class NotesIT {
         run(
             "explore-the-latent-space",
             Map.of(),
-            Map.of("run", runs.first().toUri().toString(), "image", "7"));
+            Map.of("folder", runs.first().toUri().toString(), "image", "7"));
     assertThat(note.titled("Encode, if that is not done yet").text())
         .contains("600 images, encoded now, in file:" + encoded);
     assertThat(encoded.resolve("_SUCCESS")).exists();
-    assertThat(note.forms()).containsKeys("run", "x", "y", "image", "from", "to");
+    assertThat(note.forms()).containsKeys("folder", "run", "x", "y", "image", "from", "to");
     // An image is the nearest neighbour of itself.
     assertThat(note.titled("Nearest neighbours of a test image").text())
         .containsPattern("<figcaption>7: class \\d, 0[.,]00</figcaption>");
@@ -69,10 +144,10 @@ final class NotesIT {
 
   @Test
   void comparesTheRunsOfAFolder() throws IOException {
-    NoteRun note = run("compare-runs", Map.of(), Map.of("runs", runs.folder().toString()));
-    assertThat(table(note, BEST_FIRST).rows())
-        .extracting(row -> row.getString(0))
-        .containsExactly("first", "last");
+    NoteRun note = run("compare-runs", Map.of(), Map.of("folders", runs.folder().toString()));
+    assertThat(rows(note, BEST_FIRST)).extracting(NotesIT::name).containsExactly("first", "last");
+    assertThat(note.titled("Training loss by seconds of training").text())
+        .contains("<title>first, epoch 2: ", "<title>last, epoch 1: ");
     assertThat(table(note, "Training loss by epoch").rows()).hasSize(3);
     String differing = note.titled("In what their configurations differ").text();
     assertThat(differing.substring(0, differing.indexOf("<!--")))
@@ -83,8 +158,8 @@ final class NotesIT {
   @Test
   void comparesRunsThatAreNamedOneByOne() throws IOException {
     String both = runs.last() + ", " + runs.first().toUri();
-    NoteRun note = run("compare-runs", Map.of(), Map.of("runs", both));
-    assertThat(table(note, BEST_FIRST).rows()).hasSize(2);
+    NoteRun note = run("compare-runs", Map.of(), Map.of("folders", both));
+    assertThat(rows(note, BEST_FIRST)).hasSize(2);
   }
 
   @Test
@@ -98,13 +173,13 @@ final class NotesIT {
             .replace("\"images\" : 300", "\"images\" : 50")
             .replaceFirst("(\"test\" : \\{\\s+\"neg_elbo\" : )[0-9.]+", "$11.0"));
     NoteRun note =
-        run("compare-runs", Map.of(), Map.of("runs", runs.first().toUri() + ", " + part));
+        run("compare-runs", Map.of(), Map.of("folders", runs.first().toUri() + ", " + part));
     assertThat(note.titled("Which runs?").text())
         .contains("These runs differ in the number of test images (first: 300 images, ")
         .contains("first 50 of 300 images");
-    assertThat(table(note, BEST_FIRST).rows())
-        .extracting(row -> row.getAs("tested_on"))
+    assertThat(rows(note, BEST_FIRST))
         .as("by name, although the second has the lower loss")
+        .extracting(row -> row.split("\\|")[5])
         .containsExactly("300 images", "first 50 of 300 images");
   }
 
@@ -114,18 +189,22 @@ final class NotesIT {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     try (SparkShell shell = new SparkShell(classes, Map.of())) {
       for (NoteFile note : NoteFile.all()) {
-        String form = note.name().equals("compare-runs") ? "runs" : "run";
-        String failed = "Paragraph \"Which " + form + "?\" failed: ";
+        boolean several = note.name().equals("compare-runs");
+        String form = several ? "folders" : "folder";
+        String failed = "Paragraph \"Which run%s?\" failed: ".formatted(several ? "s" : "");
         assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of(form, nowhere.toString())))
             .isInstanceOf(AssertionError.class)
-            .hasMessageContaining(failed + "io.trainvae.error.JobException: ")
-            .hasMessageContaining("file:" + nowhere);
+            .hasMessageContaining(failed + PROBLEM)
+            .hasMessageContaining("file:" + nowhere)
+            .satisfies(NotesIT::isOneLine);
         assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of(form, empty.toString())))
             .hasMessageContaining(
                 failed
-                    + "io.trainvae.error.JobException: Cannot use file:"
+                    + PROBLEM
+                    + "Cannot use file:"
                     + empty
-                    + " as a trained run: it has no config.yaml");
+                    + " as a trained run: it has no config.yaml")
+            .satisfies(NotesIT::isOneLine);
       }
     }
   }
@@ -135,9 +214,10 @@ final class NotesIT {
     NoteFile note = NoteFile.named("explore-the-latent-space");
     String run = runs.last().toString();
     try (SparkShell shell = new SparkShell(classes, Map.of())) {
-      assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of("run", run, "x", "20")))
-          .hasMessageContaining("x is 20, expected a latent dimension from 0 to 19");
-      assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of("run", run, "image", "300")))
+      assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of("folder", run, "x", "20")))
+          .hasMessageContaining(PROBLEM + "x is 20, expected a latent dimension from 0 to 19")
+          .satisfies(NotesIT::isOneLine);
+      assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of("folder", run, "image", "300")))
           .hasMessageContaining("image is 300, expected the index of a test image");
     }
   }
@@ -174,6 +254,26 @@ final class NotesIT {
     assertThat(outcome.messages()).hasSize(1);
     assertThat(outcome.messages().get(0).getType()).isEqualTo(Type.HTML);
     PictureCheck.check(outcome.messages().get(0).getData());
+  }
+
+  private static void isOneLine(Throwable failure) {
+    assertThat(failure.getMessage().strip().lines()).hasSize(1);
+  }
+
+  private static String html(Outcome outcome) {
+    return outcome.text().substring(0, outcome.text().indexOf("<!--"));
+  }
+
+  /** The rows of a table of HTML without its headings, cells parted by bars. */
+  private static List<String> rows(NoteRun run, String title) {
+    return Stream.of(html(run.titled(title)).split("<tr>"))
+        .skip(2)
+        .map(row -> row.replaceAll("</td>\\s*<td[^>]*>", "|").replaceAll("<[^>]*>", "").strip())
+        .toList();
+  }
+
+  private static String name(String row) {
+    return row.split("\\|")[0];
   }
 
   private static void delete(Path folder) throws IOException {
