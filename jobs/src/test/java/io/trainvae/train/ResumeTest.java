@@ -137,6 +137,10 @@ class ResumeTest {
 
   /** Asks for the end after so many rounds. */
   private TrainListener stopAfter(int rounds) {
+    return stopAfter(rounds, stop);
+  }
+
+  private static TrainListener stopAfter(int rounds, StopSignal stop) {
     return new TrainListener() {
       private int done;
 
@@ -260,7 +264,8 @@ class ResumeTest {
     for (String name : List.of("elastic", "elastic-again")) {
       RunLayout run = run(name);
       Oversight oversight = new Oversight(Optional.empty(), new StopSignal());
-      TrainListener stopper = stopAfter(7);
+      StopSignal within = new StopSignal();
+      TrainListener stopper = stopAfter(7, within);
       assertThatThrownBy(
               () ->
                   train(
@@ -269,8 +274,8 @@ class ResumeTest {
                       two,
                       Optional.empty(),
                       List.of(stopper),
-                      new Oversight(Optional.empty(), stop)))
-          .hasMessage("Stopped in epoch 2/3 after round 1/4; --resume goes on there");
+                      new Oversight(Optional.empty(), within)))
+          .hasMessage("Stopped in epoch 2/3 after round 3/4; --resume goes on there");
       assertThatThrownBy(() -> newest(run, three))
           .hasMessageEndingWith("with another configuration: train.workers is 3, was 2");
       StopSignal afterEpoch = new StopSignal();
@@ -297,7 +302,7 @@ class ResumeTest {
       assertThat(
               new MetricsFile(STORAGE, run.metrics())
                   .read().stream().map(MetricRow::round).distinct())
-          .contains(6, 10, 12);
+          .contains(4, 8, 10);
     }
     assertThat(results).hasSize(1).doesNotContain(undisturbed.parametersSha256());
   }
