@@ -42,12 +42,13 @@ public final class ConsoleProgress implements TrainListener {
     out.println(
         String.format(
             Locale.ROOT,
-            "%,d parameters, %,d images, %d %s%s, %d rounds in the first epoch",
+            "%,d parameters, %,d images, %d %s%s, minibatches of %d, %d rounds in the first epoch",
             plan.parameters(),
             plan.trainImages(),
             plan.workers(),
             plan.workers() == 1 ? "worker" : "workers",
             plan.threads() == 1 ? "" : " of " + plan.threads() + " threads",
+            plan.batch(),
             plan.firstRounds()));
   }
 

@@ -239,6 +239,7 @@ public final class TrainJob {
             runId,
             plan.workers(),
             plan.threads(),
+            plan.batch(),
             plan.epochs(),
             plan.rounds(0),
             plan.images(),

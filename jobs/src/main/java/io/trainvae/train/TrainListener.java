@@ -9,6 +9,7 @@ public interface TrainListener {
   /**
    * @param workers data-parallel replicas
    * @param threads of a worker
+   * @param batch images of a worker's minibatch
    * @param firstRounds averaging rounds of the first epoch
    * @param trainImages of each epoch
    * @param parameters trained numbers of the model
@@ -17,6 +18,7 @@ public interface TrainListener {
       String runId,
       int workers,
       int threads,
+      int batch,
       int epochs,
       int firstRounds,
       int trainImages,

@@ -68,7 +68,7 @@ final class RecordingEngine implements Engine, Jobs {
   public Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight) {
     record(request);
     listeners.forEach(
-        listener -> listener.started(new TrainListener.Plan("r", 2, 1, 5, 24, 6000, 9)));
+        listener -> listener.started(new TrainListener.Plan("r", 2, 1, 128, 5, 24, 6000, 9)));
     RunLayout run = new RunLayout(request.run());
     storage().writeAtomically(new Path(run.model(), "weights"), new byte[1]);
     return written(run, "trained", null);

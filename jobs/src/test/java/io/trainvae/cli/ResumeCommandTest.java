@@ -263,7 +263,8 @@ class ResumeCommandTest {
             new ConfigLoader(engine.storage()).load("mlp-400", List.of()),
             null,
             Optional.empty());
-    assertThatThrownBy(() -> beginning.started(new TrainListener.Plan("r", 2, 1, 5, 24, 6000, 9)))
+    assertThatThrownBy(
+            () -> beginning.started(new TrainListener.Plan("r", 2, 1, 128, 5, 24, 6000, 9)))
         .hasMessageContaining("took it over");
     claimed.close();
     assertThat(folder.resolve("r/config.yaml")).hasContent("of the other process");

@@ -19,7 +19,7 @@ class ConsoleProgressTest {
     assertThat(text())
         .isEqualTo(
             """
-            652,824 parameters, 60,000 images, 2 workers, 24 rounds in the first epoch
+            652,824 parameters, 60,000 images, 2 workers, minibatches of 128, 24 rounds in the first epoch
             epoch 1/2  -ELBO 114.60 = 88.10 + 26.50  12,000 images/s  5.0 s
             """);
   }
@@ -44,7 +44,7 @@ class ConsoleProgressTest {
   @Test
   void aTrainingThatBreaksOffLeavesNoBar() {
     var progress = progress(new Terminal(true, true, true));
-    progress.started(new TrainListener.Plan("r", 1, 1, 2, 24, 60_000, 10));
+    progress.started(new TrainListener.Plan("r", 1, 1, 128, 2, 24, 60_000, 10));
     progress.roundDone(new TrainListener.Round(1, 3, 24, 7_500, 200.5, 11_000));
     progress.ended(Outcome.FINISHED);
     assertThat(text())
@@ -62,7 +62,7 @@ class ConsoleProgressTest {
 
   private void train(Terminal terminal) {
     ConsoleProgress progress = progress(terminal);
-    progress.started(new TrainListener.Plan("r", 2, 1, 2, 24, 60_000, 652_824));
+    progress.started(new TrainListener.Plan("r", 2, 1, 128, 2, 24, 60_000, 652_824));
     for (int round = 1; round <= 24; round++) {
       progress.roundDone(new TrainListener.Round(1, round, 24, round * 2_500, 120, 12_000));
     }

@@ -74,7 +74,7 @@ class MlflowTrackingTest {
   /** Three epochs planned. */
   private void train(MlflowTracking tracking, int epochsDone) {
     TrainListener listener = tracking.training(config, provenance(), layout());
-    listener.started(new TrainListener.Plan("r1", 2, 1, 3, 24, 6000, 9));
+    listener.started(new TrainListener.Plan("r1", 2, 1, 128, 3, 24, 6000, 9));
     for (int epoch = 1; epoch <= epochsDone; epoch++) {
       listener.epochDone(
           new TrainListener.Epoch(
@@ -258,7 +258,7 @@ class MlflowTrackingTest {
   void aServerThatBreaksDownLaterDoesNotMatter() {
     MlflowTracking tracking = tracking(server.uri());
     TrainListener listener = tracking.training(config, provenance(), layout());
-    listener.started(new TrainListener.Plan("r1", 2, 1, 3, 24, 6000, 9));
+    listener.started(new TrainListener.Plan("r1", 2, 1, 128, 3, 24, 6000, 9));
     listener.epochDone(
         new TrainListener.Epoch(1, 24, 6000, 80, 25, 2, 1e-3, Optional.empty(), Optional.empty()));
     tracking.settle();

@@ -85,7 +85,7 @@ class ResumeTest {
                 "train.averaging-frequency=2",
                 "train.epochs=" + epochs,
                 "train.schedule={type: exponential, factor: 0.5, warm-up-epochs: 1.5}",
-                "train.scaling={batch-exponent: 0.5, learning-rate-exponent: 0.5}",
+                "train.scaling={batch-exponent: 0.5, least-batch: 1, learning-rate-exponent: 0.5}",
                 "train.early-stopping.patience=9",
                 "evaluate.each-epoch=true",
                 "model.latent=3",

@@ -31,7 +31,7 @@ class TrainingMetricsTest {
   void figuresAreThoseOfTheTraining() {
     assertThat(gauge("neg_elbo")).isNaN();
     assertThat(gauge("epochs")).isNaN();
-    metrics.started(new TrainListener.Plan("r", 2, 1, 15, 24, 6000, 9));
+    metrics.started(new TrainListener.Plan("r", 2, 1, 128, 15, 24, 6000, 9));
     assertThat(registered()).containsExactly(metrics);
     assertThat(gauge("outcome")).isNaN();
     metrics.roundDone(new TrainListener.Round(3, 7, 24, 1000, 110.5, 4321));
@@ -60,7 +60,7 @@ class TrainingMetricsTest {
     assertThat(registered()).as("until Spark ends").containsExactly(metrics);
 
     TrainingMetrics next = new TrainingMetrics();
-    next.started(new TrainListener.Plan("s", 2, 1, 15, 24, 6000, 9));
+    next.started(new TrainListener.Plan("s", 2, 1, 128, 15, 24, 6000, 9));
     assertThat(registered()).as("or another training begins").containsExactly(next);
   }
 }
