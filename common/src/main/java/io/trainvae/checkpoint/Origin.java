@@ -31,7 +31,13 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
 
   /** What trainings did before these were settings, whose checkpoints do not name them. */
   private static final Map<String, String> FORMERLY =
-      Map.of("optimiser.epsilon-rule", "epsilon-hat", "train.schedule.threshold-mode", "absolute");
+      Map.of(
+          "optimiser.epsilon-rule", "epsilon-hat",
+          "train.schedule.threshold-mode", "absolute",
+          "train.outer.type", "plain",
+          "train.outer.rate", "1.0",
+          "train.outer.momentum", "0.5",
+          "train.outer.moments", "averaged");
 
   public Origin {
     settings = new TreeMap<>(settings);
@@ -67,6 +73,12 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
   /** How many workers it was. */
   public int workers() {
     return Integer.parseInt(settings.getOrDefault(WORKERS, "0"));
+  }
+
+  /** Whether its state has the velocity of {@link io.trainvae.config.OuterStep}. */
+  boolean hasVelocity() {
+    return !settings.getOrDefault("train.outer.type", "plain").equals("plain")
+        && Double.parseDouble(settings.getOrDefault("train.outer.momentum", "0")) > 0;
   }
 
   /**

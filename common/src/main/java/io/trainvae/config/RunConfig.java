@@ -169,6 +169,7 @@ public record RunConfig(
    * @param threads of a worker; 0: as many as its Spark task has cores. They decide no number
    * @param averagingFrequency minibatches of a worker between two averagings
    * @param seed of initial weights, shuffles and noise
+   * @param outer what averaging makes of the parameters
    */
   public record Train(
       int epochs,
@@ -177,11 +178,12 @@ public record RunConfig(
       int threads,
       @JsonProperty("averaging-frequency") int averagingFrequency,
       long seed,
+      OuterStep outer,
       Schedule schedule,
       @JsonProperty("early-stopping") EarlyStopping earlyStopping) {
     Train withWorkers(int count) {
       return new Train(
-          epochs, batch, count, threads, averagingFrequency, seed, schedule, earlyStopping);
+          epochs, batch, count, threads, averagingFrequency, seed, outer, schedule, earlyStopping);
     }
   }
 

@@ -52,7 +52,8 @@ class ConfigLoaderTest {
                 RunConfig.Objective.ELBO,
                 new RunConfig.Optimiser(
                     Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.BIAS_CORRECTED, 0),
-                new RunConfig.Train(15, 128, 0, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
+                new RunConfig.Train(
+                    15, 128, 0, 0, 10, 0, OuterStep.MEAN, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, true),
                 new RunConfig.Checkpoints(0, 3)));
@@ -69,7 +70,8 @@ class ConfigLoaderTest {
                 RunConfig.Objective.ELBO,
                 new RunConfig.Optimiser(
                     Type.ADAM, 0.01, 0.9, 0.999, 1e-8, EpsilonRule.EPSILON_HAT, 0),
-                new RunConfig.Train(1, 2, 0, 0, 10, 0, Schedule.CONSTANT, EarlyStopping.NEVER),
+                new RunConfig.Train(
+                    1, 2, 0, 0, 10, 0, OuterStep.MEAN, Schedule.CONSTANT, EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
                 new RunConfig.Decode(20, 2.5, RunConfig.Spacing.LINEAR, Direction.DOWNWARDS, false),
                 new RunConfig.Checkpoints(0, 3)));
@@ -111,6 +113,7 @@ class ConfigLoaderTest {
                 "train.batch=32",
                 "train.workers=4",
                 "train.averaging-frequency=47",
+                "train.outer={type: nesterov, rate: 0.7, momentum: 0.9, moments: reset}",
                 "train.seed=9223372036854775807",
                 "evaluate.batch=10",
                 "evaluate.seed=8",
@@ -149,6 +152,7 @@ class ConfigLoaderTest {
                     0,
                     47,
                     Long.MAX_VALUE,
+                    new OuterStep(OuterStep.Type.NESTEROV, 0.7, 0.9, OuterStep.Moments.RESET),
                     new Schedule(
                         Schedule.Type.PLATEAU,
                         0.5,
@@ -168,7 +172,8 @@ class ConfigLoaderTest {
     RunConfig.Train train = loader.load("mlp-400", List.of("train={epochs: 3, seed: 1}")).train();
     assertThat(train)
         .isEqualTo(
-            new RunConfig.Train(3, 128, 0, 0, 10, 1, Schedule.CONSTANT, EarlyStopping.NEVER));
+            new RunConfig.Train(
+                3, 128, 0, 0, 10, 1, OuterStep.MEAN, Schedule.CONSTANT, EarlyStopping.NEVER));
   }
 
   @Test

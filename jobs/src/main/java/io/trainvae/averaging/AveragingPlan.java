@@ -1,5 +1,6 @@
 package io.trainvae.averaging;
 
+import io.trainvae.config.OuterStep;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.Shape;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
  * @param image shape of every image
  * @param batch images of a minibatch
  * @param averagingFrequency minibatches of a worker between two averagings
+ * @param outer what averaging makes of the parameters
  * @param workers number of shards
  * @param images of all shards together
  * @param epochs of the whole training, for messages
@@ -28,6 +30,7 @@ public record AveragingPlan(
     int batch,
     int averagingFrequency,
     long seed,
+    OuterStep outer,
     int workers,
     int images,
     int epochs,

@@ -164,6 +164,7 @@ public final class TrainJob {
         config.train().batch(),
         config.train().averagingFrequency(),
         config.train().seed(),
+        config.train().outer(),
         config.train().workers(),
         trainImages(config, dataset),
         config.train().epochs(),

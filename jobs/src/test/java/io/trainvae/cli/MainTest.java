@@ -3,6 +3,7 @@ package io.trainvae.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trainvae.config.OuterStep;
 import io.trainvae.config.RunConfig;
 import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
@@ -307,6 +308,7 @@ class MainTest {
         threads,
         10,
         seed,
+        OuterStep.MEAN,
         RunConfig.Schedule.CONSTANT,
         RunConfig.EarlyStopping.NEVER);
   }
