@@ -114,7 +114,7 @@ final class CheckpointFolder {
     check("position", training.at().name(), name());
     check("config_sha256", manifest.config(), Manifest.digest(training.origin().settings()));
     check("dataset_sha256", manifest.dataset(), Manifest.digest(training.origin().dataset()));
-    int arrays = StateFiles.ARRAYS.size();
+    int arrays = StateFiles.arrays(training.origin().hasVelocity());
     int parts = manifest.parts().size();
     check("number of parts", parts, Math.max(1, (parts - 1) / arrays) * arrays + 1);
     return training;
@@ -128,14 +128,17 @@ final class CheckpointFolder {
   Checkpoint read(TrainingRecord training, int parameters) throws Damage {
     check("number of parameters", training.parameters(), parameters);
     Manifest manifest = Json.read(readManifest(), Manifest.FILE, Manifest.class);
-    int slices = (manifest.parts().size() - 1) / StateFiles.ARRAYS.size();
+    boolean velocity = training.origin().hasVelocity();
+    int arrays = StateFiles.arrays(velocity);
+    int slices = (manifest.parts().size() - 1) / arrays;
     List<Part> parts = new ArrayList<>();
     for (int slice = 0; slice < slices; slice++) {
-      for (int array = 0; array < StateFiles.ARRAYS.size(); array++) {
+      for (int array = 0; array < arrays; array++) {
         parts.add(part(manifest, StateFiles.name(array, slice, slices)));
       }
     }
-    StateFiles state = new StateFiles(folder.toString(), parameters, training.steps(), parts);
+    StateFiles state =
+        new StateFiles(folder.toString(), parameters, training.steps(), velocity, parts);
     state.verify(storage);
     return training.with(state);
   }

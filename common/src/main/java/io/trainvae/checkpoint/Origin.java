@@ -32,15 +32,19 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
 
   /** What trainings did before these were settings, whose checkpoints do not name them. */
   private static final Map<String, String> FORMERLY =
-      Map.of(
-          "optimiser.epsilon-rule", "epsilon-hat",
-          "train.schedule.threshold-mode", "absolute",
-          "train.schedule.warm-up-epochs", "0.0",
-          "train.scaling.batch-exponent", "0.0",
-          "train.scaling.least-batch", "1",
-          "train.scaling.learning-rate-exponent", "0.0",
-          "train.averaging-growth.first-frequency", "0",
-          "train.averaging-growth.epochs", "1.0");
+      Map.ofEntries(
+          Map.entry("optimiser.epsilon-rule", "epsilon-hat"),
+          Map.entry("train.schedule.threshold-mode", "absolute"),
+          Map.entry("train.schedule.warm-up-epochs", "0.0"),
+          Map.entry("train.scaling.batch-exponent", "0.0"),
+          Map.entry("train.scaling.least-batch", "1"),
+          Map.entry("train.scaling.learning-rate-exponent", "0.0"),
+          Map.entry("train.averaging-growth.first-frequency", "0"),
+          Map.entry("train.averaging-growth.epochs", "1.0"),
+          Map.entry("train.outer.type", "plain"),
+          Map.entry("train.outer.rate", "1.0"),
+          Map.entry("train.outer.momentum", "0.5"),
+          Map.entry("train.outer.moments", "averaged"));
 
   public Origin {
     settings = new TreeMap<>(settings);
@@ -83,6 +87,12 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
   /** How many workers it was. */
   public int workers() {
     return Integer.parseInt(settings.getOrDefault(WORKERS, "0"));
+  }
+
+  /** Whether its state has the velocity of {@link io.trainvae.config.OuterStep}. */
+  boolean hasVelocity() {
+    return !settings.getOrDefault("train.outer.type", "plain").equals("plain")
+        && Double.parseDouble(settings.getOrDefault("train.outer.momentum", "0")) > 0;
   }
 
   /**

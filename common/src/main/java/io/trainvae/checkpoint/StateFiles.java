@@ -4,8 +4,9 @@ import io.trainvae.error.JobException;
 import io.trainvae.network.VaeState;
 import io.trainvae.storage.Storage;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -15,18 +16,28 @@ import org.apache.hadoop.fs.Path;
  * @param folder of the checkpoint
  * @param parameters of the model
  * @param steps of the optimiser
- * @param parts the files, three for each slice, in the order of the slices
+ * @param velocity whether the state has one, of {@link io.trainvae.config.OuterStep}
+ * @param parts the files, one for each array of a slice, in the order of the slices
  */
-public record StateFiles(String folder, int parameters, long steps, List<Part> parts)
+public record StateFiles(
+    String folder, int parameters, long steps, boolean velocity, List<Part> parts)
     implements Serializable {
-  /** What the first of a slice's files is called, then the second and third. */
-  static final List<String> ARRAYS = List.of("parameters", "first-moment", "second-moment");
+  /** What the first of a slice's files is called, and so on. */
+  private static final List<String> NAMES =
+      List.of("parameters", "first-moment", "second-moment", "velocity");
+
+  private static final int VELOCITY = 3;
 
   /** Most parameters of a slice: files of 64 MiB. */
   private static final int MOST = 1 << 24;
 
   public StateFiles {
     parts = List.copyOf(parts);
+  }
+
+  /** Files of a slice. */
+  static int arrays(boolean velocity) {
+    return velocity ? NAMES.size() : VELOCITY;
   }
 
   /** Into how many slices the state of a model is cut. */
@@ -41,7 +52,7 @@ public record StateFiles(String folder, int parameters, long steps, List<Part> p
 
   /** How many slices there are. */
   public int slices() {
-    return parts.size() / ARRAYS.size();
+    return parts.size() / arrays(velocity);
   }
 
   /**
@@ -49,43 +60,56 @@ public record StateFiles(String folder, int parameters, long steps, List<Part> p
    *
    * @param folder as {@link CheckpointStore#begin} gave it
    * @param state of the slice alone
+   * @param velocity of the slice alone, where there is one
    * @throws JobException storage
    */
   public static List<Part> write(
-      Storage storage, String folder, int slice, int slices, VaeState state) {
+      Storage storage,
+      String folder,
+      int slice,
+      int slices,
+      VaeState state,
+      Optional<float[]> velocity) {
     CheckpointFolder files = new CheckpointFolder(storage, new Path(folder));
-    return Stream.of(0, 1, 2)
-        .map(array -> files.writePart(name(array, slice, slices), array(state, array)))
-        .toList();
-  }
-
-  private static float[] array(VaeState state, int number) {
-    return switch (number) {
-      case 0 -> state.parameters();
-      case 1 -> state.firstMoment();
-      default -> state.secondMoment();
-    };
+    List<float[]> arrays =
+        new ArrayList<>(List.of(state.parameters(), state.firstMoment(), state.secondMoment()));
+    velocity.ifPresent(arrays::add);
+    List<Part> parts = new ArrayList<>();
+    for (int array = 0; array < arrays.size(); array++) {
+      parts.add(files.writePart(name(array, slice, slices), arrays.get(array)));
+    }
+    return parts;
   }
 
   static String name(int array, int slice, int slices) {
     return slices == 1
-        ? ARRAYS.get(array) + ".bin"
-        : "%s-%05d-of-%05d.bin".formatted(ARRAYS.get(array), slice + 1, slices);
+        ? NAMES.get(array) + ".bin"
+        : "%s-%05d-of-%05d.bin".formatted(NAMES.get(array), slice + 1, slices);
   }
 
   /**
-   * Reads a slice.
+   * Reads a slice, without the velocity.
    *
    * @throws JobException data, when it is damaged; storage, when it cannot be read
    */
   public VaeState read(Storage storage, int slice) {
+    return new VaeState(
+        read(storage, 0, slice), read(storage, 1, slice), read(storage, 2, slice), steps);
+  }
+
+  /**
+   * Reads a slice of the velocity, which there must be.
+   *
+   * @throws JobException data, when it is damaged; storage, when it cannot be read
+   */
+  public float[] readVelocity(Storage storage, int slice) {
+    return read(storage, VELOCITY, slice);
+  }
+
+  private float[] read(Storage storage, int array, int slice) {
     CheckpointFolder files = new CheckpointFolder(storage, new Path(folder));
     try {
-      float[][] arrays = new float[ARRAYS.size()][];
-      for (int array = 0; array < arrays.length; array++) {
-        arrays[array] = files.floats(part(array, slice), length(slice));
-      }
-      return new VaeState(arrays[0], arrays[1], arrays[2], steps);
+      return files.floats(part(array, slice), length(slice));
     } catch (Damage e) {
       throw JobException.data("Cannot read checkpoint %s: %s".formatted(folder, e.getMessage()));
     }
@@ -95,14 +119,14 @@ public record StateFiles(String folder, int parameters, long steps, List<Part> p
   void verify(Storage storage) throws Damage {
     CheckpointFolder files = new CheckpointFolder(storage, new Path(folder));
     for (int slice = 0; slice < slices(); slice++) {
-      for (int array = 0; array < ARRAYS.size(); array++) {
+      for (int array = 0; array < arrays(velocity); array++) {
         files.readArray(part(array, slice), length(slice));
       }
     }
   }
 
   private Part part(int array, int slice) {
-    return parts.get(slice * ARRAYS.size() + array);
+    return parts.get(slice * arrays(velocity) + array);
   }
 
   private int length(int slice) {

@@ -171,6 +171,7 @@ public record RunConfig(
    * @param averagingFrequency minibatches of {@code batch} images that a worker trains on between
    *     two averagings
    * @param seed of initial weights, shuffles and noise
+   * @param outer what averaging makes of the parameters
    */
   public record Train(
       int epochs,
@@ -181,6 +182,7 @@ public record RunConfig(
       @JsonProperty("averaging-frequency") int averagingFrequency,
       @JsonProperty("averaging-growth") AveragingGrowth averagingGrowth,
       long seed,
+      OuterStep outer,
       Schedule schedule,
       @JsonProperty("early-stopping") EarlyStopping earlyStopping) {
     Train withWorkers(int count) {
@@ -193,6 +195,7 @@ public record RunConfig(
           averagingFrequency,
           averagingGrowth,
           seed,
+          outer,
           schedule,
           earlyStopping);
     }

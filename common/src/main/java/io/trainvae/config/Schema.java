@@ -172,6 +172,15 @@ final class Schema {
           key("monitor", choice(RunConfig.Monitor.class), "figure that must fall")
               .orElse("reconstruction"));
 
+  private static final Section OUTER =
+      section(
+          key("type", choice(OuterStep.Type.class), "step from a round's begin to the mean")
+              .orElse("plain"),
+          key("rate", between(0, 10), "of the step; of plain, 1 is the mean itself").orElse(1.0),
+          key("momentum", fromBelow(0, 1), "of heavy-ball and nesterov, per round").orElse(0.5),
+          key("moments", choice(OuterStep.Moments.class), "the optimiser's, after a round")
+              .orElse("averaged"));
+
   private static final Section TRAIN =
       section(
           key("epochs", integer(1, 100_000), "passes over the training split"),
@@ -186,6 +195,7 @@ final class Schema {
           key("averaging-growth", GROWTH, "of the minibatches between two averagings"),
           key("seed", integer(0, Long.MAX_VALUE), "of initial weights, shuffles and noise")
               .orElse(0),
+          key("outer", OUTER, "what averaging makes of the parameters"),
           key("schedule", SCHEDULE, "of the learning rate"),
           key("early-stopping", EARLY_STOPPING, "when training ends before its epochs"));
 

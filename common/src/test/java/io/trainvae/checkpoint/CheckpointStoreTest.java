@@ -154,6 +154,34 @@ class CheckpointStoreTest {
             "Checkpoint epoch-0003 is damaged (second-moment-00002-of-00002.bin: length 4, expected 8), skipped");
   }
 
+  /** An outer step with momentum has one more array, without which there is no going on. */
+  @Test
+  void theVelocityComesBackAndIsMissedWhereItIsNot() throws IOException {
+    RunConfig nesterov =
+        new ConfigLoader(storage).load("mlp-400", List.of("train.outer.type=nesterov"));
+    Origin momentum = Origin.of(nesterov.withWorkers(2), DATASET);
+    Optional<float[]> velocity = Optional.of(new float[] {1e-40f, -0.0f, 1 / 3f});
+    Checkpoint third = with(momentum, at(3, 0, 80));
+    CheckpointWriter.write(storage, store, third, state(third.at()), velocity, 2, KEEP);
+    Checkpoint fourth = with(momentum, at(4, 0, 80));
+    CheckpointWriter.write(storage, store, fourth, state(fourth.at()), 1, KEEP);
+    StateFiles read = store.newest(momentum, () -> SIZE, complaints::add).orElseThrow().state();
+    assertThat(complaints)
+        .containsExactly(
+            "Checkpoint epoch-0004 is damaged (number of parts 4, expected 5), skipped");
+    assertThat(read.readVelocity(storage, 0)).containsExactly(1e-40f);
+    assertThat(read.readVelocity(storage, 1)).containsExactly(-0.0f, 1 / 3f);
+    assertThat(read.read(storage, 1).secondMoment()).containsExactly(4, 5);
+    Files.write(in("checkpoints/epoch-0003/velocity-00002-of-00002.bin"), new byte[8]);
+    assertThat(store.newest(momentum, () -> SIZE, complaints::add)).isEmpty();
+    assertThat(complaints.get(2)).contains("velocity-00002-of-00002.bin: SHA-256");
+  }
+
+  private static Checkpoint with(Origin origin, Checkpoint of) {
+    return new Checkpoint(
+        of.at(), of.seconds(), origin, of.images(), of.state(), of.history(), of.controls());
+  }
+
   /** A power cut takes what is in the page cache only. */
   @Test
   void everyFileIsForcedToTheDisk() {
@@ -445,7 +473,14 @@ class CheckpointStoreTest {
     ObjectMapper json = new ObjectMapper();
     ObjectNode training = (ObjectNode) json.readTree(files.resolve("training.json").toFile());
     ObjectNode settings = (ObjectNode) training.at("/origin/settings");
-    settings.remove(List.of("optimiser.epsilon-rule", "train.schedule.threshold-mode"));
+    settings.remove(
+        List.of(
+            "optimiser.epsilon-rule",
+            "train.schedule.threshold-mode",
+            "train.outer.type",
+            "train.outer.rate",
+            "train.outer.momentum",
+            "train.outer.moments"));
     byte[] earlier = json.writeValueAsBytes(training);
     Files.write(files.resolve("training.json"), earlier);
     ObjectNode manifest = (ObjectNode) json.readTree(files.resolve("manifest.json").toFile());

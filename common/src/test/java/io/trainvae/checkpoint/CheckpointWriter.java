@@ -3,7 +3,9 @@ package io.trainvae.checkpoint;
 import io.trainvae.network.VaeState;
 import io.trainvae.storage.Storage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes whole checkpoints from one process, as tests want them. */
 final class CheckpointWriter {
@@ -19,15 +21,29 @@ final class CheckpointWriter {
       VaeState state,
       int slices,
       int keep) {
+    write(storage, store, outline, state, Optional.empty(), slices, keep);
+  }
+
+  static void write(
+      Storage storage,
+      CheckpointStore store,
+      Checkpoint outline,
+      VaeState state,
+      Optional<float[]> velocity,
+      int slices,
+      int keep) {
     String folder = store.begin(outline.at());
     List<Part> parts = new ArrayList<>();
     for (int slice = 0; slice < slices; slice++) {
       int from = StateFiles.start(state.size(), slice, slices);
       VaeState part = new VaeState(StateFiles.start(state.size(), slice + 1, slices) - from);
       part.setSlice(state, from);
-      parts.addAll(StateFiles.write(storage, folder, slice, slices, part));
+      Optional<float[]> of = velocity.map(all -> Arrays.copyOfRange(all, from, from + part.size()));
+      parts.addAll(StateFiles.write(storage, folder, slice, slices, part, of));
     }
-    store.publish(with(outline, new StateFiles(folder, state.size(), state.steps(), parts)), keep);
+    StateFiles files =
+        new StateFiles(folder, state.size(), state.steps(), velocity.isPresent(), parts);
+    store.publish(with(outline, files), keep);
   }
 
   /** A checkpoint with its state. */

@@ -61,6 +61,7 @@ class ConfigLoaderTest {
                     10,
                     AveragingGrowth.NONE,
                     0,
+                    OuterStep.MEAN,
                     Schedule.CONSTANT,
                     EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
@@ -88,6 +89,7 @@ class ConfigLoaderTest {
                     10,
                     AveragingGrowth.NONE,
                     0,
+                    OuterStep.MEAN,
                     Schedule.CONSTANT,
                     EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
@@ -173,6 +175,7 @@ class ConfigLoaderTest {
                     47,
                     new AveragingGrowth(2, 3),
                     Long.MAX_VALUE,
+                    new OuterStep(OuterStep.Type.NESTEROV, 0.7, 0.9, OuterStep.Moments.RESET),
                     new Schedule(
                         Schedule.Type.PLATEAU,
                         0.5,
@@ -202,6 +205,7 @@ class ConfigLoaderTest {
                 10,
                 AveragingGrowth.NONE,
                 1,
+                OuterStep.MEAN,
                 Schedule.CONSTANT,
                 EarlyStopping.NEVER));
   }

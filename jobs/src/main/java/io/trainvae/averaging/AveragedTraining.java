@@ -23,8 +23,9 @@ import org.apache.spark.rpc.RpcEnv;
 
 /**
  * Synchronous data-parallel training by parameter averaging (McDonald, Hall and Mann 2010), in
- * which every image is used in every epoch, weights count examples, and Adam's moments are averaged
- * with the parameters.
+ * which every image is used in every epoch, and weights count examples. What becomes of the
+ * parameters' mean, and of the optimiser's moments, is a setting: {@link
+ * io.trainvae.config.OuterStep}.
  *
  * <p>An epoch is a sequence of barrier stages, each of many rounds; see {@link StageTask}. A stage
  * whose tasks are lost begins again from the state that it began with, and computes the same.
@@ -212,7 +213,7 @@ public final class AveragedTraining implements AutoCloseable {
               .run(losses -> trained(losses) && System.nanoTime() < end, this::averaged);
       check(results);
       obsolete = state.blocks();
-      state = new StateBlocks(stage.end(), stage.slices(), stepsAfter(stage));
+      state = stage.endState(stepsAfter(stage));
       spentBlocks.remove(stage.exchange());
     } finally {
       stage.exchange().removeAll();

@@ -1,6 +1,7 @@
 package io.trainvae.averaging;
 
 import io.trainvae.config.AveragingGrowth;
+import io.trainvae.config.OuterStep;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.Shape;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * @param averagingFrequency minibatches of a worker between two averagings, once their growth is
  *     over
  * @param averagingGrowth how they grow to that
+ * @param outer what averaging makes of the parameters
  * @param workers number of shards
  * @param images of all shards together
  * @param epochs of the whole training, for messages
@@ -33,6 +35,7 @@ public record AveragingPlan(
     int averagingFrequency,
     AveragingGrowth averagingGrowth,
     long seed,
+    OuterStep outer,
     int workers,
     int images,
     int epochs,
@@ -86,6 +89,7 @@ public record AveragingPlan(
         averagingGrowth.frequency(epoch, averagingFrequency),
         AveragingGrowth.NONE,
         seed,
+        outer,
         workers,
         images,
         epochs,

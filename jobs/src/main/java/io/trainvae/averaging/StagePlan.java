@@ -36,6 +36,11 @@ record StagePlan(
     return (int) ((long) plan.workers() * task / tasks);
   }
 
+  /** The state that the stage ends with, after so many steps of the optimiser. */
+  StateBlocks endState(long steps) {
+    return new StateBlocks(end, slices(), steps, plan.outer().hasVelocity());
+  }
+
   Slices slices() {
     return new Slices(start.slices().size(), tasks);
   }

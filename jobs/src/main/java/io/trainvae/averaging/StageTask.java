@@ -25,6 +25,7 @@ final class StageTask implements AutoCloseable {
   private final List<Peer> peers;
   private final LocalTasks local;
   private final List<Integer> localTasks = new ArrayList<>();
+  private final OuterSteps outer;
   private final StateExchange exchange;
   private final List<HostedWorker> workers = new ArrayList<>();
   private final Deque<VaeState> spare = new ArrayDeque<>();
@@ -42,7 +43,8 @@ final class StageTask implements AutoCloseable {
       }
     }
     this.local = LocalTasks.join(stage, localTasks.size());
-    this.exchange = new StateExchange(stage, task, peers, local);
+    this.outer = OuterSteps.begin(stage, task);
+    this.exchange = new StateExchange(stage, task, peers, local, outer);
   }
 
   /** All rounds of the stage. */
@@ -62,7 +64,7 @@ final class StageTask implements AutoCloseable {
     while (round(round)) {
       exchange.gather();
       steps += stage.plan().roundSteps(round);
-      local.state().setSteps(steps);
+      setSteps(steps);
       local.await();
       round++;
     }
@@ -79,8 +81,13 @@ final class StageTask implements AutoCloseable {
     for (int worker = stage.firstWorker(task); worker < stage.firstWorker(task + 1); worker++) {
       workers.add(HostedWorker.open(stage, worker));
     }
-    local.state().setSteps(stage.start().steps());
+    setSteps(stage.start().steps());
     local.await();
+  }
+
+  /** How many steps the moments are of that a round begins with. */
+  private void setSteps(long taken) {
+    local.state().setSteps(stage.plan().outer().resetsMoments() ? 0 : taken);
   }
 
   /** One round but for the gathering; returns whether another one follows. */
@@ -125,10 +132,11 @@ final class StageTask implements AutoCloseable {
     spare.clear();
     boolean finite = true;
     boolean twice = localTasks.size() < peers.size();
-    StateBlocks kept = new StateBlocks(stage.end(), stage.slices(), 0);
+    StateBlocks kept = stage.endState(0);
     for (Piece piece : stage.slices().pieces()) {
       if (piece.slice() == task) {
         kept.put(piece, local.state(), piece.from(), twice);
+        outer.velocity(piece).ifPresent(of -> kept.putVelocity(piece, of, 0, twice));
         finite &= local.state().isFinite(piece.from(), piece.length());
       }
     }

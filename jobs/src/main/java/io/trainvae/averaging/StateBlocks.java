@@ -15,9 +15,12 @@ import java.util.List;
  * two.
  *
  * @param steps of the optimiser so far
+ * @param velocity whether there is one, of {@link io.trainvae.config.OuterStep}; where there is
+ *     none yet, it is 0
  */
-record StateBlocks(Blocks blocks, Slices slices, long steps) implements Serializable {
-  private static final int KINDS = 2;
+record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
+    implements Serializable {
+  private static final int KINDS = 3;
 
   /**
    * Keeps a piece of a state on this executor.
@@ -36,6 +39,18 @@ record StateBlocks(Blocks blocks, Slices slices, long steps) implements Serializ
   }
 
   /**
+   * Keeps the velocity of a piece on this executor.
+   *
+   * @param at where the piece begins in the array given
+   * @param twice whether on another executor as well
+   */
+  void putVelocity(Piece piece, float[] of, int at, boolean twice) {
+    ByteBuffer bytes = Floats.allocate(piece.length());
+    Floats.put(of, at, piece.length(), bytes);
+    blocks.put(velocity(piece), bytes.flip(), slices.bytes(), twice);
+  }
+
+  /**
    * Reads a piece into its place.
    *
    * @throws PeerLostException when no executor has it any more
@@ -51,11 +66,44 @@ record StateBlocks(Blocks blocks, Slices slices, long steps) implements Serializ
    * @throws PeerLostException when no executor has it any more
    */
   void read(int from, VaeState state) {
+    overlaps(
+        from,
+        state.size(),
+        (piece, first, length) -> read(piece, first - piece.from(), length, state, first - from));
+  }
+
+  /**
+   * Reads as much of the velocity as an array holds; leaves it alone where there is none.
+   *
+   * @param from its first parameter
+   * @throws PeerLostException when no executor has it any more
+   */
+  void readVelocity(int from, float[] into) {
+    if (velocity) {
+      overlaps(
+          from,
+          into.length,
+          (piece, first, length) ->
+              Floats.get(
+                  find(velocity(piece)).position((first - piece.from()) * Float.BYTES),
+                  into,
+                  first - from,
+                  length));
+    }
+  }
+
+  /** Part of a piece. */
+  @FunctionalInterface
+  private interface Overlap {
+    void of(Piece piece, int first, int length);
+  }
+
+  private void overlaps(int from, int count, Overlap overlap) {
     for (Piece piece : slices.pieces()) {
       int first = Math.max(from, piece.from());
-      int end = Math.min(from + state.size(), piece.from() + piece.length());
+      int end = Math.min(from + count, piece.from() + piece.length());
       if (first < end) {
-        read(piece, first - piece.from(), end - first, state, first - from);
+        overlap.of(piece, first, end - first);
       }
     }
   }
@@ -86,6 +134,10 @@ record StateBlocks(Blocks blocks, Slices slices, long steps) implements Serializ
     return KINDS * piece.number() + 1;
   }
 
+  private static int velocity(Piece piece) {
+    return KINDS * piece.number() + 2;
+  }
+
   private ByteBuffer find(int number) {
     return blocks
         .find(number)
@@ -98,6 +150,9 @@ record StateBlocks(Blocks blocks, Slices slices, long steps) implements Serializ
     for (Piece piece : slices.pieces()) {
       numbers.add(parameters(piece));
       numbers.add(moments(piece));
+      if (velocity) {
+        numbers.add(velocity(piece));
+      }
     }
     return blocks.missing(numbers).isEmpty();
   }

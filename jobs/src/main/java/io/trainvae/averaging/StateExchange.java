@@ -27,6 +27,7 @@ final class StateExchange {
   private final int task;
   private final List<Peer> peers;
   private final LocalTasks local;
+  private final OuterSteps outer;
   private final List<Piece> pieces;
   private final List<Integer> remoteTasks;
   private final List<Integer> localTasks;
@@ -37,12 +38,14 @@ final class StateExchange {
 
   /**
    * @param peers where each task of the stage runs
+   * @param outer of the task's slice
    */
-  StateExchange(StagePlan stage, int task, List<Peer> peers, LocalTasks local) {
+  StateExchange(StagePlan stage, int task, List<Peer> peers, LocalTasks local, OuterSteps outer) {
     this.stage = stage;
     this.task = task;
     this.peers = peers;
     this.local = local;
+    this.outer = outer;
     this.pieces = stage.slices().pieces();
     // From the next one on, so that not all ask the same one first.
     List<Integer> others =
@@ -108,6 +111,7 @@ final class StateExchange {
    * Where an averaged slice becomes the slice that the next round begins with, number by number.
    */
   private void nextState(Piece piece, VaeState mean) {
+    outer.take(piece, local.state(), mean);
     local.state().replace(piece.from(), mean);
     spare.push(mean);
     if (!remoteTasks.isEmpty()) {

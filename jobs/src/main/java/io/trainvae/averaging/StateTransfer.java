@@ -13,6 +13,7 @@ import io.trainvae.storage.Storage;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -42,7 +43,7 @@ final class StateTransfer {
   /** The state before the first step. */
   StateBlocks initial() {
     int size = new ParameterLayout(plan.spec(), plan.image()).total();
-    StateBlocks state = blocks(new Slices(size, 1), 0);
+    StateBlocks state = blocks(new Slices(size, 1), 0, false);
     AveragingPlan sent = plan;
     boolean twice = hasTwoExecutors();
     run(
@@ -62,17 +63,22 @@ final class StateTransfer {
    * @throws JobException data or storage, when it cannot be read
    */
   StateBlocks load(StateFiles files) {
-    StateBlocks state = blocks(new Slices(files.parameters(), files.slices()), files.steps());
+    StateBlocks state =
+        blocks(new Slices(files.parameters(), files.slices()), files.steps(), files.velocity());
     boolean twice = hasTwoExecutors();
     run(
         "read the checkpoint",
         files.slices(),
         (slice, storage) -> {
           VaeState read = files.read(storage, slice);
+          Optional<float[]> velocity =
+              files.velocity() ? Optional.of(files.readVelocity(storage, slice)) : Optional.empty();
           int start = StateFiles.start(files.parameters(), slice, files.slices());
           for (Piece piece : state.slices().pieces()) {
             if (piece.slice() == slice) {
-              state.put(piece, read, piece.from() - start, twice);
+              int at = piece.from() - start;
+              state.put(piece, read, at, twice);
+              velocity.ifPresent(of -> state.putVelocity(piece, of, at, twice));
             }
           }
           return List.of();
@@ -97,13 +103,16 @@ final class StateTransfer {
               int from = StateFiles.start(size, slice, slices);
               VaeState part = new VaeState(StateFiles.start(size, slice + 1, slices) - from);
               state.read(from, part);
-              return StateFiles.write(storage, folder, slice, slices, part);
+              Optional<float[]> velocity =
+                  state.velocity() ? Optional.of(new float[part.size()]) : Optional.empty();
+              velocity.ifPresent(of -> state.readVelocity(from, of));
+              return StateFiles.write(storage, folder, slice, slices, part, velocity);
             });
-    return new StateFiles(folder, size, state.steps(), parts);
+    return new StateFiles(folder, size, state.steps(), state.velocity(), parts);
   }
 
-  private StateBlocks blocks(Slices slices, long steps) {
-    return new StateBlocks(Blocks.create(context.sc()), slices, steps);
+  private StateBlocks blocks(Slices slices, long steps, boolean velocity) {
+    return new StateBlocks(Blocks.create(context.sc()), slices, steps, velocity);
   }
 
   private boolean hasTwoExecutors() {

@@ -6,7 +6,8 @@
  * stage of Spark's and follows its rounds; {@link io.trainvae.averaging.StageTask} hosts some of
  * the workers, which begin every round with the same state; {@link io.trainvae.averaging.Replica}
  * takes a worker's steps; {@link io.trainvae.averaging.StateExchange} averages the states among the
- * tasks, in the order of {@link io.trainvae.averaging.PairwiseMean}.
+ * tasks, in the order of {@link io.trainvae.averaging.PairwiseMean}, and takes the {@link
+ * io.trainvae.averaging.OuterSteps outer step}.
  *
  * <p>The tasks meet at the {@link io.trainvae.averaging.RoundCoordinator} in the driver, which gets
  * losses and no states. Between two stages {@link io.trainvae.averaging.StateBlocks} keep the

@@ -171,6 +171,7 @@ public final class TrainJob {
             frequency(train, train.averagingGrowth().firstFrequency()),
             train.averagingGrowth().epochs()),
         train.seed(),
+        train.outer(),
         train.workers(),
         trainImages(config, dataset),
         train.epochs(),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.AveragingGrowth;
+import io.trainvae.config.OuterStep;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.config.RunConfig.Optimiser.EpsilonRule;
@@ -31,7 +32,9 @@ import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -41,6 +44,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import scala.Tuple2;
 
 class AveragingTrainingTest {
@@ -72,7 +77,7 @@ class AveragingTrainingTest {
       new RoundListener() {
         @Override
         public boolean roundDone(Position at) {
-          return false;
+          return pauses;
         }
 
         @Override
@@ -89,6 +94,7 @@ class AveragingTrainingTest {
   @TempDir Path folder;
   private JavaSparkContext context =
       JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+  private boolean pauses;
   private double reconstruction;
   private double kl;
 
@@ -117,6 +123,16 @@ class AveragingTrainingTest {
 
   private static AveragingPlan plan(
       int workers, int frequency, AveragingGrowth growth, Optimiser optimiser) {
+    return plan(workers, frequency, growth, optimiser, OuterStep.MEAN);
+  }
+
+  private static AveragingPlan plan(
+      int workers, int frequency, Optimiser optimiser, OuterStep outer) {
+    return plan(workers, frequency, AveragingGrowth.NONE, optimiser, outer);
+  }
+
+  private static AveragingPlan plan(
+      int workers, int frequency, AveragingGrowth growth, Optimiser optimiser, OuterStep outer) {
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         SPEC,
@@ -127,6 +143,7 @@ class AveragingTrainingTest {
         frequency,
         growth,
         11,
+        outer,
         workers,
         IMAGES,
         EPOCHS,
@@ -215,6 +232,10 @@ class AveragingTrainingTest {
     assertThat(expectedDisagreements).hasSize(EPOCHS * 3).allMatch(figure -> figure > 1e-4);
     assertThat(train(plan, 3).parametersSha256()).isEqualTo(expected);
     assertThat(disagreements).isEqualTo(expectedDisagreements);
+    OuterStep nesterov =
+        new OuterStep(OuterStep.Type.NESTEROV, 0.7, 0.9, OuterStep.Moments.AVERAGED);
+    AveragingPlan momentum = plan(5, 2, ADAM, nesterov);
+    String expectedMomentum = reference(momentum, new ArrayList<>()).parametersSha256();
     for (String master : List.of("local[1]", "local[4]")) {
       LocalSpark.stop();
       SparkConf conf = LocalSpark.session().sparkContext().getConf().setMaster(master);
@@ -223,6 +244,7 @@ class AveragingTrainingTest {
         context = other;
         assertThat(train(plan(5, 2, ADAM), 3).parametersSha256()).as(master).isEqualTo(expected);
         assertThat(disagreements).as(master).isEqualTo(expectedDisagreements);
+        assertThat(train(momentum, 3).parametersSha256()).as(master).isEqualTo(expectedMomentum);
         assertThat(context.getPersistentRDDs()).isEmpty();
       }
     }
@@ -241,6 +263,7 @@ class AveragingTrainingTest {
   /** All rounds without Spark, one worker after the other. */
   private static VaeState reference(AveragingPlan all, List<Double> disagreements) {
     VaeState state = InitialWeights.of(SPEC, SHAPE, 11);
+    float[] velocity = new float[state.size()];
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       AveragingPlan plan = all.of(epoch);
       for (int round = 0; round < plan.rounds(); round++) {
@@ -254,12 +277,69 @@ class AveragingTrainingTest {
           plainSteps(trained, worker, plan.workers(), epoch, from, to, beta, new double[2]);
           mean.add(worker, trained, to - from);
         }
-        state = mean.mean();
-        deviations.addMean(state.parameters());
+        deviations.addMean(mean.mean().parameters());
         disagreements.add(deviations.sums().relative());
+        outerStep(plan.outer(), state.parameters(), velocity, mean.mean());
+        state = mean.mean();
       }
     }
     return state;
+  }
+
+  /** The formulas, as {@link OuterStep} has them. */
+  private static void outerStep(OuterStep step, float[] x, float[] v, VaeState mean) {
+    float[] m = mean.parameters();
+    float rate = (float) step.rate();
+    float momentum = (float) step.momentum();
+    for (int i = 0; i < m.length && !step.leavesMean(); i++) {
+      float d = x[i] - m[i];
+      v[i] = momentum * v[i] + d;
+      m[i] =
+          switch (step.type()) {
+            case PLAIN -> x[i] - rate * d;
+            case HEAVY_BALL -> x[i] - rate * v[i];
+            case NESTEROV -> x[i] - rate * (d + momentum * v[i]);
+          };
+    }
+    if (step.moments() == OuterStep.Moments.RESET) {
+      Arrays.fill(mean.firstMoment(), 0);
+      Arrays.fill(mean.secondMoment(), 0);
+      mean.setSteps(0);
+    }
+  }
+
+  /** In one stage, and in a stage for each round, which hands the velocity on to the next. */
+  @ParameterizedTest
+  @CsvSource({
+    "plain, 0.5, 0, averaged",
+    "plain, 1, 0, reset",
+    "heavy-ball, 1, 0.5, averaged",
+    "nesterov, 0.7, 0.9, averaged",
+    "nesterov, 0.7, 0.9, reset",
+    "heavy-ball, 0.5, 0, averaged"
+  })
+  void outerStepsAreTheirFormulas(String type, double rate, double momentum, String moments) {
+    AveragingPlan plan =
+        plan(
+            5,
+            2,
+            ADAM,
+            new OuterStep(
+                OuterStep.Type.valueOf(type.toUpperCase(Locale.ROOT).replace('-', '_')),
+                rate,
+                momentum,
+                OuterStep.Moments.valueOf(moments.toUpperCase(Locale.ROOT))));
+    VaeState expected = reference(plan, new ArrayList<>());
+    assertThat(expected.parametersSha256())
+        .isNotEqualTo(reference(plan(5, 2, ADAM), new ArrayList<>()).parametersSha256());
+    for (boolean pausing : new boolean[] {false, true}) {
+      pauses = pausing;
+      VaeState trained = train(plan, 3);
+      assertThat(trained.parameters()).isEqualTo(expected.parameters());
+      assertThat(trained.firstMoment()).isEqualTo(expected.firstMoment());
+      assertThat(trained.secondMoment()).isEqualTo(expected.secondMoment());
+      assertThat(trained.steps()).isEqualTo(EPOCHS * 6);
+    }
   }
 
   private static VaeState copy(VaeState state) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.config.AveragingGrowth;
+import io.trainvae.config.OuterStep;
 import io.trainvae.config.RunConfig;
 import io.trainvae.config.WorkerScaling;
 import io.trainvae.decode.DecodeRequest;
@@ -312,6 +313,7 @@ class MainTest {
         10,
         AveragingGrowth.NONE,
         seed,
+        OuterStep.MEAN,
         RunConfig.Schedule.CONSTANT,
         RunConfig.EarlyStopping.NEVER);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
 import io.trainvae.checkpoint.Origin;
+import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
@@ -411,6 +412,45 @@ class ResumeTest {
         .singleElement()
         .asString()
         .startsWith("2 6 train disagreement ");
+  }
+
+  /** Broken off in the second epoch, after it and in the third one. */
+  @Test
+  void resumedWithMomentumItEndsWithTheSameBytes() {
+    RunConfig config =
+        new ConfigLoader(STORAGE)
+            .load("mlp-400", settings(EPOCHS, "train.outer={type: nesterov, momentum: 0.9}"));
+    RunLayout whole = run("momentum");
+    Oversight calmly = new Oversight(Optional.empty(), stop);
+    Summary expected = train(whole, data, config, Optional.empty(), List.of(), calmly);
+    assertThat(expected.parametersSha256()).isNotEqualTo(undisturbed.parametersSha256());
+    RunLayout run = run("momentum-resumed");
+    for (int stopAfter : List.of(4, 6, 7)) {
+      StopSignal next = new StopSignal();
+      TrainListener stopper =
+          new TrainListener() {
+            @Override
+            public void roundDone(Round round) {
+              if ((round.epoch() - 1) * ROUNDS + round.round() == stopAfter) {
+                next.request();
+              }
+            }
+          };
+      Oversight oversight = new Oversight(Optional.empty(), next);
+      assertThatThrownBy(
+              () -> train(run, data, config, newest(run, config), List.of(stopper), oversight))
+          .hasMessage(stopMessage(stopAfter));
+    }
+    Summary summary = train(run, data, config, newest(run, config), List.of(), calmly);
+    assertThat(summary.parametersSha256()).isEqualTo(expected.parametersSha256());
+    StateFiles state = newest(run, config).orElseThrow().state();
+    assertThat(state.readVelocity(STORAGE, 0))
+        .isEqualTo(newest(whole, config).orElseThrow().state().readVelocity(STORAGE, 0))
+        .matches(velocity -> velocity[velocity.length - 1] != 0);
+    assertThatThrownBy(() -> newest(run, EPOCHS))
+        .hasMessageEndingWith(
+            "another configuration: train.outer.momentum is 0.5, was 0.9, train.outer.type is plain,"
+                + " was nesterov");
   }
 
   @Test
