@@ -134,6 +134,7 @@ class ConfigLoaderTest {
                 "train.workers=4",
                 "train.scaling={batch-exponent: 0.5, least-batch: 8, learning-rate-exponent: 0.25}",
                 "train.averaging-frequency=47",
+                "train.outer={type: nesterov, rate: 0.7, momentum: 0.9, moments: reset}",
                 "train.averaging-growth={first-frequency: 2, epochs: 3}",
                 "train.seed=9223372036854775807",
                 "evaluate.batch=10",

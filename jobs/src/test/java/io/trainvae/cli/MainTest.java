@@ -309,7 +309,7 @@ class MainTest {
         128,
         workers,
         threads,
-        WorkerScaling.NONE,
+        new WorkerScaling(1, 16, 0.333),
         10,
         AveragingGrowth.NONE,
         seed,
