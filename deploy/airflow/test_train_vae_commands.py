@@ -169,9 +169,6 @@ class CommandsTest(unittest.TestCase):
             self.assertFalse(matches("source", value), value)
         self.assertTrue(matches("size", "32x32"))
         self.assertFalse(matches("size", "0x32"))
-        item = commands.PARAMS["settings"]["items"]["pattern"]
-        self.assertTrue(re.search(item, "model.latent=10"))
-        self.assertFalse(re.search(item, "model.latent"))
 
 
 class WebhookTest(unittest.TestCase):

@@ -83,8 +83,8 @@ PARAMS = {
     },
     "settings": {
         "default": [],
+        # With "items" the form would ask for JSON; without, each line is a string. The job checks them.
         "type": ["null", "array"],
-        "items": {"type": "string", "pattern": "^[a-z0-9.-]+=.+$"},
         "title": "Further settings",
         "description": "key=value, one on a line, as in model.latent=10; \"train-vae presets --keys\" lists all keys",
     },
@@ -214,7 +214,7 @@ def _train(params, at):
 def _training(params):
     settings = []
     for setting in params["settings"] or []:
-        settings += ["--set", setting]
+        settings += ["--set", str(setting)]
     return [
         "--preset", params["preset_file"] or params["preset"],
         *_option("--epochs", params["epochs"]),

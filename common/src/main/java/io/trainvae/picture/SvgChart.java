@@ -22,6 +22,7 @@ public final class SvgChart {
   private static final int TOP = 12;
   private static final int BOTTOM = 48;
   private static final int LEGEND_ROW = 18;
+  private static final int LEGEND_LETTERS = 14;
   private static final int TICKS = 6;
 
   private final String xName;
@@ -130,7 +131,14 @@ public final class SvgChart {
     svg.append(
         "<circle cx=\"%d\" cy=\"%d\" r=\"5\" fill=\"%s\"></circle>"
             .formatted(x, y, hex(Palette.ofClass(i))));
-    text(svg, x + 10, y + 4, "start", all.get(i).name);
+    text(svg, x + 10, y + 4, "start", shortened(all.get(i).name));
+  }
+
+  /** Names of runs begin alike, so that the end is what is kept. */
+  private static String shortened(String name) {
+    return name.length() <= LEGEND_LETTERS
+        ? name
+        : "\u2026" + name.substring(name.length() + 1 - LEGEND_LETTERS);
   }
 
   private static void line(

@@ -39,14 +39,14 @@ class SvgChartTest {
         parsed(
             new SvgChart("seconds", "loss")
                 .line("first", X, Y, WORDS)
-                .line("second", Y, X, WORDS)
+                .line("manual__2026-01-02T00", Y, X, WORDS)
                 .svg());
     assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(2);
     Element line = (Element) svg.getElementsByTagName("polyline").item(0);
     List<String> points = new ArrayList<>();
     circles(svg).subList(0, 3).forEach(at -> points.add("%.1f,%.1f".formatted(at[0], at[1])));
     assertThat(line.getAttribute("points").strip()).isEqualTo(String.join(" ", points));
-    assertThat(text(svg, "text")).contains("first", "second");
+    assertThat(text(svg, "text")).contains("first", "\u20262026-01-02T00");
   }
 
   @Test
