@@ -95,11 +95,16 @@ public final class ClusterSession {
 
   /** What all block managers have: broadcasts, cached partitions and shuffles. */
   private static List<String> held() {
-    List<String> names = new ArrayList<>();
-    scala.collection.Seq<BlockId> blocks =
-        SparkEnv.get().blockManager().master().getMatchingBlockIds(new Every(), true);
-    scala.collection.JavaConverters.seqAsJavaList(blocks).forEach(id -> names.add(id.name()));
-    return names;
+    try {
+      scala.collection.Seq<BlockId> blocks =
+          SparkEnv.get().blockManager().master().getMatchingBlockIds(new Every(), true);
+      return scala.collection.JavaConverters.seqAsJavaList(blocks).stream()
+          .map(BlockId::name)
+          .toList();
+    } catch (Exception e) {
+      // An executor went away before it answered.
+      return List.of("not known: " + e);
+    }
   }
 
   private static List<String> files(List<Path> folders) {
