@@ -6,7 +6,8 @@ import java.io.Serializable;
 /**
  * What averaging makes of the parameters. With x those that a round began with, m the workers' mean
  * after it, and {@code d = x - m}, the next round begins with {@code x - rate d}, or with one that
- * has a velocity v, which is 0 at first. The plain step with a rate of 1 is the mean itself.
+ * has a velocity v, which is 0 at first. The plain step with a rate of 1 is the mean itself. A
+ * single worker has no outer step.
  *
  * <p>The optimiser's moments are averaged as well, or reset, but are never the workers' own: all
  * that a training keeps from round to round would then grow with the workers, and they would have
@@ -23,7 +24,7 @@ public record OuterStep(Type type, double rate, double momentum, Moments moments
 
   /** The kinds of steps. */
   public enum Type {
-    /** {@code x - rate d}; with one worker, Lookahead (Zhang et al. 2019). */
+    /** {@code x - rate d}. */
     @JsonProperty("plain")
     PLAIN,
     /**

@@ -8,6 +8,7 @@ import io.trainvae.checkpoint.Origin;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.config.AveragingGrowth;
 import io.trainvae.config.ConfigWriter;
+import io.trainvae.config.OuterStep;
 import io.trainvae.config.RunConfig;
 import io.trainvae.config.WorkerScaling;
 import io.trainvae.data.DatasetInfo;
@@ -171,7 +172,7 @@ public final class TrainJob {
             frequency(train, train.averagingGrowth().firstFrequency()),
             train.averagingGrowth().epochs()),
         train.seed(),
-        train.outer(),
+        train.workers() == 1 ? OuterStep.MEAN : train.outer(),
         train.workers(),
         trainImages(config, dataset),
         train.epochs(),
