@@ -91,7 +91,8 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
 
   /** Whether its state has the velocity of {@link io.trainvae.config.OuterStep}. */
   boolean hasVelocity() {
-    return !settings.getOrDefault("train.outer.type", "plain").equals("plain")
+    return workers() != 1
+        && !settings.getOrDefault("train.outer.type", "plain").equals("plain")
         && Double.parseDouble(settings.getOrDefault("train.outer.momentum", "0")) > 0;
   }
 

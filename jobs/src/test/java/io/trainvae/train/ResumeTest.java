@@ -259,10 +259,14 @@ class ResumeTest {
         new ConfigLoader(STORAGE)
             .load(
                 "mlp-400",
-                settings(EPOCHS, "train.averaging-growth={first-frequency: 1, epochs: 2}"));
+                settings(
+                    EPOCHS,
+                    "train.averaging-growth={first-frequency: 1, epochs: 2}",
+                    "train.outer={type: nesterov, momentum: 0.3}"));
     RunConfig three = two.withWorkers(3);
     Set<String> results = new HashSet<>();
-    for (String name : List.of("elastic", "elastic-again")) {
+    for (String name : List.of("elastic", "elastic-again", "elastic-one")) {
+      RunConfig others = name.endsWith("one") ? two.withWorkers(1) : three;
       RunLayout run = run(name);
       Oversight oversight = new Oversight(Optional.empty(), new StopSignal());
       StopSignal within = new StopSignal();
@@ -297,15 +301,15 @@ class ResumeTest {
                       List.of(atItsEnd),
                       new Oversight(Optional.empty(), afterEpoch)))
           .hasMessage("Stopped after epoch 2/3; --resume goes on there");
-      Summary summary = train(run, data, three, newest(run, three), List.of(), oversight);
-      assertThat(summary.workers()).isEqualTo(3);
+      Summary summary = train(run, data, others, newest(run, others), List.of(), oversight);
+      assertThat(summary.workers()).isEqualTo(others.train().workers());
       results.add(summary.parametersSha256());
       assertThat(
               new MetricsFile(STORAGE, run.metrics())
                   .read().stream().map(MetricRow::round).distinct())
-          .contains(4, 8, 10);
+          .contains(4, 8);
     }
-    assertThat(results).hasSize(1).doesNotContain(undisturbed.parametersSha256());
+    assertThat(results).hasSize(2).doesNotContain(undisturbed.parametersSha256());
   }
 
   private static String stopMessage(int rounds) {
