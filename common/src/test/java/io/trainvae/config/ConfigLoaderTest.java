@@ -28,6 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigLoaderTest {
+  private static final OuterStep NESTEROV =
+      new OuterStep(OuterStep.Type.NESTEROV, 0.8, 0.5, OuterStep.Moments.AVERAGED);
+
   private static final String MINIMAL =
       """
       model: {encoder: [], latent: 2, decoder: []}
@@ -61,7 +64,7 @@ class ConfigLoaderTest {
                     10,
                     AveragingGrowth.NONE,
                     0,
-                    OuterStep.MEAN,
+                    NESTEROV,
                     Schedule.CONSTANT,
                     EarlyStopping.NEVER),
                 new RunConfig.Evaluate(500, 0, false),
@@ -206,7 +209,7 @@ class ConfigLoaderTest {
                 10,
                 AveragingGrowth.NONE,
                 1,
-                OuterStep.MEAN,
+                NESTEROV,
                 Schedule.CONSTANT,
                 EarlyStopping.NEVER));
   }

@@ -313,7 +313,7 @@ class MainTest {
         10,
         AveragingGrowth.NONE,
         seed,
-        OuterStep.MEAN,
+        new OuterStep(OuterStep.Type.NESTEROV, 0.8, 0.5, OuterStep.Moments.AVERAGED),
         RunConfig.Schedule.CONSTANT,
         RunConfig.EarlyStopping.NEVER);
   }
