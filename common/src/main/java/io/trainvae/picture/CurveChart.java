@@ -54,8 +54,8 @@ public final class CurveChart {
   /**
    * @param names of the curves
    * @param panels from left to right
-   * @throws JobException if a panel has not one curve for each name, or if a curve has not one y for
-   *     each x or a value that is not finite
+   * @throws JobException if a panel has not one curve for each name, or if a curve has not one y
+   *     for each x or a value that is not finite
    */
   public static byte[] png(Words words, List<String> names, List<Panel> panels) {
     panels.forEach(panel -> check(panel, names));
@@ -89,19 +89,33 @@ public final class CurveChart {
   }
 
   private void paint(Graphics2D g, Panel panel, Rectangle2D area) {
+    XYSeriesCollection data = data(panel);
+    Range across = data.getDomainBounds(false);
+    if (across == null) {
+      return;
+    }
+    NumberAxis x = Axes.axis(padded(across, 0.03), 6, NumberAxis.createStandardTickUnits());
+    NumberAxis y = Axes.axis(padded(values(), 0.06), 6, NumberAxis.createStandardTickUnits());
+    Axes.of(data, renderer(), x, y, panel.xName, "").draw(g, area);
+  }
+
+  /** Of all panels, so that they can be compared. */
+  private Range values() {
+    Range all = null;
+    for (Panel panel : panels) {
+      XYSeriesCollection data = data(panel);
+      Range values = data.getRangeBounds(false);
+      all = values == null ? all : Range.combine(all, ComparisonChart.visible(data, values));
+    }
+    return all;
+  }
+
+  private XYSeriesCollection data(Panel panel) {
     XYSeriesCollection data = new XYSeriesCollection();
     for (int i = 0; i < names.size(); i++) {
       data.addSeries(series(names.get(i), panel.curves.get(i)));
     }
-    Range values = data.getRangeBounds(false);
-    if (values == null) {
-      return;
-    }
-    Range across = padded(data.getDomainBounds(false), 0.03);
-    Range up = padded(ComparisonChart.visible(data, values), 0.06);
-    NumberAxis x = Axes.axis(across, 6, NumberAxis.createStandardTickUnits());
-    NumberAxis y = Axes.axis(up, 6, NumberAxis.createStandardTickUnits());
-    Axes.of(data, renderer(), x, y, panel.xName, "").draw(g, area);
+    return data;
   }
 
   private static XYSeries series(String name, Curve curve) {

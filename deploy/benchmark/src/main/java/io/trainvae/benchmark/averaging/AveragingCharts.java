@@ -44,7 +44,8 @@ final class AveragingCharts {
         List.of(
             panel("epochs", curves, EpochPoint::epoch),
             panel("seconds of training", curves, EpochPoint::seconds),
-            new Panel("MB that a worker sends", curves.stream().map(AveragingCharts::sent).toList())));
+            new Panel(
+                "MB that a worker sends", curves.stream().map(AveragingCharts::sent).toList())));
   }
 
   private static String name(List<Trained> seeds) {

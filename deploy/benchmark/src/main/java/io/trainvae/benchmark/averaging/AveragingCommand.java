@@ -68,8 +68,8 @@ public final class AveragingCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "RULE",
       description =
-          "shipped: minibatch and learning rate by the number of workers as the preset has it; none:"
-              + " train.scaling and train.averaging-growth off. Default: shipped.")
+          "shipped: minibatch and learning rate by the number of workers as the preset has it;"
+              + " none: train.scaling and train.averaging-growth off. Default: shipped.")
   private List<Rule> rules = List.of(Rule.SHIPPED);
 
   @Option(
@@ -92,10 +92,7 @@ public final class AveragingCommand implements Callable<Integer> {
       description = "Of Spark's local master. Default: those of this machine.")
   private int cores = Runtime.getRuntime().availableProcessors();
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A setting of the preset.")
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the preset.")
   private List<String> settings = new ArrayList<>();
 
   @Option(

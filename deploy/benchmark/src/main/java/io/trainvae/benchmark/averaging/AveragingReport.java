@@ -109,8 +109,6 @@ final class AveragingReport {
   private String machine() {
     return "%s on local[%d].%n%s%n"
         .formatted(
-            averaging.setup().preset(),
-            averaging.setup().cores(),
-            averaging.machine().describe());
+            averaging.setup().preset(), averaging.setup().cores(), averaging.machine().describe());
   }
 }

@@ -80,16 +80,14 @@ record Trained(
   }
 
   /**
-   * A figure at the moment when the test loss first came down to a bound, on a straight line between
-   * the ends of two epochs; of the first epoch its end. Not a number if it never did.
+   * A figure at the moment when the test loss first came down to a bound, on a straight line
+   * between the ends of two epochs; of the first epoch its end. Not a number if it never did.
    */
   double at(double bound, ToDoubleFunction<EpochPoint> figure) {
     EpochPoint before = null;
     for (EpochPoint point : points) {
       if (point.loss() <= bound) {
-        return before == null
-            ? figure.applyAsDouble(point)
-            : between(before, point, bound, figure);
+        return before == null ? figure.applyAsDouble(point) : between(before, point, bound, figure);
       }
       before = point;
     }

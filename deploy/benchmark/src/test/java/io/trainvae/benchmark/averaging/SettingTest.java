@@ -12,8 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SettingTest {
-  private static final Trained.Setup SETUP =
-      new Trained.Setup("data", "mlp-400", 15, 2, List.of());
+  private static final Trained.Setup SETUP = new Trained.Setup("data", "mlp-400", 15, 2, List.of());
 
   @Test
   void aSingleWorkerIsTrainedOnce() {
