@@ -152,8 +152,7 @@ class CheckpointStoreTest {
     assertThat(newest()).isEmpty();
     assertThat(complaints)
         .containsExactly(
-            "Checkpoint epoch-0003 is damaged (second-moment-00002-of-00002.bin: length 4, expected"
-                + " 8), skipped");
+            "Checkpoint epoch-0003 is damaged (second-moment-00002-of-00002.bin: length 4, expected 8), skipped");
   }
 
   /** A power cut takes what is in the page cache only. */
