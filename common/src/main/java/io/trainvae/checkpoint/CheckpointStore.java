@@ -100,6 +100,18 @@ public final class CheckpointStore {
     return Optional.empty();
   }
 
+  /** Figures of all epochs that the newest checkpoint knows; empty when there is none. */
+  public List<EpochFigures> history() {
+    for (CheckpointFolder candidate : newestFirst()) {
+      try {
+        return candidate.outline().history();
+      } catch (Damage e) {
+        continue;
+      }
+    }
+    return List.of();
+  }
+
   /** Whether there is no complete checkpoint. */
   public boolean isEmpty() {
     return newestFirst().isEmpty();

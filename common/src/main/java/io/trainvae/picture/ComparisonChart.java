@@ -106,7 +106,7 @@ public final class ComparisonChart {
    * All values, or without the highest ones when these would press everything else to the floor: up
    * to three times the spread of the later half of the training.
    */
-  private static Range visible(XYSeriesCollection curves, Range all) {
+  static Range visible(XYSeriesCollection curves, Range all) {
     double low = all.getLowerBound();
     double late = low;
     for (int i = 0; i < curves.getSeriesCount(); i++) {

@@ -132,6 +132,7 @@ class CheckpointStoreTest {
     assertThat(state.secondMoment()).isEqualTo(state(written.at()).secondMoment());
     assertThat(state.steps()).isEqualTo(300);
     assertThat(store.workers()).contains(2);
+    assertThat(store.history()).isEqualTo(written.history());
     assertThat(complaints).isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package io.trainvae.benchmark;
 
+import io.trainvae.benchmark.averaging.AveragingCommand;
 import io.trainvae.benchmark.compare.CompareCommand;
 import io.trainvae.benchmark.growth.GrowthCommand;
 import io.trainvae.benchmark.jobs.JobsCommand;
@@ -26,6 +27,7 @@ public final class Main {
             .addSubcommand(new CompareCommand())
             .addSubcommand(new JobsCommand())
             .addSubcommand(new GrowthCommand())
+            .addSubcommand(new AveragingCommand())
             .addSubcommand(new CodingCommand())
             .addSubcommand(new PlainCommand())
             .addSubcommand(new StockCommand())

@@ -7,7 +7,6 @@ import io.trainvae.benchmark.measure.Observed;
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Rates;
 import io.trainvae.benchmark.model.Model;
-import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.error.JobException;
@@ -67,12 +66,8 @@ final class CompareJob {
 
   private Path ingest() {
     progress.println("Ingesting...");
-    String size = model.config().data().size();
-    List<String> options = new ArrayList<>(List.of("--source", request.data().toString()));
-    if (!size.equals(RunConfig.Data.ANY)) {
-      options.addAll(List.of("--size", size));
-    }
-    return places.ingestedFrom("data-" + size, options.toArray(String[]::new));
+    return places.ingestedFrom(
+        "data-" + model.config().data().size(), model.ingestOptions(request.data()));
   }
 
   private static org.apache.hadoop.fs.Path hadoop(Path path) {

@@ -7,6 +7,8 @@ import io.trainvae.model.Shape;
 import io.trainvae.network.TrainableVae;
 import io.trainvae.network.Vaes;
 import io.trainvae.storage.Storage;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -35,6 +37,19 @@ public record Model(RunConfig config, Shape image) {
     }
     String[] sides = size.split("x");
     return Shape.grey(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+  }
+
+  /**
+   * Words of the ingest command for images as the model takes them.
+   *
+   * @param source folder with four IDX files
+   */
+  public String[] ingestOptions(Path source) {
+    List<String> options = new ArrayList<>(List.of("--source", source.toString()));
+    if (!config.data().size().equals(RunConfig.Data.ANY)) {
+      options.addAll(List.of("--size", config.data().size()));
+    }
+    return options.toArray(String[]::new);
   }
 
   /** Where its parameters stand. */

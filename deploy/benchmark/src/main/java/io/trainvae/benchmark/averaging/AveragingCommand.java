@@ -1,0 +1,152 @@
+package io.trainvae.benchmark.averaging;
+
+import io.trainvae.benchmark.measure.Places;
+import io.trainvae.benchmark.measure.Results;
+import io.trainvae.error.JobException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code benchmark averaging}. */
+@Command(
+    name = "averaging",
+    description = {
+      "Measures what averaging costs and what it loses: trains with several numbers of workers,",
+      "intervals and seeds, each in a process of its own, and tells the test loss after epochs,",
+      "seconds, processor seconds and bytes. Trainings that an earlier run measured into the same",
+      "folder are not repeated."
+    },
+    usageHelpWidth = 100)
+public final class AveragingCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "A folder with MNIST's four IDX files, packed or not.")
+  private Path data;
+
+  @Option(
+      names = "--preset",
+      defaultValue = "mlp-400",
+      paramLabel = "NAME",
+      description = "What is trained. Default: mlp-400.")
+  private String preset;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "15",
+      paramLabel = "N",
+      description = "Of each training. Default: 15.")
+  private int epochs;
+
+  @Option(
+      names = "--workers",
+      arity = "1..*",
+      paramLabel = "N",
+      description = "Numbers of workers. Default: 1 2 4 8 16 32.")
+  private List<Integer> workers = List.of(1, 2, 4, 8, 16, 32);
+
+  @Option(
+      names = "--every",
+      arity = "1..*",
+      paramLabel = "N",
+      description =
+          "Minibatches of a single worker between two averagings; 0 or epoch: once an epoch."
+              + " Default: 10.")
+  private List<String> every = List.of("10");
+
+  @Option(
+      names = "--rule",
+      arity = "1..*",
+      paramLabel = "RULE",
+      description =
+          "shipped: minibatch and learning rate by the number of workers as the preset has it;"
+              + " none: train.scaling and train.averaging-growth off. Default: shipped.")
+  private List<Rule> rules = List.of(Rule.SHIPPED);
+
+  @Option(
+      names = "--seeds",
+      arity = "1..*",
+      paramLabel = "N",
+      description = "Every setting is trained with each. Default: 0 1 2.")
+  private List<Long> seeds = List.of(0L, 1L, 2L);
+
+  @Option(
+      names = "--losses",
+      arity = "1..*",
+      paramLabel = "NATS",
+      description = "Test losses to tell what it takes to reach them. Default: 106 105.")
+  private List<Double> losses = List.of(106.0, 105.0);
+
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      description = "Of Spark's local master. Default: those of this machine.")
+  private int cores = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the preset.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where results, logs and data go.")
+  private Path output;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    check();
+    Places places = Places.of(output);
+    AveragingRequest request =
+        new AveragingRequest(
+            new Trained.Setup(
+                data.toAbsolutePath().normalize().toString(), preset, epochs, cores, settings),
+            rules,
+            workers,
+            every.stream().map(AveragingCommand::interval).toList(),
+            seeds,
+            losses,
+            spec.commandLine().getParseResult().originalArgs());
+    Averaging averaging = new AveragingJob(places, request, System.err).execute();
+    Results results = new Results(places.output());
+    String text = new AveragingReport(averaging).text();
+    results.json("averaging.json", averaging);
+    results.text("averaging.md", text);
+    new AveragingCharts(results).write(request, averaging.runs());
+    System.out.print(text);
+    return averaging.failed().isEmpty() ? 0 : 1;
+  }
+
+  private void check() {
+    if (!Files.isDirectory(data)) {
+      throw JobException.usage(
+          "Cannot read %s: no such folder, expected one with four IDX files".formatted(data));
+    }
+    if (epochs < 1 || cores < 1 || workers.stream().anyMatch(count -> count < 1)) {
+      throw JobException.usage(
+          "Cannot use --epochs %d, --cores %d, --workers %s: expected at least 1 of each"
+              .formatted(epochs, cores, workers));
+    }
+  }
+
+  /** Minibatches; 0 for once an epoch. */
+  static int interval(String word) {
+    if (word.equals(Setting.ONCE_AN_EPOCH)) {
+      return 0;
+    }
+    if (!word.matches("\\d{1,6}")) {
+      throw JobException.usage(
+          "Cannot use --every %s: expected a number of minibatches, or epoch".formatted(word));
+    }
+    return Integer.parseInt(word);
+  }
+}

@@ -1,0 +1,36 @@
+package io.trainvae.benchmark.averaging;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * @param every minibatches of a single worker between two averagings; 0: once an epoch
+ * @param losses test -ELBO of which is told what it takes to reach them
+ * @param commandLine for the record
+ */
+record AveragingRequest(
+    Trained.Setup setup,
+    List<Rule> rules,
+    List<Integer> workers,
+    List<Integer> every,
+    List<Long> seeds,
+    List<Double> losses,
+    List<String> commandLine) {
+
+  /** Each once, those that averages are compared by next to each other. */
+  Set<Setting> settings() {
+    Set<Setting> all = new LinkedHashSet<>();
+    for (Rule rule : rules) {
+      for (int interval : every) {
+        all.addAll(settings(rule, interval));
+      }
+    }
+    return all;
+  }
+
+  /** One for each number of workers. */
+  List<Setting> settings(Rule rule, int interval) {
+    return workers.stream().map(count -> Setting.of(rule, count, interval)).toList();
+  }
+}
