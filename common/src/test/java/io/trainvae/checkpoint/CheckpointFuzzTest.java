@@ -29,7 +29,8 @@ class CheckpointFuzzTest {
 
   @TempDir Path folder;
   private final Storage storage = new Storage(new Configuration(false));
-  private final RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
+  private final RunConfig config =
+      new ConfigLoader(storage).load("mlp-400", List.of("train.outer.type=plain"));
   private final Origin origin =
       Origin.of(
           config.withWorkers(2), new DatasetInfo("few", false, 60, 10, 28, 28, 10, List.of()));

@@ -45,7 +45,8 @@ class CheckpointStoreTest {
   @TempDir Path folder;
   private final Configuration conf = new Configuration();
   private final Storage storage = new Storage(conf);
-  private final RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
+  private final RunConfig config =
+      new ConfigLoader(storage).load("mlp-400", List.of("train.outer.type=plain"));
   private final Origin origin = Origin.of(config.withWorkers(2), DATASET);
   private final List<String> complaints = new ArrayList<>();
   private CheckpointStore store;
@@ -448,7 +449,12 @@ class CheckpointStoreTest {
         new ConfigLoader(storage)
             .load(
                 "mlp-400",
-                List.of("model.latent=5", "train.batch=64", "train.epochs=99", "decode.grid=9"));
+                List.of(
+                    "model.latent=5",
+                    "train.batch=64",
+                    "train.epochs=99",
+                    "decode.grid=9",
+                    "train.outer.type=plain"));
     assertThatThrownBy(
             () -> store.newest(Origin.of(other.withWorkers(3), DATASET), () -> 7, complaints::add))
         .isInstanceOfSatisfying(
@@ -497,6 +503,7 @@ class CheckpointStoreTest {
             .load(
                 "mlp-400",
                 List.of(
+                    "train.outer.type=plain",
                     "optimiser.epsilon-rule=epsilon-hat",
                     "train.schedule.threshold-mode=absolute"));
     assertThat(store.newest(Origin.of(same.withWorkers(2), DATASET), () -> SIZE, complaints::add))
@@ -513,6 +520,7 @@ class CheckpointStoreTest {
                 "mlp-400",
                 List.of(
                     "preset=renamed",
+                    "train.outer.type=plain",
                     "train.epochs=99",
                     "evaluate.batch=9",
                     "checkpoint.keep=9",
