@@ -487,7 +487,13 @@ class CheckpointStoreTest {
             "train.outer.type",
             "train.outer.rate",
             "train.outer.momentum",
-            "train.outer.moments"));
+            "train.outer.moments",
+            "train.schedule.warm-up-epochs",
+            "train.scaling.batch-exponent",
+            "train.scaling.least-batch",
+            "train.scaling.learning-rate-exponent",
+            "train.averaging-growth.first-frequency",
+            "train.averaging-growth.epochs"));
     byte[] earlier = json.writeValueAsBytes(training);
     Files.write(files.resolve("training.json"), earlier);
     ObjectNode manifest = (ObjectNode) json.readTree(files.resolve("manifest.json").toFile());
@@ -503,7 +509,8 @@ class CheckpointStoreTest {
             .load(
                 "mlp-400",
                 List.of(
-                    "train.outer.type=plain",
+                    "train.outer={type: plain, rate: 1.0, momentum: 0.5}",
+                    "train.scaling={batch-exponent: 0, least-batch: 1, learning-rate-exponent: 0}",
                     "optimiser.epsilon-rule=epsilon-hat",
                     "train.schedule.threshold-mode=absolute"));
     assertThat(store.newest(Origin.of(same.withWorkers(2), DATASET), () -> SIZE, complaints::add))
