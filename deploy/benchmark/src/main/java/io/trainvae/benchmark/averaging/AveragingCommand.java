@@ -69,7 +69,7 @@ public final class AveragingCommand implements Callable<Integer> {
       paramLabel = "RULE",
       description =
           "shipped: minibatch and learning rate by the number of workers as the preset has it;"
-              + " none: train.scaling and train.averaging-growth off. Default: shipped.")
+              + " none: train.scaling, train.averaging-growth and train.outer off. Default: shipped.")
   private List<Rule> rules = List.of(Rule.SHIPPED);
 
   @Option(

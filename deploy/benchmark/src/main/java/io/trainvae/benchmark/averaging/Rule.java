@@ -12,7 +12,9 @@ enum Rule {
       List.of(
           "train.scaling.batch-exponent=0",
           "train.scaling.learning-rate-exponent=0",
-          "train.averaging-growth.first-frequency=0"));
+          "train.averaging-growth.first-frequency=0",
+          "train.outer.type=plain",
+          "train.outer.rate=1"));
 
   private final List<String> settings;
 
