@@ -20,7 +20,8 @@ import java.util.Map;
  * @param images trainings on data sets of different sizes
  * @param ingested the ingest of these data sets
  * @param parameters trainings of models of different sizes, two for each
- * @param cluster trainings on executors that are processes of their own
+ * @param cluster trainings on executors that are processes of their own, two for each number of
+ *     them
  * @param evaluated evaluations with importance samples
  * @param coded encoding and decoding on one thread
  */

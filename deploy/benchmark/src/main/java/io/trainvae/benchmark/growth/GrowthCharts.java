@@ -18,6 +18,7 @@ final class GrowthCharts {
   void write(Growth growth) {
     List<Cost> workers = GrowthReport.byWorkers(growth);
     List<Cost> parameters = GrowthReport.byParameters(growth);
+    List<ClusterCost> cluster = ClusterCost.all(growth.cluster());
     Function<Cost, String> millions =
         cost -> String.format(Locale.ROOT, "%.1f", cost.parameters() / 1e6);
     draw(
@@ -65,17 +66,25 @@ final class GrowthCharts {
         "The driver",
         "peak memory, MB",
         "executors",
-        growth.cluster(),
-        t -> "" + t.workers(),
-        Trained::peakMegabytes);
+        cluster,
+        c -> "" + c.executors(),
+        ClusterCost::peakMegabytes);
     draw(
         "cluster-network",
         "An averaging round",
-        "network MB",
+        "network MB, of each executor",
         "executors",
-        growth.cluster(),
-        t -> "" + t.workers(),
-        t -> t.loopbackBytes() / 1e6 / t.rounds());
+        cluster,
+        c -> "" + c.executors(),
+        c -> c.bytes() / 1e6 / c.executors());
+    draw(
+        "cluster-round",
+        "An averaging round",
+        "CPU ms, of everyone, beyond the steps",
+        "executors",
+        cluster,
+        c -> "" + c.executors(),
+        c -> 1e3 * c.allSeconds());
   }
 
   private <T> void draw(

@@ -43,7 +43,7 @@ public final class GrowthCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       description =
-          "Numbers of workers and executors. A prediction takes at least four. Default:"
+          "Numbers of workers and executors. A prediction takes at least three. Default:"
               + " 1,2,4,8,16.")
   private List<Integer> workers = List.of(1, 2, 4, 8, 16);
 

@@ -12,6 +12,9 @@ import java.util.Locale;
 final class GrowthReport {
   private static final int TEST_IMAGES = 10_000;
 
+  /** Executors that are not at hand. */
+  private static final int PREDICTED = 64;
+
   private final Growth growth;
 
   GrowthReport(Growth growth) {
@@ -118,19 +121,18 @@ final class GrowthReport {
         new MarkdownTable(
             "executors",
             "driver, peak MB",
-            "network MB a round",
-            "and executor",
+            "network MB a round and executor",
             "driver's CPU ms a round",
-            "everyone's");
-    for (Trained trained : growth.cluster()) {
-      double megabytes = trained.loopbackBytes() / 1e6 / trained.rounds();
+            "everyone's CPU ms a round, beyond the steps",
+            "and executor");
+    for (ClusterCost cost : ClusterCost.all(growth.cluster())) {
       table.row(
-          "" + trained.workers(),
-          Figure.of(trained.peakMegabytes()),
-          Figure.of(megabytes),
-          Figure.of(megabytes / trained.workers()),
-          Figure.of(1e3 * trained.cpuSeconds() / trained.rounds()),
-          Figure.of(1e3 * trained.machineCpuSeconds() / trained.rounds()));
+          "" + cost.executors(),
+          Figure.of(cost.peakMegabytes()),
+          Figure.of(cost.bytes() / 1e6 / cost.executors()),
+          Figure.of(1e3 * cost.driverSeconds()),
+          Figure.of(1e3 * cost.allSeconds()),
+          Figure.of(1e3 * cost.allSeconds() / cost.executors()));
     }
     return table;
   }
@@ -161,22 +163,28 @@ final class GrowthReport {
   private MarkdownTable prediction() {
     Prediction prediction = new Prediction(growth);
     MarkdownTable table =
-        new MarkdownTable("on", "steps a round", "efficiency", "what takes most of the rest");
+        new MarkdownTable(
+            "on",
+            "steps a round",
+            "steps, ms",
+            "executor, ms",
+            "driver, ms",
+            "transfer, ms",
+            "latency, ms",
+            "efficiency");
     for (int frequency : List.of(10, 50)) {
-      Prediction.Round round = prediction.executors(64, frequency);
-      row(table, "64 executors of one core, 10 Gbit/s", frequency, round);
-    }
-    for (double milliseconds : List.of(0.3, 1.0, 3.0)) {
-      for (int frequency : List.of(10, 50)) {
-        String name = "8 GPUs in one machine, were a step " + milliseconds + " ms";
-        row(table, name, frequency, prediction.gpus(8, frequency, milliseconds / 1e3));
-      }
+      Prediction.Round round = prediction.executors(PREDICTED, frequency);
+      table.row(
+          PREDICTED + " executors of one core, 10 Gbit/s",
+          "" + frequency,
+          Figure.of(1e3 * round.steps()),
+          Figure.of(1e3 * round.executor()),
+          Figure.of(1e3 * round.driver()),
+          Figure.of(1e3 * round.transfer()),
+          Figure.of(1e3 * round.latency()),
+          Figure.percent(round.efficiency()));
     }
     return table;
-  }
-
-  private static void row(MarkdownTable table, String name, int frequency, Prediction.Round round) {
-    table.row(name, "" + frequency, Figure.percent(round.efficiency()), round.limit());
   }
 
   private String machines() {

@@ -28,8 +28,14 @@ final class Parts {
 
   private static final int OFTEN = 1;
   private static final int USUAL = 10;
-  private static final int CLUSTER_BATCH = 32;
-  private static final int CLUSTER_ROUNDS = 40;
+
+  /** 640 minibatches of few images, so that rounds are what tells. */
+  private static final int CLUSTER_BATCH = 8;
+
+  /** Rounds of an epoch, in each of the two trainings. */
+  private static final List<Integer> CLUSTER_ROUNDS = List.of(40, 10);
+
+  private static final int CLUSTER_EPOCHS = 20;
 
   private final Places places;
   private final List<Integer> workerCounts;
@@ -111,16 +117,18 @@ final class Parts {
     List<Trained> all = new ArrayList<>();
     try (LocalCluster cluster = LocalCluster.start(places, most)) {
       for (int workers : workerCounts) {
-        int frequency = IMAGES / CLUSTER_BATCH / CLUSTER_ROUNDS / workers;
-        all.add(
-            trainings.train(
-                "cluster-" + workers,
-                cluster.submit(workers),
-                IMAGES,
-                workers,
-                frequency,
-                3,
-                List.of("train.batch=" + CLUSTER_BATCH)));
+        for (int rounds : CLUSTER_ROUNDS) {
+          int frequency = FEW_IMAGES / CLUSTER_BATCH / rounds / workers;
+          all.add(
+              trainings.train(
+                  "cluster-%d-every-%d".formatted(workers, frequency),
+                  cluster.submit(workers),
+                  FEW_IMAGES,
+                  workers,
+                  frequency,
+                  CLUSTER_EPOCHS,
+                  List.of("train.batch=" + CLUSTER_BATCH)));
+        }
       }
     }
     return all;

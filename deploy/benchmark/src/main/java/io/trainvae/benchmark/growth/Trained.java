@@ -3,9 +3,12 @@ package io.trainvae.benchmark.growth;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.benchmark.measure.Epoch;
 import io.trainvae.benchmark.measure.Observed;
+import io.trainvae.benchmark.measure.Statistics;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * A training, by the medians of its epochs after the first.
+ * A training, by the medians of the second half of its epochs: in the first, Java compiles.
  *
  * @param frequency steps of a worker between two averagings
  * @param rounds of an epoch
@@ -35,10 +38,18 @@ record Trained(
         parameters,
         frequency,
         rounds,
-        run.median(Epoch::seconds),
-        run.median(Epoch::cpuSeconds),
-        run.median(Epoch::machineCpuSeconds),
-        run.median(epoch -> (double) epoch.loopbackBytes()),
+        median(run, Epoch::seconds),
+        median(run, Epoch::cpuSeconds),
+        median(run, Epoch::machineCpuSeconds),
+        median(run, Epoch::loopbackBytes),
         run.peakMegabytes());
+  }
+
+  private static double median(Observed run, ToDoubleFunction<Epoch> figure) {
+    List<Epoch> epochs = run.epochs();
+    return Statistics.median(
+        epochs.subList(epochs.size() / 2, epochs.size()).stream()
+            .map(figure::applyAsDouble)
+            .toList());
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Trains with the real command, and tells of it. */
 final class Trainings {
@@ -19,6 +20,13 @@ final class Trainings {
 
   /** Of every data set. */
   static final int TEST_IMAGES = 10_000;
+
+  /** What presets let depend on the workers, or on the machine. */
+  private static final List<String> FIXED =
+      List.of(
+          "train.scaling.batch-exponent=0",
+          "train.scaling.learning-rate-exponent=0",
+          "train.threads=1");
 
   private final Places places;
   private final PrintStream progress;
@@ -67,7 +75,7 @@ final class Trainings {
             .and("--run", run().toString(), "--overwrite", "--workers", "" + workers)
             .and("--epochs", "" + epochs, "--averaging-frequency", "" + frequency)
             .and("--set", "decode.epoch-pictures=false");
-    for (String setting : settings) {
+    for (String setting : Stream.concat(FIXED.stream(), settings.stream()).toList()) {
       command = command.and("--set", setting);
     }
     Observed run = command.observe(places.log(name), EpochLine.TRAIN_VAE, epoch -> {});

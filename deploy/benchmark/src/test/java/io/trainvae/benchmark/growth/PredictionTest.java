@@ -31,15 +31,21 @@ class PredictionTest {
     return trained;
   }
 
-  /** The driver takes 1 ms, 2 ms for a state that it gets and 3 for an executor; that takes 5. */
+  /**
+   * In a round the driver takes 1 ms and 0.2 ms for an executor; that takes 5 ms, and 15 MB. In an
+   * epoch there are steps, 0.3 s of the driver's and 8 MB beside that.
+   */
   private static List<Trained> onACluster() {
     List<Trained> trained = new ArrayList<>();
     for (int executors : List.of(1, 2, 4, 8, 16)) {
-      int states = executors == 16 ? 4 : executors;
-      double driver = 20 * (1e-3 + 2e-3 * states + 3e-3 * executors);
-      double all = driver + 20 * 5e-3 * executors + IMAGES * IMAGE;
-      double bytes = 20.0 * 20e6 * executors;
-      trained.add(new Trained(executors, IMAGES, 652_824, 1, 20, all, driver, all, bytes, 700));
+      for (int rounds : List.of(40, 10)) {
+        double driver = 0.3 + rounds * (1e-3 + 0.2e-3 * executors);
+        double all = driver + rounds * 5e-3 * executors + IMAGES * IMAGE;
+        double bytes = 8e6 + rounds * 15e6 * executors;
+        int peak = 700 + rounds;
+        trained.add(
+            new Trained(executors, IMAGES, 652_824, 1, rounds, all, driver, all, bytes, peak));
+      }
     }
     return trained;
   }
@@ -59,34 +65,45 @@ class PredictionTest {
   }
 
   @Test
+  void roundsOfAClusterAreToldFromStepsAndFromTheEndOfAnEpoch() {
+    List<ClusterCost> costs = ClusterCost.all(onACluster());
+    assertThat(costs).extracting(ClusterCost::executors).containsExactly(1, 2, 4, 8, 16);
+    ClusterCost eight = costs.get(3);
+    assertThat(eight.driverSeconds()).isCloseTo(2.6e-3, within(1e-9));
+    assertThat(eight.allSeconds()).isCloseTo(42.6e-3, within(1e-9));
+    assertThat(eight.executorSeconds()).isCloseTo(5e-3, within(1e-9));
+    assertThat(eight.bytes()).isCloseTo(120e6, within(1.0));
+    assertThat(eight.peakMegabytes()).isEqualTo(740);
+  }
+
+  @Test
   void executorsAreExtrapolated() {
     Prediction prediction = new Prediction(growth());
-    assertThat(prediction.stepSeconds()).isCloseTo(128 * IMAGE, within(1e-9));
+    assertThat(prediction.stepSeconds()).isCloseTo(5.12e-3, within(1e-9));
     Prediction.Round round = prediction.executors(64, 10);
-    assertThat(round.steps()).isCloseTo(1280 * IMAGE, within(1e-9));
-    assertThat(round.driver()).isCloseTo(1e-3 + 8 * 2e-3 + 64 * 3e-3, within(1e-9));
-    assertThat(round.workers()).isCloseTo(5e-3, within(1e-9));
-    assertThat(round.transfer()).isCloseTo((2 + 7 + 8) * 12 * 652_824 / 1.25e9, within(1e-9));
-    assertThat(round.limit()).isEqualTo("the driver");
-    double rest = round.driver() + round.workers() + round.transfer();
-    assertThat(round.efficiency()).isCloseTo(round.steps() / (round.steps() + rest), within(1e-9));
+    assertThat(round.steps()).isCloseTo(51.2e-3, within(1e-9));
+    assertThat(round.executor()).isCloseTo(5e-3, within(1e-9));
+    assertThat(round.driver()).isCloseTo(13.8e-3, within(1e-9));
+    // 2 * 63 / 64 of 7,833,888 bytes at 1.25e9 a second.
+    assertThat(round.transfer()).isCloseTo(12.338374e-3, within(1e-9));
+    assertThat(round.latency()).isCloseTo(6e-3, within(1e-9));
+    assertThat(round.efficiency()).isCloseTo(0.579590, within(1e-6));
+    assertThat(prediction.executors(64, 50).efficiency()).isCloseTo(0.873308, within(1e-6));
   }
 
   @Test
-  void groupsAreThoseOfTheTrainer() {
-    assertThat(Prediction.statesAtDriver(8)).isEqualTo(8);
-    assertThat(Prediction.statesAtDriver(9)).isEqualTo(3);
-    assertThat(Prediction.statesAtDriver(16)).isEqualTo(4);
-    assertThat(Prediction.statesAtDriver(64)).isEqualTo(8);
-    assertThat(Prediction.statesAtDriver(200)).isEqualTo(13);
+  void oneExecutorSendsNothingToOthers() {
+    Prediction.Round round = new Prediction(growth()).executors(1, 10);
+    assertThat(round.transfer()).isZero();
+    assertThat(round.latency()).isCloseTo(2e-3, within(1e-9));
   }
 
   @Test
-  void gpusPayTheBus() {
-    Prediction.Round round = new Prediction(growth()).gpus(8, 10, 1e-3);
-    assertThat(round.steps()).isCloseTo(10e-3, within(1e-9));
-    assertThat(round.workers()).isCloseTo(ROUND, within(1e-9));
-    assertThat(round.transfer()).isCloseTo(2 * 12 * 652_824 / 12e9, within(1e-9));
+  void aLineTakesThreeNumbersOfExecutors() {
+    Growth two = growth().withCluster(onACluster().subList(0, 4));
+    Growth three = growth().withCluster(onACluster().subList(0, 6));
+    assertThat(Prediction.isPossible(two)).isFalse();
+    assertThat(Prediction.isPossible(three)).isTrue();
   }
 
   @Test
@@ -97,6 +114,9 @@ class PredictionTest {
     Growth read = Growth.read(folder.resolve("growth.json"));
     assertThat(read.machines()).isEqualTo(growth.machines());
     assertThat(read.cluster()).isEqualTo(onACluster());
-    assertThat(new GrowthReport(read).text()).contains("64 executors");
+    assertThat(new GrowthReport(read).text())
+        .contains("| 2 | 740 | 15.0 | 1.40 | 11.4 | 5.70 |")
+        .contains(
+            "| 64 executors of one core, 10 Gbit/s | 10 | 51.2 | 5.00 | 13.8 | 12.3 | 6.00 |");
   }
 }
