@@ -1,6 +1,7 @@
 package io.trainvae.testing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -301,7 +302,7 @@ public final class StandaloneCluster implements AutoCloseable {
     long end = System.nanoTime() + START.toNanos();
     int alive;
     do {
-      alive = new ObjectMapper().readTree(masterState).path("aliveworkers").asInt();
+      alive = aliveWorkers();
       if (alive == expected) {
         return;
       }
@@ -309,6 +310,15 @@ public final class StandaloneCluster implements AutoCloseable {
     } while (System.nanoTime() < end);
     throw new IllegalStateException(
         alive + " of " + expected + " workers are registered after " + START + "; logs in " + logs);
+  }
+
+  private int aliveWorkers() throws IOException {
+    try {
+      return new ObjectMapper().readTree(masterState).path("aliveworkers").asInt();
+    } catch (FileNotFoundException e) {
+      // The master answers before it has all of its pages.
+      return 0;
+    }
   }
 
   /** The workers before their master, or they would try to find it again. */
