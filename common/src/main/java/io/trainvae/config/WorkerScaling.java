@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * How a worker's minibatch and the learning rate follow from the number of workers. Workers that
  * average their parameters take fewer steps each; smaller minibatches and larger steps make up for
- * that. One worker trains with the settings as they are.
+ * that. One worker trains with the settings as they are, and so does a number of 0, which is not
+ * chosen yet.
  *
  * @param batchExponent a minibatch has {@code batch / workers^batchExponent} images: with 1, a step
  *     of all workers together has as many as a step of one (Charles et al. 2025), with 0 a worker's
@@ -26,7 +27,7 @@ public record WorkerScaling(
    * @param batch of a single worker
    */
   public int batch(int batch, int workers) {
-    double scaled = batch / StrictMath.pow(workers, batchExponent);
+    double scaled = batch / StrictMath.pow(Math.max(1, workers), batchExponent);
     return (int) Math.max(Math.min(leastBatch, batch), Math.round(scaled));
   }
 
@@ -44,6 +45,6 @@ public record WorkerScaling(
 
   /** What the learning rate is multiplied by. */
   public double learningRateFactor(int workers) {
-    return StrictMath.pow(workers, learningRateExponent);
+    return StrictMath.pow(Math.max(1, workers), learningRateExponent);
   }
 }

@@ -117,8 +117,8 @@ final class MainJobIT {
   }
 
   /**
-   * Within four standard deviations of the mean over eight seeds. With beta 0 the divergence is 9.1,
-   * with a tenth of the learning rate the reconstruction 286; an untrained model is at 550.
+   * Within four standard deviations of the mean over eight seeds. With beta 0 the divergence is
+   * 9.1, with a tenth of the learning rate the reconstruction 286; an untrained model is at 550.
    */
   @Test
   void theModelHasLearntFromTheDigits() throws IOException {
