@@ -148,6 +148,7 @@ class MlflowTrackingTest {
     assertThat(value(second.path("metrics"), "train/neg_elbo")).isEqualTo("103.0");
     assertThat(value(second.path("metrics"), "train/images_per_second")).isEqualTo("3000.0");
     assertThat(second.path("metrics").findValuesAsText("step")).containsOnly("2").hasSize(6);
+    assertThat(value(second.path("metrics"), "train/disagreement")).isEqualTo("0.02");
     JsonNode end = server.sent("runs/update").get(0);
     assertThat(end.path("status").asText()).isEqualTo("FINISHED");
     assertThat(end.path("end_time").asLong()).isPositive();
