@@ -209,12 +209,17 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  /** Waits until no executor is running; fails when that takes three minutes. */
+  /**
+   * Waits until no executor has been running for a second, for a master may start another one until
+   * it knows of the application's end; fails when that takes three minutes.
+   */
   public void awaitNoExecutors() {
-    for (int i = 0; i < 1800 && !executorPids().isEmpty(); i++) {
+    int without = 0;
+    for (int i = 0; i < 1800 && without < 10; i++) {
+      without = executorPids().isEmpty() ? without + 1 : 0;
       LoggedProcess.pause(Duration.ofMillis(100));
     }
-    if (!executorPids().isEmpty()) {
+    if (without < 10) {
       throw new IllegalStateException("still running: " + executorPids() + "; logs in " + logs);
     }
   }

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -204,10 +203,7 @@ final class MainJobIT {
     SubmitResult result = submission.result(Duration.ofMinutes(2));
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);
     assertThat(result.stderr()).contains("Stopped ", "--resume goes on there");
-    for (int i = 0; i < 600 && !cluster.executorPids().isEmpty(); i++) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    assertThat(cluster.executorPids()).isEmpty();
+    cluster.awaitNoExecutors();
     assertThat(local(training("stopped", "--resume")).awaitEnd(Duration.ZERO)).isZero();
     assertThat(summary("stopped").path("parameters_sha256")).isEqualTo(calm());
   }
