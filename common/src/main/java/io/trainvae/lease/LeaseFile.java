@@ -160,8 +160,11 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
     storage.delete(aside);
   }
 
-  /** Deletes what is left of dead holders. */
+  /** Deletes what is left of dead holders, where they were renamed. */
   void sweep() {
+    if (!storage.renamesAtOnce(place.file())) {
+      return;
+    }
     String name = "." + place.file().getName() + LeasedFolder.REMOVED;
     storage.list(place.file().getParent()).stream()
         .filter(path -> path.getName().startsWith(name))
