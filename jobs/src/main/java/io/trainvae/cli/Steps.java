@@ -14,6 +14,7 @@ import io.trainvae.model.ArraySize;
 import io.trainvae.model.LayerTable;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
+import io.trainvae.network.PixelFormat;
 import io.trainvae.network.TrainableVae;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
@@ -111,7 +112,7 @@ final class Steps {
    */
   static void check(RunConfig config, DatasetInfo dataset, Path data) {
     Datasets.requireBothSplits(dataset, data);
-    new DatasetRules(config, dataset).check(data);
+    new DatasetRules(config, dataset, PixelFormat.UINT8).check(data.toString());
     refuseTooLarge(config, Shape.grey(dataset.height(), dataset.width()));
   }
 

@@ -2,6 +2,7 @@ package io.trainvae.shards;
 
 import io.trainvae.blocks.Blocks;
 import io.trainvae.error.JobException;
+import io.trainvae.network.PixelFormat;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -40,27 +41,34 @@ public final class Shards implements AutoCloseable {
   /**
    * @param images index and {@linkplain ImageChunk#record record} of every image; the indices are 0
    *     to {@code total-1}, in any order
-   * @param pixels of an image
+   * @param pixels numbers of an image
+   * @param format of these numbers in a record
    * @throws JobException when there are fewer images than workers, or, once the shards are made, on
    *     a missing or doubled index
    */
-  public static Shards of(JavaPairRDD<Integer, byte[]> images, int total, int pixels, int workers) {
-    return of(images, total, pixels, workers, CHUNK_BYTES);
+  public static Shards of(
+      JavaPairRDD<Integer, byte[]> images, int total, int pixels, PixelFormat format, int workers) {
+    return of(images, total, pixels, format, workers, CHUNK_BYTES);
   }
 
   /**
    * @param chunkBytes bytes of a chunk; one image at least
    */
   public static Shards of(
-      JavaPairRDD<Integer, byte[]> images, int total, int pixels, int workers, int chunkBytes) {
+      JavaPairRDD<Integer, byte[]> images,
+      int total,
+      int pixels,
+      PixelFormat format,
+      int workers,
+      int chunkBytes) {
     if (total < workers) {
       throw JobException.data(
           "Cannot deal %d training images out to %d workers: expected at least one for each"
               .formatted(total, workers));
     }
-    int recordBytes = pixels + 1;
+    int recordBytes = ImageChunk.recordBytes(pixels, format);
     ShardLayout layout =
-        new ShardLayout(total, workers, recordBytes, Math.max(1, chunkBytes / recordBytes));
+        new ShardLayout(total, workers, recordBytes, format, Math.max(1, chunkBytes / recordBytes));
     JavaRDD<MultiDataSet> chunks =
         images
             .mapPartitionsToPair(part -> new ShuffleBatches(part, layout))

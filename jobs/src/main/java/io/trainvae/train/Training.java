@@ -5,7 +5,6 @@ import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
-import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.model.Shape;
 import io.trainvae.network.SavedModel;
 import io.trainvae.shards.Shards;
@@ -23,7 +22,7 @@ import java.util.Optional;
 record Training(
     RunConfig config,
     AveragingPlan plan,
-    ParquetDataset source,
+    TrainingData source,
     Shards shards,
     Position start,
     double seconds,
@@ -39,6 +38,11 @@ record Training(
   }
 
   SavedModel model(float[] parameters) {
-    return new SavedModel(config.model(), dataset().height(), dataset().width(), parameters);
+    return new SavedModel(
+        config.model(),
+        dataset().height(),
+        dataset().width(),
+        parameters,
+        source.standardisation());
   }
 }
