@@ -2,6 +2,7 @@ package io.trainvae.train;
 
 import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.checkpoint.CheckpointStore;
+import io.trainvae.checkpoint.EpochFigures;
 import io.trainvae.checkpoint.Origin;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.RunConfig;
@@ -11,12 +12,10 @@ import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
-import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunLayout;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.TrainListener.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -29,7 +28,7 @@ public final class TrainJob {
   private final Storage storage;
   private final RunLayout layout;
   private final String runId;
-  private final TrainingProgress progress;
+  private final EpochHistory history = new EpochHistory();
   private final TrainingFilm film;
   private final Oversight oversight;
   private final Listeners listeners;
@@ -49,7 +48,6 @@ public final class TrainJob {
     this.layout = new RunLayout(request.run());
     this.runId = RunId.of(request.run()).text();
     RunConfig config = request.config();
-    this.progress = TrainingProgress.begin(config);
     this.oversight = oversight;
     this.film =
         new TrainingFilm(
@@ -58,7 +56,7 @@ public final class TrainJob {
             config.train().epochs(),
             new FrameFiles(storage, layout.checkpoints()));
     List<TrainListener> all = new ArrayList<>();
-    all.add(progress.history());
+    all.add(history);
     all.add(new EpochMetrics(new MetricsFile(storage, layout.metrics()), runId));
     all.add(new TrainingMetrics());
     all.addAll(listeners);
@@ -74,13 +72,19 @@ public final class TrainJob {
   public Summary execute(TrainingData data) {
     try (PreparedTraining prepared =
         PreparedTraining.of(spark, request.config(), data, listeners::warned)) {
-      Checkpointer checkpoints = checkpointer(prepared);
+      TrainingProgress progress = TrainingProgress.begin(prepared.config(), history);
+      Checkpointer checkpoints = checkpointer(prepared, progress);
       request.start().ifPresent(checkpoints::restore);
-      return train(prepared.from(request.start()), checkpoints);
+      return train(prepared.from(request.start()), progress, checkpoints);
     }
   }
 
-  private Checkpointer checkpointer(PreparedTraining prepared) {
+  /** The epochs so far, those of earlier processes included. */
+  public List<EpochFigures> epochs() {
+    return history.figures();
+  }
+
+  private Checkpointer checkpointer(PreparedTraining prepared, TrainingProgress progress) {
     return new Checkpointer(
         new CheckpointStore(storage, layout.checkpoints()),
         prepared.config().checkpoint(),
@@ -91,26 +95,19 @@ public final class TrainJob {
         oversight);
   }
 
-  private Summary train(Training training, Checkpointer checkpoints) {
+  private Summary train(
+      Training training, TrainingProgress progress, Checkpointer checkpoints) {
     AveragingPlan plan = training.plan();
     TrainingSummary figures =
         new TrainingSummary(runId, training.config(), plan.threads(), training.dataset(), progress);
     Listeners told = listeners.and(new GrowingReport(storage, layout, figures, film, oversight));
     TrainingEnd end = new TrainingEnd(storage, layout, figures, oversight);
     told.started(
-        new Plan(
-            runId,
-            plan.workers(),
-            plan.threads(),
-            plan.batch(),
-            plan.epochs(),
-            plan.rounds(0),
-            plan.images(),
-            new ParameterLayout(plan.spec(), plan.image()).total()));
+training.description(runId));
     Summary summary;
     try {
       ConfigWriter.write(storage, layout.config(), training.config());
-      SavedModel model = allEpochs(training, checkpoints, told);
+      SavedModel model = allEpochs(training, progress, checkpoints, told);
       summary = end.trained(model, outcome(plan));
     } catch (Throwable e) {
       told.ended(end.unfinished(e));
@@ -120,7 +117,11 @@ public final class TrainJob {
     return summary;
   }
 
-  private SavedModel allEpochs(Training training, Checkpointer checkpoints, TrainListener told) {
+  private SavedModel allEpochs(
+      Training training,
+      TrainingProgress progress,
+      Checkpointer checkpoints,
+      TrainListener told) {
     try (StopSignal.Heed heed = oversight.stop().heed()) {
       SavedModel model =
           new EpochLoop(
@@ -144,6 +145,6 @@ public final class TrainJob {
   }
 
   private Outcome outcome(AveragingPlan plan) {
-    return progress.history().epochs() < plan.epochs() ? Outcome.STOPPED_EARLY : Outcome.FINISHED;
+    return history.epochs() < plan.epochs() ? Outcome.STOPPED_EARLY : Outcome.FINISHED;
   }
 }

@@ -6,8 +6,11 @@ import io.trainvae.config.RunConfig;
 record TrainingProgress(
     EpochHistory history, TrainingControl control, MeanDisagreement disagreement) {
 
-  static TrainingProgress begin(RunConfig config) {
-    return new TrainingProgress(
-        new EpochHistory(), new TrainingControl(config), new MeanDisagreement());
+  /**
+   * @param config as resolved, with its number of workers, on which the learning rate may depend
+   * @param history still empty
+   */
+  static TrainingProgress begin(RunConfig config, EpochHistory history) {
+    return new TrainingProgress(history, new TrainingControl(config), new MeanDisagreement());
   }
 }

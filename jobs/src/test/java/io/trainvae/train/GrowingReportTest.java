@@ -32,7 +32,7 @@ class GrowingReportTest {
   private final Storage storage = new Storage(new Configuration());
   private final RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
   private final DatasetInfo dataset = new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
-  private final TrainingProgress progress = TrainingProgress.begin(config);
+  private final TrainingProgress progress = TrainingProgress.begin(config, new EpochHistory());
   private TrainingFilm film;
   private GrowingReport report;
 
