@@ -1,5 +1,6 @@
 package io.trainvae.network;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.trainvae.error.JobException;
 import java.io.Serializable;
 
@@ -16,6 +17,7 @@ public record Standardisation(float[] mean, float[] deviation) implements Serial
   public static final Standardisation NONE = new Standardisation(new float[0], new float[0]);
 
   /** Whether features stay as they are. */
+  @JsonIgnore
   public boolean isNone() {
     return mean.length == 0;
   }

@@ -23,9 +23,9 @@ import io.trainvae.run.ProvenanceCollector;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunPublisher;
+import io.trainvae.session.Versions;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
-import io.trainvae.session.Versions;
 import io.trainvae.train.Continuation;
 import io.trainvae.train.DatasetRules;
 import io.trainvae.train.Oversight;
@@ -95,8 +95,7 @@ final class Steps {
     from.start().ifPresent(start -> context.err().println("Resuming after " + where(start.at())));
     claimed.lease().verify();
     List<TrainListener> listeners = new ArrayList<>();
-    listeners.add(
-        new RunBeginning(run, claimed.lease(), config, provenance, from.start()));
+    listeners.add(new RunBeginning(run, claimed.lease(), config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
     Summary summary =

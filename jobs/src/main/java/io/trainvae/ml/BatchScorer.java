@@ -63,9 +63,7 @@ final class BatchScorer {
     }
     float[] posterior = model.encode(values, labels, count);
     ImageFigures[] figures =
-        outputs.needsScore()
-            ? evaluator.figures(numberOf, labels, values, posterior, count)
-            : null;
+        outputs.needsScore() ? evaluator.figures(numberOf, labels, values, posterior, count) : null;
     float[] decoded = outputs.reconstruction() ? decoded(posterior, labels, count) : null;
     List<Object[]> added = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -38,12 +38,16 @@ final class DataFrameRows implements TrainingData {
   private final int[] firstRows;
 
   private DataFrameRows(
-      JavaRDD<Row> rows, RowRecords records, HandleInvalid invalid, FeatureSurvey survey) {
+      JavaRDD<Row> rows,
+      RowRecords records,
+      HandleInvalid invalid,
+      FeatureSurvey survey,
+      int[] firstRows) {
     this.rows = rows;
     this.records = records;
     this.invalid = invalid;
     this.survey = survey;
-    this.firstRows = survey.firstRows();
+    this.firstRows = firstRows;
   }
 
   /** Looks at all rows. */
@@ -61,16 +65,15 @@ final class DataFrameRows implements TrainingData {
       if (survey.skipped() > 0) {
         LOG.warn("{} rows are left out, {} are trained on", survey.skipped(), survey.count());
       }
-      RowRecords records =
-          spec.likelihood().isLinear() ? raw.with(survey.standardisation()) : raw;
-      return new DataFrameRows(rows, records, invalid, survey);
+      int[] firstRows = survey.firstRows();
+      RowRecords records = spec.likelihood().isLinear() ? raw.with(survey.standardisation()) : raw;
+      return new DataFrameRows(rows, records, invalid, survey, firstRows);
     }
   }
 
   private static Dataset<Row> used(Dataset<?> dataset, VariationalAutoencoderParams params) {
     List<Column> columns = new ArrayList<>();
-    for (String name :
-        List.of(params.getInputCol(), params.getLabelCol(), params.getKeyCol())) {
+    for (String name : List.of(params.getInputCol(), params.getLabelCol(), params.getKeyCol())) {
       if (!name.isEmpty()) {
         columns.add(functions.col("`" + name + "`"));
       }

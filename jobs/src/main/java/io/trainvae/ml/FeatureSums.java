@@ -34,8 +34,7 @@ final class FeatureSums implements Serializable {
 
   /** Adds a record of floats. */
   void add(byte[] record) {
-    FloatBuffer features =
-        ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    FloatBuffer features = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     for (int i = 0; i < sum.length; i++) {
       double x = features.get(i);
       add(sum, sumRest, i, x);

@@ -48,8 +48,7 @@ record OutputSchema(VariationalAutoencoderParams params, VaeSpec spec) {
     DataType vector = SQLDataTypes.VectorType();
     return List.of(
             field(params.getLatentCol(), vector, latentAttributes(params.getLatentCol())),
-            field(
-                params.getLogVarianceCol(), vector, latentAttributes(params.getLogVarianceCol())),
+            field(params.getLogVarianceCol(), vector, latentAttributes(params.getLogVarianceCol())),
             field(params.getScoreCol(), DataTypes.DoubleType, scoreMetadata()),
             field(params.getReconstructionCol(), vector, Metadata.empty()),
             field(params.getPredictionCol(), DataTypes.DoubleType, Metadata.empty()))
@@ -63,15 +62,11 @@ record OutputSchema(VariationalAutoencoderParams params, VaeSpec spec) {
   }
 
   private Metadata latentAttributes(String name) {
-    return name.isEmpty()
-        ? Metadata.empty()
-        : new AttributeGroup(name, spec.latent()).toMetadata();
+    return name.isEmpty() ? Metadata.empty() : new AttributeGroup(name, spec.latent()).toMetadata();
   }
 
   private Metadata scoreMetadata() {
-    return new MetadataBuilder()
-        .putLong(IMPORTANCE_SAMPLES, params.getImportanceSamples())
-        .build();
+    return new MetadataBuilder().putLong(IMPORTANCE_SAMPLES, params.getImportanceSamples()).build();
   }
 
   private void checkInput(StructType schema) {

@@ -36,8 +36,7 @@ record Outputs(
   /** Number of columns that are added. */
   int count() {
     int count = 0;
-    for (boolean wanted :
-        new boolean[] {latent, logVariance, score, reconstruction, prediction}) {
+    for (boolean wanted : new boolean[] {latent, logVariance, score, reconstruction, prediction}) {
       count += wanted ? 1 : 0;
     }
     return count;

@@ -90,8 +90,7 @@ record RowRecords(
     for (int i = 0; i < features.length; i++) {
       Number value = values.get(i);
       if (value == null) {
-        throw new InvalidRowException(
-            "column %s has null at %d".formatted(columns.inputName(), i));
+        throw new InvalidRowException("column %s has null at %d".formatted(columns.inputName(), i));
       }
       features[i] = checked(value.floatValue(), value, i);
     }
@@ -137,8 +136,7 @@ record RowRecords(
   private void checkCount(int met, String what) throws InvalidRowException {
     if (met != numbers()) {
       throw new InvalidRowException(
-          "column %s has %d %s, expected %d"
-              .formatted(columns.inputName(), met, what, numbers()));
+          "column %s has %d %s, expected %d".formatted(columns.inputName(), met, what, numbers()));
     }
   }
 }

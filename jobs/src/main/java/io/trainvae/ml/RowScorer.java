@@ -83,8 +83,7 @@ record RowScorer(
       Iterator<Object[]> added =
           scorer.score(found.stream().filter(Objects::nonNull).toList()).iterator();
       for (int i = 0; i < taken.size(); i++) {
-        Object[] values =
-            found.get(i) == null ? new Object[outputs.count()] : added.next();
+        Object[] values = found.get(i) == null ? new Object[outputs.count()] : added.next();
         done.add(extended(taken.get(i), values));
       }
     }

@@ -39,7 +39,8 @@ final class StageParams implements Serializable {
    */
   StageParams(VariationalAutoencoderParams stage) {
     String off = "; an empty name switches it off";
-    inputCol = new Param<>(stage, "inputCol", "column of images or features: " + InputKind.EXPECTED);
+    inputCol =
+        new Param<>(stage, "inputCol", "column of images or features: " + InputKind.EXPECTED);
     labelCol =
         new Param<>(stage, "labelCol", "column of labels from 0, for a model with model.classes");
     keyCol =
@@ -59,7 +60,8 @@ final class StageParams implements Serializable {
         new StringArrayParam(
             stage, "settings", "key=value of any other setting, as in model.latent=10");
     epochs =
-        new IntParam(stage, "epochs", "passes over the rows; 0: the preset's", ParamValidators.gtEq(0));
+        new IntParam(
+            stage, "epochs", "passes over the rows; 0: the preset's", ParamValidators.gtEq(0));
     workers =
         new IntParam(
             stage,
@@ -90,10 +92,13 @@ final class StageParams implements Serializable {
             stage,
             "scoreCol",
             "column of the anomaly score in nats: the negative ELBO, or with importanceSamples the"
-                + " negative importance-weighted bound" + off);
+                + " negative importance-weighted bound"
+                + off);
     reconstructionCol =
         new Param<>(
-            stage, "reconstructionCol", "column of what the latent mean decodes to, a vector" + off);
+            stage,
+            "reconstructionCol",
+            "column of what the latent mean decodes to, a vector" + off);
     predictionCol =
         new Param<>(
             stage,

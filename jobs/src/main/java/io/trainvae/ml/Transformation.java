@@ -33,8 +33,7 @@ record Transformation(VariationalAutoencoderModel stage, ModelBroadcast broadcas
             HandleInvalid.of(stage.getHandleInvalid()),
             stage.config().evaluate().seed(),
             stage.config().evaluate().batch());
-    return withMetadata(
-        dataset.toDF().mapPartitions(scorer, Encoders.row(schema)), schema);
+    return withMetadata(dataset.toDF().mapPartitions(scorer, Encoders.row(schema)), schema);
   }
 
   /** Rows that went through code of ours have lost what Spark ML knows of their columns. */

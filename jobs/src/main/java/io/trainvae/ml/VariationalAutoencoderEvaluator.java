@@ -97,8 +97,7 @@ public final class VariationalAutoencoderEvaluator extends Evaluator
                 new IllegalArgumentException(
                     "Cannot find column %s, the scoreCol, among %s"
                         .formatted(
-                            getScoreCol(),
-                            String.join(", ", dataset.schema().fieldNames()))));
+                            getScoreCol(), String.join(", ", dataset.schema().fieldNames()))));
   }
 
   private void check(StructField scores) {

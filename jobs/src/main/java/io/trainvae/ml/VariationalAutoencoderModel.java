@@ -39,8 +39,7 @@ public final class VariationalAutoencoderModel extends Model<VariationalAutoenco
   VariationalAutoencoderModel(String uid, SavedModel model, RunConfig config) {
     this.uid = uid;
     this.stageParams = new StageParams(this);
-    this.threshold =
-        new DoubleParam(this, "threshold", "score above which predictionCol is 1");
+    this.threshold = new DoubleParam(this, "threshold", "score above which predictionCol is 1");
     setDefault(threshold, Double.POSITIVE_INFINITY);
     this.model = model;
     this.config = config;

@@ -30,6 +30,7 @@ public final class Shards implements AutoCloseable {
   private final ShardLayout layout;
   private final Blocks blocks;
   private final JavaRDD<MultiDataSet> chunks;
+  private long[] checksums = new long[0];
 
   private Shards(JavaSparkContext context, ShardLayout layout, JavaRDD<MultiDataSet> chunks) {
     this.context = context;
@@ -105,13 +106,18 @@ public final class Shards implements AutoCloseable {
    */
   public String load() {
     CRC32C all = new CRC32C();
-    for (long chunk : keep(IntStream.range(0, layout.chunks()).boxed().toList())) {
+    checksums = keep(IntStream.range(0, layout.chunks()).boxed().toList());
+    for (long chunk : checksums) {
       all.update(ByteBuffer.allocate(Long.BYTES).putLong(chunk).flip());
     }
     return "%08x".formatted(all.getValue());
   }
 
-  /** Makes those chunks again that were lost with an executor. */
+  /**
+   * Makes those chunks again that were lost with an executor.
+   *
+   * @throws JobException data, when other images come out than the first time
+   */
   public void restore() {
     List<Integer> filled =
         IntStream.range(0, layout.chunks())
@@ -120,7 +126,18 @@ public final class Shards implements AutoCloseable {
             .toList();
     List<Integer> missing = blocks.missing(filled);
     if (!missing.isEmpty()) {
-      keep(missing);
+      long[] again = keep(missing);
+      for (int i = 0; i < again.length; i++) {
+        checkSame(missing.get(i), again[i]);
+      }
+    }
+  }
+
+  private void checkSame(int chunk, long checksum) {
+    if (checksum != checksums[chunk]) {
+      throw JobException.data(
+          "Cannot go on after the loss of an executor: the training images of chunk %d came out as others when they were read again (checksum %08x, was %08x); expected a source that gives the same rows every time, such as one that is persisted or written to files"
+              .formatted(chunk, checksum, checksums[chunk]));
     }
   }
 

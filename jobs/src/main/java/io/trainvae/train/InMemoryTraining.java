@@ -49,17 +49,14 @@ public final class InMemoryTraining {
    *     if training diverges
    */
   public Trained execute() {
-    try (PreparedTraining prepared =
-        PreparedTraining.of(spark, config, data, listeners::warned)) {
+    try (PreparedTraining prepared = PreparedTraining.of(spark, config, data, listeners::warned)) {
       Training training = prepared.from(Optional.empty());
       listeners.started(training.description(ID));
       Outcome outcome = Outcome.FAILED;
       try {
         SavedModel model = loop(training).run();
         outcome =
-            history.epochs() < prepared.plan().epochs()
-                ? Outcome.STOPPED_EARLY
-                : Outcome.FINISHED;
+            history.epochs() < prepared.plan().epochs() ? Outcome.STOPPED_EARLY : Outcome.FINISHED;
         return new Trained(model, prepared.config(), history.figures());
       } finally {
         listeners.ended(outcome);

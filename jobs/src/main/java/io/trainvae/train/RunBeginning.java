@@ -12,11 +12,7 @@ import java.util.Optional;
  * the run as it was.
  */
 public record RunBeginning(
-    RunFolder run,
-    Lease lease,
-    RunConfig config,
-    Provenance provenance,
-    Optional<Checkpoint> start)
+    RunFolder run, Lease lease, RunConfig config, Provenance provenance, Optional<Checkpoint> start)
     implements TrainListener {
 
   @Override

@@ -95,15 +95,13 @@ public final class TrainJob {
         oversight);
   }
 
-  private Summary train(
-      Training training, TrainingProgress progress, Checkpointer checkpoints) {
+  private Summary train(Training training, TrainingProgress progress, Checkpointer checkpoints) {
     AveragingPlan plan = training.plan();
     TrainingSummary figures =
         new TrainingSummary(runId, training.config(), plan.threads(), training.dataset(), progress);
     Listeners told = listeners.and(new GrowingReport(storage, layout, figures, film, oversight));
     TrainingEnd end = new TrainingEnd(storage, layout, figures, oversight);
-    told.started(
-training.description(runId));
+    told.started(training.description(runId));
     Summary summary;
     try {
       ConfigWriter.write(storage, layout.config(), training.config());
@@ -118,10 +116,7 @@ training.description(runId));
   }
 
   private SavedModel allEpochs(
-      Training training,
-      TrainingProgress progress,
-      Checkpointer checkpoints,
-      TrainListener told) {
+      Training training, TrainingProgress progress, Checkpointer checkpoints, TrainListener told) {
     try (StopSignal.Heed heed = oversight.stop().heed()) {
       SavedModel model =
           new EpochLoop(
