@@ -9,8 +9,13 @@ import io.trainvae.network.PixelFormat;
 import io.trainvae.testing.LocalSpark;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.spark.MapOutputTrackerMaster;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.RDDBlockId;
 import org.junit.jupiter.api.Test;
 import scala.Tuple2;
 
@@ -32,11 +37,23 @@ class ShardsTest {
     return Shards.of(images, IMAGES, 1, PixelFormat.UINT8, 3);
   }
 
+  /** As with the only executor: a chunk, and the shuffled images that it was made of. */
+  private static void lose(Shards shards) {
+    RDD<?> shuffled = shards.chunks().rdd();
+    while (!(shuffled.dependencies().apply(0) instanceof ShuffleDependency<?, ?, ?>)) {
+      shuffled = shuffled.dependencies().apply(0).rdd();
+    }
+    int shuffle = ((ShuffleDependency<?, ?, ?>) shuffled.dependencies().apply(0)).shuffleId();
+    ((MapOutputTrackerMaster) SparkEnv.get().mapOutputTracker())
+        .unregisterAllMapAndMergeOutput(shuffle);
+    SparkEnv.get().blockManager().removeBlock(new RDDBlockId(shards.blocks().family(), 0), true);
+  }
+
   @Test
   void lostChunksAreMadeAgain() {
     try (Shards shards = shards()) {
       shards.load();
-      shards.blocks().removeAll();
+      lose(shards);
       assertThat(shards.blocks().find(0)).isEmpty();
       shards.restore();
       assertThat(shards.blocks().find(0)).isPresent();
@@ -47,7 +64,7 @@ class ShardsTest {
   void imagesThatComeOutAsOthersEndTheTraining() {
     try (Shards shards = shards()) {
       shards.load();
-      shards.blocks().removeAll();
+      lose(shards);
       LEVEL.set(1);
       assertThatThrownBy(shards::restore)
           .isInstanceOfSatisfying(
