@@ -1,6 +1,7 @@
 package io.trainvae.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trainvae.model.Shape;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param testImages number of images in the test split
  * @param height of every image, in pixels
  * @param width of every image, in pixels
+ * @param channels of every pixel, side by side: 1 for grey, 3 for red, green and blue
  * @param classes number of distinct labels, which are {@code 0 .. classes-1}
  * @param sources every file that the images came from; empty for synthetic ones
  */
@@ -27,6 +29,7 @@ public record DatasetInfo(
     @JsonProperty("test_images") int testImages,
     int height,
     int width,
+    int channels,
     int classes,
     List<SourceFile> sources)
     implements Serializable {
@@ -41,8 +44,32 @@ public record DatasetInfo(
     sources = List.copyOf(sources);
   }
 
+  /** Grey images. */
+  public DatasetInfo(
+      String name,
+      boolean synthetic,
+      int trainImages,
+      int testImages,
+      int height,
+      int width,
+      int classes,
+      List<SourceFile> sources) {
+    this(name, synthetic, trainImages, testImages, height, width, 1, classes, sources);
+  }
+
+  /** Bytes of an image: one for each channel of each pixel. */
   public int pixels() {
-    return height * width;
+    return height * width * channels;
+  }
+
+  /** {@code 28x28}, or {@code 32x32x3} in colour. */
+  public String size() {
+    return height + "x" + width + (channels == 1 ? "" : "x" + channels);
+  }
+
+  /** Of every image. */
+  public Shape image() {
+    return new Shape(height, width, channels);
   }
 
   /**
@@ -51,7 +78,7 @@ public record DatasetInfo(
    */
   public String fingerprint() {
     StringBuilder text = new StringBuilder();
-    text.append("%dx%d %d %d\n".formatted(height, width, trainImages, testImages));
+    text.append("%s %d %d\n".formatted(size(), trainImages, testImages));
     text.append(synthetic ? name + "\n" : "");
     sources.forEach(source -> text.append(source.sha256).append('\n'));
     return HexFormat.of().formatHex(sha256(text.toString().getBytes(StandardCharsets.UTF_8)));

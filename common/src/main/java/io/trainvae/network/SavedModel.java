@@ -28,11 +28,10 @@ import org.deeplearning4j.util.ModelSerializer;
  * records, never objects of a class that a file names. {@code computation-graph.zip} beside them is
  * the same model for users of DL4J.
  *
- * @param height of an image, in pixels
- * @param width of an image, in pixels
+ * @param image rows, columns and channels of an image
  * @param parameters as {@link ParameterLayout} orders them
  */
-public record SavedModel(VaeSpec spec, int height, int width, float[] parameters)
+public record SavedModel(VaeSpec spec, Shape image, float[] parameters)
     implements Serializable {
   private static final int FORMAT = 2;
   private static final String DESCRIPTION = "model.json";
@@ -46,17 +45,19 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
       JsonNode spec,
       int height,
       int width,
+      Integer channels,
       int parameters,
-      @JsonProperty("parameters_sha256") String parametersSha256) {}
+      @JsonProperty("parameters_sha256") String parametersSha256) {
 
-  /** Number of pixels of an image. */
-  public int pixels() {
-    return height * width;
+    /** Models of before images had colours do not name their channels. */
+    Shape image() {
+      return new Shape(height, width, channels == null ? 1 : channels);
+    }
   }
 
-  /** Of an image. */
-  public Shape image() {
-    return Shape.grey(height, width);
+  /** Numbers of an image: pixels times channels. */
+  public int pixels() {
+    return image.size();
   }
 
   /** SHA-256 over the parameters, little-endian, in hexadecimal. */
@@ -78,7 +79,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   private byte[] description() {
     Description description =
         new Description(
-            FORMAT, JSON.valueToTree(spec), height, width, parameters.length, parametersSha256());
+            FORMAT, JSON.valueToTree(spec), image.height(), image.width(), image.channels(), parameters.length, parametersSha256());
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
     } catch (JsonProcessingException e) {
@@ -87,9 +88,9 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   }
 
   private byte[] graphZip() {
-    ComputationGraph graph = GraphVae.newGraph(spec, image(), Optimiser.NONE);
+    ComputationGraph graph = GraphVae.newGraph(spec, image, Optimiser.NONE);
     try (ByteArrayOutputStream zip = new ByteArrayOutputStream()) {
-      GraphVae.setState(new ParameterLayout(spec, image()), graph, state());
+      GraphVae.setState(new ParameterLayout(spec, image), graph, state());
       ModelSerializer.writeModel(graph, zip, false);
       return zip.toByteArray();
     } catch (IOException e) {
@@ -113,7 +114,10 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     Path file = new Path(folder, DESCRIPTION);
     Description description = parse(storage.read(file, LARGEST_DESCRIPTION), file);
     check(file, "format", description.format, FORMAT);
-    if (description.spec == null || description.height < 1 || description.width < 1) {
+    if (description.spec == null
+        || description.height < 1
+        || description.width < 1
+        || description.image().channels() < 1) {
       throw JobException.data("Cannot load %s: no spec, or no size of images".formatted(file));
     }
     VaeSpec spec = ModelSettings.of(file.toString(), description.spec);
@@ -127,7 +131,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     check(data, "length in bytes", bytes.length, (long) expected * Float.BYTES);
     float[] parameters = new float[expected];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(parameters);
-    SavedModel model = new SavedModel(spec, description.height, description.width, parameters);
+    SavedModel model = new SavedModel(spec, description.image(), parameters);
     String sha256 = model.parametersSha256();
     if (!sha256.equals(description.parametersSha256)) {
       throw JobException.data(
@@ -159,7 +163,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
 
   private static int size(VaeSpec spec, Description description, Path file) {
     try {
-      Shape image = Shape.grey(description.height, description.width);
+      Shape image = description.image();
       image.size();
       return new ParameterLayout(spec, image).total();
     } catch (JobException e) {
@@ -181,7 +185,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
    */
   public TrainableVae open(int batch) {
     int rows = Math.max(batch, LayerKernel.STEADY_ROWS);
-    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, rows, 1);
+    TrainableVae vae = Vaes.open(spec, image, Objective.ELBO, Optimiser.NONE, rows, 1);
     vae.load(state());
     return vae;
   }

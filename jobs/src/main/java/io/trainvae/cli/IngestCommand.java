@@ -48,7 +48,7 @@ final class IngestCommand extends JobCommand {
     new ResultTable()
         .place("data set", request.output())
         .row("images", "%,d train, %,d test".formatted(info.trainImages(), info.testImages()))
-        .row("size", "%d x %d, %d classes".formatted(info.height(), info.width(), info.classes()))
+        .row("size", "%d x %d%s, %d classes".formatted(info.height(), info.width(), info.channels() == 1 ? "" : ", colour", info.classes()))
         .print(given.out());
   }
 }

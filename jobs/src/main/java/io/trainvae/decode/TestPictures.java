@@ -58,8 +58,7 @@ final class TestPictures {
     return Pictures.reconstructions(
         shown.images(),
         decoder.logits(shown.means(), shown.labels()),
-        model.height(),
-        model.width(),
+        model.image(),
         Math.min(COLUMNS, shown.count()));
   }
 
@@ -107,8 +106,7 @@ final class TestPictures {
         from.images(),
         decoder.logits(way, labels),
         to.images(),
-        model.height(),
-        model.width(),
+        model.image(),
         STEPS);
   }
 
@@ -133,8 +131,7 @@ final class TestPictures {
                 Pictures.reconstructions(
                     images.images(),
                     decoder.logits(images.means(), images.labels()),
-                    model.height(),
-                    model.width(),
+                    model.image(),
                     Math.min(COLUMNS, images.count()),
                     words));
   }

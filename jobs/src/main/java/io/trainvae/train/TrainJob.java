@@ -163,7 +163,7 @@ public final class TrainJob {
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         config.model(),
-        Training.image(dataset),
+        dataset.image(),
         config.objective(),
         config.optimiser(),
         scaling.batch(train.batch(), train.workers()),

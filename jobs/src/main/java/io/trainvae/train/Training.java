@@ -6,7 +6,6 @@ import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.ingest.ParquetDataset;
-import io.trainvae.model.Shape;
 import io.trainvae.network.SavedModel;
 import io.trainvae.shards.Shards;
 import java.util.Optional;
@@ -33,12 +32,7 @@ record Training(
     return source.info();
   }
 
-  /** Of every image. */
-  static Shape image(DatasetInfo dataset) {
-    return Shape.grey(dataset.height(), dataset.width());
-  }
-
   SavedModel model(float[] parameters) {
-    return new SavedModel(config.model(), dataset().height(), dataset().width(), parameters);
+    return new SavedModel(config.model(), dataset().image(), parameters);
   }
 }
