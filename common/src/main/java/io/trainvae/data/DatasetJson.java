@@ -84,10 +84,11 @@ public final class DatasetJson {
 
   /** What earlier versions did not say. */
   private static JsonNode withDefaults(ObjectNode described) {
-    if (!described.has("channels")) {
-      described.put("channels", 1);
-    }
-    return described;
+    ObjectNode defaults = WRITER.createObjectNode();
+    defaults.put("channels", 1).put("validation_images", 0);
+    defaults.putArray("class_names");
+    defaults.putArray("parts");
+    return defaults.setAll(described);
   }
 
   private static Map<Split, List<String>> files(JsonNode listed) {

@@ -31,8 +31,7 @@ import org.deeplearning4j.util.ModelSerializer;
  * @param image rows, columns and channels of an image
  * @param parameters as {@link ParameterLayout} orders them
  */
-public record SavedModel(VaeSpec spec, Shape image, float[] parameters)
-    implements Serializable {
+public record SavedModel(VaeSpec spec, Shape image, float[] parameters) implements Serializable {
   private static final int FORMAT = 2;
   private static final String DESCRIPTION = "model.json";
   private static final String PARAMETERS = "parameters.bin";
@@ -79,7 +78,13 @@ public record SavedModel(VaeSpec spec, Shape image, float[] parameters)
   private byte[] description() {
     Description description =
         new Description(
-            FORMAT, JSON.valueToTree(spec), image.height(), image.width(), image.channels(), parameters.length, parametersSha256());
+            FORMAT,
+            JSON.valueToTree(spec),
+            image.height(),
+            image.width(),
+            image.channels(),
+            parameters.length,
+            parametersSha256());
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
     } catch (JsonProcessingException e) {

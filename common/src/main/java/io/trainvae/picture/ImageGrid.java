@@ -9,8 +9,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * A sheet of images, grey or in colour, row by row from the top left, white on black, each pixel enlarged by a
- * whole factor.
+ * A sheet of images, grey or in colour, row by row from the top left, white on black, each pixel
+ * enlarged by a whole factor.
  *
  * <p>Immutable; the methods that name headings and axes return a new sheet.
  */

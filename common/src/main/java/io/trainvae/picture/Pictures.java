@@ -28,8 +28,7 @@ public final class Pictures {
    * @param logits {@code [rows columns, image]} of {@link LatentPlane#latents}
    * @param title none when empty
    */
-  public static byte[] latentGrid(
-      float[] logits, Shape image, LatentPlane plane, String title) {
+  public static byte[] latentGrid(float[] logits, Shape image, LatentPlane plane, String title) {
     return ImageGrid.ofLogits(logits, image, plane.x().length)
         .title(title)
         .xAxis("latent " + plane.dimX(), plane.x())
@@ -78,8 +77,7 @@ public final class Pictures {
    * that image.
    *
    * @param from {@code [rows, image]} in [0, 1]
-   * @param logits {@code [rows, steps, image]}, evenly spaced from the first latent to the
-   *     second
+   * @param logits {@code [rows, steps, image]}, evenly spaced from the first latent to the second
    * @param to {@code [rows, image]} in [0, 1]
    * @throws JobException if the counts do not match
    */
@@ -101,9 +99,7 @@ public final class Pictures {
       }
       System.arraycopy(to, row * size, pixels, start + (steps + 1) * size, size);
     }
-    return ImageGrid.ofPixels(pixels, image, steps + 2)
-        .columnHeadings(wayHeadings(steps))
-        .png();
+    return ImageGrid.ofPixels(pixels, image, steps + 2).columnHeadings(wayHeadings(steps)).png();
   }
 
   private static List<String> wayHeadings(int steps) {
@@ -139,8 +135,7 @@ public final class Pictures {
     return pairs(originals, logits, image, columns).groupHeadings(headings).png();
   }
 
-  private static ImageGrid pairs(
-      float[] originals, float[] logits, Shape image, int columns) {
+  private static ImageGrid pairs(float[] originals, float[] logits, Shape image, int columns) {
     int rowSize = columns * image.size();
     if (rowSize < 1 || originals.length != logits.length || originals.length % rowSize != 0) {
       throw JobException.failed(
@@ -175,9 +170,7 @@ public final class Pictures {
    */
   public static byte[] training(List<EpochFrame> frames, Shape image, int columns) {
     List<BufferedImage> images =
-        thinned(frames).stream()
-            .map(frame -> frame(frame, image, columns).image())
-            .toList();
+        thinned(frames).stream().map(frame -> frame(frame, image, columns).image()).toList();
     return AnimatedGif.of(images, FRAME_MILLIS, LAST_FRAME_MILLIS);
   }
 

@@ -60,8 +60,7 @@ class FusedVaeTest {
             TinyVae.spec(Activation.TANH),
             TinyVae.convolutional(Padding.SAME, Activation.TANH),
             TinyVae.convolutional(Padding.VALID, Activation.TANH))) {
-      assertSameTraining(
-          spec.with(likelihood), TinyVae.COLOUR, Objective.ELBO, TinyVae.ADAM);
+      assertSameTraining(spec.with(likelihood), TinyVae.COLOUR, Objective.ELBO, TinyVae.ADAM);
     }
   }
 

@@ -24,7 +24,8 @@ class ImageGridTest {
   @Test
   void everyPixelStandsWhereItBelongs() {
     int scale = 4;
-    Decoded sheet = Decoded.png(ImageGrid.ofPixels(levels(18), Shape.grey(2, 3), 2).scale(scale).png());
+    Decoded sheet =
+        Decoded.png(ImageGrid.ofPixels(levels(18), Shape.grey(2, 3), 2).scale(scale).png());
 
     assertThat(sheet.width()).isEqualTo(2 * MARGIN + 2 * 3 * scale + GAP);
     assertThat(sheet.height()).isEqualTo(2 * MARGIN + 2 * 2 * scale + GAP);
@@ -38,7 +39,8 @@ class ImageGridTest {
 
   @Test
   void gapsAndUnusedCellsShowThePaper() {
-    Decoded sheet = Decoded.png(ImageGrid.ofPixels(new float[18], Shape.grey(2, 3), 2).scale(4).png());
+    Decoded sheet =
+        Decoded.png(ImageGrid.ofPixels(new float[18], Shape.grey(2, 3), 2).scale(4).png());
     int paper = sheet.grey(0, 0);
 
     assertThat(paper).isGreaterThan(0);
@@ -61,7 +63,8 @@ class ImageGridTest {
 
   @Test
   void pixelsBeyondTheRangeAreCutOff() {
-    Decoded sheet = Decoded.png(ImageGrid.ofPixels(new float[] {-1, 2}, Shape.grey(1, 2), 1).scale(1).png());
+    Decoded sheet =
+        Decoded.png(ImageGrid.ofPixels(new float[] {-1, 2}, Shape.grey(1, 2), 1).scale(1).png());
 
     assertThat(sheet.grey(MARGIN, MARGIN)).isZero();
     assertThat(sheet.grey(MARGIN + 1, MARGIN)).isEqualTo(255);
@@ -71,10 +74,14 @@ class ImageGridTest {
   void smallImagesAreEnlargedAndLargeOnesAreNot() {
     assertThat(Decoded.png(ImageGrid.ofPixels(new float[784], Shape.grey(28, 28), 1).png()).width())
         .isEqualTo(2 * MARGIN + 4 * 28);
-    assertThat(Decoded.png(ImageGrid.ofPixels(new float[400 * 784], Shape.grey(28, 28), 20).png()).width())
+    assertThat(
+            Decoded.png(ImageGrid.ofPixels(new float[400 * 784], Shape.grey(28, 28), 20).png())
+                .width())
         .isEqualTo(2 * MARGIN + 20 * 56 + 19 * GAP);
     assertThat(
-            Decoded.png(ImageGrid.ofPixels(new float[10 * 128 * 128], Shape.grey(128, 128), 10).png()).width())
+            Decoded.png(
+                    ImageGrid.ofPixels(new float[10 * 128 * 128], Shape.grey(128, 128), 10).png())
+                .width())
         .isEqualTo(2 * MARGIN + 10 * 128 + 9 * GAP);
   }
 

@@ -118,7 +118,6 @@ final class DecodedPictures {
         IntStream.of(dims)
             .mapToObj(dim -> String.format(Locale.ROOT, "latent %d: KL %.2f", dim, map.kls()[dim]))
             .toList();
-    return Pictures.traversals(
-        decoder.logitsOfClass(0, latents), model.image(), names, values);
+    return Pictures.traversals(decoder.logitsOfClass(0, latents), model.image(), names, values);
   }
 }

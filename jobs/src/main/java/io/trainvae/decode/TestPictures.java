@@ -103,11 +103,7 @@ final class TestPictures {
       }
     }
     return Pictures.interpolations(
-        from.images(),
-        decoder.logits(way, labels),
-        to.images(),
-        model.image(),
-        STEPS);
+        from.images(), decoder.logits(way, labels), to.images(), model.image(), STEPS);
   }
 
   /** Nothing when the scores are those of other images. */

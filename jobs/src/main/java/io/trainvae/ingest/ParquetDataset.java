@@ -181,8 +181,7 @@ public final class ParquetDataset {
     if (pixels.length != info.pixels()) {
       throw JobException.data(
           String.format(
-              "%s%d bytes, expected %d (%s)",
-              image, pixels.length, info.pixels(), info.size()));
+              "%s%d bytes, expected %d (%s)", image, pixels.length, info.pixels(), info.size()));
     }
     return pixels;
   }

@@ -3,7 +3,9 @@ package io.trainvae.data.image;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
-/** Hears of what a reader makes up: of a JPEG file that ends too early it fills the rest in grey. */
+/**
+ * Hears of what a reader makes up: of a JPEG file that ends too early it fills the rest in grey.
+ */
 final class Damage implements IIOReadWarningListener {
   private String first;
 

@@ -15,4 +15,9 @@ public enum Fit {
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** The one of an {@link #id}. */
+  public static Fit named(String id) {
+    return valueOf(id.toUpperCase(Locale.ROOT));
+  }
 }

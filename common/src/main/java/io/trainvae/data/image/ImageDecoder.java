@@ -4,6 +4,7 @@ import io.trainvae.data.image.AntialiasedResize.Stretch;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -34,7 +35,7 @@ public final class ImageDecoder {
   }
 
   /** Rows and columns. */
-  public record Size(int height, int width) {
+  public record Size(int height, int width) implements Serializable {
     @Override
     public String toString() {
       return height + "x" + width;
@@ -61,6 +62,11 @@ public final class ImageDecoder {
     return orientation.upright(resized(image, seen(size, orientation)));
   }
 
+  /** Decoded pixels at this size. */
+  public RgbImage fitted(BufferedImage image, Size size) {
+    return resized(image, size);
+  }
+
   private static Size seen(Size stored, Orientation orientation) {
     return orientation.swapsSides() ? new Size(stored.width, stored.height) : stored;
   }
@@ -74,13 +80,13 @@ public final class ImageDecoder {
       case STRETCH -> resized(image, new Stretch(0, height), new Stretch(0, width), to);
       case CROP -> {
         double scale = Math.min(inHeight, inWidth);
-        yield resized(image, middle(height, to.height * scale), middle(width, to.width * scale), to);
+        yield resized(
+            image, middle(height, to.height * scale), middle(width, to.width * scale), to);
       }
       case PAD -> {
         double scale = Math.max(inHeight, inWidth);
         Size inner = new Size(side(height / scale), side(width / scale));
-        yield padded(
-            resized(image, new Stretch(0, height), new Stretch(0, width), inner), to);
+        yield padded(resized(image, new Stretch(0, height), new Stretch(0, width), inner), to);
       }
     };
   }
@@ -158,6 +164,15 @@ public final class ImageDecoder {
     } catch (RuntimeException e) {
       // Java's readers meet damage with any of them: out of bounds, negative sizes, bad arguments.
       throw new UnreadableImageException("it is damaged: " + line(e), e);
+    }
+  }
+
+  /** Whether bytes begin as a file of an image does. */
+  public static boolean isImageFile(byte[] file) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      return ImageIO.getImageReaders(in).hasNext();
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.trainvae.data.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -132,7 +133,8 @@ class ImageDecoderTest {
     BufferedImage upright = new BufferedImage(24, 16, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < 16; y++) {
       for (int x = 0; x < 24; x++) {
-        upright.setRGB(x, y, y < 8 ? (x < 12 ? 0xe02020 : 0x20e020) : (x < 12 ? 0x2020e0 : 0xe0e0e0));
+        upright.setRGB(
+            x, y, y < 8 ? (x < 12 ? 0xe02020 : 0x20e020) : (x < 12 ? 0x2020e0 : 0xe0e0e0));
       }
     }
     byte[] file = withExif(file(stored(upright, orientation), "jpg"), orientation.ordinal() + 1);
@@ -181,8 +183,8 @@ class ImageDecoderTest {
 
   private static byte[] withExif(byte[] jpeg, int orientation) {
     ByteBuffer exif = ByteBuffer.allocate(36);
-    exif.putShort((short) 0xffe1).putShort((short) 34).put("Exif\0\0".getBytes());
-    exif.put("MM".getBytes()).putShort((short) 42).putInt(8).putShort((short) 1);
+    exif.putShort((short) 0xffe1).putShort((short) 34).put("Exif\0\0".getBytes(UTF_8));
+    exif.put("MM".getBytes(UTF_8)).putShort((short) 42).putInt(8).putShort((short) 1);
     exif.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
     ByteBuffer whole = ByteBuffer.allocate(jpeg.length + 36);
     return whole.put(jpeg, 0, 2).put(exif.array()).put(jpeg, 2, jpeg.length - 2).array();
@@ -193,9 +195,9 @@ class ImageDecoderTest {
     byte[] png = file(noise(40, 40), "png");
     byte[] jpeg = file(noise(40, 40), "jpg");
     byte[] gif = file(noise(40, 40), "gif");
-    byte[] webp = "RIFF....WEBPVP8 ................".getBytes();
+    byte[] webp = "RIFF....WEBPVP8 ................".getBytes(UTF_8);
     refused(new byte[0], "it is empty");
-    refused("hello, I am a text".getBytes(), "it is no image; expected PNG, JPEG, GIF or BMP");
+    refused("hello, I am a text".getBytes(UTF_8), "it is no image; expected PNG, JPEG, GIF or BMP");
     refused(webp, "it is WebP, which Java does not read; expected PNG, JPEG, GIF or BMP");
     for (byte[] whole : List.of(png, jpeg, gif)) {
       for (int part : new int[] {30, whole.length / 2, whole.length * 9 / 10}) {
@@ -231,7 +233,11 @@ class ImageDecoderTest {
   @Test
   void absurdSizesAreRefusedByTheirHeader() throws Exception {
     ByteBuffer header = ByteBuffer.allocate(17);
-    header.put("IHDR".getBytes()).putInt(60_000).putInt(60_000).put(new byte[] {8, 2, 0, 0, 0});
+    header
+        .put("IHDR".getBytes(UTF_8))
+        .putInt(60_000)
+        .putInt(60_000)
+        .put(new byte[] {8, 2, 0, 0, 0});
     CRC32 crc = new CRC32();
     crc.update(header.array());
     ByteBuffer png = ByteBuffer.allocate(60);
