@@ -70,6 +70,9 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
     facts.put("test images", Integer.toString(dataset.testImages()));
     facts.put("height", Integer.toString(dataset.height()));
     facts.put("width", Integer.toString(dataset.width()));
+    if (dataset.channels() != 1) {
+      facts.put("channels", Integer.toString(dataset.channels()));
+    }
     facts.put("synthetic", Boolean.toString(dataset.synthetic()));
     for (DatasetInfo.SourceFile source : dataset.sources()) {
       facts.put("SHA-256 of " + source.file(), source.sha256());

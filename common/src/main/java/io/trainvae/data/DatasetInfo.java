@@ -1,6 +1,7 @@
 package io.trainvae.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trainvae.model.Shape;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,21 +15,29 @@ import java.util.List;
  * @param name {@code mnist}, {@code synthetic}, or the folder's name
  * @param synthetic whether the images were drawn by this program
  * @param trainImages number of images in the training split
+ * @param validationImages number of images in the validation split, 0 where there is none
  * @param testImages number of images in the test split
  * @param height of every image, in pixels
  * @param width of every image, in pixels
+ * @param channels of every pixel, side by side: 1 for grey, 3 for red, green and blue
  * @param classes number of distinct labels, which are {@code 0 .. classes-1}
+ * @param classNames what the labels stand for, from 0; empty where nobody named them
  * @param sources every file that the images came from; empty for synthetic ones
+ * @param parts of a data set that grew, in the order of their ingests; empty of one ingest
  */
 public record DatasetInfo(
     String name,
     boolean synthetic,
     @JsonProperty("train_images") int trainImages,
+    @JsonProperty("validation_images") int validationImages,
     @JsonProperty("test_images") int testImages,
     int height,
     int width,
+    int channels,
     int classes,
-    List<SourceFile> sources)
+    @JsonProperty("class_names") List<String> classNames,
+    List<SourceFile> sources,
+    List<Part> parts)
     implements Serializable {
 
   /**
@@ -37,12 +46,64 @@ public record DatasetInfo(
    */
   public record SourceFile(String file, String sha256) implements Serializable {}
 
+  /**
+   * What one ingest added: the rows from those of the parts before it on, in each split.
+   *
+   * @param source that it came from
+   * @param sha256 of its labels and pixels, in their order
+   */
+  public record Part(
+      String source,
+      @JsonProperty("train_images") int trainImages,
+      @JsonProperty("validation_images") int validationImages,
+      @JsonProperty("test_images") int testImages,
+      String sha256)
+      implements Serializable {}
+
   public DatasetInfo {
+    classNames = List.copyOf(classNames);
     sources = List.copyOf(sources);
+    parts = List.copyOf(parts);
   }
 
+  /** Grey images in two splits, of one ingest. */
+  public DatasetInfo(
+      String name,
+      boolean synthetic,
+      int trainImages,
+      int testImages,
+      int height,
+      int width,
+      int classes,
+      List<SourceFile> sources) {
+    this(
+        name,
+        synthetic,
+        trainImages,
+        0,
+        testImages,
+        height,
+        width,
+        1,
+        classes,
+        List.of(),
+        sources,
+        List.of());
+  }
+
+  /** Bytes of an image: one for each channel of each pixel. */
   public int pixels() {
-    return height * width;
+    return height * width * channels;
+  }
+
+  /** {@code 28x28}, or {@code 32x32x3} in colour. */
+  public String size() {
+    return height + "x" + width + (channels == 1 ? "" : "x" + channels);
+  }
+
+  /** Of every image. */
+  public Shape image() {
+    return new Shape(height, width, channels);
   }
 
   /**
@@ -51,7 +112,8 @@ public record DatasetInfo(
    */
   public String fingerprint() {
     StringBuilder text = new StringBuilder();
-    text.append("%dx%d %d %d\n".formatted(height, width, trainImages, testImages));
+    text.append("%s %d %d\n".formatted(size(), trainImages, testImages));
+    text.append(validationImages == 0 ? "" : validationImages + "\n");
     text.append(synthetic ? name + "\n" : "");
     sources.forEach(source -> text.append(source.sha256).append('\n'));
     return HexFormat.of().formatHex(sha256(text.toString().getBytes(StandardCharsets.UTF_8)));
@@ -65,7 +127,16 @@ public record DatasetInfo(
     }
   }
 
+  /** Images of all splits. */
+  public long total() {
+    return (long) trainImages + validationImages + testImages;
+  }
+
   public int images(Split split) {
-    return split == Split.TRAIN ? trainImages : testImages;
+    return switch (split) {
+      case TRAIN -> trainImages;
+      case VALIDATION -> validationImages;
+      case TEST -> testImages;
+    };
   }
 }

@@ -70,13 +70,25 @@ public final class DatasetJson {
     byte[] json = storage.read(file, MOST_BYTES);
     try {
       JsonNode tree = READER.readTree(json);
-      DatasetInfo info = checked(READER.readValue(json), file);
-      return new Contents(info, files(tree.path(FILES)));
+      DatasetInfo info =
+          tree instanceof ObjectNode described
+              ? READER.readValue(withDefaults(described))
+              : READER.readValue(json);
+      return new Contents(checked(info, file), files(tree.path(FILES)));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw damaged(file, e.getMessage(), e);
     }
+  }
+
+  /** What earlier versions did not say. */
+  private static JsonNode withDefaults(ObjectNode described) {
+    ObjectNode defaults = WRITER.createObjectNode();
+    defaults.put("channels", 1).put("validation_images", 0);
+    defaults.putArray("class_names");
+    defaults.putArray("parts");
+    return defaults.setAll(described);
   }
 
   private static Map<Split, List<String>> files(JsonNode listed) {
@@ -113,6 +125,9 @@ public final class DatasetJson {
   private static DatasetInfo checked(DatasetInfo info, Path file) {
     requireWithin("height", info.height(), IdxReader.MAX_SIDE, file);
     requireWithin("width", info.width(), IdxReader.MAX_SIDE, file);
+    if (info.channels() != 1 && info.channels() != 3) {
+      throw damaged(file, "channels is " + info.channels() + ", expected 1 or 3", null);
+    }
     requireWithin("classes", info.classes(), Integer.MAX_VALUE, file);
     for (Split split : Split.values()) {
       if (info.images(split) < 0) {

@@ -91,7 +91,7 @@ public final class GraphVae extends TrainableVae {
 
   private INDArray[] inputs(int count) {
     float[] repeated = repeat(inputs().images(), pixels, count);
-    INDArray x = matrix(repeated, count * samples);
+    INDArray x = images(repeated, count * samples);
     INDArray epsilon =
         matrix(Arrays.copyOf(inputs().noise(), count * samples * spec.latent()), count * samples);
     if (spec.classes() == 0) {
@@ -141,6 +141,18 @@ public final class GraphVae extends TrainableVae {
     return Nd4j.createFromArray(values).reshape(rows, values.length / rows);
   }
 
+  /** Images as the first layer of the graph wants them: a convolution has channels first. */
+  private INDArray images(float[] rows, int count) {
+    INDArray flat = matrix(rows, count);
+    if (image.channels() == 1 || layout.slots().get(0).window() == null) {
+      return flat;
+    }
+    return flat.reshape(count, image.height(), image.width(), image.channels())
+        .permute(0, 3, 1, 2)
+        .dup('c')
+        .reshape(count, pixels);
+  }
+
   private static float[] floats(INDArray values) {
     return values.dup('c').data().asFloat();
   }
@@ -167,7 +179,7 @@ public final class GraphVae extends TrainableVae {
   }
 
   private float[] encodeBatch(float[] rows, int[] labelled) {
-    INDArray x = matrix(rows, batch);
+    INDArray x = images(rows, batch);
     INDArray zeros = Nd4j.zeros(batch, spec.latent());
     INDArray[] inputs =
         spec.classes() == 0

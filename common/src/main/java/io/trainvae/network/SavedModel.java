@@ -30,13 +30,12 @@ import org.deeplearning4j.util.ModelSerializer;
  * records, never objects of a class that a file names. {@code computation-graph.zip} beside them is
  * the same model for users of DL4J.
  *
- * @param height of an image, in pixels
- * @param width of an image, in pixels
+ * @param image rows, columns and channels of an image
  * @param parameters as {@link ParameterLayout} orders them
  * @param standardisation of what it is given, before its first layer
  */
 public record SavedModel(
-    VaeSpec spec, int height, int width, float[] parameters, Standardisation standardisation)
+    VaeSpec spec, Shape image, float[] parameters, Standardisation standardisation)
     implements Serializable {
   private static final int FORMAT = 2;
 
@@ -54,6 +53,7 @@ public record SavedModel(
       JsonNode spec,
       int height,
       int width,
+      Integer channels,
       int parameters,
       @JsonProperty("parameters_sha256") String parametersSha256,
       @JsonInclude(JsonInclude.Include.NON_NULL) Standardisation standardisation) {
@@ -61,21 +61,21 @@ public record SavedModel(
     int expectedFormat() {
       return standardisation == null ? FORMAT : STANDARDISED;
     }
+
+    /** Models of before images had colours do not name their channels. */
+    Shape image() {
+      return new Shape(height, width, channels == null ? 1 : channels);
+    }
   }
 
   /** Of images. */
-  public SavedModel(VaeSpec spec, int height, int width, float[] parameters) {
-    this(spec, height, width, parameters, Standardisation.NONE);
+  public SavedModel(VaeSpec spec, Shape image, float[] parameters) {
+    this(spec, image, parameters, Standardisation.NONE);
   }
 
-  /** Number of pixels of an image. */
+  /** Numbers of an image: pixels times channels. */
   public int pixels() {
-    return height * width;
-  }
-
-  /** Of an image. */
-  public Shape image() {
-    return Shape.grey(height, width);
+    return image.size();
   }
 
   /** SHA-256 over the parameters, little-endian, in hexadecimal. */
@@ -99,8 +99,9 @@ public record SavedModel(
         new Description(
             standardisation.isNone() ? FORMAT : STANDARDISED,
             JSON.valueToTree(spec),
-            height,
-            width,
+            image.height(),
+            image.width(),
+            image.channels(),
             parameters.length,
             parametersSha256(),
             standardisation.isNone() ? null : standardisation);
@@ -112,9 +113,9 @@ public record SavedModel(
   }
 
   private byte[] graphZip() {
-    ComputationGraph graph = GraphVae.newGraph(spec, image(), Optimiser.NONE);
+    ComputationGraph graph = GraphVae.newGraph(spec, image, Optimiser.NONE);
     try (ByteArrayOutputStream zip = new ByteArrayOutputStream()) {
-      GraphVae.setState(new ParameterLayout(spec, image()), graph, state());
+      GraphVae.setState(new ParameterLayout(spec, image), graph, state());
       ModelSerializer.writeModel(graph, zip, false);
       return zip.toByteArray();
     } catch (IOException e) {
@@ -138,7 +139,10 @@ public record SavedModel(
     Path file = new Path(folder, DESCRIPTION);
     Description description = parse(storage.read(file, LARGEST_DESCRIPTION), file);
     check(file, "format", description.format, description.expectedFormat());
-    if (description.spec == null || description.height < 1 || description.width < 1) {
+    if (description.spec == null
+        || description.height < 1
+        || description.width < 1
+        || description.image().channels() < 1) {
       throw JobException.data("Cannot load %s: no spec, or no size of images".formatted(file));
     }
     VaeSpec spec = ModelSettings.of(file.toString(), description.spec);
@@ -153,8 +157,7 @@ public record SavedModel(
     float[] parameters = new float[expected];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(parameters);
     SavedModel model =
-        new SavedModel(
-            spec, description.height, description.width, parameters, standardisation(description));
+        new SavedModel(spec, description.image(), parameters, standardisation(description));
     model.standardisation.check(file.toString(), model.pixels());
     String sha256 = model.parametersSha256();
     if (!sha256.equals(description.parametersSha256)) {
@@ -196,7 +199,7 @@ public record SavedModel(
 
   private static int size(VaeSpec spec, Description description, Path file) {
     try {
-      Shape image = Shape.grey(description.height, description.width);
+      Shape image = description.image();
       image.size();
       return new ParameterLayout(spec, image).total();
     } catch (JobException e) {
@@ -218,7 +221,7 @@ public record SavedModel(
    */
   public TrainableVae open(int batch) {
     int rows = Math.max(batch, LayerKernel.STEADY_ROWS);
-    TrainableVae vae = Vaes.open(spec, image(), Objective.ELBO, Optimiser.NONE, rows, 1);
+    TrainableVae vae = Vaes.open(spec, image, Objective.ELBO, Optimiser.NONE, rows, 1);
     vae.load(state());
     return vae;
   }

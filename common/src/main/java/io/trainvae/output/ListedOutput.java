@@ -20,13 +20,25 @@ import org.slf4j.LoggerFactory;
 final class ListedOutput extends OutputFolder {
   private static final Logger LOG = LoggerFactory.getLogger(ListedOutput.class);
 
+  private final boolean keepsFormer;
   private final Map<Split, List<Path>> former = new EnumMap<>(Split.class);
 
   /** Whether the mark may name the new files, also where the storage did not answer. */
   private boolean marked;
 
   ListedOutput(Storage storage, Path root, OutputKind kind, Lease lease) {
+    this(storage, root, kind, lease, false);
+  }
+
+  private ListedOutput(
+      Storage storage, Path root, OutputKind kind, Lease lease, boolean keepsFormer) {
     super(storage, root, kind, lease);
+    this.keepsFormer = keepsFormer;
+  }
+
+  /** One whose former files stay, on any storage. */
+  static ListedOutput appending(Storage storage, Path root, OutputKind kind, Lease lease) {
+    return new ListedOutput(storage, root, kind, lease, true);
   }
 
   @Override
@@ -53,13 +65,18 @@ final class ListedOutput extends OutputFolder {
   void publishNow(Function<Map<Split, List<String>>, byte[]> mark) {
     Map<Split, List<String>> written = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
-      written.put(split, written(split).stream().map(Path::getName).toList());
+      List<String> names = written(split).stream().map(Path::getName).toList();
+      if (!names.isEmpty() || Split.REQUIRED.contains(split)) {
+        written.put(split, names);
+      }
     }
     storage().delete(new Path(root(), SUCCESS));
     byte[] content = mark.apply(written);
     marked = true;
     storage().writeDurably(new Path(root(), kind().mark()), content);
-    deleteFormer();
+    if (!keepsFormer) {
+      deleteFormer();
+    }
     if (kind().hasSuccess()) {
       storage().writeDurably(new Path(root(), SUCCESS), new byte[0]);
     }

@@ -39,6 +39,7 @@ record Occupancy(Storage storage, Path root, OutputKind kind) {
 
   private Optional<String> foreign(Set<String> names) {
     Set<String> ours = new TreeSet<>(kind.otherNames());
+    ours.addAll(kind.extraFiles());
     ours.add(kind.mark());
     ours.add(OutputFolder.SUCCESS);
     for (Split split : Split.values()) {

@@ -72,6 +72,26 @@ public abstract class OutputFolder implements AutoCloseable {
    */
   public static OutputFolder claim(
       Storage storage, Path given, OutputKind kind, Consumer<String> notice) {
+    return claim(storage, given, kind, notice, OutputFolder::of);
+  }
+
+  /**
+   * Takes hold of a folder to write files beside those that are there, which stay. The mark, which
+   * lists those that count, publishes them.
+   *
+   * @throws JobException as {@link #claim}
+   */
+  public static OutputFolder claimToAppend(
+      Storage storage, Path given, OutputKind kind, Consumer<String> notice) {
+    return claim(storage, given, kind, notice, ListedOutput::appending);
+  }
+
+  private interface Maker {
+    OutputFolder of(Storage storage, Path root, OutputKind kind, Lease lease);
+  }
+
+  private static OutputFolder claim(
+      Storage storage, Path given, OutputKind kind, Consumer<String> notice, Maker maker) {
     refuseFixed(storage, given, kind);
     LeasedFolder place = LeasedFolder.output(storage, kind.name(), given);
     Path root = place.folder();
@@ -81,8 +101,8 @@ public abstract class OutputFolder implements AutoCloseable {
     new Occupancy(storage, root, kind).check(abandoned);
     Lease lease = Lease.acquire(storage, place, notice);
     try {
-      OutputFolder folder = of(storage, root, kind, lease);
-      folder.recover();
+      OutputFolder folder = maker.of(storage, root, kind, lease);
+      of(storage, root, kind, lease).recover();
       // What stands there now may not be what stood there before the lease.
       new Occupancy(storage, root, kind).check(abandoned);
       folder.begin();

@@ -23,6 +23,11 @@ public interface OutputKind {
   /** Names in the folder that are this program's, beside the splits and the mark. */
   Set<String> otherNames();
 
+  /** Names of files beside the splits and the mark that belong to a complete folder. */
+  default Set<String> extraFiles() {
+    return Set.of();
+  }
+
   /**
    * Why a folder with nothing but such names must not be replaced all the same; empty if it may.
    *

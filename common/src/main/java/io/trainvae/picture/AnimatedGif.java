@@ -6,12 +6,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** A film of grey frames as an endlessly repeated GIF. */
+/** A film of frames, grey or in colour, as an endlessly repeated GIF. */
 public final class AnimatedGif {
   private AnimatedGif() {}
 
   /**
-   * @param frames of one size, all grey, such as those of {@link ImageGrid#image()}
+   * @param frames of one size, such as those of {@link ImageGrid#image()}
    * @param frameMillis how long a frame stays
    * @param lastMillis how long the last one stays
    * @throws JobException if there is no frame, or if sizes differ
@@ -19,7 +19,8 @@ public final class AnimatedGif {
   public static byte[] of(List<BufferedImage> frames, int frameMillis, int lastMillis) {
     check(frames);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    AnimatedGifEncoder encoder = new GreyEncoder();
+    AnimatedGifEncoder encoder =
+        frames.stream().allMatch(GreyLevels::areAll) ? new GreyEncoder() : new AnimatedGifEncoder();
     encoder.setRepeat(0);
     encoder.start(bytes);
     for (int i = 0; i < frames.size(); i++) {

@@ -3,6 +3,7 @@ package io.trainvae.picture;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
+import java.util.stream.IntStream;
 
 /** The 256 greys: from pixels of a model to levels, and between the kinds of grey images. */
 final class GreyLevels {
@@ -25,6 +26,12 @@ final class GreyLevels {
       colours[i] = (byte) (i / 3);
     }
     return colours;
+  }
+
+  /** Whether an image has no other colours. */
+  static boolean areAll(BufferedImage image) {
+    int[] rgb = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    return IntStream.of(rgb).allMatch(pixel -> (pixel & 0xff) * 0x010101 == (pixel & 0xffffff));
   }
 
   /** The levels of an image of greys, row by row. */

@@ -1,6 +1,7 @@
 package io.trainvae.picture;
 
 import io.trainvae.error.JobException;
+import io.trainvae.model.Shape;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +9,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * A sheet of grey images, row by row from the top left, white on black, each pixel enlarged by a
- * whole factor.
+ * A sheet of images, grey or in colour, row by row from the top left, white on black, each pixel
+ * enlarged by a whole factor.
  *
  * <p>Immutable; the methods that name headings and axes return a new sheet.
  */
@@ -21,13 +22,13 @@ public final class ImageGrid {
   /**
    * The images of a sheet.
    *
-   * @param pixels {@code [count, height, width]} in [0, 1]
+   * @param pixels {@code [count, height, width, channels]} in [0, 1]
    * @param columns images beside each other
    * @param rowsTogether rows that belong together; a wider gap follows them
    */
-  record Tiles(float[] pixels, int height, int width, int columns, int rowsTogether) {
+  record Tiles(float[] pixels, Shape image, int columns, int rowsTogether) {
     int count() {
-      return pixels.length / (height * width);
+      return pixels.length / image.size();
     }
 
     int rows() {
@@ -61,27 +62,27 @@ public final class ImageGrid {
   /**
    * A sheet of images as they are stored.
    *
-   * @param pixels {@code [count, height, width]} in [0, 1]; what lies beyond is cut off
+   * @param pixels {@code [count, height, width, channels]} in [0, 1]; what lies beyond is cut off
    * @throws JobException if a pixel is not a number, or if there is no whole number of images
    */
-  public static ImageGrid ofPixels(float[] pixels, int height, int width, int columns) {
-    check(pixels, height, width, columns);
-    Tiles tiles = new Tiles(pixels.clone(), height, width, columns, 1);
-    return new ImageGrid(tiles, Captions.NONE, scaleFor(columns * width));
+  public static ImageGrid ofPixels(float[] pixels, Shape image, int columns) {
+    check(pixels, image, columns);
+    Tiles tiles = new Tiles(pixels.clone(), image, columns, 1);
+    return new ImageGrid(tiles, Captions.NONE, scaleFor(columns * image.width()));
   }
 
   /**
    * A sheet of decoded images.
    *
-   * @param logits {@code [count, height, width]}, drawn as their sigmoid
+   * @param logits {@code [count, height, width, channels]}, drawn as their sigmoid
    * @throws JobException if a logit is not a number, or if there is no whole number of images
    */
-  public static ImageGrid ofLogits(float[] logits, int height, int width, int columns) {
+  public static ImageGrid ofLogits(float[] logits, Shape image, int columns) {
     float[] pixels = new float[logits.length];
     for (int i = 0; i < logits.length; i++) {
       pixels[i] = GreyLevels.sigmoid(logits[i]);
     }
-    return ofPixels(pixels, height, width, columns);
+    return ofPixels(pixels, image, columns);
   }
 
   /** With each pixel drawn as {@code scale x scale} pixels; else about 1100 pixels wide. */
@@ -124,17 +125,18 @@ public final class ImageGrid {
   /** With a wider gap after every so many rows. */
   public ImageGrid rowsTogether(int rows) {
     Tiles t = tiles;
-    Tiles grouped = new Tiles(t.pixels, t.height, t.width, t.columns, rows);
+    Tiles grouped = new Tiles(t.pixels, t.image, t.columns, rows);
     return new ImageGrid(grouped, captions, scale);
   }
 
-  /** The sheet in RGB, all of it grey: a frame of an {@link AnimatedGif}. */
+  /** The sheet in RGB: a frame of an {@link AnimatedGif}. */
   public BufferedImage image() {
     return new SheetPainter(tiles, captions, scale).paint();
   }
 
   public byte[] png() {
-    return Canvas.png(GreyLevels.compact(image()));
+    BufferedImage sheet = image();
+    return Canvas.png(tiles.image.channels() == 1 ? GreyLevels.compact(sheet) : sheet);
   }
 
   private ImageGrid with(Captions changed) {
@@ -155,21 +157,21 @@ public final class ImageGrid {
     return Math.max(1, Math.min(4, Math.round(1100f / width)));
   }
 
-  private static void check(float[] pixels, int height, int width, int columns) {
-    if (height < 1 || width < 1 || columns < 1) {
+  private static void check(float[] pixels, Shape image, int columns) {
+    if (image.height() < 1 || image.width() < 1 || columns < 1) {
       throw JobException.failed(
           "Cannot draw a sheet of %d x %d images in %d columns: expected at least 1 of each"
-              .formatted(height, width, columns));
+              .formatted(image.height(), image.width(), columns));
     }
-    if (pixels.length == 0 || pixels.length % (height * width) != 0) {
+    if (pixels.length == 0 || pixels.length % image.size() != 0) {
       throw JobException.failed(
           "Cannot draw a sheet of %d pixels: expected one or more images of %d x %d"
-              .formatted(pixels.length, height, width));
+              .formatted(pixels.length, image.height(), image.width()));
     }
     IntStream.range(0, pixels.length)
         .filter(i -> Float.isNaN(pixels[i]))
         .findFirst()
-        .ifPresent(i -> refuseNan(i, height * width));
+        .ifPresent(i -> refuseNan(i, image.size()));
   }
 
   private static void refuseNan(int index, int imageSize) {

@@ -1,6 +1,7 @@
 package io.trainvae.picture;
 
 import io.trainvae.error.JobException;
+import io.trainvae.model.Shape;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The pictures of images that every run has, as PNG or GIF bytes. Logits are a decoder's outputs
- * before the sigmoid.
+ * before the sigmoid. Arrays hold images one after the other, each as its {@link Shape} says.
  */
 public final class Pictures {
   private static final int FRAME_MILLIS = 350;
@@ -24,12 +25,11 @@ public final class Pictures {
   /**
    * What the decoder makes of each point of a latent plane.
    *
-   * @param logits {@code [rows columns, height, width]} of {@link LatentPlane#latents}
+   * @param logits {@code [rows columns, image]} of {@link LatentPlane#latents}
    * @param title none when empty
    */
-  public static byte[] latentGrid(
-      float[] logits, int height, int width, LatentPlane plane, String title) {
-    return ImageGrid.ofLogits(logits, height, width, plane.x().length)
+  public static byte[] latentGrid(float[] logits, Shape image, LatentPlane plane, String title) {
+    return ImageGrid.ofLogits(logits, image, plane.x().length)
         .title(title)
         .xAxis("latent " + plane.dimX(), plane.x())
         .yAxis("latent " + plane.dimY(), plane.y())
@@ -39,34 +39,34 @@ public final class Pictures {
   /**
    * Decoded draws from the prior.
    *
-   * @param logits {@code [count, height, width]}
+   * @param logits {@code [count, image]}
    */
-  public static byte[] samples(float[] logits, int height, int width, int columns) {
-    return ImageGrid.ofLogits(logits, height, width, columns).png();
+  public static byte[] samples(float[] logits, Shape image, int columns) {
+    return ImageGrid.ofLogits(logits, image, columns).png();
   }
 
   /**
    * One row of decoded images for each class.
    *
-   * @param logits {@code [classes, columns, height, width]}
+   * @param logits {@code [classes, columns, image]}
    * @param classes what to call the rows
    */
-  public static byte[] classRows(float[] logits, int height, int width, List<String> classes) {
-    int columns = Math.max(1, logits.length / (classes.size() * height * width));
-    return ImageGrid.ofLogits(logits, height, width, columns).rowHeadings(classes).png();
+  public static byte[] classRows(float[] logits, Shape image, List<String> classes) {
+    int columns = Math.max(1, logits.length / (classes.size() * image.size()));
+    return ImageGrid.ofLogits(logits, image, columns).rowHeadings(classes).png();
   }
 
   /**
    * What the decoder makes of the prior's mean when one latent dimension after the other moves away
    * from it.
    *
-   * @param logits {@code [rows, values, height, width]}
+   * @param logits {@code [rows, values, image]}
    * @param rows what to call the dimensions, from the top
    * @param values of the dimension that moves, from the left
    */
   public static byte[] traversals(
-      float[] logits, int height, int width, List<String> rows, double... values) {
-    return ImageGrid.ofLogits(logits, height, width, values.length)
+      float[] logits, Shape image, List<String> rows, double... values) {
+    return ImageGrid.ofLogits(logits, image, values.length)
         .rowHeadings(rows)
         .xAxis("value of the dimension, all others 0", values)
         .png();
@@ -76,33 +76,30 @@ public final class Pictures {
    * On each row an image, what is decoded along the way from its latent to another image's, and
    * that image.
    *
-   * @param from {@code [rows, height, width]} in [0, 1]
-   * @param logits {@code [rows, steps, height, width]}, evenly spaced from the first latent to the
-   *     second
-   * @param to {@code [rows, height, width]} in [0, 1]
+   * @param from {@code [rows, image]} in [0, 1]
+   * @param logits {@code [rows, steps, image]}, evenly spaced from the first latent to the second
+   * @param to {@code [rows, image]} in [0, 1]
    * @throws JobException if the counts do not match
    */
   public static byte[] interpolations(
-      float[] from, float[] logits, float[] to, int height, int width, int steps) {
-    int image = height * width;
-    int rows = from.length / image;
-    if (rows < 1 || to.length != from.length || logits.length != rows * steps * image) {
+      float[] from, float[] logits, float[] to, Shape image, int steps) {
+    int size = image.size();
+    int rows = from.length / size;
+    if (rows < 1 || to.length != from.length || logits.length != rows * steps * size) {
       throw JobException.failed(
           "Cannot draw %d pixels between %d and %d: expected as many before as behind, and %d images between"
               .formatted(logits.length, from.length, to.length, steps));
     }
-    float[] pixels = new float[rows * (steps + 2) * image];
+    float[] pixels = new float[rows * (steps + 2) * size];
     for (int row = 0; row < rows; row++) {
-      int start = row * (steps + 2) * image;
-      System.arraycopy(from, row * image, pixels, start, image);
-      for (int i = 0; i < steps * image; i++) {
-        pixels[start + image + i] = GreyLevels.sigmoid(logits[row * steps * image + i]);
+      int start = row * (steps + 2) * size;
+      System.arraycopy(from, row * size, pixels, start, size);
+      for (int i = 0; i < steps * size; i++) {
+        pixels[start + size + i] = GreyLevels.sigmoid(logits[row * steps * size + i]);
       }
-      System.arraycopy(to, row * image, pixels, start + (steps + 1) * image, image);
+      System.arraycopy(to, row * size, pixels, start + (steps + 1) * size, size);
     }
-    return ImageGrid.ofPixels(pixels, height, width, steps + 2)
-        .columnHeadings(wayHeadings(steps))
-        .png();
+    return ImageGrid.ofPixels(pixels, image, steps + 2).columnHeadings(wayHeadings(steps)).png();
   }
 
   private static List<String> wayHeadings(int steps) {
@@ -115,13 +112,13 @@ public final class Pictures {
   /**
    * Rows of originals, each above the row of its reconstructions.
    *
-   * @param originals {@code [count, height, width]} in [0, 1]
-   * @param logits {@code [count, height, width]}
+   * @param originals {@code [count, image]} in [0, 1]
+   * @param logits {@code [count, image]}
    * @throws JobException if the counts differ or are no multiple of the columns
    */
   public static byte[] reconstructions(
-      float[] originals, float[] logits, int height, int width, int columns) {
-    return pairs(originals, logits, height, width, columns).png();
+      float[] originals, float[] logits, Shape image, int columns) {
+    return pairs(originals, logits, image, columns).png();
   }
 
   /**
@@ -130,17 +127,16 @@ public final class Pictures {
    * @param words {@code [count]}
    */
   public static byte[] reconstructions(
-      float[] originals, float[] logits, int height, int width, int columns, List<String> words) {
+      float[] originals, float[] logits, Shape image, int columns, List<String> words) {
     List<List<String>> headings = new ArrayList<>();
     for (int start = 0; start < words.size(); start += columns) {
       headings.add(words.subList(start, Math.min(words.size(), start + columns)));
     }
-    return pairs(originals, logits, height, width, columns).groupHeadings(headings).png();
+    return pairs(originals, logits, image, columns).groupHeadings(headings).png();
   }
 
-  private static ImageGrid pairs(
-      float[] originals, float[] logits, int height, int width, int columns) {
-    int rowSize = columns * height * width;
+  private static ImageGrid pairs(float[] originals, float[] logits, Shape image, int columns) {
+    int rowSize = columns * image.size();
     if (rowSize < 1 || originals.length != logits.length || originals.length % rowSize != 0) {
       throw JobException.failed(
           "Cannot draw %d pixels above %d reconstructed ones: expected as many, in whole rows of %d"
@@ -158,13 +154,13 @@ public final class Pictures {
         IntStream.range(0, 2 * rows)
             .mapToObj(row -> row % 2 == 0 ? "original" : "reconstruction")
             .toList();
-    return ImageGrid.ofPixels(pairs, height, width, columns).rowsTogether(2).rowHeadings(headings);
+    return ImageGrid.ofPixels(pairs, image, columns).rowsTogether(2).rowHeadings(headings);
   }
 
   /**
    * What a decoder made of the same latents after an epoch.
    *
-   * @param logits {@code [count, height, width]}
+   * @param logits {@code [count, image]}
    */
   public record EpochFrame(int epoch, float[] logits) {}
 
@@ -172,22 +168,20 @@ public final class Pictures {
    * The same latents decoded after each epoch, as an endless GIF that rests on the last. Of more
    * than 60 epochs, 60 are shown, spread evenly from the first to the last.
    */
-  public static byte[] training(List<EpochFrame> frames, int height, int width, int columns) {
+  public static byte[] training(List<EpochFrame> frames, Shape image, int columns) {
     List<BufferedImage> images =
-        thinned(frames).stream()
-            .map(frame -> frame(frame, height, width, columns).image())
-            .toList();
+        thinned(frames).stream().map(frame -> frame(frame, image, columns).image()).toList();
     return AnimatedGif.of(images, FRAME_MILLIS, LAST_FRAME_MILLIS);
   }
 
   /** One frame of the film of {@link #training}, as PNG. */
-  public static byte[] trainingFrame(EpochFrame frame, int height, int width, int columns) {
-    return frame(frame, height, width, columns).png();
+  public static byte[] trainingFrame(EpochFrame frame, Shape image, int columns) {
+    return frame(frame, image, columns).png();
   }
 
-  private static ImageGrid frame(EpochFrame frame, int height, int width, int columns) {
-    return ImageGrid.ofLogits(frame.logits(), height, width, columns)
-        .scale(Math.max(1, Math.round(560f / (columns * width))))
+  private static ImageGrid frame(EpochFrame frame, Shape image, int columns) {
+    return ImageGrid.ofLogits(frame.logits(), image, columns)
+        .scale(Math.max(1, Math.round(560f / (columns * image.width()))))
         .title("epoch " + frame.epoch());
   }
 

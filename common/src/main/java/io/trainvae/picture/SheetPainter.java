@@ -12,8 +12,8 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * Lays out and draws an {@link ImageGrid}. All of it is grey, so that 256 levels are enough for a
- * file.
+ * Lays out and draws an {@link ImageGrid}. Words and paper are grey, so that 256 levels are enough
+ * for a file of grey images.
  */
 final class SheetPainter {
   static final int MARGIN = 24;
@@ -52,13 +52,22 @@ final class SheetPainter {
   private void paintTile(BufferedImage sheet, int index) {
     int left = columnX(index % tiles.columns());
     int top = rowY(index / tiles.columns());
-    int first = index * tiles.height() * tiles.width();
+    int first = index * tiles.image().size();
+    int channels = tiles.image().channels();
     for (int y = 0; y < cellHeight(); y++) {
       for (int x = 0; x < cellWidth(); x++) {
-        int pixel = first + y / scale * tiles.width() + x / scale;
-        sheet.setRGB(left + x, top + y, 0x010101 * GreyLevels.ofPixel(tiles.pixels()[pixel]));
+        int pixel = first + (y / scale * tiles.image().width() + x / scale) * channels;
+        sheet.setRGB(left + x, top + y, rgb(pixel, channels));
       }
     }
+  }
+
+  private int rgb(int pixel, int channels) {
+    int rgb = 0;
+    for (int i = 0; i < 3; i++) {
+      rgb = rgb << 8 | GreyLevels.ofPixel(tiles.pixels()[pixel + Math.min(i, channels - 1)]);
+    }
+    return rgb;
   }
 
   private void letter(Graphics2D g, int right, int bottom) {
@@ -131,10 +140,10 @@ final class SheetPainter {
   }
 
   private int cellWidth() {
-    return tiles.width() * scale;
+    return tiles.image().width() * scale;
   }
 
   private int cellHeight() {
-    return tiles.height() * scale;
+    return tiles.image().height() * scale;
   }
 }

@@ -43,6 +43,15 @@ class DatasetJsonTest {
   }
 
   @Test
+  void aDatasetOfBeforeColoursIsGrey() throws IOException {
+    put(GOOD);
+    assertThat(DatasetJson.read(root(), conf).channels()).isEqualTo(1);
+    // As printf '28x28 5 3\n' | sha256sum has it, and every version so far.
+    assertThat(new DatasetInfo("old", false, 5, 3, 28, 28, 10, List.of()).fingerprint())
+        .isEqualTo("fa2555f8e0c4dc4821c089cbef9774a2873a3c7f0e8e6e088af62c1329a6b369");
+  }
+
+  @Test
   void toleratesMoreThanItKnows() throws IOException {
     put(GOOD.replace("{\"name\"", "{\"colour\":1,\"name\""));
     assertThat(DatasetJson.read(root(), conf).pixels()).isEqualTo(12);

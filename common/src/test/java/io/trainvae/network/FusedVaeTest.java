@@ -11,8 +11,10 @@ import io.trainvae.device.Backend;
 import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.Likelihood;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,19 @@ class FusedVaeTest {
         TinyVae.convolutional(Padding.SAME, Activation.TANH).with(likelihood),
         Objective.ELBO,
         TinyVae.ADAM);
+  }
+
+  /** Three channels side by side here, one after the other in DL4J's convolutions. */
+  @ParameterizedTest
+  @EnumSource(Likelihood.class)
+  void coloursTrainInBoth(Likelihood likelihood) {
+    for (VaeSpec spec :
+        List.of(
+            TinyVae.spec(Activation.TANH),
+            TinyVae.convolutional(Padding.SAME, Activation.TANH),
+            TinyVae.convolutional(Padding.VALID, Activation.TANH))) {
+      assertSameTraining(spec.with(likelihood), TinyVae.COLOUR, Objective.ELBO, TinyVae.ADAM);
+    }
   }
 
   @Test
@@ -88,9 +103,14 @@ class FusedVaeTest {
   }
 
   private static void assertSameTraining(VaeSpec spec, Objective objective, Optimiser optimiser) {
-    VaeState start = InitialWeights.of(spec, TinyVae.IMAGE, 5);
-    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, objective, optimiser, BATCH, 1);
-        GraphVae graph = new GraphVae(spec, TinyVae.IMAGE, objective, optimiser, BATCH)) {
+    assertSameTraining(spec, TinyVae.IMAGE, objective, optimiser);
+  }
+
+  private static void assertSameTraining(
+      VaeSpec spec, Shape image, Objective objective, Optimiser optimiser) {
+    VaeState start = InitialWeights.of(spec, image, 5);
+    try (FusedVae fused = new FusedVae(spec, image, objective, optimiser, BATCH, 1);
+        GraphVae graph = new GraphVae(spec, image, objective, optimiser, BATCH)) {
       fused.load(start);
       graph.load(start);
       for (int step = 0; step < STEPS; step++) {
@@ -130,13 +150,18 @@ class FusedVaeTest {
   @ParameterizedTest
   @EnumSource(Padding.class)
   void encodesAndDecodesAsDl4jDoesInAnyNumberOfRows(Padding padding) {
+    assertSameAnswers(padding, TinyVae.IMAGE);
+    assertSameAnswers(padding, TinyVae.COLOUR);
+  }
+
+  private static void assertSameAnswers(Padding padding, Shape image) {
     VaeSpec spec =
         TinyVae.convolutional(padding, Activation.GELU)
             .with(Likelihood.GAUSSIAN_LEARNED)
             .withClasses(4);
-    VaeState start = InitialWeights.of(spec, TinyVae.IMAGE, 5);
-    try (FusedVae fused = new FusedVae(spec, TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, 4, 1);
-        GraphVae graph = new GraphVae(spec, TinyVae.IMAGE, Objective.ELBO, TinyVae.ADAM, BATCH)) {
+    VaeState start = InitialWeights.of(spec, image, 5);
+    try (FusedVae fused = new FusedVae(spec, image, Objective.ELBO, TinyVae.ADAM, 4, 1);
+        GraphVae graph = new GraphVae(spec, image, Objective.ELBO, TinyVae.ADAM, BATCH)) {
       fused.load(start);
       graph.load(start);
       TinyVae.fill(graph, 11, 3);
@@ -144,7 +169,7 @@ class FusedVaeTest {
           .containsExactly(
               graph.encode(graph.inputs().images(), graph.inputs().labels(), 11), within(1e-6f));
       assertThat(fused.decode(graph.inputs().noise(), graph.inputs().labels(), 11))
-          .hasSize(11 * TinyVae.IMAGE.size() * 2)
+          .hasSize(11 * image.size() * 2)
           .containsExactly(
               graph.decode(graph.inputs().noise(), graph.inputs().labels(), 11), within(1e-6f));
     }

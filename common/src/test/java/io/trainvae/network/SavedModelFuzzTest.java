@@ -29,8 +29,7 @@ class SavedModelFuzzTest {
   void write() {
     var spec = TinyVae.spec(Activation.TANH);
     float[] parameters = InitialWeights.of(spec, TinyVae.IMAGE, 3).parameters();
-    new SavedModel(spec, TinyVae.IMAGE.height(), TinyVae.IMAGE.width(), parameters)
-        .write(storage, root());
+    new SavedModel(spec, TinyVae.IMAGE, parameters).write(storage, root());
   }
 
   @ParameterizedTest

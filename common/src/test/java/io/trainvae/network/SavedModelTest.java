@@ -8,6 +8,7 @@ import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
 import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.Shape;
 import io.trainvae.storage.Storage;
 import java.io.File;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class SavedModelTest {
   void write() {
     var spec = TinyVae.spec(Activation.TANH);
     float[] parameters = InitialWeights.of(spec, TinyVae.IMAGE, 3).parameters();
-    model = new SavedModel(spec, HEIGHT, WIDTH, parameters);
+    model = new SavedModel(spec, Shape.grey(HEIGHT, WIDTH), parameters);
     model.write(storage, hadoop());
   }
 
@@ -46,8 +47,26 @@ class SavedModelTest {
     SavedModel read = SavedModel.read(storage, hadoop());
     assertThat(read.spec()).isEqualTo(model.spec());
     assertThat(read.parameters()).isEqualTo(model.parameters());
-    assertThat(read.height()).isEqualTo(HEIGHT);
-    assertThat(read.width()).isEqualTo(WIDTH);
+    assertThat(read.image()).isEqualTo(Shape.grey(HEIGHT, WIDTH));
+  }
+
+  @Test
+  void coloursComeBack() {
+    var spec = TinyVae.spec(Activation.TANH);
+    float[] parameters = InitialWeights.of(spec, TinyVae.COLOUR, 3).parameters();
+    new SavedModel(spec, TinyVae.COLOUR, parameters).write(storage, hadoop());
+    SavedModel read = SavedModel.read(storage, hadoop());
+    assertThat(read.image()).isEqualTo(TinyVae.COLOUR);
+    assertThat(read.parameters()).isEqualTo(parameters);
+  }
+
+  @Test
+  void modelsOfBeforeColoursAreGrey() throws IOException {
+    Path description = folder.resolve("model.json");
+    Files.writeString(
+        description, Files.readString(description).replaceFirst("\\s*\"channels\" : 1,", ""));
+    assertThat(Files.readString(description)).doesNotContain("channels");
+    assertThat(SavedModel.read(storage, hadoop()).image()).isEqualTo(model.image());
   }
 
   /** Decodes the same latents in a virtual machine of its own, as ours and as DL4J's graph. */

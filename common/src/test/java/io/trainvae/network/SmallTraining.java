@@ -142,7 +142,7 @@ final class SmallTraining {
         vae.load(state);
       }
       float[] parameters = vae.state().parameters().clone();
-      return new SavedModel(config.model(), image.height(), image.width(), parameters);
+      return new SavedModel(config.model(), image, parameters);
     }
   }
 

@@ -18,6 +18,8 @@ final class TinyVae {
   /** Of odd sizes, so that windows reach over every edge differently. */
   static final Shape IMAGE = Shape.grey(5, 7);
 
+  static final Shape COLOUR = new Shape(5, 7, 3);
+
   static final Optimiser ADAM = Optimiser.NONE;
 
   private TinyVae() {}

@@ -66,8 +66,7 @@ class WholeBatchesTest {
 
   private static void assertNeighboursDoNotMatter(VaeSpec spec, Shape image, int batch, int many) {
     VaeState weights = InitialWeights.of(spec, image, 3);
-    SavedModel saved =
-        new SavedModel(spec, image.height(), image.width(), weights.parameters().clone());
+    SavedModel saved = new SavedModel(spec, image, weights.parameters().clone());
     try (TrainableVae model = saved.open(batch)) {
       Evaluator evaluator = new Evaluator(model, spec, 5, SAMPLES, batch);
       Rows inOrder = rows(model, evaluator, IntStream.range(0, many).toArray());

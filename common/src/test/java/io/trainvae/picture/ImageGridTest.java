@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trainvae.error.JobException;
+import io.trainvae.model.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class ImageGridTest {
   @Test
   void everyPixelStandsWhereItBelongs() {
     int scale = 4;
-    Decoded sheet = Decoded.png(ImageGrid.ofPixels(levels(18), 2, 3, 2).scale(scale).png());
+    Decoded sheet =
+        Decoded.png(ImageGrid.ofPixels(levels(18), Shape.grey(2, 3), 2).scale(scale).png());
 
     assertThat(sheet.width()).isEqualTo(2 * MARGIN + 2 * 3 * scale + GAP);
     assertThat(sheet.height()).isEqualTo(2 * MARGIN + 2 * 2 * scale + GAP);
@@ -37,7 +39,8 @@ class ImageGridTest {
 
   @Test
   void gapsAndUnusedCellsShowThePaper() {
-    Decoded sheet = Decoded.png(ImageGrid.ofPixels(new float[18], 2, 3, 2).scale(4).png());
+    Decoded sheet =
+        Decoded.png(ImageGrid.ofPixels(new float[18], Shape.grey(2, 3), 2).scale(4).png());
     int paper = sheet.grey(0, 0);
 
     assertThat(paper).isGreaterThan(0);
@@ -49,7 +52,7 @@ class ImageGridTest {
   void logitsGoThroughTheSigmoid() {
     float log3 = (float) Math.log(3);
     float[] logits = {0, log3, -log3, Float.POSITIVE_INFINITY, -1000};
-    Decoded sheet = Decoded.png(ImageGrid.ofLogits(logits, 1, 5, 1).scale(1).png());
+    Decoded sheet = Decoded.png(ImageGrid.ofLogits(logits, Shape.grey(1, 5), 1).scale(1).png());
 
     int[] greys = new int[5];
     for (int i = 0; i < 5; i++) {
@@ -60,7 +63,8 @@ class ImageGridTest {
 
   @Test
   void pixelsBeyondTheRangeAreCutOff() {
-    Decoded sheet = Decoded.png(ImageGrid.ofPixels(new float[] {-1, 2}, 1, 2, 1).scale(1).png());
+    Decoded sheet =
+        Decoded.png(ImageGrid.ofPixels(new float[] {-1, 2}, Shape.grey(1, 2), 1).scale(1).png());
 
     assertThat(sheet.grey(MARGIN, MARGIN)).isZero();
     assertThat(sheet.grey(MARGIN + 1, MARGIN)).isEqualTo(255);
@@ -68,18 +72,22 @@ class ImageGridTest {
 
   @Test
   void smallImagesAreEnlargedAndLargeOnesAreNot() {
-    assertThat(Decoded.png(ImageGrid.ofPixels(new float[784], 28, 28, 1).png()).width())
+    assertThat(Decoded.png(ImageGrid.ofPixels(new float[784], Shape.grey(28, 28), 1).png()).width())
         .isEqualTo(2 * MARGIN + 4 * 28);
-    assertThat(Decoded.png(ImageGrid.ofPixels(new float[400 * 784], 28, 28, 20).png()).width())
+    assertThat(
+            Decoded.png(ImageGrid.ofPixels(new float[400 * 784], Shape.grey(28, 28), 20).png())
+                .width())
         .isEqualTo(2 * MARGIN + 20 * 56 + 19 * GAP);
     assertThat(
-            Decoded.png(ImageGrid.ofPixels(new float[10 * 128 * 128], 128, 128, 10).png()).width())
+            Decoded.png(
+                    ImageGrid.ofPixels(new float[10 * 128 * 128], Shape.grey(128, 128), 10).png())
+                .width())
         .isEqualTo(2 * MARGIN + 10 * 128 + 9 * GAP);
   }
 
   @Test
   void wordsMakeRoomAndLeaveTheImagesAlone() {
-    ImageGrid plain = ImageGrid.ofPixels(levels(18), 2, 3, 3).scale(20);
+    ImageGrid plain = ImageGrid.ofPixels(levels(18), Shape.grey(2, 3), 3).scale(20);
     ImageGrid lettered =
         plain
             .title("epoch 3")
@@ -101,7 +109,7 @@ class ImageGridTest {
 
   @Test
   void everyGroupOfRowsMayHaveHeadings() {
-    ImageGrid plain = ImageGrid.ofPixels(levels(24), 2, 3, 1).scale(20).rowsTogether(2);
+    ImageGrid plain = ImageGrid.ofPixels(levels(24), Shape.grey(2, 3), 1).scale(20).rowsTogether(2);
     Decoded before = Decoded.png(plain.png());
     Decoded after = Decoded.png(plain.groupHeadings(List.of(List.of("a"), List.of("b"))).png());
     int room = 34;
@@ -117,7 +125,7 @@ class ImageGridTest {
 
   @Test
   void minusSignsOfTicksAreDrawn() {
-    ImageGrid sheet = ImageGrid.ofPixels(new float[784], 28, 28, 1);
+    ImageGrid sheet = ImageGrid.ofPixels(new float[784], Shape.grey(28, 28), 1);
     byte[] negative = sheet.xAxis("", -1).png();
     byte[] positive = sheet.xAxis("", 1).png();
     byte[] almostZero = sheet.xAxis("", -0.001).png();
@@ -128,8 +136,8 @@ class ImageGridTest {
 
   @Test
   void sameInputGivesTheSameBytes() {
-    byte[] first = ImageGrid.ofPixels(levels(18), 2, 3, 2).title("one").png();
-    byte[] second = ImageGrid.ofPixels(levels(18), 2, 3, 2).title("one").png();
+    byte[] first = ImageGrid.ofPixels(levels(18), Shape.grey(2, 3), 2).title("one").png();
+    byte[] second = ImageGrid.ofPixels(levels(18), Shape.grey(2, 3), 2).title("one").png();
 
     assertThat(first).isEqualTo(second);
   }
@@ -139,21 +147,21 @@ class ImageGridTest {
     float[] pixels = new float[12];
     pixels[7] = Float.NaN;
 
-    assertThatThrownBy(() -> ImageGrid.ofPixels(pixels, 2, 3, 2))
+    assertThatThrownBy(() -> ImageGrid.ofPixels(pixels, Shape.grey(2, 3), 2))
         .isInstanceOf(JobException.class)
         .hasMessage("Cannot draw image 1 of a sheet: its pixel 1 is NaN, expected a number");
   }
 
   @Test
   void refusesHalfAnImage() {
-    assertThatThrownBy(() -> ImageGrid.ofPixels(new float[9], 2, 3, 2))
+    assertThatThrownBy(() -> ImageGrid.ofPixels(new float[9], Shape.grey(2, 3), 2))
         .isInstanceOf(JobException.class)
         .hasMessage("Cannot draw a sheet of 9 pixels: expected one or more images of 2 x 3");
   }
 
   @Test
   void refusesNoColumns() {
-    assertThatThrownBy(() -> ImageGrid.ofPixels(new float[6], 2, 3, 0))
+    assertThatThrownBy(() -> ImageGrid.ofPixels(new float[6], Shape.grey(2, 3), 0))
         .isInstanceOf(JobException.class)
         .hasMessage(
             "Cannot draw a sheet of 2 x 3 images in 0 columns: expected at least 1 of each");

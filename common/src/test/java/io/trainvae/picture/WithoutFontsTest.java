@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trainvae.config.RunConfig.Direction;
 import io.trainvae.config.RunConfig.Spacing;
 import io.trainvae.metrics.MetricRow;
+import io.trainvae.model.Shape;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.io.File;
@@ -42,10 +43,10 @@ class WithoutFontsTest {
     LatentPlane plane = LatentPlane.square(0, 1, 3, 2, Spacing.QUANTILE, Direction.UPWARDS);
     float[] logits = new float[9 * 16];
     List<MetricRow> rows = List.of(new MetricRow("run", 1, 1, "train", "kl", 20, Instant.EPOCH));
-    sum.update(Pictures.latentGrid(logits, 4, 4, plane, "class 1"));
-    sum.update(Pictures.samples(logits, 4, 4, 3));
-    sum.update(Pictures.reconstructions(logits, logits, 4, 4, 3));
-    sum.update(Pictures.training(List.of(new Pictures.EpochFrame(1, logits)), 4, 4, 3));
+    sum.update(Pictures.latentGrid(logits, Shape.grey(4, 4), plane, "class 1"));
+    sum.update(Pictures.samples(logits, Shape.grey(4, 4), 3));
+    sum.update(Pictures.reconstructions(logits, logits, Shape.grey(4, 4), 3));
+    sum.update(Pictures.training(List.of(new Pictures.EpochFrame(1, logits)), Shape.grey(4, 4), 3));
     sum.update(LatentScatter.png(new float[] {1, 2}, new float[] {3, 4}, new int[2], "a", "b"));
     sum.update(LossChart.png(rows, "nats per image"));
     sum.update(

@@ -40,7 +40,7 @@ final class Datasets {
    * @throws io.trainvae.error.JobException data, when a split has no images
    */
   static void requireBothSplits(DatasetInfo info, Path root) {
-    for (Split split : Split.values()) {
+    for (Split split : Split.REQUIRED) {
       if (info.images(split) == 0) {
         throw JobException.data(
             "Cannot use the %s split of %s: it is empty".formatted(split.id(), root));

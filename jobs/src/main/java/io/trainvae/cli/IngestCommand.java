@@ -2,20 +2,29 @@ package io.trainvae.cli;
 
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.Split;
 import io.trainvae.ingest.DatasetOutput;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.output.OutputFolder;
 import io.trainvae.storage.Storage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
     name = "ingest",
-    description = "Turns IDX files, a known data set or synthetic digits into a Parquet data set.",
+    description =
+        "Turns files of images, a table of them, IDX files, a known data set or synthetic digits"
+            + " into a Parquet data set.",
     footer = {
       "  train-vae ingest --output data/synthetic",
       "  train-vae ingest --source mnist --output data/mnist",
+      "  train-vae ingest --source images:photos --size 64x64 --output data/photos",
+      "  train-vae ingest --source images:more-photos --output data/photos --append",
+      "  train-vae ingest --source parquet:s3a://bucket/images --size 32x32 --output data/web",
       "  train-vae ingest --source ~/idx --size 32x32 --limit 1000 --output s3a://bucket/small"
     })
 final class IngestCommand extends JobCommand {
@@ -28,14 +37,34 @@ final class IngestCommand extends JobCommand {
       description = "Where the data set goes.")
   private String output;
 
+  @Option(
+      names = "--append",
+      description =
+          "Add the images to the data set that is there, as a new part of it; what is there is not"
+              + " written again.")
+  private boolean append;
+
   IngestCommand(Context context) {
     super(context);
+  }
+
+  private IngestRequest request(Path place) {
+    IngestRequest request = options.request(place, RunConfig.Data.ANY);
+    return append ? request.appending() : request;
+  }
+
+  /** {@code 900 train, 100 test}. */
+  private static String images(DatasetInfo info) {
+    return Stream.of(Split.values())
+        .filter(split -> info.images(split) > 0)
+        .map(split -> "%,d %s".formatted(info.images(split), split.id()))
+        .collect(Collectors.joining(", "));
   }
 
   @Override
   void execute(Context given) {
     Storage storage = given.engine().storage();
-    IngestRequest request = options.request(storage.path(output), RunConfig.Data.ANY);
+    IngestRequest request = request(storage.path(output));
     options.preflight(storage);
     OutputFolder.preflight(storage, request.output(), new DatasetOutput());
     DatasetInfo info =
@@ -47,8 +76,15 @@ final class IngestCommand extends JobCommand {
                     Steps.single(given, jobs).ingest(request, options.shownSource(), known -> {}));
     new ResultTable()
         .place("data set", request.output())
-        .row("images", "%,d train, %,d test".formatted(info.trainImages(), info.testImages()))
-        .row("size", "%d x %d, %d classes".formatted(info.height(), info.width(), info.classes()))
+        .row("images", images(info))
+        .row(
+            "size",
+            "%d x %d%s, %d classes"
+                .formatted(
+                    info.height(),
+                    info.width(),
+                    info.channels() == 1 ? "" : ", colour",
+                    info.classes()))
         .print(given.out());
   }
 }

@@ -4,6 +4,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.download.KnownDataset;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which images to take. */
@@ -25,7 +27,9 @@ final class IngestOptions {
       paramLabel = "SOURCE",
       description =
           "synthetic (digits drawn by this program), mnist, fashion-mnist or kmnist (downloaded"
-              + " once), or the folder or URI of four IDX files. Default: synthetic.")
+              + " once), the folder or URI of four IDX files, images:URI (a folder of PNG, JPEG, GIF"
+              + " and BMP files), or a table of images: parquet:URI, orc:URI, json:URI, csv:URI or"
+              + " table:NAME. Default: synthetic.")
   private String source;
 
   @Option(
@@ -43,9 +47,11 @@ final class IngestOptions {
   @Option(names = "--data-seed", paramLabel = "N", description = "Of synthetic images. Default: 0.")
   private Long seed;
 
+  @Mixin private ImageOptions images;
+
   /** Whether the user said anything of the images. */
   boolean isChosen() {
-    return source != null || limit != null || size != null || seed != null;
+    return source != null || limit != null || size != null || seed != null || images.isChosen();
   }
 
   boolean choosesSource() {
@@ -68,14 +74,21 @@ final class IngestOptions {
   /** The folder of images, where the source is one. */
   Optional<Path> folder(Storage storage) {
     boolean named = source().equals(SYNTHETIC) || KnownDataset.named(source()).isPresent();
-    return named ? Optional.empty() : Optional.of(storage.path(source()));
+    return named ? Optional.empty() : place().map(storage::path);
+  }
+
+  /** Where the images are; empty of a table's name. */
+  private Optional<String> place() {
+    return ImageSource.of(source())
+        .map(images -> images.isPath() ? Optional.of(images.place()) : Optional.<String>empty())
+        .orElse(Optional.of(source()));
   }
 
   /** Finds out within seconds whether a source that is a URI can be read. */
   void preflight(Storage storage) {
-    if (URI.matcher(source()).matches()) {
-      storage.preflightRead(storage.path(source));
-    }
+    place()
+        .filter(place -> URI.matcher(place).matches() && !place.contains("*"))
+        .ifPresent(place -> storage.preflightRead(storage.path(place)));
   }
 
   /**
@@ -87,7 +100,13 @@ final class IngestOptions {
     }
     OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
     String chosen = size == null ? usualSize : size;
-    return new IngestRequest(source(), output, atMost, parsed(chosen), seed == null ? 0 : seed);
+    return new IngestRequest(
+        source(),
+        output,
+        atMost,
+        parsed(chosen),
+        seed == null ? 0 : seed,
+        images.settings(source()));
   }
 
   static Optional<IngestRequest.Size> parsed(String size) {

@@ -4,6 +4,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetJson;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.images.ImageSettings;
 import io.trainvae.run.RunFolder;
 import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Redaction;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -42,7 +44,7 @@ record IngestRecord(Storage storage, RunFolder run) {
   Optional<IngestRequest> earlier() {
     return read(run.layout().ingestUnderWay())
         .or(() -> read(run.layout().ingest()))
-        .filter(words -> words.keySet().equals(KEYS))
+        .filter(words -> words.keySet().containsAll(KEYS))
         .filter(words -> !words.get("source").contains(Redaction.MARK))
         .map(this::request);
   }
@@ -61,14 +63,20 @@ record IngestRecord(Storage storage, RunFolder run) {
     read(run.layout().ingest())
         .ifPresent(
             earlier ->
-                now.forEach(
-                    (key, value) -> {
-                      if (!value.equals(earlier.get(key))) {
-                        throw JobException.usage(
-                            "Cannot resume %s with other images: %s is %s, was %s"
-                                .formatted(run.layout().root(), key, value, earlier.get(key)));
-                      }
-                    }));
+                keys(now, earlier)
+                    .forEach(
+                        key -> {
+                          String value = now.getOrDefault(key, NONE);
+                          if (!value.equals(earlier.getOrDefault(key, NONE))) {
+                            throw JobException.usage(
+                                "Cannot resume %s with other images: %s is %s, was %s"
+                                    .formatted(
+                                        run.layout().root(),
+                                        key,
+                                        value,
+                                        earlier.getOrDefault(key, NONE)));
+                          }
+                        }));
     return true;
   }
 
@@ -90,7 +98,20 @@ record IngestRecord(Storage storage, RunFolder run) {
         "size",
         request.size().map(size -> size.height() + "x" + size.width()).orElse(RunConfig.Data.ANY));
     words.put("seed", Long.toString(request.seed()));
+    words.putAll(request.settings().given());
     return words;
+  }
+
+  private static Set<String> keys(Map<String, String> now, Map<String, String> earlier) {
+    Set<String> keys = new TreeSet<>(now.keySet());
+    keys.addAll(earlier.keySet());
+    return keys;
+  }
+
+  private static ImageSettings settings(Map<String, String> words) {
+    Map<String, String> given = new TreeMap<>(words);
+    given.keySet().removeAll(KEYS);
+    return new ImageSettings(given);
   }
 
   private IngestRequest request(Map<String, String> words) {
@@ -101,6 +122,7 @@ record IngestRecord(Storage storage, RunFolder run) {
         run.layout().data(),
         limit.equals(NONE) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(limit)),
         IngestOptions.parsed(size),
-        Long.parseLong(words.get("seed")));
+        Long.parseLong(words.get("seed")),
+        settings(words));
   }
 }

@@ -79,7 +79,7 @@ final class Steps {
     RunFolder run = claimed.folder();
     RunConfig config = from.config();
     int workers = config.train().workers();
-    Shape image = Shape.grey(dataset.height(), dataset.width());
+    Shape image = dataset.image();
     refuseTooLarge(config, image);
     headline(
         "Training %s on %,d images%s",
@@ -116,7 +116,7 @@ final class Steps {
   static void check(RunConfig config, DatasetInfo dataset, Path data) {
     Datasets.requireBothSplits(dataset, data);
     new DatasetRules(config, dataset, PixelFormat.UINT8).check(data.toString());
-    refuseTooLarge(config, Shape.grey(dataset.height(), dataset.width()));
+    refuseTooLarge(config, dataset.image());
   }
 
   /** What would not fit into arrays is told before the training, not when it comes to it. */

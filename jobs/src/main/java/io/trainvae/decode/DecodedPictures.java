@@ -67,7 +67,7 @@ final class DecodedPictures {
             settings.spacing(),
             settings.direction());
     float[] logits = decoder.logitsOfClass(label, plane.latents(model.spec().latent()));
-    return Pictures.latentGrid(logits, model.height(), model.width(), plane, title(label));
+    return Pictures.latentGrid(logits, model.image(), plane, title(label));
   }
 
   private String title(int label) {
@@ -76,7 +76,7 @@ final class DecodedPictures {
 
   private byte[] samples(long seed) {
     float[] logits = decoder.logits(priorSamples(seed, SAMPLES, model.spec().latent()));
-    return Pictures.samples(logits, model.height(), model.width(), COLUMNS);
+    return Pictures.samples(logits, model.image(), COLUMNS);
   }
 
   /** The same latents for each class. */
@@ -90,7 +90,7 @@ final class DecodedPictures {
       Arrays.fill(labels, label * COLUMNS, (label + 1) * COLUMNS, label);
     }
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    return Pictures.classRows(decoder.logits(all, labels), model.height(), model.width(), names);
+    return Pictures.classRows(decoder.logits(all, labels), model.image(), names);
   }
 
   /** Latents drawn from the prior, {@code [count, latent]}; the same ones for the same seed. */
@@ -118,7 +118,6 @@ final class DecodedPictures {
         IntStream.of(dims)
             .mapToObj(dim -> String.format(Locale.ROOT, "latent %d: KL %.2f", dim, map.kls()[dim]))
             .toList();
-    return Pictures.traversals(
-        decoder.logitsOfClass(0, latents), model.height(), model.width(), names, values);
+    return Pictures.traversals(decoder.logitsOfClass(0, latents), model.image(), names, values);
   }
 }

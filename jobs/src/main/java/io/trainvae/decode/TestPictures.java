@@ -58,8 +58,7 @@ final class TestPictures {
     return Pictures.reconstructions(
         shown.images(),
         decoder.logits(shown.means(), shown.labels()),
-        model.height(),
-        model.width(),
+        model.image(),
         Math.min(COLUMNS, shown.count()));
   }
 
@@ -104,12 +103,7 @@ final class TestPictures {
       }
     }
     return Pictures.interpolations(
-        from.images(),
-        decoder.logits(way, labels),
-        to.images(),
-        model.height(),
-        model.width(),
-        STEPS);
+        from.images(), decoder.logits(way, labels), to.images(), model.image(), STEPS);
   }
 
   /** Nothing when the scores are those of other images. */
@@ -133,8 +127,7 @@ final class TestPictures {
                 Pictures.reconstructions(
                     images.images(),
                     decoder.logits(images.means(), images.labels()),
-                    model.height(),
-                    model.width(),
+                    model.image(),
                     Math.min(COLUMNS, images.count()),
                     words));
   }

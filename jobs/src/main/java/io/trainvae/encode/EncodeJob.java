@@ -95,7 +95,7 @@ public final class EncodeJob {
     try (OutputFolder output =
         OutputFolder.claim(storage, request.output(), new EncodedOutput(), progress::notice)) {
       encode(run, dataset, output);
-      long images = dataset.info().trainImages() + (long) dataset.info().testImages();
+      long images = dataset.info().total();
       long rows = WrittenRows.checked(output, request.output(), images, storage.configuration());
       publish(run, rows, dataset, output);
       return rows;
@@ -119,6 +119,9 @@ public final class EncodeJob {
     try (CommitProtocol committed = CommitProtocol.of(spark, request.output());
         Inference inference = new Inference(spark, dataset, run.model(), run.config().evaluate())) {
       for (Split split : Split.values()) {
+        if (dataset.info().images(split) == 0 && !Split.REQUIRED.contains(split)) {
+          continue;
+        }
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {
           write(encoded(inference, run.config(), split), output.target(split));

@@ -47,11 +47,10 @@ public final class Inference implements AutoCloseable {
   public Inference(
       SparkSession spark, ParquetDataset dataset, SavedModel model, Evaluate evaluate) {
     DatasetInfo info = dataset.info();
-    if (info.height() != model.height() || info.width() != model.width()) {
+    if (!info.image().equals(model.image())) {
       throw JobException.data(
-          "Cannot use %s: its images are %dx%d, expected %dx%d as the model was trained on"
-              .formatted(
-                  dataset.root(), info.height(), info.width(), model.height(), model.width()));
+          "Cannot use %s: its images are %s, expected %s as the model was trained on"
+              .formatted(dataset.root(), info.image(), model.image()));
     }
     checkSize(model.spec(), model.image(), evaluate);
     this.dataset = dataset;

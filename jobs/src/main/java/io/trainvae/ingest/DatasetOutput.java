@@ -2,6 +2,7 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.DatasetJson;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.images.BadImages;
 import io.trainvae.output.OutputKind;
 import io.trainvae.storage.Storage;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public final class DatasetOutput implements OutputKind {
   @Override
   public Set<String> otherNames() {
     return Set.of(SOURCE, "_ingest");
+  }
+
+  @Override
+  public Set<String> extraFiles() {
+    return Set.of(BadImages.FILE);
   }
 
   @Override

@@ -10,19 +10,19 @@ import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.output.OutputFolder;
 import io.trainvae.session.CommitProtocol;
-import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -70,6 +70,15 @@ public final class IngestJob {
    */
   public DatasetInfo execute(Consumer<DatasetInfo> beforePublication) {
     checkRequest();
+    Optional<ImageSource> images = ImageSource.of(request.source());
+    if (images.isPresent()) {
+      return new ImagesJob(spark, images.get(), request, progress).execute(beforePublication);
+    }
+    if (request.settings().appends()) {
+      throw JobException.usage(
+          "Cannot append %s: expected a source of %s"
+              .formatted(request.source(), ImageSource.kinds()));
+    }
     Storage storage = new Storage(conf);
     IngestSource source = IngestSource.open(request, downloader, conf, progress);
     source.files().ifPresent(files -> refuseOverlap(storage, files));
@@ -138,7 +147,7 @@ public final class IngestJob {
   }
 
   private void write(ImageRows rows, DatasetInfo info, OutputFolder folder) {
-    for (Split split : Split.values()) {
+    for (Split split : Split.REQUIRED) {
       write(rows, info, split, folder.target(split));
     }
   }
@@ -157,23 +166,11 @@ public final class IngestJob {
     String description =
         "ingest %s: %d %s images into %d files"
             .formatted(info.name(), info.images(split), split.id(), files.size());
-    progress.begin("write " + split.id() + " split", info.images(split), "images");
-    try (JobDescription described = JobDescription.of(spark, description)) {
-      JavaRDD<Row> made =
-          context
-              .parallelize(files, files.size())
-              .flatMap(range -> rows.rows(split, range.from(), range.to()));
-      spark
-          .createDataFrame(made, ParquetLayout.SCHEMA)
-          .write()
-          .mode(SaveMode.Append)
-          .options(ParquetLayout.OPTIONS)
-          .parquet(target.toString());
-      progress.reached(info.images(split));
-    } catch (Exception e) {
-      throw SparkFailures.translate("Cannot write " + request.output(), e);
-    } finally {
-      progress.end();
-    }
+    JavaRDD<Row> made =
+        context
+            .parallelize(files, files.size())
+            .flatMap(range -> rows.rows(split, range.from(), range.to()));
+    new SplitWriter(spark, request.output(), progress)
+        .write(split, info.images(split), made, description, target);
   }
 }

@@ -1,5 +1,6 @@
 package io.trainvae.ingest;
 
+import io.trainvae.ingest.images.ImageSettings;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
@@ -8,14 +9,31 @@ import org.apache.hadoop.fs.Path;
  * What {@code ingest} is asked to do.
  *
  * @param source {@code synthetic}, {@code mnist}, {@code fashion-mnist}, {@code kmnist}, a folder
- *     or a URI
+ *     or a URI, or one of {@link io.trainvae.ingest.images.ImageSource}
  * @param output the data set's root
  * @param limit images to keep of each split, from the first
  * @param size to resize every image to
  * @param seed of synthetic images
+ * @param settings of images that are to be decoded
  */
 public record IngestRequest(
-    String source, Path output, OptionalInt limit, Optional<Size> size, long seed) {
+    String source,
+    Path output,
+    OptionalInt limit,
+    Optional<Size> size,
+    long seed,
+    ImageSettings settings) {
+
+  /** Of images that stand as pixels in their files. */
+  public IngestRequest(
+      String source, Path output, OptionalInt limit, Optional<Size> size, long seed) {
+    this(source, output, limit, size, seed, ImageSettings.DEFAULTS);
+  }
+
+  /** The same, to be added to the data set that is there. */
+  public IngestRequest appending() {
+    return new IngestRequest(source, output, limit, size, seed, settings.appending());
+  }
 
   /** Height and width in pixels. */
   public record Size(int height, int width) {}

@@ -10,6 +10,7 @@ import io.trainvae.data.source.IdxSurvey;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest.Size;
+import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +86,8 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files) {
               + source
               + ": expected synthetic, "
               + String.join(", ", KnownDataset.names())
-              + ", an existing folder or a URI");
+              + ", an existing folder, a URI, or one after "
+              + ImageSource.kinds());
     }
     storage.preflightRead(folder);
     return folder;

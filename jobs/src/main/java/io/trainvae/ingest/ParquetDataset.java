@@ -159,7 +159,7 @@ public final class ParquetDataset {
    * that executors can use it.
    *
    * @param row of {@link #images}
-   * @return {@code [height, width]} unsigned bytes, row by row
+   * @return {@code [height, width, channels]} unsigned bytes, row by row
    * @throws JobException exit code 3
    */
   public static byte[] checkedImage(Row row, DatasetInfo info) {
@@ -181,8 +181,7 @@ public final class ParquetDataset {
     if (pixels.length != info.pixels()) {
       throw JobException.data(
           String.format(
-              "%s%d bytes, expected %d (%dx%d)",
-              image, pixels.length, info.pixels(), info.height(), info.width()));
+              "%s%d bytes, expected %d (%s)", image, pixels.length, info.pixels(), info.size()));
     }
     return pixels;
   }

@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
  * share out. Images make each other no dictionary, so none is tried for them. Snappy, because every
  * Parquet reader has it and it costs the least to undo.
  */
-final class ParquetLayout {
+public final class ParquetLayout {
   static final String INDEX = "index";
   static final String LABEL = "label";
   static final String IMAGE = "image";
@@ -59,13 +59,17 @@ final class ParquetLayout {
   private ParquetLayout() {}
 
   /** The images of one file: {@code from} to {@code to - 1}. */
-  record Range(int from, int to) implements Serializable {}
+  public record Range(int from, int to) implements Serializable {}
 
   /** The files of a split, in order; their sizes differ by one image at most. */
   static List<Range> files(DatasetInfo info, Split split) {
-    int images = info.images(split);
+    return files(info.images(split), info.pixels());
+  }
+
+  /** The files of so many images of so many bytes each. */
+  public static List<Range> files(int images, int bytes) {
     long byImages = Math.min(USUAL_FILES, ceil(images, LEAST_IMAGES));
-    int files = (int) Math.max(byImages, ceil((long) images * info.pixels(), MOST_BYTES));
+    int files = (int) Math.max(byImages, ceil((long) images * bytes, MOST_BYTES));
     List<Range> ranges = new ArrayList<>();
     for (int i = 0; i < files; i++) {
       ranges.add(

@@ -2,6 +2,7 @@ package io.trainvae.ml;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.PixelFormat;
 import io.trainvae.network.Standardisation;
@@ -54,9 +55,8 @@ final class DataFrameRows implements TrainingData {
   static DataFrameRows of(Dataset<?> dataset, VariationalAutoencoderParams params, VaeSpec spec) {
     Dataset<Row> used = used(dataset, params);
     RowColumns columns = RowColumns.of(used.schema(), params);
-    InputSize size = InputSize.of(used, columns, params.getImageSize());
-    RowRecords raw =
-        new RowRecords(columns, spec, size.height(), size.width(), Standardisation.NONE);
+    Shape image = InputSize.of(used, columns, params.getImageSize());
+    RowRecords raw = new RowRecords(columns, spec, image, Standardisation.NONE);
     JavaRDD<Row> rows = used.javaRDD();
     HandleInvalid invalid = HandleInvalid.of(params.getHandleInvalid());
     try (JobDescription described =
@@ -89,14 +89,19 @@ final class DataFrameRows implements TrainingData {
 
   @Override
   public DatasetInfo info() {
+    Shape image = records.image();
     return new DatasetInfo(
         NAME,
         false,
         Math.toIntExact(survey.count()),
         0,
-        records.height(),
-        records.width(),
+        0,
+        image.height(),
+        image.width(),
+        image.channels(),
         Math.max(1, records.spec().classes()),
+        List.of(),
+        List.of(),
         List.of());
   }
 

@@ -1,6 +1,7 @@
 package io.trainvae.ml;
 
 import io.trainvae.error.JobException;
+import io.trainvae.model.Shape;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,23 +11,23 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 
-/**
- * Of every image, in pixels; or of every feature vector, as an image of one row.
- *
- * @param height 1 for a vector
- * @param width number of features for a vector
- */
-record InputSize(int height, int width) {
-  private static final Pattern HEIGHT_WIDTH = Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})");
+/** Finds out rows, columns and channels of the images of a column; features are one row. */
+final class InputSize {
+  private static final Pattern SIZE =
+      Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})(?:x([13]))?");
 
-  /** What is written as {@code 28x28}. */
-  static InputSize parse(String text) {
-    Matcher size = HEIGHT_WIDTH.matcher(text);
+  private InputSize() {}
+
+  /** What is written as {@code 28x28}, or {@code 32x32x3} in colour. */
+  static Shape parse(String text) {
+    Matcher size = SIZE.matcher(text);
     if (!size.matches()) {
       throw JobException.usage(
-          "Cannot use imageSize %s: expected HxW in pixels, as in 28x28".formatted(text));
+          "Cannot use imageSize %s: expected HxW in pixels, as in 28x28, or HxWx3 in colour"
+              .formatted(text));
     }
-    return new InputSize(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)));
+    int channels = size.group(3) == null ? 1 : Integer.parseInt(size.group(3));
+    return new Shape(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)), channels);
   }
 
   /**
@@ -35,7 +36,7 @@ record InputSize(int height, int width) {
    *
    * @param imageSize the parameter; empty where it is not set
    */
-  static InputSize of(Dataset<Row> rows, RowColumns columns, String imageSize) {
+  static Shape of(Dataset<Row> rows, RowColumns columns, String imageSize) {
     if (!imageSize.isEmpty()) {
       return parse(imageSize);
     }
@@ -56,24 +57,26 @@ record InputSize(int height, int width) {
     return ofRow(first.get(0), columns);
   }
 
-  private static InputSize ofRow(Row row, RowColumns columns) {
+  private static Shape ofRow(Row row, RowColumns columns) {
     int at = columns.input();
     return switch (columns.kind()) {
       case VECTOR -> ofNumbers(row.<Vector>getAs(at).size());
       case ARRAY -> ofNumbers(row.getList(at).size());
       case BINARY -> ofNumbers(row.<byte[]>getAs(at).length);
-      case IMAGE -> {
-        Row image = row.getStruct(at);
-        yield new InputSize(image.getAs("height"), image.getAs("width"));
-      }
+      case IMAGE -> ofStruct(row.getStruct(at));
     };
   }
 
-  private static InputSize ofNumbers(int count) {
+  /** Of a struct of Spark's image source. */
+  static Shape ofStruct(Row image) {
+    return new Shape(image.getAs("height"), image.getAs("width"), image.getAs("nChannels"));
+  }
+
+  private static Shape ofNumbers(int count) {
     if (count < 1) {
       throw JobException.data("Cannot train on the DataFrame: its first row has no numbers");
     }
     int side = (int) Math.round(Math.sqrt(count));
-    return side * side == count ? new InputSize(side, side) : new InputSize(1, count);
+    return side * side == count ? Shape.grey(side, side) : Shape.grey(1, count);
   }
 }

@@ -1,6 +1,7 @@
 package io.trainvae.ml;
 
 import io.trainvae.error.JobException;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.Standardisation;
 import io.trainvae.shards.ImageChunk;
@@ -13,22 +14,20 @@ import org.apache.spark.sql.Row;
  * Turns a row into a {@linkplain ImageChunk#record record}, which is what trainings and encoders
  * read. The same row gives the same record everywhere.
  *
- * @param height of an image, in pixels; 1 for feature vectors
- * @param width of an image, in pixels; the number of features for feature vectors
+ * @param image rows, columns and channels of an image; of feature vectors, one row of features
  * @param standardisation of features
  */
-record RowRecords(
-    RowColumns columns, VaeSpec spec, int height, int width, Standardisation standardisation)
+record RowRecords(RowColumns columns, VaeSpec spec, Shape image, Standardisation standardisation)
     implements Serializable {
 
   /** Numbers of an image or vector. */
   int numbers() {
-    return height * width;
+    return image.size();
   }
 
   /** The same with features standardised. */
   RowRecords with(Standardisation other) {
-    return new RowRecords(columns, spec, height, width, other);
+    return new RowRecords(columns, spec, image, other);
   }
 
   /** The record of a row. */
@@ -121,16 +120,24 @@ record RowRecords(
     return ImageChunk.record(image, label);
   }
 
-  private byte[] ofImage(Row image, int label) throws InvalidRowException {
-    int channels = image.getAs("nChannels");
-    int metHeight = image.getAs("height");
-    int metWidth = image.getAs("width");
-    if (channels != 1 || metHeight != height || metWidth != width) {
+  private byte[] ofImage(Row struct, int label) throws InvalidRowException {
+    Shape met = InputSize.ofStruct(struct);
+    if (!met.equals(image)) {
       throw new InvalidRowException(
-          "column %s has an image of %dx%d with %d channels, expected %dx%d with 1"
-              .formatted(columns.inputName(), metHeight, metWidth, channels, height, width));
+          "column %s has an image of %s, expected %s".formatted(columns.inputName(), met, image));
     }
-    return ofBytes(image.getAs("data"), label);
+    byte[] data = struct.getAs("data");
+    return ofBytes(image.channels() == 3 ? redFirst(data) : data, label);
+  }
+
+  /** Spark's image source has blue first. */
+  private static byte[] redFirst(byte[] blueFirst) {
+    byte[] redFirst = blueFirst.clone();
+    for (int i = 0; i + 2 < redFirst.length; i += 3) {
+      redFirst[i] = blueFirst[i + 2];
+      redFirst[i + 2] = blueFirst[i];
+    }
+    return redFirst;
   }
 
   private void checkCount(int met, String what) throws InvalidRowException {

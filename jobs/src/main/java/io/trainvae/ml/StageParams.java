@@ -53,8 +53,8 @@ final class StageParams implements Serializable {
         new Param<>(
             stage,
             "imageSize",
-            "HxW in pixels of images that are binary or vectors; if empty, a square where the"
-                + " numbers make one");
+            "HxW, or HxWx3 in colour, of images that are binary or vectors; if empty, a grey square"
+                + " where the numbers make one");
     preset = new Param<>(stage, "preset", "a preset's name, or the path or URI of a YAML file");
     settings =
         new StringArrayParam(

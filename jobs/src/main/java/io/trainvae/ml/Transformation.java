@@ -26,8 +26,7 @@ record Transformation(VariationalAutoencoderModel stage, ModelBroadcast broadcas
             new RowRecords(
                 RowColumns.of(dataset.schema(), stage),
                 model.spec(),
-                model.height(),
-                model.width(),
+                model.image(),
                 model.standardisation()),
             Outputs.of(stage),
             HandleInvalid.of(stage.getHandleInvalid()),

@@ -86,7 +86,7 @@ public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean
       Consumer<String> notice) {
     CheckpointStore store = new CheckpointStore(storage, run.layout().checkpoints());
     RunConfig config = withWorkers(given, store.workers());
-    Shape image = Shape.grey(dataset.height(), dataset.width());
+    Shape image = dataset.image();
     Optional<Checkpoint> start =
         store.newest(
             Origin.of(config, dataset),

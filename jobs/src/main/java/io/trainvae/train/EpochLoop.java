@@ -109,7 +109,7 @@ final class EpochLoop implements RoundListener {
     RunConfig config = training.config();
     return new SparkComputationGraph(
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
-        GraphVae.newGraph(config.model(), Training.image(training.dataset()), config.optimiser()),
+        GraphVae.newGraph(config.model(), training.dataset().image(), config.optimiser()),
         new AveragingTrainingMaster(training.plan(), averaged));
   }
 

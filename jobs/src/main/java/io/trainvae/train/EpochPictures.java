@@ -52,7 +52,7 @@ final class EpochPictures {
    * @param film that has its frame of the epoch
    */
   void draw(int epoch, SavedModel model, TrainingFilm film) {
-    write(epoch, "samples", film.lastFrame(model.height(), model.width()));
+    write(epoch, "samples", film.lastFrame(model.image()));
     write(epoch, "reconstructions", reconstructions(model));
   }
 
@@ -68,8 +68,7 @@ final class EpochPictures {
       return Pictures.reconstructions(
           images.images(),
           network.logits(means, images.labels(), count),
-          model.height(),
-          model.width(),
+          model.image(),
           Math.min(COLUMNS, count));
     }
   }

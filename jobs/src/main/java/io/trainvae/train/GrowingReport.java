@@ -164,8 +164,7 @@ final class GrowingReport implements TrainListener {
     }
     DisagreementChart.draft(metrics).ifPresent(chart -> pictures.put("disagreement.png", chart));
     if (epochsDone() > 0 && !film.isEmpty()) {
-      pictures.put(
-          "decoded.png", film.lastFrame(figures.dataset().height(), figures.dataset().width()));
+      pictures.put("decoded.png", film.lastFrame(figures.dataset().image()));
     }
     return pictures;
   }

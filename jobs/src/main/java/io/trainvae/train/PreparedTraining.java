@@ -98,7 +98,7 @@ record PreparedTraining(
     return new AveragingPlan(
         UUID.randomUUID().toString(),
         config.model(),
-        Training.image(data.info()),
+        data.info().image(),
         data.format(),
         config.objective(),
         config.optimiser(),

@@ -6,7 +6,6 @@ import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.model.ParameterLayout;
-import io.trainvae.model.Shape;
 import io.trainvae.network.SavedModel;
 import io.trainvae.shards.Shards;
 import io.trainvae.train.TrainListener.Plan;
@@ -34,11 +33,6 @@ record Training(
     return source.info();
   }
 
-  /** Of every image. */
-  static Shape image(DatasetInfo dataset) {
-    return Shape.grey(dataset.height(), dataset.width());
-  }
-
   /** What listeners are told of it. */
   Plan description(String runId) {
     return new Plan(
@@ -53,11 +47,6 @@ record Training(
   }
 
   SavedModel model(float[] parameters) {
-    return new SavedModel(
-        config.model(),
-        dataset().height(),
-        dataset().width(),
-        parameters,
-        source.standardisation());
+    return new SavedModel(config.model(), dataset().image(), parameters, source.standardisation());
   }
 }

@@ -1,6 +1,7 @@
 package io.trainvae.train;
 
 import io.trainvae.checkpoint.Position;
+import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.ClassLabels;
 import io.trainvae.network.RandomStreams;
@@ -77,8 +78,8 @@ final class TrainingFilm {
   }
 
   /** The frame taken last, as a PNG file. */
-  byte[] lastFrame(int height, int width) {
-    return Pictures.trainingFrame(last, height, width, COLUMNS);
+  byte[] lastFrame(Shape image) {
+    return Pictures.trainingFrame(last, image, COLUMNS);
   }
 
   /** An animated GIF, which ends with the frame taken last. */
@@ -87,6 +88,6 @@ final class TrainingFilm {
     if (frames.isEmpty() || frames.get(frames.size() - 1) != last) {
       frames.add(last);
     }
-    return Pictures.training(frames, model.height(), model.width(), COLUMNS);
+    return Pictures.training(frames, model.image(), COLUMNS);
   }
 }

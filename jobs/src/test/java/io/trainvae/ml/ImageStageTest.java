@@ -17,18 +17,23 @@ import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +131,44 @@ class ImageStageTest {
             "index",
             "label",
             "named_struct('origin', '', 'height', 28, 'width', 28, 'nChannels', 1, 'mode', 0, 'data', image) as image");
+  }
+
+  /** Spark's image source has blue first, a data set red. */
+  @Test
+  void coloursAreTheSameHoweverTheyAreStored() {
+    Random random = new Random(3);
+    List<Row> rows = new ArrayList<>();
+    for (int index = 0; index < 20; index++) {
+      byte[] red = new byte[4 * 5 * 3];
+      random.nextBytes(red);
+      byte[] blue = red.clone();
+      for (int i = 0; i < red.length; i++) {
+        blue[i] = red[i - i % 3 + 2 - i % 3];
+      }
+      rows.add(RowFactory.create(index, red, RowFactory.create("", 4, 5, 3, 16, blue)));
+    }
+    StructType struct =
+        StructType.fromDDL(
+            "origin string, height int, width int, nChannels int, mode int, data binary");
+    StructType schema = StructType.fromDDL("index int, image binary").add("struct", struct);
+    Dataset<Row> images = SPARK.createDataFrame(rows, schema);
+    VariationalAutoencoder stage =
+        new VariationalAutoencoder()
+            .setSettings(SETTINGS[0], SETTINGS[1])
+            .setEpochs(1)
+            .setKeyCol("index");
+    VariationalAutoencoderModel stored =
+        stage.copy(ParamMap.empty()).setInputCol("image").setImageSize("4x5x3").fit(images);
+    VariationalAutoencoderModel source = stage.setInputCol("struct").fit(images);
+    assertThat(source.parametersSha256()).isEqualTo(stored.parametersSha256());
+    assertThat(source.numFeatures()).isEqualTo(60);
+    assertThatThrownBy(
+            () ->
+                stored
+                    .setInputCol("struct")
+                    .transform(imageStructs().withColumnRenamed("image", "struct"))
+                    .count())
+        .hasStackTraceContaining("column struct has an image of 28x28x1, expected 4x5x3");
   }
 
   @Test

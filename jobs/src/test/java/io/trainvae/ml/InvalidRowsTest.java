@@ -144,6 +144,7 @@ class InvalidRowsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("none");
     assertThatThrownBy(() -> Tables.stage().setImageSize("28").transformSchema(Tables.SCHEMA))
-        .hasMessage("Cannot use imageSize 28: expected HxW in pixels, as in 28x28");
+        .hasMessage(
+            "Cannot use imageSize 28: expected HxW in pixels, as in 28x28, or HxWx3 in colour");
   }
 }

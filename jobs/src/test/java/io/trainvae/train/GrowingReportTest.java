@@ -66,7 +66,7 @@ class GrowingReportTest {
   private void start(GrowingReport told) {
     told.started(new TrainListener.Plan("r", 2, 1, 128, EPOCHS, 24, 6000, 9));
     VaeState state = InitialWeights.of(config.model(), Shape.grey(28, 28), 0);
-    film.take(0, new SavedModel(config.model(), 28, 28, state.parameters()));
+    film.take(0, new SavedModel(config.model(), Shape.grey(28, 28), state.parameters()));
   }
 
   private void epoch(GrowingReport told, int number, double seconds) {

@@ -126,7 +126,7 @@ class ResumeTest {
     return new CheckpointStore(STORAGE, run.checkpoints())
         .newest(
             Origin.of(config, dataset),
-            () -> new ParameterLayout(config.model(), Training.image(dataset)).total(),
+            () -> new ParameterLayout(config.model(), dataset.image()).total(),
             complaint -> {
               throw new AssertionError(complaint);
             });

@@ -1,2 +1,5 @@
-/** Arithmetic on whole images. */
+/**
+ * Arithmetic on whole images, and the way from a PNG, JPEG, GIF or BMP file to an image of a data
+ * set: {@link io.trainvae.data.image.ImageDecoder}.
+ */
 package io.trainvae.data.image;

@@ -37,12 +37,12 @@ public record IdxSurvey(
    */
   public static IdxSurvey of(IdxFiles files, Configuration conf, Progress progress) {
     // All headers come before the first body: a wrong file is told at once.
-    for (Split split : Split.values()) {
+    for (Split split : Split.REQUIRED) {
       checkCounts(files.split(split), conf);
     }
     checkShapes(files, conf);
     List<Surveyed> all = new ArrayList<>();
-    for (Split split : Split.values()) {
+    for (Split split : Split.REQUIRED) {
       all.add(read(files.split(split).images(), IdxKind.IMAGES, conf, progress));
       all.add(read(files.split(split).labels(), IdxKind.LABELS, conf, progress));
     }

@@ -1,0 +1,26 @@
+package io.trainvae.data.image;
+
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+
+/**
+ * Hears of what a reader makes up: of a JPEG file that ends too early it fills the rest in grey.
+ */
+final class Damage implements IIOReadWarningListener {
+  private String first;
+
+  @Override
+  public void warningOccurred(ImageReader source, String warning) {
+    boolean serious =
+        warning.contains("remature end") || warning.contains("orrupt") || warning.contains("EOF");
+    if (serious && first == null) {
+      first = warning.lines().findFirst().orElse("").strip();
+    }
+  }
+
+  void check() throws UnreadableImageException {
+    if (first != null) {
+      throw new UnreadableImageException("it is cut off or damaged: " + first);
+    }
+  }
+}

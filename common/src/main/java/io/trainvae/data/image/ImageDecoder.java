@@ -1,0 +1,195 @@
+package io.trainvae.data.image;
+
+import io.trainvae.data.image.AntialiasedResize.Stretch;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Makes an image of one size of the bytes of a PNG, JPEG, GIF or BMP file, whatever its name says.
+ * The header is looked at before any pixel is decoded. Of an animation the first frame is taken.
+ */
+public final class ImageDecoder {
+  /** A decoded image of these has 150 MB in red, green and blue. */
+  public static final long MOST_PIXELS = 50_000_000;
+
+  private static final int MOST_SIDE = 30_000;
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+  private static final String EXPECTED = "expected PNG, JPEG, GIF or BMP";
+
+  private final Fit fit;
+
+  public ImageDecoder(Fit fit) {
+    this.fit = fit;
+  }
+
+  /** Rows and columns. */
+  public record Size(int height, int width) implements Serializable {
+    @Override
+    public String toString() {
+      return height + "x" + width;
+    }
+  }
+
+  /** What the header says, as the image is meant to be seen. */
+  public static Size size(byte[] file) throws UnreadableImageException {
+    return withReader(file, reader -> seen(checked(reader), Orientation.of(file)));
+  }
+
+  /** The image, at this size. */
+  public RgbImage decode(byte[] file, Size size) throws UnreadableImageException {
+    return withReader(file, reader -> decode(reader, Orientation.of(file), size));
+  }
+
+  private RgbImage decode(ImageReader reader, Orientation orientation, Size size)
+      throws IOException, UnreadableImageException {
+    checked(reader);
+    Damage damage = new Damage();
+    reader.addIIOReadWarningListener(damage);
+    BufferedImage image = reader.read(0);
+    damage.check();
+    return orientation.upright(resized(image, seen(size, orientation)));
+  }
+
+  /** Decoded pixels at this size. */
+  public RgbImage fitted(BufferedImage image, Size size) {
+    return resized(image, size);
+  }
+
+  private static Size seen(Size stored, Orientation orientation) {
+    return orientation.swapsSides() ? new Size(stored.width, stored.height) : stored;
+  }
+
+  private RgbImage resized(BufferedImage image, Size to) {
+    double height = image.getHeight();
+    double width = image.getWidth();
+    double inHeight = height / to.height;
+    double inWidth = width / to.width;
+    return switch (fit) {
+      case STRETCH -> resized(image, new Stretch(0, height), new Stretch(0, width), to);
+      case CROP -> {
+        double scale = Math.min(inHeight, inWidth);
+        yield resized(
+            image, middle(height, to.height * scale), middle(width, to.width * scale), to);
+      }
+      case PAD -> {
+        double scale = Math.max(inHeight, inWidth);
+        Size inner = new Size(side(height / scale), side(width / scale));
+        yield padded(resized(image, new Stretch(0, height), new Stretch(0, width), inner), to);
+      }
+    };
+  }
+
+  private static int side(double length) {
+    return Math.max(1, (int) Math.round(length));
+  }
+
+  private static Stretch middle(double of, double length) {
+    return new Stretch((of - length) / 2, length);
+  }
+
+  private static RgbImage resized(BufferedImage image, Stretch rows, Stretch columns, Size to) {
+    return new AntialiasedResize(
+            image.getHeight(), image.getWidth(), rows, columns, to.height, to.width)
+        .apply(new PixelRows(image));
+  }
+
+  private static RgbImage padded(RgbImage inner, Size to) {
+    byte[] rgb = new byte[to.height * to.width * RgbImage.CHANNELS];
+    Arrays.fill(rgb, (byte) 255);
+    int top = (to.height - inner.height()) / 2;
+    int left = (to.width - inner.width()) / 2;
+    int row = inner.width() * RgbImage.CHANNELS;
+    for (int y = 0; y < inner.height(); y++) {
+      int at = ((top + y) * to.width + left) * RgbImage.CHANNELS;
+      System.arraycopy(inner.rgb(), y * row, rgb, at, row);
+    }
+    return new RgbImage(to.height, to.width, rgb);
+  }
+
+  private static Size checked(ImageReader reader) throws IOException, UnreadableImageException {
+    Size size = new Size(reader.getHeight(0), reader.getWidth(0));
+    if (size.height < 1 || size.width < 1) {
+      throw new UnreadableImageException("it has " + size + " pixels");
+    }
+    if (Math.max(size.height, size.width) > MOST_SIDE
+        || (long) size.height * size.width > MOST_PIXELS) {
+      throw new UnreadableImageException(
+          "its header says %s pixels, expected at most %,d in all and %,d along a side"
+              .formatted(size, MOST_PIXELS, MOST_SIDE));
+    }
+    return size;
+  }
+
+  private interface Reading<T> {
+    T with(ImageReader reader) throws IOException, UnreadableImageException;
+  }
+
+  private static <T> T withReader(byte[] file, Reading<T> reading) throws UnreadableImageException {
+    if (file.length == 0) {
+      throw new UnreadableImageException("it is empty");
+    }
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new UnreadableImageException(unknown(file));
+      }
+      ImageReader reader = readers.next();
+      try {
+        String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+        if (!FORMATS.contains(format)) {
+          throw new UnreadableImageException("it is " + format + "; " + EXPECTED);
+        }
+        // Texts and colour profiles beside the pixels may inflate to any size.
+        reader.setInput(in, true, true);
+        return reading.with(reader);
+      } finally {
+        reader.dispose();
+      }
+    } catch (IIOException e) {
+      throw new UnreadableImageException("it is damaged or of an unknown kind: " + line(e), e);
+    } catch (IOException e) {
+      throw new UnreadableImageException("it is cut off or damaged: " + line(e), e);
+    } catch (RuntimeException e) {
+      // Java's readers meet damage with any of them: out of bounds, negative sizes, bad arguments.
+      throw new UnreadableImageException("it is damaged: " + line(e), e);
+    }
+  }
+
+  /** Whether bytes begin as a file of an image does. */
+  public static boolean isImageFile(byte[] file) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      return ImageIO.getImageReaders(in).hasNext();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String unknown(byte[] file) {
+    boolean webp =
+        file.length > 12
+            && new String(file, 0, 4, StandardCharsets.ISO_8859_1).equals("RIFF")
+            && new String(file, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP");
+    return webp
+        ? "it is WebP, which Java does not read; " + EXPECTED
+        : "it is no image; " + EXPECTED;
+  }
+
+  private static String line(Exception e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank()
+        ? e.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("").strip();
+  }
+}

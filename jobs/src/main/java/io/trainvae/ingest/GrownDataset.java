@@ -1,0 +1,99 @@
+package io.trainvae.ingest;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.DatasetInfo.Part;
+import io.trainvae.data.DatasetInfo.SourceFile;
+import io.trainvae.data.DatasetJson;
+import io.trainvae.data.Split;
+import io.trainvae.storage.Storage;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A data set that images are added to. Its files stay as they are; {@code dataset.json} lists those
+ * that count, so that the new ones are seen all at once.
+ *
+ * @param files of each split, by name
+ */
+record GrownDataset(Storage storage, Path root, DatasetInfo info, Map<Split, List<String>> files) {
+
+  static GrownDataset open(Storage storage, Path root) {
+    DatasetJson.Contents contents = DatasetJson.contents(root, storage.configuration());
+    Map<Split, List<String>> files = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      List<String> listed = contents.files().getOrDefault(split, List.of());
+      files.put(split, listed.isEmpty() ? present(storage, root, split) : listed);
+    }
+    return new GrownDataset(storage, root, contents.info(), files);
+  }
+
+  private static List<String> present(Storage storage, Path root, Split split) {
+    return storage.list(new Path(root, split.folder())).stream()
+        .map(Path::getName)
+        .filter(name -> !name.startsWith("_") && !name.startsWith("."))
+        .toList();
+  }
+
+  /**
+   * Makes readers go by the list, so that what is written from now on does not count, and deletes
+   * what a killed process wrote.
+   */
+  void listFiles() {
+    storage.writeDurably(new Path(root, DatasetJson.FILE), DatasetJson.bytes(info, listed(files)));
+    for (Split split : Split.values()) {
+      Set<String> counted = Set.copyOf(files.get(split));
+      present(storage, root, split).stream()
+          .filter(name -> !counted.contains(name))
+          .forEach(name -> storage.delete(new Path(new Path(root, split.folder()), name)));
+    }
+  }
+
+  /** All files, with those that were added. */
+  Map<Split, List<String>> with(Map<Split, List<String>> added) {
+    Map<Split, List<String>> all = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      List<String> names = new ArrayList<>(files.get(split));
+      names.addAll(added.getOrDefault(split, List.of()));
+      all.put(split, names);
+    }
+    return listed(all);
+  }
+
+  private static Map<Split, List<String>> listed(Map<Split, List<String>> files) {
+    Map<Split, List<String>> listed = new EnumMap<>(files);
+    listed.values().removeIf(List::isEmpty);
+    return listed;
+  }
+
+  /** What the data set is with what was added. */
+  DatasetInfo with(DatasetInfo added, String source) {
+    List<Part> parts = new ArrayList<>(info.parts());
+    if (parts.isEmpty()) {
+      parts.add(part(info, info.name(), info.fingerprint()));
+    }
+    List<SourceFile> sources = new ArrayList<>(info.sources());
+    sources.addAll(added.sources());
+    parts.add(part(added, source, added.sources().get(0).sha256()));
+    return new DatasetInfo(
+        info.name(),
+        info.synthetic(),
+        Math.addExact(info.trainImages(), added.trainImages()),
+        Math.addExact(info.validationImages(), added.validationImages()),
+        Math.addExact(info.testImages(), added.testImages()),
+        info.height(),
+        info.width(),
+        info.channels(),
+        added.classes(),
+        added.classNames(),
+        sources,
+        parts);
+  }
+
+  private static Part part(DatasetInfo info, String source, String sha256) {
+    return new Part(source, info.trainImages(), info.validationImages(), info.testImages(), sha256);
+  }
+}

@@ -1,0 +1,72 @@
+package io.trainvae.ingest.images;
+
+import io.trainvae.data.Progress;
+import io.trainvae.error.JobException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The images of a source that cannot be used. */
+public final class BadImages {
+  /** File within a data set that names them. */
+  public static final String FILE = "bad-images.csv";
+
+  /** A table of more would not help anybody to find what is wrong. */
+  private static final int MOST_NAMED = 100_000;
+
+  private final String source;
+  private final boolean skipped;
+  private final long count;
+  private final List<Decoded> named;
+
+  BadImages(DecodedImages images, String source, boolean skipped) {
+    this.source = source;
+    this.skipped = skipped;
+    this.count = images.bad();
+    this.named = count == 0 ? List.of() : images.bad(skipped ? MOST_NAMED : 1);
+  }
+
+  /** Refuses them, unless they are to be skipped. */
+  void check() {
+    if (count > 0 && !skipped) {
+      throw JobException.data(
+          "Cannot read %,d of the images of %s, such as %s; --on-bad-image skip leaves them out"
+              .formatted(count, source, first()));
+    }
+  }
+
+  JobException all() {
+    return JobException.data("Cannot read any image of %s: %s".formatted(source, first()));
+  }
+
+  private String first() {
+    return named.get(0).key() + ": " + named.get(0).reason();
+  }
+
+  void tell(Progress progress) {
+    if (count > 0) {
+      progress.notice(
+          "Skipped %,d images that cannot be used, such as %s; %s names %s"
+              .formatted(count, first(), FILE, count > MOST_NAMED ? "the first" : "each"));
+    }
+  }
+
+  /** Columns {@code image} and {@code reason}. */
+  Optional<byte[]> table() {
+    if (count == 0) {
+      return Optional.empty();
+    }
+    StringBuilder csv = new StringBuilder("image,reason\n");
+    named.forEach(
+        image ->
+            csv.append(quoted(image.key()))
+                .append(',')
+                .append(quoted(image.reason()))
+                .append('\n'));
+    return Optional.of(csv.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,191 @@
+package io.trainvae.ingest.images;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.DatasetInfo.SourceFile;
+import io.trainvae.data.Progress;
+import io.trainvae.data.Split;
+import io.trainvae.data.image.ImageDecoder.Size;
+import io.trainvae.data.image.RgbImage;
+import io.trainvae.error.JobException;
+import io.trainvae.ingest.images.SortedItems.Block;
+import io.trainvae.session.JobDescription;
+import io.trainvae.storage.Redaction;
+import io.trainvae.storage.Storage;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Turns files of images, or a table of them, into the rows of a data set. Paths are sorted and
+ * images decoded by the executors; the driver holds one path in a hundred thousand.
+ */
+public final class ImageIngest {
+  private static final int LOOKED_AT = 100;
+
+  private final SparkSession spark;
+  private final ImageSource source;
+  private final ImageSettings settings;
+  private final Optional<Size> size;
+  private final OptionalInt limit;
+  private final Progress progress;
+  private final Configuration conf;
+
+  public ImageIngest(
+      SparkSession spark,
+      ImageSource source,
+      ImageSettings settings,
+      Optional<Size> size,
+      OptionalInt limit,
+      Progress progress) {
+    this.spark = spark;
+    this.source = source;
+    this.settings = settings;
+    this.size = size;
+    this.limit = limit;
+    this.progress = progress;
+    this.conf = spark.sparkContext().hadoopConfiguration();
+  }
+
+  /** Takes rows on their way to the files of a split. */
+  @FunctionalInterface
+  public interface Writer {
+    void write(Split split, int images, JavaRDD<Row> rows);
+  }
+
+  /**
+   * What came of the images.
+   *
+   * @param added of this ingest alone
+   * @param bad CSV table of the images that were left out; empty if none were
+   */
+  public record Result(DatasetInfo added, Optional<byte[]> bad) {}
+
+  /**
+   * @param former the data set that the images are added to; null to begin one
+   * @throws JobException exit code 3 for images that cannot be used
+   */
+  public Result run(DatasetInfo former, Writer writer) {
+    boolean numeric = source.kind() != ImageSource.Kind.IMAGES && table().hasNumericLabels();
+    JavaRDD<ImageItem> items = items().persist(StorageLevel.DISK_ONLY());
+    try (JobDescription described = JobDescription.of(spark, "list images of " + shown())) {
+      progress.begin("list " + shown(), -1, "images");
+      ClassLabels labels = ClassLabels.of(items, numeric, former);
+      SortedItems sorted = new SortedItems(items, limit);
+      refuseEmpty(sorted);
+      Size wanted = size(sorted, former);
+      List<Block> blocks = sorted.blocks(wanted.height() * wanted.width() * RgbImage.CHANNELS);
+      boolean resizes = size.isPresent() || former != null;
+      ItemDecoder decoder =
+          new ItemDecoder(
+              settings, wanted, resizes, labels.byName(), new SerializableConfiguration(conf));
+      progress.end();
+      progress.begin("decode " + shown(), -1, "images");
+      try (DecodedImages decoded = new DecodedImages(sorted.in(blocks), blocks, decoder)) {
+        progress.end();
+        return write(decoded, wanted, labels, former, writer);
+      }
+    } finally {
+      items.unpersist();
+    }
+  }
+
+  private String shown() {
+    return Redaction.text(source.kind().id() + ":" + source.place());
+  }
+
+  private ImageTable table() {
+    return ImageTable.open(spark, source, settings, conf);
+  }
+
+  private JavaRDD<ImageItem> items() {
+    return source.kind() == ImageSource.Kind.IMAGES
+        ? FolderItems.of(spark, new Storage(conf).path(source.place()), settings, conf)
+        : table().items();
+  }
+
+  private void refuseEmpty(SortedItems sorted) {
+    if (sorted.count(Split.TRAIN) + sorted.count(Split.TEST) + sorted.count(Split.VALIDATION) > 0) {
+      return;
+    }
+    throw source.kind() == ImageSource.Kind.IMAGES
+        ? FolderItems.empty(shown())
+        : JobException.data("Cannot read images from %s: it has no rows".formatted(shown()));
+  }
+
+  private Size size(SortedItems sorted, DatasetInfo former) {
+    if (former != null) {
+      Size there = new Size(former.height(), former.width());
+      size.filter(asked -> !asked.equals(there))
+          .ifPresent(
+              asked -> {
+                throw JobException.usage(
+                    "Cannot append images of size %s: the data set has %s".formatted(asked, there));
+              });
+      return there;
+    }
+    return size.orElseGet(
+        () -> ItemDecoder.sizeOf(sorted.first(LOOKED_AT), new SerializableConfiguration(conf)));
+  }
+
+  private Result write(
+      DecodedImages decoded, Size size, ClassLabels labels, DatasetInfo former, Writer writer) {
+    BadImages bad = new BadImages(decoded, shown(), settings.skipsBadImages());
+    bad.check();
+    int channels = channels(decoded, former);
+    Map<Split, Integer> counts = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      counts.put(split, decoded.good(split));
+    }
+    if (counts.values().stream().allMatch(count -> count == 0)) {
+      throw bad.all();
+    }
+    for (Split split : Split.values()) {
+      int from = former == null ? 0 : former.images(split);
+      if (counts.get(split) > 0) {
+        writer.write(split, counts.get(split), decoded.rows(split, from, size, channels));
+      }
+    }
+    bad.tell(progress);
+    List<SourceFile> sources = new ArrayList<>();
+    sources.add(new SourceFile(shown(), decoded.sha256()));
+    DatasetInfo added =
+        new DatasetInfo(
+            name(),
+            false,
+            counts.get(Split.TRAIN),
+            counts.get(Split.VALIDATION),
+            counts.get(Split.TEST),
+            size.height(),
+            size.width(),
+            channels,
+            labels.classes(),
+            labels.names(),
+            sources,
+            List.of());
+    return new Result(added, bad.table());
+  }
+
+  private int channels(DecodedImages decoded, DatasetInfo former) {
+    int own = settings.channels().orElse(decoded.hasColours() ? RgbImage.CHANNELS : 1);
+    if (former == null || own == former.channels() || settings.channels().isEmpty()) {
+      return former == null ? own : former.channels();
+    }
+    throw JobException.usage(
+        "Cannot append images of %d channels: the data set has %d"
+            .formatted(own, former.channels()));
+  }
+
+  private String name() {
+    return source.isPath() ? new Path(source.place()).getName() : source.place();
+  }
+}

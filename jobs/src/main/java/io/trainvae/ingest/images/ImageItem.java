@@ -1,0 +1,33 @@
+package io.trainvae.ingest.images;
+
+import io.trainvae.data.Split;
+import java.io.Serializable;
+
+/**
+ * An image that is not read yet.
+ *
+ * @param key tells it from the others and stays the same when the data grow: a path below the
+ *     source, or a column's value
+ * @param label name of its class; null if it has none
+ * @param file where its bytes are; null if they are here
+ * @param bytes of an encoded file or of pixels; null if they are in a file
+ * @param height of pixels in blue, green and red; 0 for other bytes
+ * @param width of such pixels
+ */
+record ImageItem(
+    Split split, String key, String label, String file, byte[] bytes, int height, int width)
+    implements Serializable {
+
+  static ImageItem ofFile(Split split, String key, String label, String file) {
+    return new ImageItem(split, key, label, file, null, 0, 0);
+  }
+
+  ImageItem withLabel(String other) {
+    return new ImageItem(split, key, other, file, bytes, height, width);
+  }
+
+  /** By split, then by a hash of the key, so that classes are mixed. Of no two images the same. */
+  String order() {
+    return split.ordinal() + KeyHash.hex("order", key) + key;
+  }
+}

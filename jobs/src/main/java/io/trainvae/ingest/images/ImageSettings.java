@@ -1,0 +1,82 @@
+package io.trainvae.ingest.images;
+
+import io.trainvae.data.image.Fit;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * How files or a table become images of a data set. Made of the options that a user gave, by their
+ * names without dashes, so that a resumed run can be asked for the same.
+ *
+ * @param given every option that was given
+ */
+public record ImageSettings(Map<String, String> given) implements Serializable {
+  /** Nothing was asked for. */
+  public static final ImageSettings DEFAULTS = new ImageSettings(Map.of());
+
+  private static final double TEST_FRACTION = 0.1;
+
+  public ImageSettings {
+    given = Map.copyOf(new TreeMap<>(given));
+  }
+
+  public Fit fit() {
+    return text("fit").map(Fit::named).orElse(Fit.CROP);
+  }
+
+  /** Empty for 3 if any image has a colour, else 1. */
+  public OptionalInt channels() {
+    return text("channels").stream().mapToInt(Integer::parseInt).findFirst();
+  }
+
+  public boolean skipsBadImages() {
+    return text("on-bad-image").filter("skip"::equals).isPresent();
+  }
+
+  /** {@code folder}, {@code none}, or the place of a table of names and labels. */
+  public String labels() {
+    return text("labels").orElse("folder");
+  }
+
+  public Optional<String> imageColumn() {
+    return text("image-column");
+  }
+
+  public Optional<String> labelColumn() {
+    return text("label-column");
+  }
+
+  public Optional<String> keyColumn() {
+    return text("key-column");
+  }
+
+  public Optional<String> where() {
+    return text("where");
+  }
+
+  public double testFraction() {
+    return text("test-fraction").map(Double::valueOf).orElse(TEST_FRACTION);
+  }
+
+  public double validationFraction() {
+    return text("validation-fraction").map(Double::valueOf).orElse(0.0);
+  }
+
+  /** Whether the images are added to a data set that is there. */
+  public boolean appends() {
+    return given.containsKey("append");
+  }
+
+  public ImageSettings appending() {
+    Map<String, String> more = new TreeMap<>(given);
+    more.put("append", "true");
+    return new ImageSettings(more);
+  }
+
+  private Optional<String> text(String option) {
+    return Optional.ofNullable(given.get(option));
+  }
+}

@@ -1,0 +1,44 @@
+package io.trainvae.ingest.images;
+
+import io.trainvae.data.Split;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of keys: the same on every machine, whatever else is in a data set. */
+final class KeyHash {
+  private KeyHash() {}
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  /** 16 digits. */
+  static String hex(String purpose, String key) {
+    return HexFormat.of().toHexDigits(first(purpose, key));
+  }
+
+  private static long first(String purpose, String key) {
+    byte[] text = (purpose + ":" + key).getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.wrap(sha256().digest(text)).getLong();
+  }
+
+  /** The split of an image that no split was given for. */
+  static Split split(String key, double testFraction, double validationFraction) {
+    double place = (first("split", key) >>> 11) * 0x1p-53;
+    if (place < testFraction) {
+      return Split.TEST;
+    }
+    return place < testFraction + validationFraction ? Split.VALIDATION : Split.TRAIN;
+  }
+}
