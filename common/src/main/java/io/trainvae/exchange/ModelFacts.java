@@ -1,0 +1,98 @@
+package io.trainvae.exchange;
+
+import io.trainvae.data.DatasetInfo;
+import io.trainvae.metrics.Summary;
+import io.trainvae.model.Likelihood;
+import io.trainvae.model.VaeSpec;
+import io.trainvae.network.SavedModel;
+import io.trainvae.run.Provenance;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is known of a model and where it comes from, as texts by name, which exported files carry.
+ * What is not known has no entry. Nothing of it changes from one export to the next.
+ *
+ * @param version of this program
+ */
+public record ModelFacts(String version, Map<String, String> all) {
+  static final String PROGRAM = "train-vae";
+
+  /** No run says under which licence its model is given on. */
+  private static final String LICENCE =
+      "not stated: that of the model is for its owner to choose; train-vae itself is Apache-2.0";
+
+  public ModelFacts {
+    all = Collections.unmodifiableMap(new TreeMap<>(all));
+  }
+
+  /**
+   * @param version of this program
+   * @param summary empty where a run of an early version has none
+   */
+  public static ModelFacts of(
+      String version, SavedModel model, Provenance provenance, Optional<Summary> summary) {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("license", LICENCE);
+    facts.put("run_id", provenance.runId());
+    facts.put("seed", Long.toString(provenance.seed()));
+    facts.put("versions", new TreeMap<>(provenance.versions()).toString());
+    put(facts, "commit", provenance.commit());
+    putModel(facts, model);
+    putDataset(facts, provenance.dataset());
+    summary.ifPresent(figures -> putSummary(facts, figures));
+    return new ModelFacts(version, facts);
+  }
+
+  private static void putModel(Map<String, String> facts, SavedModel model) {
+    VaeSpec spec = model.spec();
+    facts.put("parameters_sha256", model.parametersSha256());
+    facts.put("image", "%dx%d".formatted(model.height(), model.width()));
+    facts.put("latent", Integer.toString(spec.latent()));
+    facts.put("classes", Integer.toString(spec.classes()));
+    facts.put("likelihood", id(spec.likelihood()));
+    facts.put("binarisation", spec.binarisation().id());
+    facts.put("unit", spec.likelihood().unit());
+    if (spec.likelihood() == Likelihood.GAUSSIAN) {
+      facts.put("pixel_variance", Double.toString(spec.pixelVariance()));
+    }
+  }
+
+  private static void putDataset(Map<String, String> facts, DatasetInfo dataset) {
+    if (dataset != null) {
+      facts.put("dataset", dataset.name());
+      facts.put("dataset_fingerprint", dataset.fingerprint());
+      facts.put("train_images", Integer.toString(dataset.trainImages()));
+    }
+  }
+
+  private static void putSummary(Map<String, String> facts, Summary summary) {
+    facts.put("preset", summary.preset());
+    facts.put("epochs", Integer.toString(summary.epochs()));
+    facts.put("workers", Integer.toString(summary.workers()));
+    Summary.Test test = summary.test();
+    if (test != null) {
+      put(facts, "test_neg_elbo", test.negElbo());
+      put(facts, "test_reconstruction", test.reconstruction());
+      put(facts, "test_kl", test.kl());
+      put(facts, "test_nll", test.nll());
+      put(facts, "test_importance_samples", test.nll() == null ? null : test.importanceSamples());
+      put(facts, "test_active_units", test.activeUnits());
+      facts.put("tested_on", summary.testedOn());
+    }
+  }
+
+  private static void put(Map<String, String> facts, String name, Object value) {
+    if (value != null) {
+      facts.put(name, value.toString());
+    }
+  }
+
+  /** As configurations have it. */
+  static String id(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
