@@ -161,10 +161,9 @@ final class OnnxGraph {
     return node("Reshape", value, whole(shape));
   }
 
-  /** The sum of each row's numbers. */
-  String rowSums(String value) {
-    return node(
-        "ReduceSum", List.of(integer("keepdims", 0)), node("Flatten", value), whole(1));
+  /** The sums over some dimensions, which are counted from 1: 0 is that of the batch. */
+  String sums(String value, long... dimensions) {
+    return node("ReduceSum", List.of(integer("keepdims", 0)), value, whole(dimensions));
   }
 
   static AttributeProto integer(String name, long value) {

@@ -27,7 +27,7 @@ final class OnnxLoss {
     String squares = graph.node("Mul", mean, mean);
     String terms =
         minus(minus(plus(squares, graph.node("Exp", logVariance)), logVariance), number(1));
-    return times(graph.rowSums(terms), number(0.5));
+    return times(graph.sums(terms, 1), number(0.5));
   }
 
   /** What is shown as the pixel, from 0 to 1. */
@@ -49,13 +49,13 @@ final class OnnxLoss {
    */
   String reconstruction(List<String> decoded, String pixels, int count) {
     return switch (spec.likelihood()) {
-      case BERNOULLI -> graph.rowSums(bernoulli(decoded.get(0), pixels));
+      case BERNOULLI -> sums(bernoulli(decoded.get(0), pixels));
       case CONTINUOUS_BERNOULLI ->
-          graph.rowSums(
+          sums(
               minus(bernoulli(decoded.get(0), pixels), logConstant(decoded.get(0))));
       case GAUSSIAN -> gaussian(decoded, pixels, count);
       case GAUSSIAN_LEARNED -> learned(decoded, pixels, count);
-      case SQUARED_ERROR -> graph.rowSums(squares(decoded, pixels));
+      case SQUARED_ERROR -> sums(squares(decoded, pixels));
     };
   }
 
@@ -81,20 +81,25 @@ final class OnnxLoss {
 
   private String gaussian(List<String> decoded, String pixels, int count) {
     double variance = spec.pixelVariance();
-    String sum = times(graph.rowSums(squares(decoded, pixels)), number(0.5 / variance));
+    String sum = times(sums(squares(decoded, pixels)), number(0.5 / variance));
     return plus(sum, number(count * 0.5 * Math.log(2 * Math.PI * variance)));
   }
 
   private String learned(List<String> decoded, String pixels, int count) {
     String variance = variance(decoded);
     String distance = graph.node("Div", squares(decoded, pixels), variance);
-    String sum = graph.rowSums(plus(distance, graph.node("Log", variance)));
+    String sum = sums(plus(distance, graph.node("Log", variance)));
     return plus(times(sum, number(0.5)), number(count * 0.5 * Math.log(2 * Math.PI)));
   }
 
   private String squares(List<String> decoded, String pixels) {
     String error = minus(shown(decoded), pixels);
     return times(error, error);
+  }
+
+  /** Of each image; row by row of its pixels, because a long sum loses more digits. */
+  private String sums(String planes) {
+    return graph.sums(graph.sums(planes, 3), 1, 2);
   }
 
   private String number(double value) {
