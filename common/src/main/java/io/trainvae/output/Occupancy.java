@@ -41,8 +41,11 @@ record Occupancy(Storage storage, Path root, OutputKind kind) {
     Set<String> ours = new TreeSet<>(kind.otherNames());
     ours.add(kind.mark());
     ours.add(OutputFolder.SUCCESS);
-    for (Split split : Split.values()) {
-      ours.add(split.folder());
+    ours.addAll(kind.files());
+    if (kind.files().isEmpty()) {
+      for (Split split : Split.values()) {
+        ours.add(split.folder());
+      }
     }
     return names.stream()
         .filter(name -> !ours.contains(name))
