@@ -63,16 +63,20 @@ public enum ExchangeFormat {
    * @throws JobException usage, if the model does not fit into one file
    */
   public List<ModelFile> of(SavedModel model, ModelFacts facts) {
-    if (model.parameters().length > MOST_PARAMETERS) {
-      throw JobException.usage(
-          "Cannot export a model of %,d parameters as %s: expected at most %,d"
-              .formatted(model.parameters().length, id(), MOST_PARAMETERS));
-    }
+    checkSize(model.parameters().length);
     return switch (this) {
       case ONNX -> onnx(new OnnxModels(model, facts));
       case SAFETENSORS ->
           List.of(new ModelFile(files.get(0), () -> SafetensorsFile.of(model, facts)));
     };
+  }
+
+  void checkSize(int parameters) {
+    if (parameters > MOST_PARAMETERS) {
+      throw JobException.usage(
+          "Cannot export a model of %,d parameters as %s: expected at most %,d"
+              .formatted(parameters, id(), MOST_PARAMETERS));
+    }
   }
 
   private List<ModelFile> onnx(OnnxModels models) {

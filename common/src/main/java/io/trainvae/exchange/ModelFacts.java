@@ -1,6 +1,6 @@
 package io.trainvae.exchange;
 
-import io.trainvae.data.DatasetInfo;
+import io.trainvae.config.RunConfig;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.Likelihood;
 import io.trainvae.model.VaeSpec;
@@ -31,18 +31,21 @@ public record ModelFacts(String version, Map<String, String> all) {
 
   /**
    * @param version of this program
+   * @param provenance empty of a run that was trained by a program, not by a command
    * @param summary empty where a run of an early version has none
    */
   public static ModelFacts of(
-      String version, SavedModel model, Provenance provenance, Optional<Summary> summary) {
+      String version,
+      SavedModel model,
+      RunConfig config,
+      Optional<Provenance> provenance,
+      Optional<Summary> summary) {
     Map<String, String> facts = new TreeMap<>();
     facts.put("license", LICENCE);
-    facts.put("run_id", provenance.runId());
-    facts.put("seed", Long.toString(provenance.seed()));
-    facts.put("versions", new TreeMap<>(provenance.versions()).toString());
-    put(facts, "commit", provenance.commit());
+    facts.put("preset", config.preset());
+    facts.put("seed", Long.toString(config.train().seed()));
     putModel(facts, model);
-    putDataset(facts, provenance.dataset());
+    provenance.ifPresent(origin -> putOrigin(facts, origin));
     summary.ifPresent(figures -> putSummary(facts, figures));
     return new ModelFacts(version, facts);
   }
@@ -61,18 +64,21 @@ public record ModelFacts(String version, Map<String, String> all) {
     }
   }
 
-  private static void putDataset(Map<String, String> facts, DatasetInfo dataset) {
-    if (dataset != null) {
-      facts.put("dataset", dataset.name());
-      facts.put("dataset_fingerprint", dataset.fingerprint());
-      facts.put("train_images", Integer.toString(dataset.trainImages()));
-    }
+  private static void putOrigin(Map<String, String> facts, Provenance origin) {
+    facts.put("versions", new TreeMap<>(origin.versions()).toString());
+    put(facts, "commit", origin.commit());
   }
 
   private static void putSummary(Map<String, String> facts, Summary summary) {
-    facts.put("preset", summary.preset());
+    facts.put("run_id", summary.runId());
     facts.put("epochs", Integer.toString(summary.epochs()));
     facts.put("workers", Integer.toString(summary.workers()));
+    Summary.Dataset dataset = summary.dataset();
+    if (dataset != null) {
+      facts.put("dataset", dataset.name());
+      facts.put("train_images", Integer.toString(dataset.trainImages()));
+      put(facts, "dataset_fingerprint", dataset.fingerprint());
+    }
     Summary.Test test = summary.test();
     if (test != null) {
       put(facts, "test_neg_elbo", test.negElbo());

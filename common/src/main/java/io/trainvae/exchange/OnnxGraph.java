@@ -85,8 +85,7 @@ final class OnnxGraph {
   /** A single number, which the graph holds once however often it is asked for. */
   String constant(double value) {
     return constants.computeIfAbsent(
-        (float) value,
-        number -> floats("constant_" + constants.size(), new float[] {number}));
+        (float) value, number -> floats("constant_" + constants.size(), new float[] {number}));
   }
 
   /** A whole number, such as a place in a dimension. */

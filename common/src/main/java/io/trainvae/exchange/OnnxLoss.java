@@ -51,8 +51,7 @@ final class OnnxLoss {
     return switch (spec.likelihood()) {
       case BERNOULLI -> sums(bernoulli(decoded.get(0), pixels));
       case CONTINUOUS_BERNOULLI ->
-          sums(
-              minus(bernoulli(decoded.get(0), pixels), logConstant(decoded.get(0))));
+          sums(minus(bernoulli(decoded.get(0), pixels), logConstant(decoded.get(0))));
       case GAUSSIAN -> gaussian(decoded, pixels, count);
       case GAUSSIAN_LEARNED -> learned(decoded, pixels, count);
       case SQUARED_ERROR -> sums(squares(decoded, pixels));

@@ -72,7 +72,8 @@ final class OnnxModels {
   private String meaning() {
     return switch (spec.likelihood()) {
       case BERNOULLI -> "the probability that a pixel is 1";
-      case CONTINUOUS_BERNOULLI -> "the parameter of each pixel's continuous Bernoulli distribution";
+      case CONTINUOUS_BERNOULLI ->
+          "the parameter of each pixel's continuous Bernoulli distribution";
       case GAUSSIAN, GAUSSIAN_LEARNED -> "the mean of each pixel's normal distribution";
       case SQUARED_ERROR -> "each pixel's level";
     };

@@ -38,8 +38,7 @@ final class OnnxPixels {
 
   /** Unsigned bytes as levels from 0 to 1. */
   String levels(String bytes) {
-    String numbers =
-        graph.node("Cast", List.of(integer("to", DataType.FLOAT.getNumber())), bytes);
+    String numbers = graph.node("Cast", List.of(integer("to", DataType.FLOAT.getNumber())), bytes);
     return graph.node("Div", numbers, graph.constant(255));
   }
 
@@ -87,8 +86,7 @@ final class OnnxPixels {
     if (outputs == 1) {
       return List.of(graph.reshape(decoded, image.channels(), image.height(), image.width()));
     }
-    String all =
-        graph.reshape(decoded, image.channels(), outputs, image.height(), image.width());
+    String all = graph.reshape(decoded, image.channels(), outputs, image.height(), image.width());
     List<AttributeProto> axis = List.of(integer("axis", 2));
     String[] parts = new String[outputs];
     Arrays.setAll(parts, i -> graph.node("Gather", axis, all, graph.index(i)));

@@ -103,8 +103,7 @@ record PlanarLayer(Slot slot, float[] weights, int[] shape, float[] labels, floa
     float[] weights = new float[outer * patch.length];
     for (int i = 0; i < weights.length; i++) {
       int row = i / patch.length;
-      weights[i] =
-          parameters[slot.weights() + row * patch.length + patch[i - row * patch.length]];
+      weights[i] = parameters[slot.weights() + row * patch.length + patch[i - row * patch.length]];
     }
     float[] biases =
         Arrays.copyOfRange(parameters, slot.biases(), slot.biases() + slot.biasCount());

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * them in one step, for all who read by it; who lists the folder sees the files of both until the
  * former ones are deleted, right after, and no mark {@code _SUCCESS} as long.
  *
- * <p>Files that have one name for ever cannot stand beside former ones: they are written while there
- * is no mark. A writer that dies then leaves no content that counts, and the next one begins anew.
+ * <p>Files that have one name for ever cannot stand beside former ones: they are written while
+ * there is no mark. A writer that dies then leaves no content that counts, and the next one begins
+ * anew.
  */
 final class ListedOutput extends OutputFolder {
   private static final Logger LOG = LoggerFactory.getLogger(ListedOutput.class);

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of splits or of a few files that a job fills, from taking hold of it to its publication. Readers see the
- * former content, or none, until the new one is complete.
+ * A folder of splits or of a few files that a job fills, from taking hold of it to its publication.
+ * Readers see the former content, or none, until the new one is complete.
  *
  * <p>How that is done depends on the storage: see {@link StagedOutput} and {@link ListedOutput}.
  */

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a job fills a folder with: {@code split=train}, {@code split=test} and a mark, or a few files
- * and a mark.
+ * What a job fills a folder with: {@code split=train}, {@code split=test} and a mark, or a few
+ * files and a mark.
  */
 public interface OutputKind {
 

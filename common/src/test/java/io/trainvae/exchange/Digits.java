@@ -26,8 +26,7 @@ final class Digits {
   }
 
   private static byte[][] real(Path folder, int count) {
-    var file =
-        new org.apache.hadoop.fs.Path(folder.resolve("t10k-images-idx3-ubyte.gz").toUri());
+    var file = new org.apache.hadoop.fs.Path(folder.resolve("t10k-images-idx3-ubyte.gz").toUri());
     byte[][] digits = new byte[count][SyntheticDigits.SIDE * SyntheticDigits.SIDE];
     try (IdxReader reader = IdxReader.open(file, IdxKind.IMAGES, new Configuration())) {
       for (byte[] digit : digits) {

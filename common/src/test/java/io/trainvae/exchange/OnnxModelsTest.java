@@ -77,7 +77,15 @@ class OnnxModelsTest {
 
   /** Kernels and strides of which some leave out pixels at the edges, and a posterior of images. */
   @ParameterizedTest
-  @CsvSource({"SAME,2,1", "SAME,3,2", "SAME,4,3", "SAME,1,2", "VALID,2,1", "VALID,3,2", "VALID,2,3"})
+  @CsvSource({
+    "SAME,2,1",
+    "SAME,3,2",
+    "SAME,4,3",
+    "SAME,1,2",
+    "VALID,2,1",
+    "VALID,3,2",
+    "VALID,2,3"
+  })
   void everyWindowComputesTheSame(Padding padding, int kernel, int stride) throws OrtException {
     var down = new Convolution(3, kernel, stride, padding, Activation.TANH);
     var up = new TransposedConvolution(2, Math.max(kernel, stride), stride, Activation.TANH);
@@ -132,7 +140,8 @@ class OnnxModelsTest {
 
   @Test
   void theSameModelGivesTheSameBytes() {
-    SavedModel model = RandomModels.of(Specs.convolutional(Padding.SAME, Activation.GELU), Specs.ODD);
+    SavedModel model =
+        RandomModels.of(Specs.convolutional(Padding.SAME, Activation.GELU), Specs.ODD);
     for (ExchangeFormat format : ExchangeFormat.values()) {
       List<ModelFile> first = format.of(model, RandomModels.FACTS);
       List<ModelFile> second = format.of(model, RandomModels.FACTS);
@@ -171,8 +180,7 @@ class OnnxModelsTest {
       throws OrtException {
     int batch = images.indices.length;
     // The graph binarises at a threshold by itself.
-    float[] pixels =
-        spec.binarisation() == Binarisation.THRESHOLD ? images.levels : images.pixels;
+    float[] pixels = spec.binarisation() == Binarisation.THRESHOLD ? images.levels : images.pixels;
     Map<String, float[]> theirs =
         encoder
             .floats("image", pixels, batch, image.height(), image.width())

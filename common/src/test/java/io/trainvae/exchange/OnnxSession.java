@@ -40,8 +40,7 @@ public final class OnnxSession implements AutoCloseable {
 
   public OnnxSession bytes(String name, byte[] values, long... shape) throws OrtException {
     var buffer = ByteBuffer.wrap(values);
-    return put(
-        name, OnnxTensor.createTensor(ENVIRONMENT, buffer, shape, OnnxJavaType.UINT8));
+    return put(name, OnnxTensor.createTensor(ENVIRONMENT, buffer, shape, OnnxJavaType.UINT8));
   }
 
   /** Does nothing where the graph has no such input. */

@@ -1,10 +1,12 @@
 package io.trainvae.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.Likelihood;
@@ -110,6 +112,15 @@ class SafetensorsFileTest {
         .containsAllEntriesOf(Map.of("run_id", "r", "seed", "5"));
     long numbers = file.tensors().values().stream().mapToLong(of -> of.values().length).sum();
     assertThat(numbers).isEqualTo(model.parameters().length);
+  }
+
+  @Test
+  void aModelThatFitsNoFileIsRefused() {
+    ExchangeFormat.ONNX.checkSize(500_000_000);
+    assertThatThrownBy(() -> ExchangeFormat.ONNX.checkSize(500_000_001))
+        .isInstanceOf(JobException.class)
+        .hasMessage(
+            "Cannot export a model of 500,000,001 parameters as onnx: expected at most 500,000,000");
   }
 
   private static void assertShape(Safetensors file, String name, int... shape) {

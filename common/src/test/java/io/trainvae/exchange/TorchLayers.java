@@ -53,8 +53,7 @@ final class TorchLayers {
     return output;
   }
 
-  private static double[] convolution(
-      JsonNode layer, Tensor weight, float[] bias, double[] input) {
+  private static double[] convolution(JsonNode layer, Tensor weight, float[] bias, double[] input) {
     Planes in = Planes.of(layer.get("in"), input);
     Planes out = Planes.of(layer.get("out"), null);
     int stride = layer.get("stride").intValue();

@@ -56,11 +56,9 @@ final class ExportCommand extends JobCommand {
     Path target = output == null ? folder.layout().exported() : storage.path(output);
     OutputFolder.preflight(storage, target, new ExportedOutput());
     var request =
-        new ExportRequest(
-            folder.layout().root(), target, chosen, Versions.all().get("train-vae"));
+        new ExportRequest(folder.layout().root(), target, chosen, Versions.all().get("train-vae"));
     RunPublisher publisher = RunPublisher.acquiring(storage, given.err()::println);
-    List<String> files =
-        new ExportJob(storage, request, publisher, given.err()::println).execute();
+    List<String> files = new ExportJob(storage, request, publisher, given.err()::println).execute();
     new ResultTable()
         .place("export", target)
         .row("files", String.join(", ", files))

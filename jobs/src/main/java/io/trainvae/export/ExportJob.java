@@ -4,8 +4,8 @@ import io.trainvae.exchange.ExchangeFormat;
 import io.trainvae.exchange.ExchangeFormat.ModelFile;
 import io.trainvae.exchange.ModelFacts;
 import io.trainvae.inference.TrainedRun;
-import io.trainvae.metrics.Summary;
 import io.trainvae.output.OutputFolder;
+import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.RunPublisher;
 import io.trainvae.storage.JsonFiles;
@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Writes a trained model to a folder in a format of others. Files of the other format that the
@@ -75,11 +77,17 @@ public final class ExportJob {
   }
 
   private ModelFacts facts(TrainedRun run) {
-    Optional<Summary> summary =
-        storage.exists(run.folder().layout().summary())
-            ? Optional.of(run.folder().summary())
-            : Optional.empty();
-    return ModelFacts.of(request.version(), run.model(), run.folder().provenance(), summary);
+    RunFolder folder = run.folder();
+    return ModelFacts.of(
+        request.version(),
+        run.model(),
+        run.config(),
+        present(folder.layout().provenance(), folder::provenance),
+        present(folder.layout().summary(), folder::summary));
+  }
+
+  private <T> Optional<T> present(Path file, Supplier<T> content) {
+    return storage.exists(file) ? Optional.of(content.get()) : Optional.empty();
   }
 
   private void write(TrainedRun run, ModelFacts facts, OutputFolder output) {

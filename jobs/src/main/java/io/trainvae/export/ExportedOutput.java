@@ -45,9 +45,7 @@ public final class ExportedOutput implements OutputKind {
       return Set.of();
     }
     Description description = JsonFiles.read(storage, file, LARGEST, Description.class);
-    return parametersSha256.equals(description.parametersSha256)
-        ? description.formats
-        : Set.of();
+    return parametersSha256.equals(description.parametersSha256) ? description.formats : Set.of();
   }
 
   @Override

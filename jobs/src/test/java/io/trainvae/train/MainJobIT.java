@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.exchange.OnnxSession;
 import io.trainvae.testing.LocalSpark;
 import io.trainvae.testing.LoggedProcess;
 import io.trainvae.testing.ProjectFiles;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class MainJobIT {
   private static final int TRAIN_IMAGES = 403;
+
+  /** Columns of a data set and of its encoding. */
+  private static final String[] SHARED = {"split", "index", "label"};
 
   @TempDir static Path folder;
   private static StandaloneCluster cluster;
@@ -170,6 +174,41 @@ final class MainJobIT {
       return summary("local").path("dataset").path("test_images").asInt();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** By the launcher, and the numbers that ONNX Runtime makes of the test images. */
+  @Test
+  void anExportedEncoderGivesTheLatentsThatWereEncoded() throws Exception {
+    for (String format : List.of("onnx", "safetensors")) {
+      LoggedProcess launcher = local("export", "--run", path("local"), "--format", format);
+      assertThat(launcher.awaitEnd(Duration.ZERO)).as(launcher.err()).isZero();
+    }
+    assertThat(folder.resolve("local/export/model.safetensors")).isNotEmptyFile();
+    List<Row> rows =
+        LocalSpark.session()
+            .read()
+            .parquet(path("local/data"))
+            .where("split = 'test'")
+            .join(LocalSpark.session().read().parquet(path("local/encoded")), SHARED)
+            .collectAsList();
+    assertThat(rows).hasSize(summaryTestImages());
+    byte[] model = Files.readAllBytes(folder.resolve("local/export/encoder.onnx"));
+    try (OnnxSession encoder = new OnnxSession(model)) {
+      for (Row row : rows) {
+        byte[] image = row.getAs("image");
+        float[] levels = new float[image.length];
+        for (int i = 0; i < levels.length; i++) {
+          levels[i] = (image[i] & 0xFF) / 255f;
+        }
+        Map<String, float[]> posterior = encoder.floats("image", levels, 1, 28, 28).run();
+        for (int dim = 0; dim < 20; dim++) {
+          assertThat(posterior.get("mean")[dim])
+              .isCloseTo(row.<Float>getList(row.fieldIndex("mean")).get(dim), within(1e-4f));
+          assertThat(posterior.get("log_variance")[dim])
+              .isCloseTo(row.<Float>getList(row.fieldIndex("log_var")).get(dim), within(1e-4f));
+        }
+      }
     }
   }
 
