@@ -39,9 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class MainJobIT {
   private static final int TRAIN_IMAGES = 403;
 
-  /** Columns of a data set and of its encoding. */
-  private static final String[] SHARED = {"split", "index", "label"};
-
   @TempDir static Path folder;
   private static StandaloneCluster cluster;
 
@@ -185,13 +182,10 @@ final class MainJobIT {
       assertThat(launcher.awaitEnd(Duration.ZERO)).as(launcher.err()).isZero();
     }
     assertThat(folder.resolve("local/export/model.safetensors")).isNotEmptyFile();
+    Dataset<Row> images = LocalSpark.session().read().parquet(path("local/data/split=test"));
+    Dataset<Row> latents = LocalSpark.session().read().parquet(path("local/encoded/split=test"));
     List<Row> rows =
-        LocalSpark.session()
-            .read()
-            .parquet(path("local/data"))
-            .where("split = 'test'")
-            .join(LocalSpark.session().read().parquet(path("local/encoded")), SHARED)
-            .collectAsList();
+        images.join(latents.select("index", "mean", "log_var"), "index").collectAsList();
     assertThat(rows).hasSize(summaryTestImages());
     byte[] model = Files.readAllBytes(folder.resolve("local/export/encoder.onnx"));
     try (OnnxSession encoder = new OnnxSession(model)) {
