@@ -1,5 +1,6 @@
 package io.trainvae.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -31,10 +33,16 @@ import org.deeplearning4j.util.ModelSerializer;
  * @param height of an image, in pixels
  * @param width of an image, in pixels
  * @param parameters as {@link ParameterLayout} orders them
+ * @param standardisation of what it is given, before its first layer
  */
-public record SavedModel(VaeSpec spec, int height, int width, float[] parameters)
+public record SavedModel(
+    VaeSpec spec, int height, int width, float[] parameters, Standardisation standardisation)
     implements Serializable {
   private static final int FORMAT = 2;
+
+  /** The first with a standardisation, which a reader must not overlook. */
+  private static final int STANDARDISED = 3;
+
   private static final String DESCRIPTION = "model.json";
   private static final String PARAMETERS = "parameters.bin";
   private static final String GRAPH = "computation-graph.zip";
@@ -47,7 +55,18 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
       int height,
       int width,
       int parameters,
-      @JsonProperty("parameters_sha256") String parametersSha256) {}
+      @JsonProperty("parameters_sha256") String parametersSha256,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Standardisation standardisation) {
+
+    int expectedFormat() {
+      return standardisation == null ? FORMAT : STANDARDISED;
+    }
+  }
+
+  /** Of images. */
+  public SavedModel(VaeSpec spec, int height, int width, float[] parameters) {
+    this(spec, height, width, parameters, Standardisation.NONE);
+  }
 
   /** Number of pixels of an image. */
   public int pixels() {
@@ -78,7 +97,13 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   private byte[] description() {
     Description description =
         new Description(
-            FORMAT, JSON.valueToTree(spec), height, width, parameters.length, parametersSha256());
+            standardisation.isNone() ? FORMAT : STANDARDISED,
+            JSON.valueToTree(spec),
+            height,
+            width,
+            parameters.length,
+            parametersSha256(),
+            standardisation.isNone() ? null : standardisation);
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
     } catch (JsonProcessingException e) {
@@ -112,7 +137,7 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
   public static SavedModel read(Storage storage, Path folder) {
     Path file = new Path(folder, DESCRIPTION);
     Description description = parse(storage.read(file, LARGEST_DESCRIPTION), file);
-    check(file, "format", description.format, FORMAT);
+    check(file, "format", description.format, description.expectedFormat());
     if (description.spec == null || description.height < 1 || description.width < 1) {
       throw JobException.data("Cannot load %s: no spec, or no size of images".formatted(file));
     }
@@ -127,7 +152,10 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
     check(data, "length in bytes", bytes.length, (long) expected * Float.BYTES);
     float[] parameters = new float[expected];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(parameters);
-    SavedModel model = new SavedModel(spec, description.height, description.width, parameters);
+    SavedModel model =
+        new SavedModel(
+            spec, description.height, description.width, parameters, standardisation(description));
+    model.standardisation.check(file.toString(), model.pixels());
     String sha256 = model.parametersSha256();
     if (!sha256.equals(description.parametersSha256)) {
       throw JobException.data(
@@ -138,6 +166,15 @@ public record SavedModel(VaeSpec spec, int height, int width, float[] parameters
       throw JobException.data("Cannot load %s: not all parameters are finite".formatted(data));
     }
     return model;
+  }
+
+  private static Standardisation standardisation(Description description) {
+    Standardisation read = description.standardisation;
+    return read == null
+        ? Standardisation.NONE
+        : new Standardisation(
+            Objects.requireNonNullElse(read.mean(), new float[0]),
+            Objects.requireNonNullElse(read.deviation(), new float[0]));
   }
 
   private static Description parse(byte[] json, Path file) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Without a command: run. \"train-vae COMMAND --help\" tells more of each."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Versions.class,
+    versionProvider = VersionText.class,
     usageHelpWidth = 100,
     synopsisSubcommandLabel = "[COMMAND]",
     descriptionHeading = "%n",
