@@ -53,13 +53,18 @@ public record ModelFacts(String version, Map<String, String> all) {
   private static void putModel(Map<String, String> facts, SavedModel model) {
     VaeSpec spec = model.spec();
     facts.put("parameters_sha256", model.parametersSha256());
-    facts.put("image", "%dx%d".formatted(model.height(), model.width()));
+    if (OnnxInput.isVector(model)) {
+      facts.put("features", Integer.toString(model.pixels()));
+    } else {
+      facts.put("image", "%dx%d".formatted(model.height(), model.width()));
+    }
     facts.put("latent", Integer.toString(spec.latent()));
     facts.put("classes", Integer.toString(spec.classes()));
     facts.put("likelihood", id(spec.likelihood()));
     facts.put("binarisation", spec.binarisation().id());
     facts.put("unit", spec.likelihood().unit());
-    if (spec.likelihood() == Likelihood.GAUSSIAN) {
+    if (spec.likelihood() == Likelihood.GAUSSIAN
+        || spec.likelihood() == Likelihood.LINEAR_GAUSSIAN) {
       facts.put("pixel_variance", Double.toString(spec.pixelVariance()));
     }
   }

@@ -30,9 +30,9 @@ final class OnnxLoss {
     return times(graph.sums(terms, 1), number(0.5));
   }
 
-  /** What is shown as the pixel, from 0 to 1. */
+  /** What is shown as the pixel, from 0 to 1, or as the feature. */
   String shown(List<String> decoded) {
-    return graph.node("Sigmoid", decoded.get(0));
+    return spec.likelihood().isLinear() ? decoded.get(0) : graph.node("Sigmoid", decoded.get(0));
   }
 
   /** Of a pixel, where the decoder gives it. */
@@ -52,8 +52,8 @@ final class OnnxLoss {
       case BERNOULLI -> sums(bernoulli(decoded.get(0), pixels));
       case CONTINUOUS_BERNOULLI ->
           sums(minus(bernoulli(decoded.get(0), pixels), logConstant(decoded.get(0))));
-      case GAUSSIAN -> gaussian(decoded, pixels, count);
-      case GAUSSIAN_LEARNED -> learned(decoded, pixels, count);
+      case GAUSSIAN, LINEAR_GAUSSIAN -> gaussian(decoded, pixels, count);
+      case GAUSSIAN_LEARNED, LINEAR_GAUSSIAN_LEARNED -> learned(decoded, pixels, count);
       case SQUARED_ERROR -> sums(squares(decoded, pixels));
     };
   }

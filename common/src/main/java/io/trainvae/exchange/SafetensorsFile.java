@@ -42,6 +42,10 @@ final class SafetensorsFile {
       file.add(layer.name() + ".weight", weights(layer), weightShape(layer));
       file.add(layer.name() + ".bias", layer.biases(), layer.biases().length);
     }
+    if (!model.standardisation().isNone()) {
+      file.add("standardisation.mean", model.standardisation().mean(), model.pixels());
+      file.add("standardisation.deviation", model.standardisation().deviation(), model.pixels());
+    }
     return file.bytes();
   }
 

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ONNX Runtime computes of exported graphs, against our own networks and scores. */
@@ -62,7 +63,7 @@ class OnnxModelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Likelihood.class)
+  @EnumSource(value = Likelihood.class, mode = Mode.MATCH_NONE, names = "LINEAR_.*")
   void everyLikelihoodComputesTheSame(Likelihood likelihood) throws OrtException {
     assertSame(Specs.dense(Activation.TANH).with(likelihood), Shape.grey(28, 28));
     assertSame(Specs.convolutional(Padding.SAME, Activation.TANH).with(likelihood), Specs.ODD);

@@ -7,6 +7,7 @@ import io.trainvae.export.ExportedOutput;
 import io.trainvae.output.OutputFolder;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunPublisher;
+import io.trainvae.session.Versions;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
