@@ -104,6 +104,7 @@ public final class Main {
         .addSubcommand(new EvaluateCommand(context))
         .addSubcommand(new EncodeCommand(context))
         .addSubcommand(new DecodeCommand(context))
+        .addSubcommand(new ExportCommand(context))
         .addSubcommand(new CompareCommand(context))
         .addSubcommand(new CheckCommand(context))
         .addSubcommand(new PresetsCommand(context))
