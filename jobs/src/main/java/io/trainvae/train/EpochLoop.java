@@ -6,6 +6,7 @@ import io.trainvae.averaging.RoundListener;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.Split;
 import io.trainvae.dl4j.AveragingTrainingMaster;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.TestEvaluation;
@@ -155,7 +156,10 @@ final class EpochLoop implements RoundListener {
   private void closeEpoch(
       Position at, double seconds, StateFiles state, Optional<EpochPictures> pictures) {
     int epoch = at.epochs();
-    Optional<TestFigures> test = testFigures(epoch);
+    Optional<TestFigures> test =
+        figures(training.config().evaluate().eachEpoch(), Split.TEST, epoch);
+    Optional<TestFigures> validation =
+        figures(training.dataset().validationImages() > 0, Split.VALIDATION, epoch);
     // That may have taken long.
     oversight.verify();
     Epoch done =
@@ -168,7 +172,8 @@ final class EpochLoop implements RoundListener {
             seconds,
             control.learningRate(),
             disagreement.endEpoch(),
-            test);
+            test,
+            validation);
     control.epochDone(done);
     film.take(epoch, model);
     pictures.ifPresent(drawn -> drawn.draw(epoch, model, film));
@@ -176,15 +181,16 @@ final class EpochLoop implements RoundListener {
     checkpoints.close(epoch, state);
   }
 
-  private Optional<TestFigures> testFigures(int epoch) {
+  private Optional<TestFigures> figures(boolean wanted, Split split, int epoch) {
     RunConfig.Evaluate settings = training.config().evaluate();
-    if (!settings.eachEpoch()) {
+    if (!wanted) {
       return Optional.empty();
     }
     try (Inference inference = new Inference(spark, training.source(), model, settings);
         JobDescription described =
-            JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
-      EvaluationSums sums = TestEvaluation.sums(inference, settings, 0, OptionalInt.empty()).all();
+            JobDescription.of(
+                spark, "evaluate the %s split after epoch %d".formatted(split.id(), epoch))) {
+      EvaluationSums sums = TestEvaluation.sums(inference, split, settings, 0, OptionalInt.empty()).all();
       training.source().requireUnchanged();
       return Optional.of(
           new TestFigures(Math.toIntExact(sums.images()), sums.reconstruction(), sums.kl()));
