@@ -104,9 +104,7 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
 
   /** The same, but on a data set that only grew since, on that. */
   public Origin grownTo(Origin now) {
-    return DatasetGrowth.isGrown(dataset, now.dataset)
-        ? new Origin(settings, now.dataset)
-        : this;
+    return DatasetGrowth.isGrown(dataset, now.dataset) ? new Origin(settings, now.dataset) : this;
   }
 
   /** How many workers it was. */

@@ -62,7 +62,12 @@ public final class EvaluateJob {
     try (Inference inference = new Inference(spark, dataset, run.model(), config.evaluate());
         JobDescription described = JobDescription.of(spark, "evaluate the test split")) {
       sums =
-          TestEvaluation.sums(inference, Split.TEST, config.evaluate(), request.importanceSamples(), request.limit());
+          TestEvaluation.sums(
+              inference,
+              Split.TEST,
+              config.evaluate(),
+              request.importanceSamples(),
+              request.limit());
     }
     AtomicReference<Summary> written = new AtomicReference<>();
     publisher.publish(

@@ -45,13 +45,7 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
     private int index;
 
     Range(
-        IdxFiles files,
-        Split split,
-        Configuration conf,
-        int from,
-        int to,
-        int height,
-        int width) {
+        IdxFiles files, Split split, Configuration conf, int from, int to, int height, int width) {
       IdxFiles.Pair pair = files.split(split);
       this.form = files.form();
       this.images = IdxReader.open(pair.images(), IdxKind.IMAGES, conf);

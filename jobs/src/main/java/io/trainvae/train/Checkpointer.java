@@ -36,7 +36,8 @@ record Checkpointer(
    * @throws JobException data, when the images are others
    */
   void restore(Checkpoint from) {
-    // In the order in which they are dealt out, which is another one for other workers, or more images.
+    // In the order in which they are dealt out, which is another one for other workers, or more
+    // images.
     boolean sameOrder =
         from.origin().workers() == origin.workers()
             && from.origin().dataset().equals(origin.dataset());

@@ -7,6 +7,9 @@ import org.apache.hadoop.fs.Path;
 
 /** Whether a configuration can be trained on a data set. */
 public record DatasetRules(RunConfig config, DatasetInfo dataset) {
+  /** A training keeps each label in a byte. */
+  private static final int MOST_CLASSES = 256;
+
   /**
    * @throws JobException data, when images or labels are not what the configuration says
    */
@@ -19,6 +22,16 @@ public record DatasetRules(RunConfig config, DatasetInfo dataset) {
               .formatted(config.preset(), root, size, expected, expected, RunConfig.Data.ANY));
     }
     int classes = config.model().classes();
+    if (classes > 1 && dataset.classes() == 1) {
+      throw JobException.data(
+          "Cannot train %s on %s: its images have no labels, expected some as model.classes is %d"
+              .formatted(config.preset(), root, classes));
+    }
+    if (classes > MOST_CLASSES) {
+      throw JobException.usage(
+          "Cannot train %s: model.classes is %d, expected at most %d"
+              .formatted(config.preset(), classes, MOST_CLASSES));
+    }
     if (classes > 0 && dataset.classes() > classes) {
       throw JobException.data(
           "Cannot train %s on %s: it has labels 0 to %d, expected none above %d as model.classes is %d"

@@ -190,7 +190,8 @@ final class EpochLoop implements RoundListener {
         JobDescription described =
             JobDescription.of(
                 spark, "evaluate the %s split after epoch %d".formatted(split.id(), epoch))) {
-      EvaluationSums sums = TestEvaluation.sums(inference, split, settings, 0, OptionalInt.empty()).all();
+      EvaluationSums sums =
+          TestEvaluation.sums(inference, split, settings, 0, OptionalInt.empty()).all();
       training.source().requireUnchanged();
       return Optional.of(
           new TestFigures(Math.toIntExact(sums.images()), sums.reconstruction(), sums.kl()));

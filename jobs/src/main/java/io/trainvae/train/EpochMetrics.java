@@ -39,8 +39,7 @@ final class EpochMetrics implements TrainListener {
                 "images_per_second", epoch.imagesPerSecond()));
     epoch.disagreement().ifPresent(figure -> train.put(MetricNames.DISAGREEMENT, figure));
     Map<String, Double> test = epoch.test().map(EpochMetrics::figures).orElse(Map.of());
-    Map<String, Double> validation =
-        epoch.validation().map(EpochMetrics::figures).orElse(Map.of());
+    Map<String, Double> validation = epoch.validation().map(EpochMetrics::figures).orElse(Map.of());
     return Stream.of(
             rows(runId, epoch, Split.TRAIN, train),
             rows(runId, epoch, Split.VALIDATION, validation),

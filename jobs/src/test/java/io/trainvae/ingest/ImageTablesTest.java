@@ -1,9 +1,9 @@
 package io.trainvae.ingest;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.apache.spark.sql.functions.base64;
 import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Progress;
@@ -55,7 +55,11 @@ class ImageTablesTest {
     table.write().parquet(at("parquet"));
     table.write().orc(at("orc"));
     table.withColumn("picture", base64(col("picture"))).write().json(at("json"));
-    table.withColumn("picture", base64(col("picture"))).write().option("header", true).csv(at("csv"));
+    table
+        .withColumn("picture", base64(col("picture")))
+        .write()
+        .option("header", true)
+        .csv(at("csv"));
     Map<String, String> settings =
         Map.of("image-column", "picture", "label-column", "kind", "test-fraction", "0");
     for (String format : List.of("parquet", "orc", "json", "csv")) {
@@ -122,8 +126,7 @@ class ImageTablesTest {
     spark
         .createDataFrame(List.of(RowFactory.create(colour), RowFactory.create(grey)), schema)
         .createOrReplaceTempView("pixels");
-    DatasetInfo info =
-        ingest("table:pixels", TRAIN, Optional.of(new IngestRequest.Size(1, 2)));
+    DatasetInfo info = ingest("table:pixels", TRAIN, Optional.of(new IngestRequest.Size(1, 2)));
     assertThat(info.classes()).isEqualTo(1);
     List<byte[]> images =
         ParquetDataset.open(spark, output())
@@ -162,8 +165,7 @@ class ImageTablesTest {
             .add("image", DataTypes.BinaryType)
             .add("size", DataTypes.DoubleType)
             .add("label", DataTypes.IntegerType);
-    List<Row> rows =
-        List.of(RowFactory.create(png(1), 1.0, -1), RowFactory.create(png(2), 1.0, 0));
+    List<Row> rows = List.of(RowFactory.create(png(1), 1.0, -1), RowFactory.create(png(2), 1.0, 0));
     spark.createDataFrame(rows, schema).createOrReplaceTempView("wrong");
     String has = "image binary, size double, label int";
     refused(

@@ -68,8 +68,7 @@ class PublishedFilesTest {
       labels.putInt(7).putInt(1).putInt(2).putInt(3).putInt(4).putInt(5).putInt(6).putInt(9);
       labels.putInt(2).put(new byte[28]);
       Files.write(folder.resolve("qmnist-" + half + "-labels-idx2-int"), labels.array());
-      Files.write(
-          folder.resolve("qmnist-" + half + "-images-idx3-ubyte"), IdxFolder.images(2));
+      Files.write(folder.resolve("qmnist-" + half + "-images-idx3-ubyte"), IdxFolder.images(2));
     }
     DatasetInfo info = ingest("qmnist:" + folder);
     assertThat(info.name()).isEqualTo("qmnist");
@@ -89,8 +88,7 @@ class PublishedFilesTest {
       Files.write(folder.resolve("data_batch_%d.bin".formatted(i)), cifar(1, i, i + 1));
     }
     Files.write(folder.resolve("test_batch.bin"), cifar(1, 0));
-    Files.writeString(
-        folder.resolve("batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n");
+    Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n");
     DatasetInfo info = ingest("cifar-10:" + folder);
     assertThat(info.trainImages()).isEqualTo(10);
     assertThat(info.testImages()).isEqualTo(1);
@@ -143,15 +141,13 @@ class PublishedFilesTest {
 
   private void refused(String source, ExitCode code, String end) {
     assertThatThrownBy(() -> ingest(source))
-        .isInstanceOfSatisfying(
-            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(code))
+        .isInstanceOfSatisfying(JobException.class, e -> assertThat(e.exitCode()).isEqualTo(code))
         .hasMessageStartingWith("Cannot ")
         .hasMessageEndingWith(end);
   }
 
   private DatasetInfo ingest(String source) {
-    var request =
-        new IngestRequest(source, output(), OptionalInt.empty(), Optional.empty(), 0);
+    var request = new IngestRequest(source, output(), OptionalInt.empty(), Optional.empty(), 0);
     return new IngestJob(spark, request, Progress.SILENT).execute();
   }
 

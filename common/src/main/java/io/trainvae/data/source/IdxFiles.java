@@ -46,16 +46,13 @@ public record IdxFiles(String name, Pair train, Pair test, IdxForm form) impleme
   /** The same data set with its files under other paths, which are in the order of {@link #all}. */
   public IdxFiles at(List<Path> paths) {
     return new IdxFiles(
-        name,
-        new Pair(paths.get(0), paths.get(1)),
-        new Pair(paths.get(2), paths.get(3)),
-        form);
+        name, new Pair(paths.get(0), paths.get(1)), new Pair(paths.get(2), paths.get(3)), form);
   }
 
   /**
-   * Looks for the four files in a folder, those of MNIST, of QMNIST or of one split of EMNIST: {@code train-images-idx3-ubyte} or {@code
-   * train-images.idx3-ubyte}, with {@code .gz} or without; the unpacked one is taken where both
-   * are.
+   * Looks for the four files in a folder, those of MNIST, of QMNIST or of one split of EMNIST:
+   * {@code train-images-idx3-ubyte} or {@code train-images.idx3-ubyte}, with {@code .gz} or
+   * without; the unpacked one is taken where both are.
    *
    * @param name of the data set
    * @throws JobException exit code 3 naming all missing files at once, 4 if the storage fails
