@@ -38,7 +38,9 @@ class PrincipalComponentsTest {
     assertThat(found.shareX()).isCloseTo(0.9, within(1e-9));
   }
 
-  /** Latents of which half are hardly used: the eigenvectors of this covariance did not converge. */
+  /**
+   * Latents of which half are hardly used: the eigenvectors of this covariance did not converge.
+   */
   @Test
   void findsComponentsOfLatentsThatAreHardlyUsed() {
     Random random = new Random(838);
