@@ -64,7 +64,7 @@ final class Contradictions {
     String likelihood = text("/model/likelihood");
     overrides
         .value("model.pixel-variance")
-        .filter(variance -> !likelihood.equals("gaussian"))
+        .filter(variance -> !likelihood.equals("gaussian") && !likelihood.equals("linear-gaussian"))
         .ifPresent(
             variance ->
                 problems.add(

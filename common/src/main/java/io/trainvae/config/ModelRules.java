@@ -22,11 +22,24 @@ final class ModelRules {
   void check() {
     checkEncoder();
     checkDecoder();
+    checkLinear();
     if (model.likelihood() == Likelihood.CONTINUOUS_BERNOULLI
         && model.binarisation() != Binarisation.NONE) {
       problems.accept(
           "model.binarisation: met %s, but model.likelihood is continuous-bernoulli, which is a density of grey levels"
               .formatted(model.binarisation().id()));
+    }
+  }
+
+  private void checkLinear() {
+    if (model.likelihood().isLinear() && model.binarisation() != Binarisation.NONE) {
+      problems.accept(
+          "model.binarisation: met %s, but model.likelihood is one of numbers of any size"
+              .formatted(model.binarisation().id()));
+    }
+    if (model.likelihood().isLinear() && model.convolves()) {
+      problems.accept(
+          "model.likelihood: met one of feature vectors, but there are convolutions, which need images");
     }
   }
 

@@ -81,7 +81,10 @@ final class Schema {
               .orElse(3),
           key("likelihood", choice(Likelihood.class), "of a pixel given the latent")
               .orElse("bernoulli"),
-          key("pixel-variance", between(0, 100), "of a pixel, if the likelihood is gaussian")
+          key(
+                  "pixel-variance",
+                  between(0, 100),
+                  "of a pixel, if the likelihood is gaussian or linear-gaussian")
               .orElse(0.1),
           key("binarisation", choice(Binarisation.class), "of the grey levels").orElse("none"),
           key("classes", integer(0, 256), "labels the model is conditional on; 0: none").orElse(0),

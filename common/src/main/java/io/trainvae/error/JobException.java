@@ -14,6 +14,11 @@ public final class JobException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
+  /** With an exit code that is known as a number only. */
+  public static JobException of(ExitCode exitCode, String message, Throwable cause) {
+    return new JobException(exitCode, message, cause);
+  }
+
   public static JobException failed(String message) {
     return new JobException(ExitCode.FAILED, message, null);
   }

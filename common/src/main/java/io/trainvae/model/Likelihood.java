@@ -3,8 +3,9 @@ package io.trainvae.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The distribution of a pixel x in [0, 1] given the latent. A decoder has one output for a pixel,
- * or two; the sigmoid of the first is what is shown as the pixel.
+ * The distribution of a pixel or feature x given the latent. A decoder has one output for each, or
+ * two. The first one's sigmoid, or of the linear likelihoods the first one itself, is the
+ * reconstruction.
  */
 public enum Likelihood {
   /** {@code x log p + (1 - x) log(1 - p)} with {@code p} the sigmoid of the output. */
@@ -25,7 +26,19 @@ public enum Likelihood {
   GAUSSIAN_LEARNED(2),
   /** The squared error of the output's sigmoid, summed over the pixels; not a likelihood. */
   @JsonProperty("squared-error")
-  SQUARED_ERROR(1);
+  SQUARED_ERROR(1),
+  /**
+   * Normal, its mean the output, its variance a setting; for feature vectors, which are
+   * standardised.
+   */
+  @JsonProperty("linear-gaussian")
+  LINEAR_GAUSSIAN(1),
+  /**
+   * Normal, its mean the first output, its variance 0.001 more than the exponential of the second;
+   * for feature vectors, which are standardised.
+   */
+  @JsonProperty("linear-gaussian-learned")
+  LINEAR_GAUSSIAN_LEARNED(2);
 
   private final int outputs;
 
@@ -36,6 +49,11 @@ public enum Likelihood {
   /** Outputs of the decoder for every pixel. */
   public int outputs() {
     return outputs;
+  }
+
+  /** Whether x may be any number, rather than one in [0, 1]. */
+  public boolean isLinear() {
+    return this == LINEAR_GAUSSIAN || this == LINEAR_GAUSSIAN_LEARNED;
   }
 
   /** Of losses, for people. */

@@ -21,7 +21,8 @@ import java.util.List;
  *     and transposed convolutions
  * @param outputKernel pixels along a side of the last transposed convolution's kernel
  * @param likelihood of a pixel given the latent
- * @param pixelVariance of a pixel, where the likelihood is {@link Likelihood#GAUSSIAN}
+ * @param pixelVariance of a pixel, where the likelihood is {@link Likelihood#GAUSSIAN} or {@link
+ *     Likelihood#LINEAR_GAUSSIAN}
  * @param binarisation of images before the model sees them
  * @param classes labels 0 to {@code classes - 1} that the model is conditional on; 0 for none
  * @param weightInit how weights start

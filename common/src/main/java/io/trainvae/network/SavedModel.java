@@ -1,5 +1,6 @@
 package io.trainvae.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -30,9 +32,16 @@ import org.deeplearning4j.util.ModelSerializer;
  *
  * @param image rows, columns and channels of an image
  * @param parameters as {@link ParameterLayout} orders them
+ * @param standardisation of what it is given, before its first layer
  */
-public record SavedModel(VaeSpec spec, Shape image, float[] parameters) implements Serializable {
+public record SavedModel(
+    VaeSpec spec, Shape image, float[] parameters, Standardisation standardisation)
+    implements Serializable {
   private static final int FORMAT = 2;
+
+  /** The first with a standardisation, which a reader must not overlook. */
+  private static final int STANDARDISED = 3;
+
   private static final String DESCRIPTION = "model.json";
   private static final String PARAMETERS = "parameters.bin";
   private static final String GRAPH = "computation-graph.zip";
@@ -46,12 +55,22 @@ public record SavedModel(VaeSpec spec, Shape image, float[] parameters) implemen
       int width,
       Integer channels,
       int parameters,
-      @JsonProperty("parameters_sha256") String parametersSha256) {
+      @JsonProperty("parameters_sha256") String parametersSha256,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Standardisation standardisation) {
+
+    int expectedFormat() {
+      return standardisation == null ? FORMAT : STANDARDISED;
+    }
 
     /** Models of before images had colours do not name their channels. */
     Shape image() {
       return new Shape(height, width, channels == null ? 1 : channels);
     }
+  }
+
+  /** Of images. */
+  public SavedModel(VaeSpec spec, Shape image, float[] parameters) {
+    this(spec, image, parameters, Standardisation.NONE);
   }
 
   /** Numbers of an image: pixels times channels. */
@@ -78,13 +97,14 @@ public record SavedModel(VaeSpec spec, Shape image, float[] parameters) implemen
   private byte[] description() {
     Description description =
         new Description(
-            FORMAT,
+            standardisation.isNone() ? FORMAT : STANDARDISED,
             JSON.valueToTree(spec),
             image.height(),
             image.width(),
             image.channels(),
             parameters.length,
-            parametersSha256());
+            parametersSha256(),
+            standardisation.isNone() ? null : standardisation);
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
     } catch (JsonProcessingException e) {
@@ -118,7 +138,7 @@ public record SavedModel(VaeSpec spec, Shape image, float[] parameters) implemen
   public static SavedModel read(Storage storage, Path folder) {
     Path file = new Path(folder, DESCRIPTION);
     Description description = parse(storage.read(file, LARGEST_DESCRIPTION), file);
-    check(file, "format", description.format, FORMAT);
+    check(file, "format", description.format, description.expectedFormat());
     if (description.spec == null
         || description.height < 1
         || description.width < 1
@@ -136,7 +156,9 @@ public record SavedModel(VaeSpec spec, Shape image, float[] parameters) implemen
     check(data, "length in bytes", bytes.length, (long) expected * Float.BYTES);
     float[] parameters = new float[expected];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(parameters);
-    SavedModel model = new SavedModel(spec, description.image(), parameters);
+    SavedModel model =
+        new SavedModel(spec, description.image(), parameters, standardisation(description));
+    model.standardisation.check(file.toString(), model.pixels());
     String sha256 = model.parametersSha256();
     if (!sha256.equals(description.parametersSha256)) {
       throw JobException.data(
@@ -147,6 +169,15 @@ public record SavedModel(VaeSpec spec, Shape image, float[] parameters) implemen
       throw JobException.data("Cannot load %s: not all parameters are finite".formatted(data));
     }
     return model;
+  }
+
+  private static Standardisation standardisation(Description description) {
+    Standardisation read = description.standardisation;
+    return read == null
+        ? Standardisation.NONE
+        : new Standardisation(
+            Objects.requireNonNullElse(read.mean(), new float[0]),
+            Objects.requireNonNullElse(read.deviation(), new float[0]));
   }
 
   private static Description parse(byte[] json, Path file) {

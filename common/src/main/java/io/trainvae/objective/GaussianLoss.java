@@ -2,34 +2,34 @@ package io.trainvae.objective;
 
 import static io.trainvae.kernel.VectorMath.BLOCK;
 
-import io.trainvae.kernel.VectorMath;
-
 /**
- * A normal distribution with a known variance v and the output's sigmoid m as mean: {@code ((x -
+ * A normal distribution with a known variance v, of whose mean m the output tells: {@code ((x -
  * m)^2 / v + log(2 pi v)) / 2}.
  */
 final class GaussianLoss extends PixelLoss {
+  private final Link link;
   private final double precision;
   private final double constant;
   private final double[] mean = new double[BLOCK];
 
-  private GaussianLoss(double precision, double constant) {
+  private GaussianLoss(Link link, double precision, double constant) {
+    this.link = link;
     this.precision = precision;
     this.constant = constant;
   }
 
-  GaussianLoss(double variance) {
-    this(1 / variance, 0.5 * StrictMath.log(2 * Math.PI * variance));
+  GaussianLoss(Link link, double variance) {
+    this(link, 1 / variance, 0.5 * StrictMath.log(2 * Math.PI * variance));
   }
 
   /** {@code (x - m)^2}: what is left of variance 1/2 without its constant. */
   static GaussianLoss squaredError() {
-    return new GaussianLoss(2, 0);
+    return new GaussianLoss(Link.SIGMOID, 2, 0);
   }
 
   @Override
   void addLoss(double[] toSums, int n) {
-    VectorMath.sigmoid(output, tail, mean, n);
+    link.mean(output, tail, mean, n);
     for (int i = 0; i < n; i++) {
       double error = mean[i] - pixel[i];
       toSums[i] += 0.5 * precision * error * error + constant;
@@ -39,7 +39,7 @@ final class GaussianLoss extends PixelLoss {
   @Override
   void computeGradient(int n) {
     for (int i = 0; i < n; i++) {
-      gradient[i] = precision * (mean[i] - pixel[i]) * mean[i] * (1 - mean[i]);
+      gradient[i] = precision * (mean[i] - pixel[i]) * link.slope(mean[i]);
     }
   }
 }

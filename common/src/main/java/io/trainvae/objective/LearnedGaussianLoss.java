@@ -5,14 +5,19 @@ import static io.trainvae.kernel.VectorMath.BLOCK;
 import io.trainvae.kernel.VectorMath;
 
 /**
- * A normal distribution of which the decoder gives the mean, by its sigmoid, and the variance, by
- * its logarithm: {@code v = 0.001 + exp(s)}.
+ * A normal distribution of which the decoder gives the mean, by a link, and the variance, by its
+ * logarithm: {@code v = 0.001 + exp(s)}.
  */
 final class LearnedGaussianLoss extends PixelLoss {
   private static final double FLOOR = 1e-3;
+  private final Link link;
   private final double[] logVariance = new double[BLOCK];
   private final double[] mean = new double[BLOCK];
   private final double[] excess = new double[BLOCK];
+
+  LearnedGaussianLoss(Link link) {
+    this.link = link;
+  }
 
   @Override
   int outputs() {
@@ -29,7 +34,7 @@ final class LearnedGaussianLoss extends PixelLoss {
 
   @Override
   void addLoss(double[] toSums, int n) {
-    VectorMath.sigmoid(output, tail, mean, n);
+    link.mean(output, tail, mean, n);
     VectorMath.exp(logVariance, excess, n);
     for (int i = 0; i < n; i++) {
       double error = mean[i] - pixel[i];
@@ -41,7 +46,7 @@ final class LearnedGaussianLoss extends PixelLoss {
   @Override
   void computeGradient(int n) {
     for (int i = 0; i < n; i++) {
-      gradient[i] = (mean[i] - pixel[i]) / (FLOOR + excess[i]) * mean[i] * (1 - mean[i]);
+      gradient[i] = (mean[i] - pixel[i]) / (FLOOR + excess[i]) * link.slope(mean[i]);
     }
   }
 

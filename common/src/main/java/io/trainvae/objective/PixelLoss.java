@@ -27,8 +27,10 @@ public abstract class PixelLoss {
     return switch (spec.likelihood()) {
       case BERNOULLI -> new BernoulliLoss();
       case CONTINUOUS_BERNOULLI -> new ContinuousBernoulliLoss();
-      case GAUSSIAN -> new GaussianLoss(spec.pixelVariance());
-      case GAUSSIAN_LEARNED -> new LearnedGaussianLoss();
+      case GAUSSIAN -> new GaussianLoss(Link.SIGMOID, spec.pixelVariance());
+      case GAUSSIAN_LEARNED -> new LearnedGaussianLoss(Link.SIGMOID);
+      case LINEAR_GAUSSIAN -> new GaussianLoss(Link.IDENTITY, spec.pixelVariance());
+      case LINEAR_GAUSSIAN_LEARNED -> new LearnedGaussianLoss(Link.IDENTITY);
       case SQUARED_ERROR -> GaussianLoss.squaredError();
     };
   }
@@ -42,7 +44,7 @@ public abstract class PixelLoss {
    * The loss summed over so many pixels.
    *
    * @param outputs of the decoder, the first pixel's at {@code outputStart}
-   * @param pixels in [0, 1], the first at {@code pixelStart}
+   * @param pixels the values, the first at {@code pixelStart}
    * @param gradients where the derivative by each output is written, at the output's place; null
    *     where nobody needs it
    */

@@ -6,6 +6,7 @@ import io.trainvae.storage.Storage;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -16,15 +17,23 @@ import org.slf4j.LoggerFactory;
  * ones, under names of their own, and the mark lists those that count. Replacing the mark publishes
  * them in one step, for all who read by it; who lists the folder sees the files of both until the
  * former ones are deleted, right after, and no mark {@code _SUCCESS} as long.
+ *
+ * <p>Files that have one name for ever cannot stand beside former ones: they are written while
+ * there is no mark. A writer that dies then leaves no content that counts, and the next one begins
+ * anew.
  */
 final class ListedOutput extends OutputFolder {
   private static final Logger LOG = LoggerFactory.getLogger(ListedOutput.class);
 
   private final boolean keepsFormer;
   private final Map<Split, List<Path>> former = new EnumMap<>(Split.class);
+  private final Map<String, byte[]> files = new TreeMap<>();
 
   /** Whether the mark may name the new files, also where the storage did not answer. */
   private boolean marked;
+
+  /** Whether files may be half written that nobody can tell from whole ones. */
+  private boolean unmarked;
 
   ListedOutput(Storage storage, Path root, OutputKind kind, Lease lease) {
     this(storage, root, kind, lease, false);
@@ -44,6 +53,11 @@ final class ListedOutput extends OutputFolder {
   @Override
   public Path target(Split split) {
     return new Path(root(), split.folder());
+  }
+
+  @Override
+  public void write(String name, byte[] content) {
+    files.put(name, content);
   }
 
   @Override
@@ -72,6 +86,7 @@ final class ListedOutput extends OutputFolder {
     }
     storage().delete(new Path(root(), SUCCESS));
     byte[] content = mark.apply(written);
+    putFiles();
     marked = true;
     storage().writeDurably(new Path(root(), kind().mark()), content);
     if (!keepsFormer) {
@@ -80,6 +95,18 @@ final class ListedOutput extends OutputFolder {
     if (kind().hasSuccess()) {
       storage().writeDurably(new Path(root(), SUCCESS), new byte[0]);
     }
+  }
+
+  private void putFiles() {
+    if (files.isEmpty()) {
+      return;
+    }
+    unmarked = true;
+    storage().delete(new Path(root(), kind().mark()));
+    kind().files().stream()
+        .filter(name -> !files.containsKey(name))
+        .forEach(name -> storage().delete(new Path(root(), name)));
+    files.forEach((name, bytes) -> storage().writeDurably(new Path(root(), name), bytes));
   }
 
   /** The new content is published; a failure here leaves files that nobody counts. */
@@ -97,6 +124,11 @@ final class ListedOutput extends OutputFolder {
   @Override
   void discard() {
     storage().clearUnfinishedUploads(root());
+    if (unmarked) {
+      // Also where the mark may be there: files without one would be taken for somebody's own.
+      storage().delete(new Path(root(), kind().mark()));
+      kind().files().forEach(name -> storage().delete(new Path(root(), name)));
+    }
     if (marked) {
       return;
     }

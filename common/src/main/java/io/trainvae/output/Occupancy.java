@@ -42,8 +42,11 @@ record Occupancy(Storage storage, Path root, OutputKind kind) {
     ours.addAll(kind.extraFiles());
     ours.add(kind.mark());
     ours.add(OutputFolder.SUCCESS);
-    for (Split split : Split.values()) {
-      ours.add(split.folder());
+    ours.addAll(kind.files());
+    if (kind.files().isEmpty()) {
+      for (Split split : Split.values()) {
+        ours.add(split.folder());
+      }
     }
     return names.stream()
         .filter(name -> !ours.contains(name))

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of splits that a job fills, from taking hold of it to its publication. Readers see the
- * former content, or none, until the new one is complete.
+ * A folder of splits or of a few files that a job fills, from taking hold of it to its publication.
+ * Readers see the former content, or none, until the new one is complete.
  *
  * <p>How that is done depends on the storage: see {@link StagedOutput} and {@link ListedOutput}.
  */
@@ -147,6 +147,13 @@ public abstract class OutputFolder implements AutoCloseable {
 
   /** Where the files of a split are to be written; may hold files of before. */
   public abstract Path target(Split split);
+
+  /**
+   * Writes one of the kind's files, which nobody sees before the publication.
+   *
+   * @param name one of {@link OutputKind#files}
+   */
+  public abstract void write(String name, byte[] content);
 
   /** The files of rows that were written to a split and are not published yet. */
   public final List<Path> written(Split split) {

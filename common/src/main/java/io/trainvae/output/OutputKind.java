@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
-/** What a job fills a folder with: {@code split=train}, {@code split=test} and a mark. */
+/**
+ * What a job fills a folder with: {@code split=train}, {@code split=test} and a mark, or a few
+ * files and a mark.
+ */
 public interface OutputKind {
 
   /** What a user calls it: {@code data set}. */
@@ -25,6 +28,11 @@ public interface OutputKind {
 
   /** Names of files beside the splits and the mark that belong to a complete folder. */
   default Set<String> extraFiles() {
+    return Set.of();
+  }
+
+  /** Names of the files that it may have beside the mark, where its content is no splits. */
+  default Set<String> files() {
     return Set.of();
   }
 

@@ -48,6 +48,11 @@ final class StagedOutput extends OutputFolder {
   }
 
   @Override
+  public void write(String name, byte[] content) {
+    storage().writeDurably(new Path(staging, name), content);
+  }
+
+  @Override
   void begin() {
     deleteStaging();
   }

@@ -110,7 +110,7 @@ final class FormerRun {
   /** The mark of success goes first and the configuration last: halves still look like a run. */
   private List<Path> parts() {
     List<Path> all = new ArrayList<>(layout.parts());
-    all.add(all.size() - 1, layout.encoded());
+    all.addAll(all.size() - 1, List.of(layout.encoded(), layout.exported()));
     return all;
   }
 }

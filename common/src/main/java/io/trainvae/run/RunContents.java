@@ -17,10 +17,10 @@ import org.apache.hadoop.fs.Path;
 
 /** What stands in a run's folder before a process begins to write there. */
 record RunContents(Storage storage, RunLayout layout) {
-  /** Leases and unfinished content of the data set and the latents within the run. */
+  /** Leases and unfinished content of the data set, latents and exported files within the run. */
   private static final Pattern PASSING =
       Pattern.compile(
-          "\\.lease\\.json|\\.(data|encoded)\\.(lease\\.json|staging)|\\.encoded\\.replaced");
+          "\\.lease\\.json|\\.(data|encoded|export)\\.(lease\\.json|staging)|\\.(encoded|export)\\.replaced");
 
   /** What earlier versions' ingests called what they had not finished. */
   private static final Pattern EARLIER = Pattern.compile("\\..+\\.[0-9a-f]{8}\\.(ingest|replaced)");

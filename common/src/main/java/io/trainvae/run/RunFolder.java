@@ -87,6 +87,8 @@ public final class RunFolder {
           storage, LeasedFolder.output(storage, "data set", layout.data()), notice);
       Lease.refuseWhileHeld(
           storage, LeasedFolder.output(storage, "encoding", layout.encoded()), notice);
+      Lease.refuseWhileHeld(
+          storage, LeasedFolder.output(storage, "export", layout.exported()), notice);
       former.settle(this::isTrained);
       contents.sweep();
       return lease;
@@ -155,6 +157,7 @@ public final class RunFolder {
     storage.delete(layout.summary());
     storage.delete(layout.model());
     storage.delete(layout.encoded());
+    storage.delete(layout.exported());
     new MetricsFile(storage, layout.metrics()).truncate(epochs);
     boolean begun = storage.exists(layout.provenance());
     begin(config, begun ? provenance().continuedBy(process) : process);

@@ -54,6 +54,11 @@ public record RunLayout(Path root) {
     return new Path(root, "encoded");
   }
 
+  /** The model in formats of others. */
+  public Path exported() {
+    return new Path(root, "export");
+  }
+
   /** Under which name a tracking server knows the run; only of runs that were tracked. */
   public Path tracking() {
     return new Path(root, "mlflow.json");

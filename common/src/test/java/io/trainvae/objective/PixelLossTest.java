@@ -61,6 +61,8 @@ class PixelLossTest {
     "CONTINUOUS_BERNOULLI, 0, 1",
     "GAUSSIAN, -8, 8",
     "GAUSSIAN_LEARNED, -60, 60",
+    "LINEAR_GAUSSIAN, -12, 12",
+    "LINEAR_GAUSSIAN_LEARNED, -60, 60",
   })
   void densitiesIntegrateToOne(Likelihood likelihood, double from, double to) {
     PixelLoss loss = loss(likelihood);
@@ -109,6 +111,8 @@ class PixelLossTest {
       case SQUARED_ERROR -> (x - mean) * (x - mean);
       case GAUSSIAN -> normal(x, mean, 0.1);
       case GAUSSIAN_LEARNED -> normal(x, mean, 0.001 + Math.exp(second));
+      case LINEAR_GAUSSIAN -> normal(x, output, 0.1);
+      case LINEAR_GAUSSIAN_LEARNED -> normal(x, output, 0.001 + Math.exp(second));
     };
   }
 

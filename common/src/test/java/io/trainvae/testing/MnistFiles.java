@@ -2,6 +2,7 @@ package io.trainvae.testing;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds the real MNIST, which is no part of the project, for the tests that want it. */
@@ -19,22 +20,28 @@ public final class MnistFiles {
    * calling test, and says why, where there is none.
    */
   public static Path requireFolder() {
-    String named = System.getProperty(PROPERTY);
-    Path folder = named == null ? search(Path.of("").toAbsolutePath()) : Path.of(named);
-    boolean found = folder != null && Files.isRegularFile(folder.resolve(PROBE));
-    if (!found) {
+    Optional<Path> found = find();
+    if (found.isEmpty()) {
+      String named = System.getProperty(PROPERTY);
       String message =
           "SKIPPED: no MNIST: expected "
               + PROBE
               + " in "
-              + (named == null ? "shared/mnist beside the project" : folder)
+              + (named == null ? "shared/mnist beside the project" : named)
               + "; -D"
               + PROPERTY
               + "=FOLDER names another place";
       System.err.println(message);
       Assumptions.abort(message);
     }
-    return folder;
+    return found.orElseThrow();
+  }
+
+  /** The same folder; empty where there is none. */
+  public static Optional<Path> find() {
+    String named = System.getProperty(PROPERTY);
+    Path folder = named == null ? search(Path.of("").toAbsolutePath()) : Path.of(named);
+    return Optional.ofNullable(folder).filter(at -> Files.isRegularFile(at.resolve(PROBE)));
   }
 
   /** Null where no parent has the folder beside it. */

@@ -3,6 +3,7 @@ package io.trainvae.averaging;
 import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
 import io.trainvae.averaging.Seats.Seat;
 import io.trainvae.blocks.Blocks;
+import io.trainvae.blocks.PeerLostException;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.error.JobException;
@@ -40,6 +41,7 @@ public final class AveragedTraining implements AutoCloseable {
   private final AveragingPlan plan;
   private final Shards shards;
   private final RoundListener listener;
+  private final boolean copiesToDriver;
   private final RpcEnv rpc;
   private final RoundCoordinator coordinator;
   private final RpcEndpointRef endpoint;
@@ -63,6 +65,8 @@ public final class AveragedTraining implements AutoCloseable {
   /**
    * @param at how far the training is
    * @param files its state there; empty at the beginning
+   * @param copiesToDriver whether the driver keeps a copy of the state after every stage, from
+   *     which training goes on when all executors are lost
    */
   public AveragedTraining(
       JavaSparkContext context,
@@ -70,11 +74,13 @@ public final class AveragedTraining implements AutoCloseable {
       Shards shards,
       Position at,
       Optional<StateFiles> files,
+      boolean copiesToDriver,
       RoundListener listener) {
     this.context = context;
     this.plan = plan;
     this.shards = shards;
     this.listener = listener;
+    this.copiesToDriver = copiesToDriver;
     this.cores = TaskCores.of(context.sc(), plan.threads());
     this.rpc = context.env().rpcEnv();
     this.coordinator = new RoundCoordinator(rpc);
@@ -91,7 +97,14 @@ public final class AveragedTraining implements AutoCloseable {
 
   /** Gets the state to the executors. To be called first. */
   public void begin() {
-    state = savedState();
+    state = copiedToDriver(savedState());
+  }
+
+  private StateBlocks copiedToDriver(StateBlocks blocks) {
+    if (copiesToDriver) {
+      blocks.copyHere();
+    }
+    return blocks;
   }
 
   private StateBlocks savedState() {
@@ -196,7 +209,7 @@ public final class AveragedTraining implements AutoCloseable {
               .formatted(start.epochs()));
     }
     state.blocks().removeAll();
-    state = savedState();
+    state = copiedToDriver(savedState());
     return saved.at().betweenEpochs() ? Position.afterEpoch(start.epochs()) : saved.at();
   }
 
@@ -212,9 +225,12 @@ public final class AveragedTraining implements AutoCloseable {
           new TrainingStage(context, coordinator, stage, seated, cores)
               .run(losses -> trained(losses) && System.nanoTime() < end, this::averaged);
       check(results);
+      StateBlocks reached = copiedToDriver(stage.endState(stepsAfter(stage)));
       obsolete = state.blocks();
-      state = stage.endState(stepsAfter(stage));
+      state = reached;
       spentBlocks.remove(stage.exchange());
+    } catch (PeerLostException e) {
+      throw new ExecutionException(e);
     } finally {
       stage.exchange().removeAll();
       obsolete.removeAll();

@@ -6,6 +6,8 @@ import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
+import io.trainvae.network.PixelFormat;
+import io.trainvae.shards.ImageChunk;
 import java.io.Serializable;
 import java.util.stream.IntStream;
 
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
  *
  * @param trainingId tells one training from another in an executor that lives longer than either
  * @param image shape of every image
+ * @param format of its numbers in a record
  * @param batch images of a minibatch
  * @param averagingFrequency minibatches of a worker between two averagings, once their growth is
  *     over
@@ -29,6 +32,7 @@ public record AveragingPlan(
     String trainingId,
     VaeSpec spec,
     Shape image,
+    PixelFormat format,
     Objective objective,
     Optimiser optimiser,
     int batch,
@@ -46,6 +50,11 @@ public record AveragingPlan(
   /** Numbers of an image. */
   int pixels() {
     return image.size();
+  }
+
+  /** Bytes of an image and its label. */
+  int recordBytes() {
+    return ImageChunk.recordBytes(pixels(), format);
   }
 
   /** What the divergence is scaled by in a round. */
@@ -83,6 +92,7 @@ public record AveragingPlan(
         trainingId,
         spec,
         image,
+        format,
         objective,
         optimiser,
         batch,

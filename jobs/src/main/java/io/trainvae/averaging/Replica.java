@@ -33,7 +33,7 @@ final class Replica implements AutoCloseable {
             plan.batch(),
             plan.threads());
     this.streams = new RandomStreams(plan.seed());
-    this.record = new byte[plan.pixels() + 1];
+    this.record = new byte[plan.recordBytes()];
   }
 
   AveragingPlan plan() {
@@ -93,8 +93,9 @@ final class Replica implements AutoCloseable {
         streams.stream(Purpose.TRAINING_PIXELS, epoch, worker.number(), start / plan.batch());
     for (int i = 0; i < count; i++) {
       worker.copy(start + i, record);
-      Pixels.unpack(binarisation, random, record, 0, inputs.images(), i * pixels, pixels);
-      inputs.labels()[i] = record[pixels] & 0xFF;
+      Pixels.unpack(
+          plan.format(), binarisation, random, record, inputs.images(), i * pixels, pixels);
+      inputs.labels()[i] = record[record.length - 1] & 0xFF;
     }
   }
 

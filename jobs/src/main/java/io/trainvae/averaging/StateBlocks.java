@@ -139,13 +139,32 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
   }
 
   private ByteBuffer find(int number) {
-    return blocks
-        .find(number)
-        .orElseThrow(() -> new PeerLostException("No executor has block " + number, null));
+    return blocks.find(number).orElseThrow(() -> lost(number));
+  }
+
+  private static PeerLostException lost(int number) {
+    return new PeerLostException("No executor has block " + number, null);
+  }
+
+  /**
+   * Keeps a copy of all of it in this process.
+   *
+   * @throws PeerLostException when no executor has it any more
+   */
+  void copyHere() {
+    for (int number : numbers()) {
+      if (!blocks.copyHere(number)) {
+        throw lost(number);
+      }
+    }
   }
 
   /** On the driver: whether nothing of it was lost. */
   boolean isWhole() {
+    return blocks.missing(numbers()).isEmpty();
+  }
+
+  private List<Integer> numbers() {
     List<Integer> numbers = new ArrayList<>();
     for (Piece piece : slices.pieces()) {
       numbers.add(parameters(piece));
@@ -154,6 +173,6 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
         numbers.add(velocity(piece));
       }
     }
-    return blocks.missing(numbers).isEmpty();
+    return numbers;
   }
 }

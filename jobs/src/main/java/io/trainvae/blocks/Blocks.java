@@ -119,6 +119,19 @@ public record Blocks(int family) implements Serializable {
     return Optional.of(here.get().toByteBuffer());
   }
 
+  /**
+   * Keeps a copy of a listed block in this process.
+   *
+   * @return false when nobody has it
+   */
+  public boolean copyHere(int number) {
+    boolean found = pin(number).isPresent();
+    if (found) {
+      unpin(number);
+    }
+    return found;
+  }
+
   /** Lets go of a block that was pinned. */
   public void unpin(int number) {
     manager().releaseLock(id(number), Option.empty());

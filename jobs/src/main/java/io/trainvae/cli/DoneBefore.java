@@ -7,6 +7,7 @@ import io.trainvae.encode.EncodedOutput;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
 import io.trainvae.storage.Storage;
+import io.trainvae.train.Continuation;
 import java.util.List;
 
 /**

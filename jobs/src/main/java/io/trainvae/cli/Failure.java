@@ -2,16 +2,14 @@ package io.trainvae.cli;
 
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.session.ExecutorFailures;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.StorageErrors;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How a command ends that threw.
@@ -19,29 +17,20 @@ import java.util.stream.Stream;
  * @param message for the user; one line, but for a list of settings that are wrong
  */
 record Failure(ExitCode exitCode, String message) {
-  private static final Pattern THROWN_ON_EXECUTOR =
-      Pattern.compile(
-          Pattern.quote(JobException.class.getName()) + " \\(exit code (\\d{1,3})\\): (.*)");
-
   static Failure of(Throwable thrown) {
-    List<Throwable> causes = causes(thrown);
+    List<Throwable> causes = ExecutorFailures.causes(thrown);
     return first(causes, JobException.class)
         .or(() -> StorageErrors.among(thrown))
         .map(known -> new Failure(known.exitCode(), Redaction.message(known.getMessage())))
         .or(() -> interrupted(causes))
         .or(() -> outOfMemory(causes))
-        .or(() -> quoted(causes))
+        .or(() -> quoted(thrown))
         .orElseGet(() -> unknown(thrown, causes));
   }
 
   /** Whether one of our own lines is at the bottom of it. */
   static boolean isKnown(Throwable thrown) {
-    List<Throwable> causes = causes(thrown);
-    return first(causes, JobException.class).isPresent() || quoted(causes).isPresent();
-  }
-
-  private static List<Throwable> causes(Throwable thrown) {
-    return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(50).toList();
+    return ExecutorFailures.own(thrown).isPresent();
   }
 
   /** Whether what was given cannot be used, so that no work was done. */
@@ -74,17 +63,9 @@ record Failure(ExitCode exitCode, String message) {
                         .formatted(error.getMessage())));
   }
 
-  /** An exception of an executor may reach the driver only as text within Spark's own message. */
-  private static Optional<Failure> quoted(List<Throwable> causes) {
-    return causes.stream()
-        .map(cause -> THROWN_ON_EXECUTOR.matcher(String.valueOf(cause.getMessage())))
-        .filter(Matcher::find)
-        .findFirst()
-        .map(
-            matcher ->
-                new Failure(
-                    ExitCode.of(Integer.parseInt(matcher.group(1))),
-                    Redaction.message(matcher.group(2))));
+  private static Optional<Failure> quoted(Throwable thrown) {
+    return ExecutorFailures.quoted(thrown)
+        .map(own -> new Failure(own.exitCode(), Redaction.message(own.getMessage())));
   }
 
   private static Failure unknown(Throwable thrown, List<Throwable> causes) {

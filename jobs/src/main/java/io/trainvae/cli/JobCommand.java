@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** What all commands that do work have in common. */
 @Command(
     mixinStandardHelpOptions = true,
-    versionProvider = Versions.class,
+    versionProvider = VersionText.class,
     usageHelpWidth = 100,
     synopsisHeading = "Usage: ",
     descriptionHeading = "%n",

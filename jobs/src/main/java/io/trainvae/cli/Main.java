@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Without a command: run. \"train-vae COMMAND --help\" tells more of each."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Versions.class,
+    versionProvider = VersionText.class,
     usageHelpWidth = 100,
     synopsisSubcommandLabel = "[COMMAND]",
     descriptionHeading = "%n",
@@ -104,6 +104,7 @@ public final class Main {
         .addSubcommand(new EvaluateCommand(context))
         .addSubcommand(new EncodeCommand(context))
         .addSubcommand(new DecodeCommand(context))
+        .addSubcommand(new ExportCommand(context))
         .addSubcommand(new CompareCommand(context))
         .addSubcommand(new CheckCommand(context))
         .addSubcommand(new PresetsCommand(context))

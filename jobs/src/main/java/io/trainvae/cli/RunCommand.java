@@ -10,6 +10,7 @@ import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
+import io.trainvae.train.Continuation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

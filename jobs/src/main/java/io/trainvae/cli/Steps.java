@@ -14,6 +14,7 @@ import io.trainvae.model.ArraySize;
 import io.trainvae.model.LayerTable;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
+import io.trainvae.network.PixelFormat;
 import io.trainvae.network.TrainableVae;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
@@ -22,10 +23,13 @@ import io.trainvae.run.ProvenanceCollector;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunId;
 import io.trainvae.run.RunPublisher;
+import io.trainvae.session.Versions;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
+import io.trainvae.train.Continuation;
 import io.trainvae.train.DatasetRules;
 import io.trainvae.train.Oversight;
+import io.trainvae.train.RunBeginning;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
@@ -91,7 +95,7 @@ final class Steps {
     from.start().ifPresent(start -> context.err().println("Resuming after " + where(start.at())));
     claimed.lease().verify();
     List<TrainListener> listeners = new ArrayList<>();
-    listeners.add(new RunBeginning(claimed, config, provenance, from.start()));
+    listeners.add(new RunBeginning(run, claimed.lease(), config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
     Summary summary =
@@ -111,7 +115,7 @@ final class Steps {
    */
   static void check(RunConfig config, DatasetInfo dataset, Path data) {
     Datasets.requireBothSplits(dataset, data);
-    new DatasetRules(config, dataset).check(data);
+    new DatasetRules(config, dataset, PixelFormat.UINT8).check(data.toString());
     refuseTooLarge(config, dataset.image());
   }
 

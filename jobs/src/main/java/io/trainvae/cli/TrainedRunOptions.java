@@ -22,6 +22,11 @@ final class TrainedRunOptions {
   private String data;
 
   RunFolder open(Context context, Storage storage) {
+    return open(run, context, storage);
+  }
+
+  /** The run of this name, which nobody trains at the moment. */
+  static RunFolder open(String run, Context context, Storage storage) {
     Path root = storage.path(run);
     storage.preflightRead(root);
     RunFolder folder = RunFolder.open(storage, root);

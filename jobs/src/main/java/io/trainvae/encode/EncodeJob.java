@@ -209,15 +209,12 @@ public final class EncodeJob {
     private Row row(int image) {
       int latent = model.latent();
       int start = image * 2 * latent;
-      ImageFigures score = figures[image];
-      double anomaly =
-          Double.isNaN(score.nll()) ? score.reconstruction() + score.kl() : score.nll();
       return RowFactory.create(
           batch.indices()[image],
           batch.labels()[image],
           boxed(batch.posterior(), start, latent),
           boxed(batch.posterior(), start + latent, latent),
-          anomaly);
+          figures[image].score());
     }
 
     private static Float[] boxed(float[] values, int start, int count) {

@@ -1,8 +1,10 @@
 package io.trainvae.shards;
 
 import io.trainvae.model.Binarisation;
+import io.trainvae.network.PixelFormat;
 import io.trainvae.network.Pixels;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.Checksum;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,20 +12,22 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Part of a worker's shard: records of one image each, as packed unsigned bytes row by row, and its
- * label in one more byte. DL4J sees it as a data set with the images {@code [count, pixels]} in [0,
- * 1] as features and labels, which are unpacked when asked for.
+ * Part of a worker's shard: records of one image each, its numbers packed row by row in a {@link
+ * PixelFormat}, and its label in one more byte. DL4J sees it as a data set with the images {@code
+ * [count, pixels]} as features and labels, which are unpacked when asked for.
  */
 public final class ImageChunk extends MultiDataSet {
   private static final long serialVersionUID = 1L;
 
   private final byte[] records;
   private final int count;
+  private final PixelFormat format;
 
   /** Takes the array as it is, without a copy. */
-  ImageChunk(byte[] records, int count) {
+  ImageChunk(byte[] records, int count, PixelFormat format) {
     this.records = records;
     this.count = count;
+    this.format = format;
   }
 
   /** Number of images. */
@@ -36,6 +40,25 @@ public final class ImageChunk extends MultiDataSet {
     byte[] record = Arrays.copyOf(image, image.length + 1);
     record[image.length] = (byte) label;
     return record;
+  }
+
+  /** The record of a feature vector and its label. */
+  public static byte[] record(float[] features, int label) {
+    ByteBuffer record =
+        ByteBuffer.allocate(recordBytes(features.length, PixelFormat.FLOAT32))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    record.asFloatBuffer().put(features);
+    record.put(record.capacity() - 1, (byte) label);
+    return record.array();
+  }
+
+  /**
+   * Bytes of a record.
+   *
+   * @param numbers of an image
+   */
+  public static int recordBytes(int numbers, PixelFormat format) {
+    return Math.addExact(Math.multiplyExact(numbers, format.bytes()), 1);
   }
 
   private int recordBytes() {
@@ -68,11 +91,11 @@ public final class ImageChunk extends MultiDataSet {
 
   @Override
   public INDArray getFeatures(int index) {
-    int pixels = Math.max(0, recordBytes() - 1);
+    int pixels = Math.max(0, recordBytes() - 1) / format.bytes();
     float[] values = new float[count * pixels];
     for (int i = 0; i < count; i++) {
-      Pixels.unpack(
-          Binarisation.NONE, null, records, i * recordBytes(), values, i * pixels, pixels);
+      byte[] record = Arrays.copyOfRange(records, i * recordBytes(), (i + 1) * recordBytes());
+      Pixels.unpack(format, Binarisation.NONE, null, record, values, i * pixels, pixels);
     }
     return Nd4j.createFromArray(values).reshape(count, pixels);
   }

@@ -33,7 +33,7 @@ final class ShardAssembler {
     if (present.cardinality() < count) {
       throw refused("does not have %d".formatted(index(present.nextClearBit(0))));
     }
-    return new ImageChunk(records, count);
+    return new ImageChunk(records, count, layout.format());
   }
 
   private int index(int inChunk) {

@@ -1,5 +1,6 @@
 package io.trainvae.shards;
 
+import io.trainvae.network.PixelFormat;
 import java.io.Serializable;
 
 /**
@@ -8,9 +9,11 @@ import java.io.Serializable;
  *
  * @param images of all workers
  * @param recordBytes of an image and its label
+ * @param format of the numbers of an image
  * @param chunkImages images of a chunk, but for the last of a shard
  */
-public record ShardLayout(int images, int workers, int recordBytes, int chunkImages)
+public record ShardLayout(
+    int images, int workers, int recordBytes, PixelFormat format, int chunkImages)
     implements Serializable {
 
   /** Images of one worker: as equal as can be, the first workers one more than the last. */

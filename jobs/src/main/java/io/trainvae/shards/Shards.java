@@ -2,6 +2,7 @@ package io.trainvae.shards;
 
 import io.trainvae.blocks.Blocks;
 import io.trainvae.error.JobException;
+import io.trainvae.network.PixelFormat;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Shards implements AutoCloseable {
   private final ShardLayout layout;
   private final Blocks blocks;
   private final JavaRDD<MultiDataSet> chunks;
+  private long[] checksums = new long[0];
 
   private Shards(JavaSparkContext context, ShardLayout layout, JavaRDD<MultiDataSet> chunks) {
     this.context = context;
@@ -40,27 +42,34 @@ public final class Shards implements AutoCloseable {
   /**
    * @param images index and {@linkplain ImageChunk#record record} of every image; the indices are 0
    *     to {@code total-1}, in any order
-   * @param pixels of an image
+   * @param pixels numbers of an image
+   * @param format of these numbers in a record
    * @throws JobException when there are fewer images than workers, or, once the shards are made, on
    *     a missing or doubled index
    */
-  public static Shards of(JavaPairRDD<Integer, byte[]> images, int total, int pixels, int workers) {
-    return of(images, total, pixels, workers, CHUNK_BYTES);
+  public static Shards of(
+      JavaPairRDD<Integer, byte[]> images, int total, int pixels, PixelFormat format, int workers) {
+    return of(images, total, pixels, format, workers, CHUNK_BYTES);
   }
 
   /**
    * @param chunkBytes bytes of a chunk; one image at least
    */
   public static Shards of(
-      JavaPairRDD<Integer, byte[]> images, int total, int pixels, int workers, int chunkBytes) {
+      JavaPairRDD<Integer, byte[]> images,
+      int total,
+      int pixels,
+      PixelFormat format,
+      int workers,
+      int chunkBytes) {
     if (total < workers) {
       throw JobException.data(
           "Cannot deal %d training images out to %d workers: expected at least one for each"
               .formatted(total, workers));
     }
-    int recordBytes = pixels + 1;
+    int recordBytes = ImageChunk.recordBytes(pixels, format);
     ShardLayout layout =
-        new ShardLayout(total, workers, recordBytes, Math.max(1, chunkBytes / recordBytes));
+        new ShardLayout(total, workers, recordBytes, format, Math.max(1, chunkBytes / recordBytes));
     JavaRDD<MultiDataSet> chunks =
         images
             .mapPartitionsToPair(part -> new ShuffleBatches(part, layout))
@@ -97,13 +106,18 @@ public final class Shards implements AutoCloseable {
    */
   public String load() {
     CRC32C all = new CRC32C();
-    for (long chunk : keep(IntStream.range(0, layout.chunks()).boxed().toList())) {
+    checksums = keep(IntStream.range(0, layout.chunks()).boxed().toList());
+    for (long chunk : checksums) {
       all.update(ByteBuffer.allocate(Long.BYTES).putLong(chunk).flip());
     }
     return "%08x".formatted(all.getValue());
   }
 
-  /** Makes those chunks again that were lost with an executor. */
+  /**
+   * Makes those chunks again that were lost with an executor.
+   *
+   * @throws JobException data, when other images come out than the first time
+   */
   public void restore() {
     List<Integer> filled =
         IntStream.range(0, layout.chunks())
@@ -112,7 +126,18 @@ public final class Shards implements AutoCloseable {
             .toList();
     List<Integer> missing = blocks.missing(filled);
     if (!missing.isEmpty()) {
-      keep(missing);
+      long[] again = keep(missing);
+      for (int i = 0; i < again.length; i++) {
+        checkSame(missing.get(i), again[i]);
+      }
+    }
+  }
+
+  private void checkSame(int chunk, long checksum) {
+    if (checksum != checksums[chunk]) {
+      throw JobException.data(
+          "Cannot go on after the loss of an executor: the training images of chunk %d came out as others when they were read again (checksum %08x, was %08x); expected a source that gives the same rows every time, such as one that is persisted or written to files"
+              .formatted(chunk, checksum, checksums[chunk]));
     }
   }
 

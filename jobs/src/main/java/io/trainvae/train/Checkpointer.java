@@ -14,21 +14,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * Takes checkpoints of a training.
- *
- * @param origin what the training began with
- * @param images checksum of the training images
- * @param controls whose states go into every checkpoint
- */
-record Checkpointer(
-    CheckpointStore store,
-    Checkpoints settings,
-    Origin origin,
-    String images,
-    EpochHistory history,
-    List<Resumable> controls,
-    Oversight oversight) {
+/** Takes checkpoints of a training. */
+final class Checkpointer implements StateKeeper {
+  private final CheckpointStore store;
+  private final Checkpoints settings;
+  private final Origin origin;
+  private final String images;
+  private final EpochHistory history;
+  private final List<Resumable> controls;
+  private final Oversight oversight;
+  private StateFiles last;
+
+  /**
+   * @param origin what the training began with
+   * @param images checksum of the training images
+   * @param controls whose states go into every checkpoint
+   */
+  Checkpointer(
+      CheckpointStore store,
+      Checkpoints settings,
+      Origin origin,
+      String images,
+      EpochHistory history,
+      List<Resumable> controls,
+      Oversight oversight) {
+    this.store = store;
+    this.settings = settings;
+    this.origin = origin;
+    this.images = images;
+    this.history = history;
+    this.controls = controls;
+    this.oversight = oversight;
+  }
 
   /**
    * Puts history and controls where they were.
@@ -46,48 +63,43 @@ record Checkpointer(
           "Cannot resume on other training images: checksum %s, was %s"
               .formatted(images, from.images()));
     }
+    last = from.state();
     history.restore(from.history());
     for (Resumable control : controls) {
       Optional.ofNullable(from.controls().get(control.name())).ifPresent(control::restore);
     }
   }
 
-  /** Whether to take one within an epoch: where the settings say so, or training is to stop. */
-  boolean isDue(Position at) {
+  @Override
+  public boolean copiesToDriver() {
+    return false;
+  }
+
+  /** Where the settings say so, or training is to stop. */
+  @Override
+  public boolean isDue(Position at) {
     oversight.check();
     boolean due = settings.everyRounds() > 0 && at.rounds() % settings.everyRounds() == 0;
     return due || oversight.stopRequested();
   }
 
-  /**
-   * Takes one within an epoch.
-   *
-   * @return whether to go on
-   */
-  boolean takeWithinEpoch(Position at, double seconds, AveragedTraining training) {
+  @Override
+  public boolean takeWithinEpoch(Position at, double seconds, AveragedTraining training) {
     boolean stop = oversight.stopRequested();
     oversight.verify();
     take(at, seconds, training);
     return !stop;
   }
 
-  /**
-   * @param seconds spent on the epoch that is under way, or whose figures are still to be made
-   * @return where the state was written
-   */
-  StateFiles take(Position at, double seconds, AveragedTraining training) {
-    StateFiles state = training.save(store.begin(at));
-    store.publish(checkpoint(at, seconds, state), settings.keep());
-    return state;
+  @Override
+  public void take(Position at, double seconds, AveragedTraining training) {
+    last = training.save(store.begin(at));
+    store.publish(checkpoint(at, seconds, last), settings.keep());
   }
 
-  /**
-   * Adds the figures of the last epoch to the checkpoint that was taken before they were made.
-   *
-   * @param state where it was written
-   */
-  void close(int epochs, StateFiles state) {
-    store.publish(checkpoint(Position.afterEpoch(epochs), 0, state), settings.keep());
+  @Override
+  public void close(int epochs) {
+    store.publish(checkpoint(Position.afterEpoch(epochs), 0, last), settings.keep());
   }
 
   private Checkpoint checkpoint(Position at, double seconds, StateFiles state) {

@@ -3,29 +3,39 @@ package io.trainvae.train;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.error.JobException;
-import org.apache.hadoop.fs.Path;
+import io.trainvae.network.PixelFormat;
 
-/** Whether a configuration can be trained on a data set. */
-public record DatasetRules(RunConfig config, DatasetInfo dataset) {
+/**
+ * Whether a configuration can be trained on a data set.
+ *
+ * @param format of the data set's records: bytes are images, floats are feature vectors
+ */
+public record DatasetRules(RunConfig config, DatasetInfo dataset, PixelFormat format) {
   /** A training keeps each label in a byte. */
   private static final int MOST_CLASSES = 256;
 
   /**
+   * @param place where the images stand
    * @throws JobException data, when images or labels are not what the configuration says
    */
-  public void check(Path root) {
+  public void check(String place) {
     String size = dataset.height() + "x" + dataset.width();
     String expected = config.data().size();
     if (!expected.equals(RunConfig.Data.ANY) && !expected.equals(size)) {
       throw JobException.data(
           "Cannot train %s on %s: its images are %s, expected data.size %s; ingest with --size %s, or --set data.size=%s"
-              .formatted(config.preset(), root, size, expected, expected, RunConfig.Data.ANY));
+              .formatted(config.preset(), place, size, expected, expected, RunConfig.Data.ANY));
+    }
+    if (format == PixelFormat.UINT8 && config.model().likelihood().isLinear()) {
+      throw JobException.data(
+          "Cannot train %s on %s: it has images, but model.likelihood is one of feature vectors; expected gaussian or gaussian-learned for images"
+              .formatted(config.preset(), place));
     }
     int classes = config.model().classes();
     if (classes > 1 && dataset.classes() == 1) {
       throw JobException.data(
           "Cannot train %s on %s: its images have no labels, expected some as model.classes is %d"
-              .formatted(config.preset(), root, classes));
+              .formatted(config.preset(), place, classes));
     }
     if (classes > MOST_CLASSES) {
       throw JobException.usage(
@@ -35,7 +45,7 @@ public record DatasetRules(RunConfig config, DatasetInfo dataset) {
     if (classes > 0 && dataset.classes() > classes) {
       throw JobException.data(
           "Cannot train %s on %s: it has labels 0 to %d, expected none above %d as model.classes is %d"
-              .formatted(config.preset(), root, dataset.classes() - 1, classes - 1, classes));
+              .formatted(config.preset(), place, dataset.classes() - 1, classes - 1, classes));
     }
   }
 }

@@ -4,7 +4,6 @@ import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.averaging.RoundListener;
 import io.trainvae.checkpoint.Position;
-import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.Split;
 import io.trainvae.dl4j.AveragingTrainingMaster;
@@ -12,6 +11,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.evaluate.TestEvaluation;
 import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.inference.Inference;
+import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.network.GraphVae;
 import io.trainvae.network.SavedModel;
 import io.trainvae.session.JobDescription;
@@ -21,7 +21,6 @@ import io.trainvae.train.TrainListener.Round;
 import io.trainvae.train.TrainListener.TestFigures;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
@@ -30,39 +29,37 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 final class EpochLoop implements RoundListener {
   private final SparkSession spark;
   private final Training training;
-  private final Path epochImages;
   private final TrainingControl control;
+  private final EpochHistory history;
   private final MeanDisagreement disagreement;
-  private final TrainingFilm film;
-  private final Checkpointer checkpoints;
+  private final EpochDrawing pictures;
+  private final StateKeeper keeper;
   private final Oversight oversight;
-  private final TrainListener told;
+  private final TrainListener listener;
   private final AveragedTraining averaged;
   private final EpochClock clock = new EpochClock();
   private SavedModel model;
 
   /**
-   * @param epochImages where pictures of every epoch go, where they are asked for
+   * @param listener receives the epochs after the history has them
    */
   EpochLoop(
       SparkSession spark,
       Training training,
-      Path epochImages,
-      TrainingControl control,
-      MeanDisagreement disagreement,
-      TrainingFilm film,
-      Checkpointer checkpoints,
+      TrainingProgress progress,
+      EpochDrawing pictures,
+      StateKeeper keeper,
       Oversight oversight,
-      TrainListener told) {
+      TrainListener listener) {
     this.spark = spark;
     this.training = training;
-    this.epochImages = epochImages;
-    this.control = control;
-    this.disagreement = disagreement;
-    this.film = film;
-    this.checkpoints = checkpoints;
+    this.control = progress.control();
+    this.history = progress.history();
+    this.disagreement = progress.disagreement();
+    this.pictures = pictures;
+    this.keeper = keeper;
     this.oversight = oversight;
-    this.told = told;
+    this.listener = listener;
     this.averaged =
         new AveragedTraining(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
@@ -70,6 +67,7 @@ final class EpochLoop implements RoundListener {
             training.shards(),
             training.start(),
             training.state(),
+            keeper.copiesToDriver(),
             this);
   }
 
@@ -88,11 +86,10 @@ final class EpochLoop implements RoundListener {
 
   private void epochs() {
     AveragingPlan plan = training.plan();
-    film.begin(training.start(), model);
-    Optional<EpochPictures> pictures = EpochPictures.of(spark, training, model, epochImages);
+    pictures.begin(training, model);
     SparkComputationGraph network = network();
     if (training.start().hasOpenEpoch()) {
-      closeEpoch(training.start(), training.seconds(), training.state().orElseThrow(), pictures);
+      closeEpoch(training.start(), training.seconds());
       clock.restart(0);
     } else {
       clock.restart(training.seconds());
@@ -103,7 +100,7 @@ final class EpochLoop implements RoundListener {
       averaged.setLearningRate(control.learningRate());
       network.fitMultiDataSet(training.shards().chunks());
       stopWithinEpoch(averaged.position());
-      epochTrained(clock.seconds(), pictures);
+      epochTrained(clock.seconds());
       stopAfterEpoch(epoch);
       clock.restart(0);
     }
@@ -121,7 +118,7 @@ final class EpochLoop implements RoundListener {
   public boolean roundDone(Position at) {
     double seconds = clock.seconds();
     double pace = at.images() / seconds;
-    told.roundDone(
+    listener.roundDone(
         new Round(
             at.epochs() + 1,
             at.rounds(),
@@ -130,31 +127,30 @@ final class EpochLoop implements RoundListener {
             at.negElbo(),
             pace));
     // After the last round the epoch is done, which is the better place to stop.
-    return at.rounds() < training.plan().rounds(at.epochs()) && checkpoints.isDue(at);
+    return at.rounds() < training.plan().rounds(at.epochs()) && keeper.isDue(at);
   }
 
   @Override
   public void averaged(Position at, double relative) {
     disagreement.add(relative);
-    told.roundAveraged(new Averaging(at.epochs() + 1, at.rounds(), relative));
+    listener.roundAveraged(new Averaging(at.epochs() + 1, at.rounds(), relative));
   }
 
   @Override
   public boolean pausedAt(Position at) {
-    return checkpoints.takeWithinEpoch(at, clock.seconds(), averaged);
+    return keeper.takeWithinEpoch(at, clock.seconds(), averaged);
   }
 
   /** The checkpoint comes first: what is made of it can be made again. */
-  private void epochTrained(double seconds, Optional<EpochPictures> pictures) {
+  private void epochTrained(double seconds) {
     oversight.verify();
     Position at = averaged.position();
-    StateFiles state = checkpoints.take(at, seconds, averaged);
+    keeper.take(at, seconds, averaged);
     model = training.model(averaged.parameters());
-    closeEpoch(at, seconds, state, pictures);
+    closeEpoch(at, seconds);
   }
 
-  private void closeEpoch(
-      Position at, double seconds, StateFiles state, Optional<EpochPictures> pictures) {
+  private void closeEpoch(Position at, double seconds) {
     int epoch = at.epochs();
     Optional<TestFigures> test =
         figures(training.config().evaluate().eachEpoch(), Split.TEST, epoch);
@@ -165,7 +161,7 @@ final class EpochLoop implements RoundListener {
     Epoch done =
         new Epoch(
             epoch,
-            checkpoints.history().rounds() + training.plan().rounds(epoch - 1),
+            history.rounds() + training.plan().rounds(epoch - 1),
             at.images(),
             at.reconstruction() / at.images(),
             at.kl() / at.images(),
@@ -175,24 +171,24 @@ final class EpochLoop implements RoundListener {
             test,
             validation);
     control.epochDone(done);
-    film.take(epoch, model);
-    pictures.ifPresent(drawn -> drawn.draw(epoch, model, film));
-    told.epochDone(done);
-    checkpoints.close(epoch, state);
+    pictures.draw(epoch, model);
+    listener.epochDone(done);
+    keeper.close(epoch);
   }
 
   private Optional<TestFigures> figures(boolean wanted, Split split, int epoch) {
     RunConfig.Evaluate settings = training.config().evaluate();
-    if (!wanted) {
+    if (!wanted || training.source().dataset().isEmpty()) {
       return Optional.empty();
     }
-    try (Inference inference = new Inference(spark, training.source(), model, settings);
+    ParquetDataset dataset = training.source().dataset().get();
+    try (Inference inference = new Inference(spark, dataset, model, settings);
         JobDescription described =
             JobDescription.of(
                 spark, "evaluate the %s split after epoch %d".formatted(split.id(), epoch))) {
       EvaluationSums sums =
           TestEvaluation.sums(inference, split, settings, 0, OptionalInt.empty()).all();
-      training.source().requireUnchanged();
+      dataset.requireUnchanged();
       return Optional.of(
           new TestFigures(Math.toIntExact(sums.images()), sums.reconstruction(), sums.kl()));
     }

@@ -3,6 +3,7 @@ package io.trainvae.train;
 import io.trainvae.config.RunConfig;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TestImages;
+import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.TrainableVae;
 import io.trainvae.picture.Pictures;
@@ -36,10 +37,11 @@ final class EpochPictures {
   static Optional<EpochPictures> of(
       SparkSession spark, Training training, SavedModel model, Path folder) {
     RunConfig config = training.config();
-    if (!config.decode().epochPictures()) {
+    if (!config.decode().epochPictures() || training.source().dataset().isEmpty()) {
       return Optional.empty();
     }
-    try (Inference inference = new Inference(spark, training.source(), model, config.evaluate());
+    ParquetDataset dataset = training.source().dataset().get();
+    try (Inference inference = new Inference(spark, dataset, model, config.evaluate());
         JobDescription described = JobDescription.of(spark, "read some test images")) {
       Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
       return Optional.of(new EpochPictures(storage, folder, TestImages.first(inference, IMAGES)));

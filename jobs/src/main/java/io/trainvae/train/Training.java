@@ -5,9 +5,10 @@ import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
-import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.model.ParameterLayout;
 import io.trainvae.network.SavedModel;
 import io.trainvae.shards.Shards;
+import io.trainvae.train.TrainListener.Plan;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,7 @@ import java.util.Optional;
 record Training(
     RunConfig config,
     AveragingPlan plan,
-    ParquetDataset source,
+    TrainingData source,
     Shards shards,
     Position start,
     double seconds,
@@ -32,7 +33,20 @@ record Training(
     return source.info();
   }
 
+  /** What listeners are told of it. */
+  Plan description(String runId) {
+    return new Plan(
+        runId,
+        plan.workers(),
+        plan.threads(),
+        plan.batch(),
+        plan.epochs(),
+        plan.rounds(0),
+        plan.images(),
+        new ParameterLayout(plan.spec(), plan.image()).total());
+  }
+
   SavedModel model(float[] parameters) {
-    return new SavedModel(config.model(), dataset().image(), parameters);
+    return new SavedModel(config.model(), dataset().image(), parameters, source.standardisation());
   }
 }

@@ -10,15 +10,13 @@ import io.trainvae.metrics.Summary;
  *
  * @param config as resolved, with its number of workers
  * @param threads of a worker
- * @param history of the epochs so far
  */
 record TrainingSummary(
-    String runId,
-    RunConfig config,
-    int threads,
-    DatasetInfo dataset,
-    EpochHistory history,
-    MeanDisagreement disagreement) {
+    String runId, RunConfig config, int threads, DatasetInfo dataset, TrainingProgress progress) {
+
+  EpochHistory history() {
+    return progress.history();
+  }
 
   /**
    * @param outcome null while it goes on
@@ -33,9 +31,11 @@ record TrainingSummary(
         config.train().workers(),
         config.train().averagingFrequency(),
         config.train().seed(),
-        history.epochs(),
+        history().epochs(),
         config.model().likelihood().unit(),
-        history.isEmpty() ? null : history.summary(threads, disagreement.lastEpoch()),
+        history().isEmpty()
+            ? null
+            : history().summary(threads, progress.disagreement().lastEpoch()),
         null,
         outcome,
         parametersSha256);

@@ -7,6 +7,7 @@ import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.OuterStep;
 import io.trainvae.config.RunConfig;
 import io.trainvae.model.Shape;
+import io.trainvae.network.PixelFormat;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -40,6 +41,7 @@ class AveragingPlanTest {
         "test",
         config.model(),
         Shape.grey(28, 28),
+        PixelFormat.UINT8,
         config.objective(),
         config.optimiser(),
         batch,

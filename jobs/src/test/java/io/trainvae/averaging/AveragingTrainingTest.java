@@ -21,6 +21,7 @@ import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
 import io.trainvae.network.FusedVae;
 import io.trainvae.network.InitialWeights;
+import io.trainvae.network.PixelFormat;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
@@ -137,6 +138,7 @@ class AveragingTrainingTest {
         UUID.randomUUID().toString(),
         SPEC,
         SHAPE,
+        PixelFormat.UINT8,
         OBJECTIVE,
         optimiser,
         BATCH,
@@ -152,14 +154,15 @@ class AveragingTrainingTest {
   }
 
   private VaeState train(AveragingPlan plan, int partitions) {
-    return train(plan, Shards.of(images(partitions), IMAGES, PIXELS, plan.workers()));
+    return train(
+        plan, Shards.of(images(partitions), IMAGES, PIXELS, PixelFormat.UINT8, plan.workers()));
   }
 
   private VaeState train(AveragingPlan plan, Shards given) {
     try (Shards shards = given;
         AveragedTraining training =
             new AveragedTraining(
-                context, plan, shards, Position.BEGIN, Optional.empty(), listener)) {
+                context, plan, shards, Position.BEGIN, Optional.empty(), false, listener)) {
       disagreements.clear();
       shards.load();
       training.begin();
@@ -188,7 +191,7 @@ class AveragingTrainingTest {
   @Test
   void manySmallChunksAreOneShard() {
     VaeState whole = train(plan(2, 3, ADAM), 2);
-    Shards small = Shards.of(images(3), IMAGES, PIXELS, 2, 4 * (PIXELS + 1) + 7);
+    Shards small = Shards.of(images(3), IMAGES, PIXELS, PixelFormat.UINT8, 2, 4 * (PIXELS + 1) + 7);
     assertThat(small.layout().chunks()).isEqualTo(26 + 26);
     assertThat(train(plan(2, 3, ADAM), small).parametersSha256())
         .isEqualTo(whole.parametersSha256());
@@ -415,7 +418,7 @@ class AveragingTrainingTest {
 
   @Test
   void fewerImagesThanWorkersAreRefused() {
-    assertThatThrownBy(() -> Shards.of(images(1), IMAGES, PIXELS, 204))
+    assertThatThrownBy(() -> Shards.of(images(1), IMAGES, PIXELS, PixelFormat.UINT8, 204))
         .hasMessage(
             "Cannot deal 203 training images out to 204 workers: expected at least one for each");
   }
@@ -432,7 +435,7 @@ class AveragingTrainingTest {
   }
 
   private static void assertNotDealt(JavaPairRDD<Integer, byte[]> images, String why) {
-    try (Shards shards = Shards.of(images, IMAGES, PIXELS, 2)) {
+    try (Shards shards = Shards.of(images, IMAGES, PIXELS, PixelFormat.UINT8, 2)) {
       assertThatThrownBy(shards::load)
           .hasStackTraceContaining(
               "Column index of the training split %s: it must hold 0 to 202, each once"

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.ml.VariationalAutoencoder;
+import io.trainvae.ml.VariationalAutoencoderModel;
 import io.trainvae.testing.ClusterSession;
 import io.trainvae.testing.LocalSpark;
 import io.trainvae.testing.StandaloneCluster;
@@ -266,14 +268,44 @@ final class ClusterFaultsIT {
           CompletableFuture.supplyAsync(() -> train("all-lost"));
       trap.await(PATIENCE);
       long start = System.nanoTime();
-      cluster
-          .executorPids()
-          .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+      killAllExecutors();
       command.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).assertDone();
       report("all executors killed", start);
       assertThat(trap.lostTasks()).isPositive();
     }
     assertSameParameters("all-lost");
+  }
+
+  private static void killAllExecutors() {
+    cluster
+        .executorPids()
+        .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+  }
+
+  /** Of a DataFrame, without a checkpoint to go on from: the driver has a copy of the state. */
+  @Test
+  @Order(7)
+  void allExecutorsAreLostDuringAFit() throws Exception {
+    VariationalAutoencoder stage =
+        new VariationalAutoencoder()
+            .setInputCol("image")
+            .setKeyCol("index")
+            .setSettings("train.averaging-frequency=1")
+            .setEpochs(EPOCHS)
+            .setWorkers(2);
+    try (TaskTrap trap = TaskTrap.of(spark, cluster, "train epoch 2/3")) {
+      CompletableFuture<VariationalAutoencoderModel> fit =
+          CompletableFuture.supplyAsync(
+              () -> stage.fit(spark.read().parquet(path("data/split=train"))));
+      trap.await(PATIENCE);
+      long start = System.nanoTime();
+      killAllExecutors();
+      VariationalAutoencoderModel model = fit.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      report("all executors killed during a fit", start);
+      assertThat(trap.lostTasks()).isPositive();
+      assertThat(model.parametersSha256())
+          .isEqualTo(summary("calm").path("parameters_sha256").asText());
+    }
   }
 
   /** Another job of the application has one of the two slots, and does not give it back. */

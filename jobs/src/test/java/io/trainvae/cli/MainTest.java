@@ -239,7 +239,18 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "run", "ingest", "train", "evaluate", "encode", "decode", "check", "presets"})
+      strings = {
+        "",
+        "run",
+        "ingest",
+        "train",
+        "evaluate",
+        "encode",
+        "decode",
+        "export",
+        "check",
+        "presets"
+      })
   void everyCommandHasHelpWithExamples(String command) {
     assertThat(command.isEmpty() ? main("--help") : main(command, "--help")).isZero();
     assertThat(out()).startsWith("Usage: train-vae").contains("Examples:").contains("--debug");

@@ -183,7 +183,7 @@ class OutcomeTest {
         .doesNotContain("http-equiv=\"refresh\"");
     // A model that a process left there which died before it could say that it is whole.
     Files.createDirectories(run().resolve("model"));
-    for (String command : List.of("evaluate", "encode", "decode")) {
+    for (String command : List.of("evaluate", "encode", "decode", "export")) {
       TestedCommand.of(command, "--run=" + run())
           .assertRefused(
               2, "as a trained run: its training %s after 1 epoch;".formatted(said(outcome)));

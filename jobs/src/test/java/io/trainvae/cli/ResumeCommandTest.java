@@ -13,6 +13,7 @@ import io.trainvae.ingest.IngestRequest;
 import io.trainvae.lease.Lease;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
+import io.trainvae.train.RunBeginning;
 import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -259,7 +260,8 @@ class ResumeCommandTest {
     Files.writeString(folder.resolve("r/config.yaml"), "of the other process");
     var beginning =
         new RunBeginning(
-            claimed,
+            claimed.folder(),
+            claimed.lease(),
             new ConfigLoader(engine.storage()).load("mlp-400", List.of()),
             null,
             Optional.empty());

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.evaluation.EvaluationSums;
+import io.trainvae.exchange.OnnxSession;
+import io.trainvae.network.RandomStreams;
+import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.TrainableVae;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,6 +150,41 @@ class DecodeJobTest {
             .isCloseTo(posterior[dim], within(1e-5f));
         assertThat(encoded.<Float>getList(encoded.fieldIndex("log_var")).get(dim))
             .isCloseTo(posterior[4 + dim], within(1e-5f));
+      }
+    }
+  }
+
+  /** Given the noise that the job draws for each image. */
+  @Test
+  void anExportedGraphGivesTheScoresThatAreEncoded() throws Exception {
+    List<Row> encoded = encodedTestImages("encoded");
+    List<Row> images = run.table("data").where("split = 'test'").orderBy("index").collectAsList();
+    int count = images.size();
+    int side = 12;
+    byte[] bytes = new byte[count * side * side];
+    float[] noise = new float[count * 4];
+    var streams = new RandomStreams(run.config().evaluate().seed());
+    for (int i = 0; i < count; i++) {
+      byte[] image = images.get(i).getAs("image");
+      System.arraycopy(image, 0, bytes, i * image.length, image.length);
+      SplittableRandom random = streams.stream(Purpose.EVALUATION_NOISE, i, 0);
+      for (int dim = 0; dim < 4; dim++) {
+        noise[i * 4 + dim] = (float) random.nextGaussian();
+      }
+    }
+    run.export("exported");
+    byte[] scorer = Files.readAllBytes(folder.resolve("exported/scorer.onnx"));
+    try (OnnxSession session = new OnnxSession(scorer)) {
+      float[] scores =
+          session
+              .bytes("image", bytes, count, side, side)
+              .floats("noise", noise, count, 4)
+              .run()
+              .get("score");
+      assertThat(scores).hasSize(encoded.size()).hasSizeGreaterThan(50);
+      for (int i = 0; i < count; i++) {
+        assertThat((double) scores[i])
+            .isCloseTo(encoded.get(i).<Double>getAs("anomaly_score"), within(1e-4));
       }
     }
   }

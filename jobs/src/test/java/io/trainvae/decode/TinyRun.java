@@ -10,6 +10,9 @@ import io.trainvae.evaluate.EvaluateJob;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.evaluate.TestEvaluation;
 import io.trainvae.evaluation.EvaluationSums;
+import io.trainvae.exchange.ExchangeFormat;
+import io.trainvae.export.ExportJob;
+import io.trainvae.export.ExportRequest;
 import io.trainvae.inference.Inference;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
@@ -120,6 +123,12 @@ record TinyRun(Path folder, RunConfig config) {
         name.equals(own.getName()) ? own : STORAGE.path(folder.resolve(name).toString());
     var request = new EncodeRequest(root(), dataset(dataset), output, importanceSamples);
     new EncodeJob(spark(), request, PUBLISHER, Progress.SILENT).execute();
+  }
+
+  /** Exports the model as ONNX. */
+  void export(String name) {
+    var request = new ExportRequest(root(), dataset(name), ExchangeFormat.ONNX, "0.1");
+    new ExportJob(STORAGE, request, PUBLISHER, line -> {}).execute();
   }
 
   /** Writes the data set once more, in so many partitions and in another order. */

@@ -3,6 +3,7 @@ package io.trainvae.shards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trainvae.network.PixelFormat;
 import io.trainvae.shards.ShuffleBatches.Batch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,7 +27,8 @@ class ShuffleBatchesTest {
     return new byte[] {(byte) index, (byte) (2 * index), (byte) (3 * index)};
   }
 
-  private static final ShardLayout LAYOUT = new ShardLayout(TOTAL, WORKERS, RECORD, 4);
+  private static final ShardLayout LAYOUT =
+      new ShardLayout(TOTAL, WORKERS, RECORD, PixelFormat.UINT8, 4);
 
   private static List<Tuple2<Integer, Batch>> batches(int openBytes, int... indices) {
     Iterator<Tuple2<Integer, byte[]>> images =

@@ -2,6 +2,7 @@ package io.trainvae.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serializable;
@@ -11,9 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
@@ -49,11 +52,22 @@ public final class ClusterSession {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.executor.memory", "1g")
-        .config("spark.executor.extraClassPath", ProjectFiles.jobJar() + ":" + TESTS);
+        .config(
+            "spark.executor.extraClassPath",
+            String.join(":", ProjectFiles.jobJar().toString(), TESTS.toString(), mlJars()));
     settings.forEach(builder::config);
     SparkSession session = builder.getOrCreate();
     session.sparkContext().setLogLevel("ERROR");
     return session;
+  }
+
+  /**
+   * Spark ML, which a Spark distribution has and the one that is gathered for the launcher has not.
+   */
+  private static String mlJars() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(jar -> jar.contains("spark-mllib") || jar.contains("breeze"))
+        .collect(Collectors.joining(":"));
   }
 
   /** Waits until as many executors have come. */

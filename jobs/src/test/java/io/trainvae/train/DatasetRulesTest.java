@@ -9,6 +9,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.network.PixelFormat;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -22,7 +23,7 @@ class DatasetRulesTest {
     RunConfig config =
         new ConfigLoader(new Storage(new Configuration(false))).load(preset, List.of(overrides));
     DatasetInfo dataset = new DatasetInfo("few", true, 60, 10, side, side, 10, List.of());
-    new DatasetRules(config, dataset).check(ROOT);
+    new DatasetRules(config, dataset, PixelFormat.UINT8).check(ROOT.toString());
   }
 
   @Test
@@ -52,7 +53,7 @@ class DatasetRulesTest {
         new ConfigLoader(new Storage(new Configuration(false)))
             .load("mlp-400", List.of("model.classes=10"));
     DatasetInfo dataset = new DatasetInfo("few", false, 60, 10, 28, 28, 1, List.of());
-    assertThatThrownBy(() -> new DatasetRules(config, dataset).check(ROOT))
+    assertThatThrownBy(() -> new DatasetRules(config, dataset, PixelFormat.UINT8).check(ROOT.toString()))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(

@@ -32,7 +32,7 @@ class GrowingReportTest {
   private final Storage storage = new Storage(new Configuration());
   private final RunConfig config = new ConfigLoader(storage).load("mlp-400", List.of());
   private final DatasetInfo dataset = new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
-  private final EpochHistory history = new EpochHistory();
+  private final TrainingProgress progress = TrainingProgress.begin(config, new EpochHistory());
   private TrainingFilm film;
   private GrowingReport report;
 
@@ -48,7 +48,7 @@ class GrowingReportTest {
     return new GrowingReport(
         storage,
         layout,
-        new TrainingSummary("r", config, 1, dataset, history, new MeanDisagreement()),
+        new TrainingSummary("r", config, 1, dataset, progress),
         film,
         new Oversight(Optional.empty(), new StopSignal()));
   }
@@ -81,7 +81,7 @@ class GrowingReportTest {
             1e-3,
             Optional.of(0.02),
             Optional.empty());
-    history.epochDone(done);
+    progress.history().epochDone(done);
     told.epochDone(done);
   }
 

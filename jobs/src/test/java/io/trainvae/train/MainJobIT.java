@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.exchange.OnnxSession;
 import io.trainvae.testing.LocalSpark;
 import io.trainvae.testing.LoggedProcess;
 import io.trainvae.testing.ProjectFiles;
@@ -170,6 +171,38 @@ final class MainJobIT {
       return summary("local").path("dataset").path("test_images").asInt();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** By the launcher, and the numbers that ONNX Runtime makes of the test images. */
+  @Test
+  void anExportedEncoderGivesTheLatentsThatWereEncoded() throws Exception {
+    for (String format : List.of("onnx", "safetensors")) {
+      LoggedProcess launcher = local("export", "--run", path("local"), "--format", format);
+      assertThat(launcher.awaitEnd(Duration.ZERO)).as(launcher.err()).isZero();
+    }
+    assertThat(folder.resolve("local/export/model.safetensors")).isNotEmptyFile();
+    Dataset<Row> images = LocalSpark.session().read().parquet(path("local/data/split=test"));
+    Dataset<Row> latents = LocalSpark.session().read().parquet(path("local/encoded/split=test"));
+    List<Row> rows =
+        images.join(latents.select("index", "mean", "log_var"), "index").collectAsList();
+    assertThat(rows).hasSize(summaryTestImages());
+    byte[] model = Files.readAllBytes(folder.resolve("local/export/encoder.onnx"));
+    try (OnnxSession encoder = new OnnxSession(model)) {
+      for (Row row : rows) {
+        byte[] image = row.getAs("image");
+        float[] levels = new float[image.length];
+        for (int i = 0; i < levels.length; i++) {
+          levels[i] = (image[i] & 0xFF) / 255f;
+        }
+        Map<String, float[]> posterior = encoder.floats("image", levels, 1, 28, 28).run();
+        for (int dim = 0; dim < 20; dim++) {
+          assertThat(posterior.get("mean")[dim])
+              .isCloseTo(row.<Float>getList(row.fieldIndex("mean")).get(dim), within(1e-4f));
+          assertThat(posterior.get("log_variance")[dim])
+              .isCloseTo(row.<Float>getList(row.fieldIndex("log_var")).get(dim), within(1e-4f));
+        }
+      }
     }
   }
 

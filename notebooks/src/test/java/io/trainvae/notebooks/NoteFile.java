@@ -34,6 +34,11 @@ record NoteFile(Path path) {
     }
   }
 
+  /** Those that show runs. */
+  static List<NoteFile> ofRuns() {
+    return all().stream().filter(note -> !note.name().equals("train-on-a-dataframe")).toList();
+  }
+
   static NoteFile named(String name) {
     return new NoteFile(Path.of(name + ".zpln"));
   }

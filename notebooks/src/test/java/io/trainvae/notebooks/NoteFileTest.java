@@ -30,11 +30,16 @@ final class NoteFileTest {
     return NoteFile.all();
   }
 
+  static List<NoteFile> notesOfRuns() {
+    return NoteFile.ofRuns();
+  }
+
   @Test
   void thereIsANoteForEachPurpose() {
     assertThat(notes())
         .extracting(NoteFile::name)
-        .containsExactly("compare-runs", "explore-the-latent-space", "inspect-a-run");
+        .containsExactly(
+            "compare-runs", "explore-the-latent-space", "inspect-a-run", "train-on-a-dataframe");
   }
 
   @ParameterizedTest
@@ -60,7 +65,7 @@ final class NoteFileTest {
   }
 
   @ParameterizedTest
-  @MethodSource("notes")
+  @MethodSource("notesOfRuns")
   void asksForTheRunFirst(NoteFile file) {
     Paragraph first =
         file.paragraphs().stream()

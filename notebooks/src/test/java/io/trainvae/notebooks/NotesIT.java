@@ -184,11 +184,30 @@ final class NotesIT {
   }
 
   @Test
+  void trainsOnATable() throws IOException {
+    NoteRun note = run("train-on-a-dataframe", Map.of(), Map.of("epochs", "25"));
+    assertThat(note.titled("Which table?").text()).contains("2000 rows, columns id, features");
+    assertThat(table(note, "Loss by epoch").rows()).hasSize(25);
+    assertThat(rows(note, "The oddest rows").subList(0, 4))
+        .extracting(row -> row.split("\\|")[1])
+        .containsExactlyInAnyOrder("1", "501", "1001", "1501");
+    assertThat(note.titled("The latent space, for the mouse").text())
+        .contains("<title>id 1: score ");
+    assertThatThrownBy(() -> run("train-on-a-dataframe", Map.of(), Map.of("table", "nothing")))
+        .hasMessageContaining("Paragraph \"Which table?\" failed: " + PROBLEM)
+        .satisfies(NotesIT::isOneLine);
+    assertThatThrownBy(() -> run("train-on-a-dataframe", Map.of(), Map.of("column", "id")))
+        .hasMessageContaining("Paragraph \"Train\" failed: " + PROBLEM)
+        .hasMessageContaining("Cannot use column id as inputCol: it is bigint, expected vector")
+        .satisfies(NotesIT::isOneLine);
+  }
+
+  @Test
   void failsWhereThereIsNoRun() throws IOException {
     Path nowhere = folder.resolve("nowhere");
     Path empty = Files.createDirectories(folder.resolve("empty"));
     try (SparkShell shell = new SparkShell(classes, Map.of())) {
-      for (NoteFile note : NoteFile.all()) {
+      for (NoteFile note : NoteFile.ofRuns()) {
         boolean several = note.name().equals("compare-runs");
         String form = several ? "folders" : "folder";
         String failed = "Paragraph \"Which run%s?\" failed: ".formatted(several ? "s" : "");

@@ -12,12 +12,18 @@ record TrainedRuns(Path folder) {
   private static final int MOST_MINUTES = 5;
 
   static TrainedRuns make(Path folder) throws IOException {
-    TrainedRuns runs = new TrainedRuns(folder);
-    Path first = runs.first();
-    String data = first.resolve("data").toString();
+    TrainedRuns runs = one(folder);
+    String data = runs.first().resolve("data").toString();
     String last = runs.last().toString();
-    train(folder, "--limit", "300", "--epochs", "2", "--workers", "2", "--run", first.toString());
     train(folder, "--data", data, "--epochs", "1", "--workers", "1", "--seed", "1", "--run", last);
+    return runs;
+  }
+
+  /** The first of them alone. */
+  static TrainedRuns one(Path folder) throws IOException {
+    TrainedRuns runs = new TrainedRuns(folder);
+    String first = runs.first().toString();
+    train(folder, "--limit", "300", "--epochs", "2", "--workers", "2", "--run", first);
     return runs;
   }
 

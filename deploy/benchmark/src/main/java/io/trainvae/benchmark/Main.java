@@ -28,6 +28,7 @@ public final class Main {
             .addSubcommand(new JobsCommand())
             .addSubcommand(new GrowthCommand())
             .addSubcommand(new AveragingCommand())
+            .addSubcommand(new TableCommand())
             .addSubcommand(new CodingCommand())
             .addSubcommand(new PlainCommand())
             .addSubcommand(new StockCommand())

@@ -1,25 +1,24 @@
-package io.trainvae.cli;
+package io.trainvae.train;
 
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.config.RunConfig;
+import io.trainvae.lease.Lease;
 import io.trainvae.run.Provenance;
 import io.trainvae.run.RunFolder;
-import io.trainvae.train.TrainListener;
 import java.util.Optional;
 
 /**
  * Begins or continues a run once nothing can refuse the training any more, so that a refusal leaves
  * the run as it was.
  */
-record RunBeginning(
-    ClaimedRun claimed, RunConfig config, Provenance provenance, Optional<Checkpoint> start)
+public record RunBeginning(
+    RunFolder run, Lease lease, RunConfig config, Provenance provenance, Optional<Checkpoint> start)
     implements TrainListener {
 
   @Override
   public void started(Plan plan) {
-    RunFolder run = claimed.folder();
     // Dealing the images out may have taken long.
-    claimed.lease().verify();
+    lease.verify();
     if (start.isPresent()) {
       run.resume(start.get().at().closedEpochs(), config, provenance);
     } else {

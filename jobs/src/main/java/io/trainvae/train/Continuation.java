@@ -1,4 +1,4 @@
-package io.trainvae.cli;
+package io.trainvae.train;
 
 import io.trainvae.checkpoint.Checkpoint;
 import io.trainvae.checkpoint.CheckpointStore;
@@ -23,9 +23,9 @@ import org.apache.hadoop.fs.Path;
  * @param start empty to begin at the beginning
  * @param trained whether there is nothing left to train
  */
-record Continuation(RunConfig config, Optional<Checkpoint> start, boolean trained) {
+public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean trained) {
 
-  static Continuation fromTheBeginning(RunConfig config) {
+  public static Continuation fromTheBeginning(RunConfig config) {
     return new Continuation(config, Optional.empty(), false);
   }
 
@@ -36,7 +36,7 @@ record Continuation(RunConfig config, Optional<Checkpoint> start, boolean traine
    * @throws JobException usage or data, when the run was begun with another configuration or data
    *     set
    */
-  static Continuation find(
+  public static Continuation find(
       Storage storage,
       RunFolder run,
       RunConfig given,
@@ -72,7 +72,14 @@ record Continuation(RunConfig config, Optional<Checkpoint> start, boolean traine
     return found;
   }
 
-  private static Continuation ofCheckpoints(
+  /**
+   * Looks for the newest checkpoint that can be used, also of a run that is trained.
+   *
+   * @param notice receives a line for each damaged one
+   * @throws JobException usage or data, when the run was begun with another configuration or data
+   *     set
+   */
+  public static Continuation ofCheckpoints(
       Storage storage,
       RunFolder run,
       RunConfig given,

@@ -1,0 +1,119 @@
+package io.trainvae.exchange;
+
+import io.trainvae.model.VaeSpec;
+import java.util.List;
+
+/**
+ * The terms of an image's negative ELBO as nodes of an ONNX graph: the same formulas as in {@code
+ * io.trainvae.objective}, in single precision.
+ */
+final class OnnxLoss {
+  /** Of the variance that a decoder gives, so that no density is without bounds. */
+  private static final double FLOOR = 1e-3;
+
+  /** Nearer to 0 than this a series is more exact. */
+  private static final double SMALL = 0.1;
+
+  private final OnnxGraph graph;
+  private final VaeSpec spec;
+
+  OnnxLoss(OnnxGraph graph, VaeSpec spec) {
+    this.graph = graph;
+    this.spec = spec;
+  }
+
+  /** The divergence of each posterior from the prior, in closed form. */
+  String divergence(String mean, String logVariance) {
+    String squares = graph.node("Mul", mean, mean);
+    String terms =
+        minus(minus(plus(squares, graph.node("Exp", logVariance)), logVariance), number(1));
+    return times(graph.sums(terms, 1), number(0.5));
+  }
+
+  /** What is shown as the pixel, from 0 to 1, or as the feature. */
+  String shown(List<String> decoded) {
+    return spec.likelihood().isLinear() ? decoded.get(0) : graph.node("Sigmoid", decoded.get(0));
+  }
+
+  /** Of a pixel, where the decoder gives it. */
+  String variance(List<String> decoded) {
+    return plus(graph.node("Exp", decoded.get(1)), number(FLOOR));
+  }
+
+  /**
+   * The negative log likelihood of each image.
+   *
+   * @param decoded what the decoder gives of every pixel
+   * @param pixels as the model sees them, channel by channel
+   * @param count pixels of an image
+   */
+  String reconstruction(List<String> decoded, String pixels, int count) {
+    return switch (spec.likelihood()) {
+      case BERNOULLI -> sums(bernoulli(decoded.get(0), pixels));
+      case CONTINUOUS_BERNOULLI ->
+          sums(minus(bernoulli(decoded.get(0), pixels), logConstant(decoded.get(0))));
+      case GAUSSIAN, LINEAR_GAUSSIAN -> gaussian(decoded, pixels, count);
+      case GAUSSIAN_LEARNED, LINEAR_GAUSSIAN_LEARNED -> learned(decoded, pixels, count);
+      case SQUARED_ERROR -> sums(squares(decoded, pixels));
+    };
+  }
+
+  /** {@code max(l, 0) - l x + log(1 + exp(-|l|))} of logit l. */
+  private String bernoulli(String logit, String pixels) {
+    String line = minus(graph.node("Relu", logit), times(logit, pixels));
+    String tail = graph.node("Softplus", graph.node("Neg", graph.node("Abs", logit)));
+    return plus(line, tail);
+  }
+
+  /** {@code log(l / tanh(l / 2))} of the logit's magnitude l; near 0 its series. */
+  private String logConstant(String logit) {
+    String l = graph.node("Abs", logit);
+    String s = times(l, l);
+    String inner = plus(times(s, number(31.0 / 90720)), number(-7.0 / 1440));
+    String outer = plus(times(s, inner), number(1.0 / 12));
+    String series = plus(times(s, outer), number(Math.log(2)));
+    String far = graph.node("Max", l, number(SMALL));
+    String tanh = graph.node("Tanh", times(far, number(0.5)));
+    String exact = graph.node("Log", graph.node("Div", far, tanh));
+    return graph.node("Where", graph.node("Less", l, number(SMALL)), series, exact);
+  }
+
+  private String gaussian(List<String> decoded, String pixels, int count) {
+    double variance = spec.pixelVariance();
+    String sum = times(sums(squares(decoded, pixels)), number(0.5 / variance));
+    return plus(sum, number(count * 0.5 * Math.log(2 * Math.PI * variance)));
+  }
+
+  private String learned(List<String> decoded, String pixels, int count) {
+    String variance = variance(decoded);
+    String distance = graph.node("Div", squares(decoded, pixels), variance);
+    String sum = sums(plus(distance, graph.node("Log", variance)));
+    return plus(times(sum, number(0.5)), number(count * 0.5 * Math.log(2 * Math.PI)));
+  }
+
+  private String squares(List<String> decoded, String pixels) {
+    String error = minus(shown(decoded), pixels);
+    return times(error, error);
+  }
+
+  /** Of each image; row by row of its pixels, because a long sum loses more digits. */
+  private String sums(String planes) {
+    return graph.sums(graph.sums(planes, 3), 1, 2);
+  }
+
+  private String number(double value) {
+    return graph.constant(value);
+  }
+
+  private String plus(String left, String right) {
+    return graph.node("Add", left, right);
+  }
+
+  private String minus(String left, String right) {
+    return graph.node("Sub", left, right);
+  }
+
+  private String times(String left, String right) {
+    return graph.node("Mul", left, right);
+  }
+}

@@ -1,0 +1,143 @@
+package io.trainvae.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trainvae.exchange.Safetensors.Tensor;
+import java.util.Arrays;
+
+/**
+ * What PyTorch's linear, conv2d and conv_transpose2d compute, as its documentation defines them:
+ * plain sums in double precision over weights that were read from a file. Only the hyperbolic
+ * tangent follows a layer, or nothing.
+ */
+final class TorchLayers {
+  private final Safetensors file;
+
+  TorchLayers(Safetensors file) {
+    this.file = file;
+  }
+
+  double[] run(JsonNode layer, double[] input, int label) {
+    Tensor weight = file.tensors().get(layer.get("name").textValue() + ".weight");
+    float[] bias = file.tensors().get(layer.get("name").textValue() + ".bias").values();
+    double[] output =
+        switch (layer.get("kind").textValue()) {
+          case "linear" -> linear(weight, bias, labelled(input, layer, label));
+          case "conv2d" -> convolution(layer, weight, bias, input);
+          case "conv_transpose2d" -> transposed(layer, weight, bias, input);
+          default -> throw new IllegalArgumentException(layer.toString());
+        };
+    return switch (layer.get("activation").textValue()) {
+      case "identity" -> output;
+      case "tanh" -> Arrays.stream(output).map(Math::tanh).toArray();
+      default -> throw new IllegalArgumentException(layer.toString());
+    };
+  }
+
+  private static double[] labelled(double[] input, JsonNode layer, int label) {
+    int classes = layer.get("classes").intValue();
+    double[] all = Arrays.copyOf(input, input.length + classes);
+    if (classes > 0) {
+      all[input.length + label] = 1;
+    }
+    return all;
+  }
+
+  private static double[] linear(Tensor weight, float[] bias, double[] input) {
+    double[] output = new double[weight.shape()[0]];
+    for (int out = 0; out < output.length; out++) {
+      output[out] = bias[out];
+      for (int in = 0; in < input.length; in++) {
+        output[out] += weight.values()[out * weight.shape()[1] + in] * input[in];
+      }
+    }
+    return output;
+  }
+
+  private static double[] convolution(JsonNode layer, Tensor weight, float[] bias, double[] input) {
+    Planes in = Planes.of(layer.get("in"), input);
+    Planes out = Planes.of(layer.get("out"), null);
+    int stride = layer.get("stride").intValue();
+    int left = layer.get("padding").get(0).intValue();
+    int top = layer.get("padding").get(2).intValue();
+    out.forEach(
+        (filter, y, x) -> {
+          double sum = bias[filter];
+          for (int channel = 0; channel < in.channels; channel++) {
+            for (int ky = 0; ky < weight.shape()[2]; ky++) {
+              for (int kx = 0; kx < weight.shape()[3]; kx++) {
+                sum +=
+                    at(weight, filter, channel, ky, kx)
+                        * in.at(channel, y * stride + ky - top, x * stride + kx - left);
+              }
+            }
+          }
+          out.add(filter, y, x, sum);
+        });
+    return out.values;
+  }
+
+  private static double[] transposed(JsonNode layer, Tensor weight, float[] bias, double[] input) {
+    Planes in = Planes.of(layer.get("in"), input);
+    Planes out = Planes.of(layer.get("out"), null);
+    int stride = layer.get("stride").intValue();
+    int left = -layer.get("padding").get(0).intValue();
+    int top = -layer.get("padding").get(2).intValue();
+    out.forEach((filter, y, x) -> out.add(filter, y, x, bias[filter]));
+    in.forEach(
+        (channel, y, x) -> {
+          for (int filter = 0; filter < out.channels; filter++) {
+            for (int ky = 0; ky < weight.shape()[2]; ky++) {
+              for (int kx = 0; kx < weight.shape()[3]; kx++) {
+                double term = at(weight, channel, filter, ky, kx) * in.at(channel, y, x);
+                out.add(filter, y * stride + ky - top, x * stride + kx - left, term);
+              }
+            }
+          }
+        });
+    return out.values;
+  }
+
+  private static float at(Tensor weight, int first, int second, int y, int x) {
+    int[] shape = weight.shape();
+    return weight.values()[((first * shape[1] + second) * shape[2] + y) * shape[3] + x];
+  }
+
+  private interface Visitor {
+    void visit(int channel, int y, int x);
+  }
+
+  /** Channel by channel; 0 beyond the edges, where nothing is kept. */
+  private record Planes(int channels, int height, int width, double[] values) {
+    static Planes of(JsonNode shape, double[] values) {
+      int channels = shape.get(0).intValue();
+      int height = shape.get(1).intValue();
+      int width = shape.get(2).intValue();
+      double[] numbers = values == null ? new double[channels * height * width] : values;
+      return new Planes(channels, height, width, numbers);
+    }
+
+    private boolean holds(int y, int x) {
+      return y >= 0 && y < height && x >= 0 && x < width;
+    }
+
+    double at(int channel, int y, int x) {
+      return holds(y, x) ? values[(channel * height + y) * width + x] : 0;
+    }
+
+    void add(int channel, int y, int x, double term) {
+      if (holds(y, x)) {
+        values[(channel * height + y) * width + x] += term;
+      }
+    }
+
+    void forEach(Visitor visitor) {
+      for (int channel = 0; channel < channels; channel++) {
+        for (int y = 0; y < height; y++) {
+          for (int x = 0; x < width; x++) {
+            visitor.visit(channel, y, x);
+          }
+        }
+      }
+    }
+  }
+}

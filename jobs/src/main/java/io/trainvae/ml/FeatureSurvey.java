@@ -1,0 +1,95 @@
+package io.trainvae.ml;
+
+import io.trainvae.error.JobException;
+import io.trainvae.network.Standardisation;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+
+/** What one look at all rows tells: how many there are, and how large their features are. */
+final class FeatureSurvey implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int TREE_DEPTH = 2;
+
+  private final TreeMap<Integer, Long> rows = new TreeMap<>();
+  private final FeatureSums sums;
+  private long skipped;
+
+  /**
+   * @param features to sum; 0 where nothing is standardised
+   */
+  private FeatureSurvey(int features) {
+    this.sums = new FeatureSums(features);
+  }
+
+  /** Looks at all rows, in one job. */
+  static FeatureSurvey of(JavaRDD<Row> rows, RowRecords records, HandleInvalid invalid) {
+    if (rows.getNumPartitions() == 0) {
+      return new FeatureSurvey(0);
+    }
+    return rows.mapPartitions(part -> List.of(ofPartition(part, records, invalid)).iterator())
+        .treeReduce(FeatureSurvey::plus, TREE_DEPTH);
+  }
+
+  private static FeatureSurvey ofPartition(
+      Iterator<Row> part, RowRecords records, HandleInvalid invalid) {
+    boolean sums = records.spec().likelihood().isLinear();
+    FeatureSurvey survey = new FeatureSurvey(sums ? records.numbers() : 0);
+    ValidRows valid = new ValidRows(part, records, invalid);
+    long count = 0;
+    for (; valid.hasNext(); count++) {
+      survey.sums.add(valid.next());
+    }
+    survey.skipped = valid.skipped();
+    survey.rows.put(TaskContext.getPartitionId(), count);
+    return survey;
+  }
+
+  private FeatureSurvey plus(FeatureSurvey other) {
+    rows.putAll(other.rows);
+    sums.plus(other.sums);
+    skipped += other.skipped;
+    return this;
+  }
+
+  /** Rows that can be used. */
+  long count() {
+    return rows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Rows that cannot. */
+  long skipped() {
+    return skipped;
+  }
+
+  /** Of the features, over all rows that can be used. */
+  Standardisation standardisation() {
+    return sums.standardisation(count());
+  }
+
+  /**
+   * The number of the first row of every partition, counted over the rows that can be used.
+   *
+   * @throws JobException data, when there are none, or more than an int can count
+   */
+  int[] firstRows() {
+    long count = count();
+    if (count < 1 || count > Integer.MAX_VALUE) {
+      throw JobException.data(
+          "Cannot train on the DataFrame: it has %,d usable rows (%,d were left out), expected 1 to %,d"
+              .formatted(count, skipped, Integer.MAX_VALUE));
+    }
+    int[] first = new int[rows.lastKey() + 1];
+    int next = 0;
+    for (Map.Entry<Integer, Long> partition : rows.entrySet()) {
+      first[partition.getKey()] = next;
+      next += Math.toIntExact(partition.getValue());
+    }
+    return first;
+  }
+}

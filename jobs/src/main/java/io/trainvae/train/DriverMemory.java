@@ -1,0 +1,33 @@
+package io.trainvae.train;
+
+import io.trainvae.averaging.AveragedTraining;
+import io.trainvae.checkpoint.Position;
+
+/**
+ * Keeps the state in the driver's memory, where the loss of every executor leaves it. What it keeps
+ * ends with the process.
+ */
+record DriverMemory(Oversight oversight) implements StateKeeper {
+
+  @Override
+  public boolean copiesToDriver() {
+    return true;
+  }
+
+  /** To stop there. */
+  @Override
+  public boolean isDue(Position at) {
+    return oversight.stopRequested();
+  }
+
+  @Override
+  public boolean takeWithinEpoch(Position at, double seconds, AveragedTraining training) {
+    return !oversight.stopRequested();
+  }
+
+  @Override
+  public void take(Position at, double seconds, AveragedTraining training) {}
+
+  @Override
+  public void close(int epochs) {}
+}
