@@ -66,6 +66,7 @@ final class CheckCommand extends JobCommand {
     var dataset =
         new DatasetInfo(
             ingest.source(), false, 1, 1, size.height(), size.width(), classes, List.of());
-    Steps.check(resolved, dataset, folder.orElseGet(() -> new Path(ingest.source().replace(':', '/'))));
+    Steps.check(
+        resolved, dataset, folder.orElseGet(() -> new Path(ingest.source().replace(':', '/'))));
   }
 }

@@ -53,7 +53,8 @@ class DatasetRulesTest {
         new ConfigLoader(new Storage(new Configuration(false)))
             .load("mlp-400", List.of("model.classes=10"));
     DatasetInfo dataset = new DatasetInfo("few", false, 60, 10, 28, 28, 1, List.of());
-    assertThatThrownBy(() -> new DatasetRules(config, dataset, PixelFormat.UINT8).check(ROOT.toString()))
+    assertThatThrownBy(
+            () -> new DatasetRules(config, dataset, PixelFormat.UINT8).check(ROOT.toString()))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessage(
