@@ -148,7 +148,7 @@ record TinyRun(Path folder, RunConfig config) {
     ParquetDataset dataset = ParquetDataset.open(spark(), data());
     try (Inference inference = new Inference(spark(), dataset, model(), config.evaluate())) {
       return TestEvaluation.sums(
-              inference, config.evaluate(), importanceSamples, OptionalInt.of(limit))
+              inference, Split.TEST, config.evaluate(), importanceSamples, OptionalInt.of(limit))
           .all();
     }
   }

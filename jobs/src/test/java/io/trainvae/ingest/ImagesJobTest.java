@@ -34,6 +34,7 @@ class ImagesJobTest {
   private static final int RED = 0xff0000;
   private static final int GREEN = 0x00ff00;
   private static final int BLUE = 0x0000ff;
+  private static final Map<String, String> NONE = Map.of("labels", "none", "test-fraction", "0.3");
 
   private final SparkSession spark = LocalSpark.session();
   private final List<String> notices = new ArrayList<>();
@@ -113,17 +114,15 @@ class ImagesJobTest {
     for (int i = 0; i < 20; i++) {
       image("one/%d.png".formatted(i), 0x010101 * i);
     }
-    Files.createDirectories(folder.resolve("many/x"));
-    DatasetInfo one = ingest("images:" + at("one"), Map.of("labels", "none"));
+    DatasetInfo one = ingest("images:" + at("one"), NONE);
     List<String> first = rows(one);
-    DatasetInfo again = ingest("images:" + at("one") + "/*.png", Map.of("labels", "none"));
+    DatasetInfo again = ingest("images:" + at("one") + "/*.png", NONE);
     assertThat(rows(again)).isEqualTo(first);
     assertThat(again.fingerprint()).isEqualTo(one.fingerprint());
     assertThat(one.classes()).isEqualTo(1);
     assertThat(one.classNames()).isEmpty();
     image("one/3.png", 0xffffff);
-    assertThat(ingest("images:" + at("one"), Map.of("labels", "none")).fingerprint())
-        .isNotEqualTo(one.fingerprint());
+    assertThat(ingest("images:" + at("one"), NONE).fingerprint()).isNotEqualTo(one.fingerprint());
   }
 
   @Test
