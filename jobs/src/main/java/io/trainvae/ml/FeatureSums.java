@@ -17,8 +17,8 @@ final class FeatureSums implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final MathContext PRECISION = new MathContext(60);
 
-  /** Below this part of the squared mean, a variance is rounding of floats. */
-  private static final double LEAST_VARIANCE = 1e-14;
+  /** Below this part of the squared mean, a variance is what the sums were rounded by. */
+  private static final double LEAST_VARIANCE = 1e-20;
 
   private final double[] sum;
   private final double[] sumRest;
