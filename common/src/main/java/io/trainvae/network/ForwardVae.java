@@ -63,6 +63,11 @@ final class ForwardVae implements OpenModel {
   }
 
   @Override
+  public void decode(float[] latents, int[] labels, int count, DecodedRows to) {
+    decoder.run(latents, labels, count, to);
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       closed = true;

@@ -2,6 +2,7 @@ package io.trainvae.network;
 
 import io.trainvae.kernel.Slice;
 import io.trainvae.model.ArraySize;
+import io.trainvae.network.LatentModel.DecodedRows;
 import java.util.Arrays;
 
 /**
@@ -19,10 +20,20 @@ record HalfModel(LayerStack layers, float[] input, int[] labels, boolean conditi
    * @return {@code [count, outputs]}
    */
   float[] run(float[] rows, int[] labelled, int count) {
-    int room = labels.length;
-    int inputs = input.length / room;
     int outputs = layers.outputs();
     float[] result = new float[ArraySize.of("what a network gives", count, outputs)];
+    run(
+        rows,
+        labelled,
+        count,
+        (output, first, n) -> System.arraycopy(output, 0, result, first * outputs, n * outputs));
+    return result;
+  }
+
+  /** The same, handing over what the rows give as it comes. */
+  void run(float[] rows, int[] labelled, int count, DecodedRows to) {
+    int room = labels.length;
+    int inputs = input.length / room;
     for (int start = 0; start < count; start += room) {
       int n = Math.min(room, count - start);
       System.arraycopy(rows, start * inputs, input, 0, n * inputs);
@@ -31,9 +42,7 @@ record HalfModel(LayerStack layers, float[] input, int[] labels, boolean conditi
         System.arraycopy(labelled, start, labels, 0, n);
         Arrays.fill(labels, n, room, 0);
       }
-      float[] output = layers.forward(input, labels, Slice.forthOnly(room), false);
-      System.arraycopy(output, 0, result, start * outputs, n * outputs);
+      to.take(layers.forward(input, labels, Slice.forthOnly(room), false), start, n);
     }
-    return result;
   }
 }

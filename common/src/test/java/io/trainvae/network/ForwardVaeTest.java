@@ -87,9 +87,23 @@ class ForwardVaeTest {
           .isEqualTo(trainable.encode(images, labels, rows));
       assertThat(forward.decode(latents, labels, rows))
           .isEqualTo(trainable.decode(latents, labels, rows));
+      assertThat(decodedInParts(forward, latents, labels, rows))
+          .isEqualTo(trainable.decode(latents, labels, rows));
       assertThat(forward.logits(latents, labels, rows))
           .isEqualTo(trainable.logits(latents, labels, rows));
     }
+  }
+
+  private static float[] decodedInParts(
+      LatentModel model, float[] latents, int[] labels, int rows) {
+    int outputs = model.pixels() * model.outputs();
+    float[] all = new float[rows * outputs];
+    model.decode(
+        latents,
+        labels,
+        rows,
+        (decoded, first, n) -> System.arraycopy(decoded, 0, all, first * outputs, n * outputs));
+    return all;
   }
 
   /** Bytes outside the heap, which go to and fro, and bytes on it, which are counted as made. */
