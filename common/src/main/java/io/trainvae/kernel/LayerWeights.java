@@ -60,7 +60,9 @@ public abstract class LayerWeights implements AutoCloseable {
     return trained;
   }
 
-  /** The length of a kernel's buffer that only {@code backward} uses: none where weights are fixed. */
+  /**
+   * The length of a kernel's buffer that only {@code backward} uses: none where weights are fixed.
+   */
   final int ifTrained(int length) {
     return trained ? length : 0;
   }

@@ -38,8 +38,7 @@ final class WindowWeights extends LayerWeights {
   @Override
   public void changed() {
     if (isPrepared()) {
-      transpose(
-          isTrained() ? weights : new float[size], isTrained() ? turned : new float[size]);
+      transpose(isTrained() ? weights : new float[size], isTrained() ? turned : new float[size]);
     }
   }
 

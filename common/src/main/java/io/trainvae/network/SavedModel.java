@@ -114,8 +114,7 @@ public record SavedModel(
   private byte[] graphZip() {
     ComputationGraph graph = GraphVae.newGraph(spec, image, Optimiser.NONE);
     try (ByteArrayOutputStream zip = new ByteArrayOutputStream()) {
-      GraphVae.setState(
-          new ParameterLayout(spec, image), graph, VaeState.untrained(parameters));
+      GraphVae.setState(new ParameterLayout(spec, image), graph, VaeState.untrained(parameters));
       ModelSerializer.writeModel(graph, zip, false);
       return zip.toByteArray();
     } catch (IOException e) {

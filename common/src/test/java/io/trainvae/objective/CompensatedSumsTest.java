@@ -26,10 +26,7 @@ class CompensatedSumsTest {
       double[][] terms = new double[CompensatedSums.ROWS][];
       for (int row = 0; row < terms.length; row++) {
         terms[row] =
-            random
-                .doubles(512, -1, 1)
-                .map(x -> x * Math.pow(10, random.nextInt(-9, 9)))
-                .toArray();
+            random.doubles(512, -1, 1).map(x -> x * Math.pow(10, random.nextInt(-9, 9))).toArray();
       }
       assertSums(terms);
       double plain = 0;

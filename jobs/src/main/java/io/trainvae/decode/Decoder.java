@@ -2,8 +2,8 @@ package io.trainvae.decode;
 
 import io.trainvae.model.ArraySize;
 import io.trainvae.network.ClassLabels;
-import io.trainvae.network.SavedModel;
 import io.trainvae.network.OpenModel;
+import io.trainvae.network.SavedModel;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;

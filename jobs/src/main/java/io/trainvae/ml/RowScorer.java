@@ -1,8 +1,8 @@
 package io.trainvae.ml;
 
 import io.trainvae.gpu.TaskGpu;
-import io.trainvae.network.SavedModel;
 import io.trainvae.network.OpenModel;
+import io.trainvae.network.SavedModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

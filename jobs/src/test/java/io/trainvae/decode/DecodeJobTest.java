@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.exchange.OnnxSession;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
-import io.trainvae.network.OpenModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
