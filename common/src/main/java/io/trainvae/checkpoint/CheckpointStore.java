@@ -81,10 +81,10 @@ public final class CheckpointStore {
     return Optional.empty();
   }
 
-  /** Between two epochs the images may be dealt out to others. */
+  /** Between two epochs the images may be dealt out to others, and there may be more. */
   private static Origin origin(TrainingRecord training, Origin now) {
     return training.at().betweenEpochs()
-        ? training.origin().withWorkers(now.workers())
+        ? training.origin().withWorkers(now.workers()).grownTo(now)
         : training.origin();
   }
 

@@ -19,7 +19,7 @@ import org.apache.hadoop.fs.Path;
  * <p>May be others: the number of epochs, which may grow; between two epochs the number of workers;
  * threads of a worker; the names of preset and data set; how often checkpoints are taken; the
  * settings of pictures, and of evaluation where no epoch waits for one; and where the data set
- * stands.
+ * stands. Between two epochs the data set may also have grown by whole parts.
  *
  * @param settings of the configuration, by dotted key
  * @param dataset what {@code dataset.json} says of it, by field
@@ -29,6 +29,11 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
       Pattern.compile("preset|train\\.epochs|train\\.threads|checkpoint\\..*|decode\\..*");
   private static final Pattern EVALUATION = Pattern.compile("evaluate\\..*");
   private static final String WORKERS = "train.workers";
+
+  static final String TRAINING = "training images";
+  static final String VALIDATION = "validation images";
+  static final String TEST = "test images";
+  static final String PARTS = "parts";
 
   /** What trainings did before these were settings, whose checkpoints do not name them. */
   private static final Map<String, String> FORMERLY =
@@ -66,8 +71,14 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
 
   private static Map<String, String> facts(DatasetInfo dataset) {
     Map<String, String> facts = new TreeMap<>();
-    facts.put("training images", Integer.toString(dataset.trainImages()));
-    facts.put("test images", Integer.toString(dataset.testImages()));
+    facts.put(TRAINING, Integer.toString(dataset.trainImages()));
+    facts.put(TEST, Integer.toString(dataset.testImages()));
+    if (dataset.validationImages() > 0) {
+      facts.put(VALIDATION, Integer.toString(dataset.validationImages()));
+    }
+    if (!dataset.parts().isEmpty()) {
+      facts.put(PARTS, DatasetGrowth.parts(dataset));
+    }
     facts.put("height", Integer.toString(dataset.height()));
     facts.put("width", Integer.toString(dataset.width()));
     if (dataset.channels() != 1) {
@@ -75,7 +86,11 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
     }
     facts.put("synthetic", Boolean.toString(dataset.synthetic()));
     for (DatasetInfo.SourceFile source : dataset.sources()) {
-      facts.put("SHA-256 of " + source.file(), source.sha256());
+      String key = "SHA-256 of " + source.file();
+      for (int i = 2; facts.containsKey(key); i++) {
+        key = "SHA-256 of %s (%d)".formatted(source.file(), i);
+      }
+      facts.put(key, source.sha256());
     }
     return facts;
   }
@@ -85,6 +100,11 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
     Map<String, String> others = new TreeMap<>(settings);
     others.put(WORKERS, Integer.toString(workers));
     return new Origin(others, dataset);
+  }
+
+  /** The same, but on a data set that only grew since, on that. */
+  public Origin grownTo(Origin now) {
+    return DatasetGrowth.isGrown(dataset, now.dataset) ? new Origin(settings, now.dataset) : this;
   }
 
   /** How many workers it was. */

@@ -61,9 +61,11 @@ public record DatasetInfo(
       implements Serializable {}
 
   public DatasetInfo {
-    classNames = List.copyOf(classNames);
+    // What runs of before these were told apart have in their provenance.
+    channels = channels == 0 ? 1 : channels;
+    classNames = classNames == null ? List.of() : List.copyOf(classNames);
     sources = List.copyOf(sources);
-    parts = List.copyOf(parts);
+    parts = parts == null ? List.of() : List.copyOf(parts);
   }
 
   /** Grey images in two splits, of one ingest. */

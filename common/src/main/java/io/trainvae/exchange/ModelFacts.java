@@ -3,7 +3,6 @@ package io.trainvae.exchange;
 import io.trainvae.config.RunConfig;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.Likelihood;
-import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.SavedModel;
 import io.trainvae.run.Provenance;
@@ -51,18 +50,13 @@ public record ModelFacts(String version, Map<String, String> all) {
     return new ModelFacts(version, facts);
   }
 
-  private static String size(Shape image) {
-    String size = "%dx%d".formatted(image.height(), image.width());
-    return image.channels() == 1 ? size : size + "x" + image.channels();
-  }
-
   private static void putModel(Map<String, String> facts, SavedModel model) {
     VaeSpec spec = model.spec();
     facts.put("parameters_sha256", model.parametersSha256());
     if (OnnxInput.isVector(model)) {
       facts.put("features", Integer.toString(model.pixels()));
     } else {
-      facts.put("image", size(model.image()));
+      facts.put("image", model.image().inPixels());
     }
     facts.put("latent", Integer.toString(spec.latent()));
     facts.put("classes", Integer.toString(spec.classes()));

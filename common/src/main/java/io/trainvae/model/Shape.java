@@ -32,6 +32,11 @@ public record Shape(int height, int width, int channels) implements Serializable
     return new Shape(height, width, count);
   }
 
+  /** As users write the size of an image: {@code 28x28}, or {@code 32x32x3} in colour. */
+  public String inPixels() {
+    return height + "x" + width + (channels == 1 ? "" : "x" + channels);
+  }
+
   /** {@code 28x28x1}, or {@code 400} where there is no more than one pixel. */
   @Override
   public String toString() {

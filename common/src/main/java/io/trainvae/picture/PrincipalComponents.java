@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.apache.commons.math3.stat.correlation.Covariance;
 
 /**
@@ -44,14 +44,18 @@ public record PrincipalComponents(float[] x, float[] y, double shareX, double sh
             .sorted()
             .toArray();
     RealMatrix centred = centred(points, dims, used);
-    EigenDecomposition eigen =
-        new EigenDecomposition(new Covariance(centred, false).getCovarianceMatrix());
+    // Of a covariance, singular values are eigenvalues. The library's eigenvectors of symmetric
+    // matrices are given up after 30 steps, which is too few for some trained models.
+    SingularValueDecomposition singular =
+        new SingularValueDecomposition(new Covariance(centred, false).getCovarianceMatrix());
+    RealMatrix directions = singular.getU();
+    double[] values = singular.getSingularValues();
     double total = DoubleStream.of(variances).sum();
     return new PrincipalComponents(
-        projected(centred, eigen.getEigenvector(0)),
-        projected(centred, eigen.getEigenvector(1)),
-        share(eigen.getRealEigenvalue(0), total),
-        share(eigen.getRealEigenvalue(1), total));
+        projected(centred, directions.getColumnVector(0)),
+        projected(centred, directions.getColumnVector(1)),
+        share(values[0], total),
+        share(values[1], total));
   }
 
   private static RealMatrix centred(float[] points, int dims, int... used) {

@@ -44,7 +44,17 @@ public record Provenance(
     List<Resumption> all = new ArrayList<>(resumed);
     all.add(new Resumption(process.started, process.command, process.commit, process.host));
     return new Provenance(
-        runId, started, command, versions, commit, backend, host, process.data, dataset, seed, all);
+        runId,
+        started,
+        command,
+        versions,
+        commit,
+        backend,
+        host,
+        process.data,
+        process.dataset,
+        seed,
+        all);
   }
 
   /**

@@ -75,7 +75,7 @@ class DatasetJsonTest {
         "\"width\":3 | \"width\":60000 | width is 60000, expected 1 to 4096",
         "\"classes\":10 | \"classes\":0 | classes is 0, expected at least 1",
         "\"test_images\":1 | \"test_images\":-1 | test_images is -1",
-        "\"width\":3, | '' | Missing creator property 'width' (index 5)",
+        "\"width\":3, | '' | Missing creator property 'width' (index 6)",
         "\"sources\":[] | \"sources\":null | ",
         "\"sources\":[]} | '' | Unexpected end-of-input",
         "\"name\" | name | Unexpected character ('n' (code 110))",

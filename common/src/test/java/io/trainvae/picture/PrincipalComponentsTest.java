@@ -38,6 +38,33 @@ class PrincipalComponentsTest {
     assertThat(found.shareX()).isCloseTo(0.9, within(1e-9));
   }
 
+  /**
+   * Latents of which half are hardly used: the eigenvectors of this covariance did not converge.
+   */
+  @Test
+  void findsComponentsOfLatentsThatAreHardlyUsed() {
+    Random random = new Random(838);
+    int count = 300;
+    int dims = 64;
+    double mix = random.nextDouble();
+    float[] points = new float[count * dims];
+    for (int dim = 0; dim < dims; dim++) {
+      double scale = random.nextBoolean() ? 1 : Math.pow(10, -1 - 6 * random.nextDouble());
+      for (int i = 0; i < count; i++) {
+        double before = dim > 0 ? mix * points[i * dims + dim - 1] : 0;
+        points[i * dims + dim] = (float) (scale * random.nextGaussian() + before);
+      }
+    }
+    PrincipalComponents found = PrincipalComponents.of(points, dims);
+
+    double dot = 0;
+    for (int i = 0; i < count; i++) {
+      dot += found.x()[i] * found.y()[i];
+    }
+    assertThat(dot / count).isCloseTo(0, within(1e-5));
+    assertThat(found.shareX()).isBetween(found.shareY(), 1.0);
+  }
+
   @Test
   void sharesAreOfTheVarianceOfAllOfVeryManyDimensions() {
     int dims = 1000;

@@ -62,10 +62,11 @@ final class CheckCommand extends JobCommand {
   }
 
   private void checkModel(RunConfig resolved, Size size, Optional<Path> folder) {
-    int classes = folder.isPresent() ? 1 : USUAL_CLASSES;
+    int classes = folder.isPresent() ? Math.max(1, resolved.model().classes()) : USUAL_CLASSES;
     var dataset =
         new DatasetInfo(
             ingest.source(), false, 1, 1, size.height(), size.width(), classes, List.of());
-    Steps.check(resolved, dataset, folder.orElseGet(() -> new Path(ingest.source())));
+    Steps.check(
+        resolved, dataset, folder.orElseGet(() -> new Path(ingest.source().replace(':', '/'))));
   }
 }

@@ -79,12 +79,13 @@ final class IngestCommand extends JobCommand {
         .row("images", images(info))
         .row(
             "size",
-            "%d x %d%s, %d classes"
+            "%d x %d%s, %d %s"
                 .formatted(
                     info.height(),
                     info.width(),
                     info.channels() == 1 ? "" : ", colour",
-                    info.classes()))
+                    info.classes(),
+                    info.classes() == 1 ? "class" : "classes"))
         .print(given.out());
   }
 }

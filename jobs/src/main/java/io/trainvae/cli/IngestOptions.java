@@ -2,6 +2,7 @@ package io.trainvae.cli;
 
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.download.KnownDataset;
+import io.trainvae.data.source.PublishedFiles;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.ingest.images.ImageSource;
@@ -28,8 +29,9 @@ final class IngestOptions {
       description =
           "synthetic (digits drawn by this program), mnist, fashion-mnist or kmnist (downloaded"
               + " once), the folder or URI of four IDX files, images:URI (a folder of PNG, JPEG, GIF"
-              + " and BMP files), or a table of images: parquet:URI, orc:URI, json:URI, csv:URI or"
-              + " table:NAME. Default: synthetic.")
+              + " and BMP files), a table of images: parquet:URI, orc:URI, json:URI, csv:URI or"
+              + " table:NAME, or the publisher's files of a known data set: emnist-SPLIT:URI,"
+              + " qmnist:URI, cifar-10:URI or cifar-100:URI. Default: synthetic.")
   private String source;
 
   @Option(
@@ -81,7 +83,8 @@ final class IngestOptions {
   private Optional<String> place() {
     return ImageSource.of(source())
         .map(images -> images.isPath() ? Optional.of(images.place()) : Optional.<String>empty())
-        .orElse(Optional.of(source()));
+        .orElseGet(
+            () -> Optional.of(PublishedFiles.of(source()).map(f -> f.place()).orElse(source())));
   }
 
   /** Finds out within seconds whether a source that is a URI can be read. */

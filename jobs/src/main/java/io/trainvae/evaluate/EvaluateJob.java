@@ -63,7 +63,11 @@ public final class EvaluateJob {
         JobDescription described = JobDescription.of(spark, "evaluate the test split")) {
       sums =
           TestEvaluation.sums(
-              inference, config.evaluate(), request.importanceSamples(), request.limit());
+              inference,
+              Split.TEST,
+              config.evaluate(),
+              request.importanceSamples(),
+              request.limit());
     }
     AtomicReference<Summary> written = new AtomicReference<>();
     publisher.publish(

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The test split's figures, by the executors. */
+/** The figures of a split that is not trained on, by the executors. */
 public final class TestEvaluation {
   private TestEvaluation() {}
 
@@ -21,14 +21,14 @@ public final class TestEvaluation {
    * @param limit images to use, from the first
    */
   public static TestSums sums(
-      Inference inference, Evaluate config, int importanceSamples, OptionalInt limit) {
+      Inference inference, Split split, Evaluate config, int importanceSamples, OptionalInt limit) {
     VaeSpec spec = inference.model().spec();
     long seed = config.seed();
     int batch = config.batch();
     List<TestSums> parts =
         inference
             .over(
-                Split.TEST,
+                split,
                 limit,
                 (batches, model) ->
                     sum(batches, model, new Evaluator(model, spec, seed, importanceSamples, batch)))

@@ -51,7 +51,7 @@ public final class Inference implements AutoCloseable {
     if (!info.image().equals(model.image())) {
       throw JobException.data(
           "Cannot use %s: its images are %s, expected %s as the model was trained on"
-              .formatted(dataset.root(), info.image(), model.image()));
+              .formatted(dataset.root(), info.image().inPixels(), model.image().inPixels()));
     }
     checkSize(model.spec(), model.image(), evaluate);
     this.dataset = dataset;

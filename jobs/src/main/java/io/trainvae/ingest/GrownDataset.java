@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -67,6 +68,13 @@ record GrownDataset(Storage storage, Path root, DatasetInfo info, Map<Split, Lis
     Map<Split, List<String>> listed = new EnumMap<>(files);
     listed.values().removeIf(List::isEmpty);
     return listed;
+  }
+
+  /** Whether an earlier ingest brought the same labels and pixels. */
+  boolean has(DatasetInfo added) {
+    Set<String> before =
+        info.sources().stream().map(SourceFile::sha256).collect(Collectors.toSet());
+    return added.sources().stream().map(SourceFile::sha256).allMatch(before::contains);
   }
 
   /** What the data set is with what was added. */

@@ -5,6 +5,7 @@ import io.trainvae.data.idx.IdxKind;
 import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.image.BilinearResize;
 import io.trainvae.data.source.IdxFiles;
+import io.trainvae.data.source.IdxForm;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
@@ -26,7 +27,7 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
 
   @Override
   public Iterator<Row> rows(Split split, int from, int to) {
-    Range range = new Range(files.split(split), conf.value(), from, to, height, width);
+    Range range = new Range(files, split, conf.value(), from, to, height, width);
     TaskContext task = TaskContext.get();
     if (task != null) {
       task.addTaskCompletionListener((TaskCompletionListener) context -> range.close());
@@ -38,13 +39,17 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
   private static final class Range implements Iterator<Row>, AutoCloseable {
     private final IdxReader images;
     private final IdxReader labels;
+    private final IdxForm form;
     private final BilinearResize resize;
     private final int to;
     private int index;
 
-    Range(IdxFiles.Pair pair, Configuration conf, int from, int to, int height, int width) {
+    Range(
+        IdxFiles files, Split split, Configuration conf, int from, int to, int height, int width) {
+      IdxFiles.Pair pair = files.split(split);
+      this.form = files.form();
       this.images = IdxReader.open(pair.images(), IdxKind.IMAGES, conf);
-      this.labels = IdxReader.open(pair.labels(), IdxKind.LABELS, conf);
+      this.labels = IdxReader.open(pair.labels(), form.labels(), conf);
       boolean same = images.height() == height && images.width() == width;
       this.resize =
           same ? null : new BilinearResize(images.height(), images.width(), height, width);
@@ -68,11 +73,20 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
         throw new NoSuchElementException("image " + index);
       }
       byte[] image = new byte[images.height() * images.width()];
-      byte[] label = new byte[1];
       images.read(image);
-      labels.read(label);
-      byte[] sized = resize == null ? image : resize.apply(image);
-      return RowFactory.create(index++, label[0] & 0xff, sized);
+      int label = labels.readLabel() - form.firstLabel();
+      byte[] upright = form.transposed() ? transposed(image, images.height()) : image;
+      byte[] sized = resize == null ? upright : resize.apply(upright);
+      return RowFactory.create(index++, label, sized);
+    }
+
+    /** Of a square image. */
+    private static byte[] transposed(byte[] image, int side) {
+      byte[] turned = new byte[image.length];
+      for (int i = 0; i < image.length; i++) {
+        turned[i] = image[i % side * side + i / side];
+      }
+      return turned;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.trainvae.session.CommitProtocol;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -59,6 +60,11 @@ final class ImagesJob {
       GrownDataset there = GrownDataset.open(storage, request.output());
       there.listFiles();
       DatasetInfo added = write(folder, there.info());
+      if (there.has(added)) {
+        progress.notice(
+            "Nothing added: %s has the same images already".formatted(request.output()));
+        return there.info();
+      }
       DatasetInfo info = there.with(added, Redaction.text(request.source()));
       beforePublication.accept(info);
       folder.publish(files -> DatasetJson.bytes(info, there.with(files)));
@@ -90,13 +96,21 @@ final class ImagesJob {
                       folder.target(split)));
       WrittenRows.checked(
           folder, request.output(), result.added().total(), storage.configuration());
-      Path bad = new Path(folder.target(Split.TRAIN).getParent(), BadImages.FILE);
-      result
-          .bad()
-          .ifPresentOrElse(csv -> storage.writeDurably(bad, csv), () -> storage.delete(bad));
+      name(result.bad(), new Path(folder.target(Split.TRAIN).getParent(), BadImages.FILE));
       return result.added();
     } catch (Exception e) { // Spark throws checked ones without saying so.
       throw SparkFailures.translate("Cannot ingest " + request.source(), e);
+    }
+  }
+
+  /** Those of the parts before stay named. */
+  private void name(Optional<byte[]> bad, Path file) {
+    boolean keeps = request.settings().appends() && storage.exists(file);
+    if (bad.isPresent()) {
+      byte[] table = bad.get();
+      storage.writeDurably(file, keeps ? BadImages.joined(storage.read(file), table) : table);
+    } else if (!keeps) {
+      storage.delete(file);
     }
   }
 }

@@ -81,7 +81,8 @@ public final class IngestJob {
     }
     Storage storage = new Storage(conf);
     IngestSource source = IngestSource.open(request, downloader, conf, progress);
-    source.files().ifPresent(files -> refuseOverlap(storage, files));
+    source.files().ifPresent(files -> refuseOverlap(storage, files.all()));
+    source.cifar().ifPresent(rows -> refuseOverlap(storage, rows.files().test()));
     try (OutputFolder folder =
         OutputFolder.claim(storage, request.output(), new DatasetOutput(), progress::notice)) {
       try (CommitProtocol committed = CommitProtocol.of(spark, request.output())) {
@@ -96,9 +97,9 @@ public final class IngestJob {
     }
   }
 
-  private void refuseOverlap(Storage storage, IdxFiles files) {
+  private void refuseOverlap(Storage storage, List<Path> files) {
     Overlap overlap = new Overlap(storage, "a data set to", request.output());
-    files.all().stream()
+    files.stream()
         .map(Path::getParent)
         .distinct()
         .forEach(folder -> overlap.refuse("the source", folder));
@@ -135,6 +136,10 @@ public final class IngestJob {
 
   private void write(IngestSource source, OutputFolder folder) {
     DatasetInfo info = source.info();
+    if (source.cifar().isPresent()) {
+      write(source.cifar().get(), info, folder);
+      return;
+    }
     if (source.files().isEmpty()) {
       write(new SyntheticRows(digits(info)), info, folder);
       return;

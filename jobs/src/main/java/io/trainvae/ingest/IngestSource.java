@@ -5,8 +5,10 @@ import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
 import io.trainvae.data.download.Downloader;
 import io.trainvae.data.download.KnownDataset;
+import io.trainvae.data.source.CifarFiles;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.source.IdxSurvey;
+import io.trainvae.data.source.PublishedFiles;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest.Size;
@@ -16,24 +18,66 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * What a request's source turned out to be, checked from its first byte to its last.
  *
  * @param info of the data set that it will become
- * @param files that the images come from, none if they are drawn
+ * @param files that the images come from, none if they are drawn or others
+ * @param cifar rows of CIFAR's files, where the images come from them
  */
-record IngestSource(DatasetInfo info, Optional<IdxFiles> files) {
+record IngestSource(DatasetInfo info, Optional<IdxFiles> files, Optional<CifarRows> cifar) {
   static final String SYNTHETIC = "synthetic";
 
   static IngestSource open(
       IngestRequest request, Downloader downloader, Configuration conf, Progress progress) {
     if (request.source().equals(SYNTHETIC)) {
-      return new IngestSource(synthetic(request), Optional.empty());
+      return new IngestSource(synthetic(request), Optional.empty(), Optional.empty());
     }
-    IdxFiles files = files(request.source(), downloader, conf);
+    Optional<PublishedFiles> published = PublishedFiles.of(request.source());
+    if (published.filter(PublishedFiles::isCifar).isPresent()) {
+      return cifar(request, published.get(), conf);
+    }
+    IdxFiles files =
+        published
+            .map(named -> named.idx(folder(named.place(), conf), conf))
+            .orElseGet(() -> files(request.source(), downloader, conf));
     return new IngestSource(
-        info(request, files.name(), IdxSurvey.of(files, conf, progress)), Optional.of(files));
+        info(request, files.name(), IdxSurvey.of(files, conf, progress)),
+        Optional.of(files),
+        Optional.empty());
+  }
+
+  private static IngestSource cifar(
+      IngestRequest request, PublishedFiles published, Configuration conf) {
+    Size own = new Size(CifarFiles.SIDE, CifarFiles.SIDE);
+    request
+        .size()
+        .filter(size -> !size.equals(own))
+        .ifPresent(
+            size -> {
+              throw JobException.usage(
+                  "Cannot resize %s to %dx%d: expected its own 32x32"
+                      .formatted(published.name(), size.height(), size.width()));
+            });
+    CifarFiles files = published.cifar(folder(published.place(), conf), conf);
+    CifarRows rows = new CifarRows(files, new SerializableConfiguration(conf));
+    DatasetInfo info =
+        new DatasetInfo(
+            files.name(),
+            false,
+            limited(request, rows.count(Split.TRAIN)),
+            0,
+            limited(request, rows.count(Split.TEST)),
+            own.height(),
+            own.width(),
+            CifarFiles.CHANNELS,
+            files.classes(),
+            files.classNames(),
+            files.sources(conf),
+            List.of());
+    return new IngestSource(info, Optional.empty(), Optional.of(rows));
   }
 
   private static DatasetInfo synthetic(IngestRequest request) {
@@ -87,7 +131,9 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files) {
               + ": expected synthetic, "
               + String.join(", ", KnownDataset.names())
               + ", an existing folder, a URI, or one after "
-              + ImageSource.kinds());
+              + ImageSource.kinds()
+              + ", "
+              + PublishedFiles.names());
     }
     storage.preflightRead(folder);
     return folder;

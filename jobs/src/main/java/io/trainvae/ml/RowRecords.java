@@ -124,7 +124,8 @@ record RowRecords(RowColumns columns, VaeSpec spec, Shape image, Standardisation
     Shape met = InputSize.ofStruct(struct);
     if (!met.equals(image)) {
       throw new InvalidRowException(
-          "column %s has an image of %s, expected %s".formatted(columns.inputName(), met, image));
+          "column %s has an image of %s, expected %s"
+              .formatted(columns.inputName(), met.inPixels(), image.inPixels()));
     }
     byte[] data = struct.getAs("data");
     return ofBytes(image.channels() == 3 ? redFirst(data) : data, label);

@@ -2,6 +2,7 @@ package io.trainvae.ml;
 
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
+import io.trainvae.config.RunConfig.Monitor;
 import io.trainvae.error.JobException;
 import io.trainvae.storage.Storage;
 import java.util.ArrayList;
@@ -30,9 +31,21 @@ final class Settings {
       overrides.add("train.seed=" + params.getSeed());
     }
     try {
-      return new ConfigLoader(new Storage(hadoop())).load(params.getPreset(), overrides);
+      RunConfig config =
+          new ConfigLoader(new Storage(hadoop())).load(params.getPreset(), overrides);
+      refuseTestImages("train.schedule.monitor", config.train().schedule().monitor());
+      refuseTestImages("train.early-stopping.monitor", config.train().earlyStopping().monitor());
+      return config;
     } catch (JobException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static void refuseTestImages(String key, Monitor monitor) {
+    if (monitor == Monitor.TEST_NEG_ELBO) {
+      throw JobException.usage(
+          "Cannot use %s test-neg-elbo: a DataFrame has no test images; expected reconstruction or neg-elbo"
+              .formatted(key));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.trainvae.ml;
 
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 
 /** The score above which a row is called an outlier. */
@@ -15,7 +16,7 @@ final class Threshold {
    * @param contamination between 0 and 1
    */
   static double of(VariationalAutoencoderModel model, Dataset<?> rows, double contamination) {
-    VariationalAutoencoderModel scorer = model.copy(org.apache.spark.ml.param.ParamMap.empty());
+    VariationalAutoencoderModel scorer = model.copy(ParamMap.empty());
     scorer.setScoreCol(SCORE).setLatentCol("").setLogVarianceCol("");
     scorer.setReconstructionCol("").setPredictionCol("").setHandleInvalid("skip");
     double[] quantiles =

@@ -53,8 +53,11 @@ final class Checkpointer implements StateKeeper {
    * @throws JobException data, when the images are others
    */
   void restore(Checkpoint from) {
-    // In the order in which they are dealt out, which is another one for other workers.
-    boolean sameOrder = from.origin().workers() == origin.workers();
+    // In the order in which they are dealt out, which is another one for other workers, or more
+    // images.
+    boolean sameOrder =
+        from.origin().workers() == origin.workers()
+            && from.origin().dataset().equals(origin.dataset());
     if (sameOrder && !from.images().equals(images)) {
       throw JobException.data(
           "Cannot resume on other training images: checksum %s, was %s"

@@ -58,6 +58,7 @@ public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean
     RunConfig config = withWorkers(given, Optional.of(own.train().workers()));
     Origin.of(own, run.provenance().dataset())
         .withWorkers(config.train().workers())
+        .grownTo(Origin.of(config, dataset))
         .mustEqual(Origin.of(config, dataset), root);
     if (own.train().epochs() == config.train().epochs()) {
       return new Continuation(config, Optional.empty(), true);
@@ -94,6 +95,7 @@ public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean
             notice);
     start.ifPresent(checkpoint -> refuseFewerEpochs(run, config, checkpoint));
     start.ifPresent(checkpoint -> tellOfOtherWorkers(config, checkpoint, notice));
+    start.ifPresent(checkpoint -> tellOfGrowth(config, dataset, checkpoint, notice));
     return new Continuation(config, start, false);
   }
 
@@ -109,6 +111,16 @@ public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean
       notice.accept(
           "Goes on with train.workers %d, was %d: other figures than with %d in all epochs"
               .formatted(now, then, then));
+    }
+  }
+
+  private static void tellOfGrowth(
+      RunConfig config, DatasetInfo dataset, Checkpoint last, Consumer<String> notice) {
+    Origin now = Origin.of(config, dataset);
+    if (!now.dataset().equals(last.origin().dataset())) {
+      notice.accept(
+          "Goes on with a data set that grew: %,d training images in %d parts"
+              .formatted(dataset.trainImages(), dataset.parts().size()));
     }
   }
 

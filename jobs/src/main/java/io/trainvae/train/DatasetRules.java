@@ -11,6 +11,9 @@ import io.trainvae.network.PixelFormat;
  * @param format of the data set's records: bytes are images, floats are feature vectors
  */
 public record DatasetRules(RunConfig config, DatasetInfo dataset, PixelFormat format) {
+  /** A training keeps each label in a byte. */
+  private static final int MOST_CLASSES = 256;
+
   /**
    * @param place where the images stand
    * @throws JobException data, when images or labels are not what the configuration says
@@ -29,6 +32,16 @@ public record DatasetRules(RunConfig config, DatasetInfo dataset, PixelFormat fo
               .formatted(config.preset(), place));
     }
     int classes = config.model().classes();
+    if (classes > 1 && dataset.classes() == 1) {
+      throw JobException.data(
+          "Cannot train %s on %s: its images have no labels, expected some as model.classes is %d"
+              .formatted(config.preset(), place, classes));
+    }
+    if (classes > MOST_CLASSES) {
+      throw JobException.usage(
+          "Cannot train %s: model.classes is %d, expected at most %d"
+              .formatted(config.preset(), classes, MOST_CLASSES));
+    }
     if (classes > 0 && dataset.classes() > classes) {
       throw JobException.data(
           "Cannot train %s on %s: it has labels 0 to %d, expected none above %d as model.classes is %d"

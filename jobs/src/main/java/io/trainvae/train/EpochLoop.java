@@ -5,6 +5,7 @@ import io.trainvae.averaging.AveragingPlan;
 import io.trainvae.averaging.RoundListener;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.config.RunConfig;
+import io.trainvae.data.Split;
 import io.trainvae.dl4j.AveragingTrainingMaster;
 import io.trainvae.error.JobException;
 import io.trainvae.evaluate.TestEvaluation;
@@ -151,7 +152,10 @@ final class EpochLoop implements RoundListener {
 
   private void closeEpoch(Position at, double seconds) {
     int epoch = at.epochs();
-    Optional<TestFigures> test = testFigures(epoch);
+    Optional<TestFigures> test =
+        figures(training.config().evaluate().eachEpoch(), Split.TEST, epoch);
+    Optional<TestFigures> validation =
+        figures(training.dataset().validationImages() > 0, Split.VALIDATION, epoch);
     // That may have taken long.
     oversight.verify();
     Epoch done =
@@ -164,23 +168,26 @@ final class EpochLoop implements RoundListener {
             seconds,
             control.learningRate(),
             disagreement.endEpoch(),
-            test);
+            test,
+            validation);
     control.epochDone(done);
     pictures.draw(epoch, model);
     listener.epochDone(done);
     keeper.close(epoch);
   }
 
-  private Optional<TestFigures> testFigures(int epoch) {
+  private Optional<TestFigures> figures(boolean wanted, Split split, int epoch) {
     RunConfig.Evaluate settings = training.config().evaluate();
-    if (!settings.eachEpoch() || training.source().dataset().isEmpty()) {
+    if (!wanted || training.source().dataset().isEmpty()) {
       return Optional.empty();
     }
     ParquetDataset dataset = training.source().dataset().get();
     try (Inference inference = new Inference(spark, dataset, model, settings);
         JobDescription described =
-            JobDescription.of(spark, "evaluate the test split after epoch " + epoch)) {
-      EvaluationSums sums = TestEvaluation.sums(inference, settings, 0, OptionalInt.empty()).all();
+            JobDescription.of(
+                spark, "evaluate the %s split after epoch %d".formatted(split.id(), epoch))) {
+      EvaluationSums sums =
+          TestEvaluation.sums(inference, split, settings, 0, OptionalInt.empty()).all();
       dataset.requireUnchanged();
       return Optional.of(
           new TestFigures(Math.toIntExact(sums.images()), sums.reconstruction(), sums.kl()));

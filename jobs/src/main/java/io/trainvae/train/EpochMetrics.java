@@ -39,8 +39,12 @@ final class EpochMetrics implements TrainListener {
                 "images_per_second", epoch.imagesPerSecond()));
     epoch.disagreement().ifPresent(figure -> train.put(MetricNames.DISAGREEMENT, figure));
     Map<String, Double> test = epoch.test().map(EpochMetrics::figures).orElse(Map.of());
-    return Stream.concat(
-            rows(runId, epoch, Split.TRAIN, train), rows(runId, epoch, Split.TEST, test))
+    Map<String, Double> validation = epoch.validation().map(EpochMetrics::figures).orElse(Map.of());
+    return Stream.of(
+            rows(runId, epoch, Split.TRAIN, train),
+            rows(runId, epoch, Split.VALIDATION, validation),
+            rows(runId, epoch, Split.TEST, test))
+        .flatMap(rows -> rows)
         .toList();
   }
 

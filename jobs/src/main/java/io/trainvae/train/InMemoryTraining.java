@@ -31,7 +31,7 @@ public final class InMemoryTraining {
     this.spark = spark;
     this.config = config;
     this.data = data;
-    List<TrainListener> all = new ArrayList<>(List.of(history));
+    List<TrainListener> all = new ArrayList<>(List.of(history, new TrainingMetrics()));
     all.addAll(listeners);
     this.listeners = new Listeners(all);
   }

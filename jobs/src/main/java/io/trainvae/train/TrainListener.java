@@ -51,6 +51,7 @@ public interface TrainListener {
    * @param learningRate of this epoch
    * @param disagreement of the workers, mean over the rounds; empty with one worker
    * @param test figures of the test images after this epoch, where these were asked for
+   * @param validation figures of the validation images, where there are any
    */
   record Epoch(
       int epoch,
@@ -61,7 +62,32 @@ public interface TrainListener {
       double seconds,
       double learningRate,
       Optional<Double> disagreement,
-      Optional<TestFigures> test) {
+      Optional<TestFigures> test,
+      Optional<TestFigures> validation) {
+
+    /** Without validation images. */
+    public Epoch(
+        int epoch,
+        int roundsDone,
+        int images,
+        double reconstruction,
+        double kl,
+        double seconds,
+        double learningRate,
+        Optional<Double> disagreement,
+        Optional<TestFigures> test) {
+      this(
+          epoch,
+          roundsDone,
+          images,
+          reconstruction,
+          kl,
+          seconds,
+          learningRate,
+          disagreement,
+          test,
+          Optional.empty());
+    }
 
     public double negElbo() {
       return reconstruction + kl;
@@ -73,7 +99,7 @@ public interface TrainListener {
   }
 
   /**
-   * Means over test images, nats per image.
+   * Means over test or validation images, nats per image.
    *
    * @param images how many
    * @param reconstruction at one latent sample of each image

@@ -6,6 +6,7 @@ import io.trainvae.config.RunConfig.EarlyStopping;
 import io.trainvae.config.RunConfig.Monitor;
 import io.trainvae.config.RunConfig.Schedule;
 import io.trainvae.train.TrainListener.Epoch;
+import io.trainvae.train.TrainListener.TestFigures;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -80,10 +81,12 @@ final class TrainingControl implements Resumable {
     return rate * schedule.factor();
   }
 
+  /** Of the validation images, where there are any, in place of the training images. */
   private static double figure(Epoch epoch, Monitor monitor) {
     return switch (monitor) {
-      case RECONSTRUCTION -> epoch.reconstruction();
-      case NEG_ELBO -> epoch.negElbo();
+      case RECONSTRUCTION ->
+          epoch.validation().map(TestFigures::reconstruction).orElse(epoch.reconstruction());
+      case NEG_ELBO -> epoch.validation().map(TestFigures::negElbo).orElse(epoch.negElbo());
       case TEST_NEG_ELBO -> epoch.test().orElseThrow().negElbo();
     };
   }

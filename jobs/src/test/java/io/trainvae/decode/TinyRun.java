@@ -133,7 +133,7 @@ record TinyRun(Path folder, RunConfig config) {
 
   /** Writes the data set once more, in so many partitions and in another order. */
   void repartition(String name, int partitions) throws IOException {
-    for (Split split : Split.values()) {
+    for (Split split : Split.REQUIRED) {
       table("data/" + split.folder())
           .repartition(partitions)
           .write()
@@ -148,7 +148,7 @@ record TinyRun(Path folder, RunConfig config) {
     ParquetDataset dataset = ParquetDataset.open(spark(), data());
     try (Inference inference = new Inference(spark(), dataset, model(), config.evaluate())) {
       return TestEvaluation.sums(
-              inference, config.evaluate(), importanceSamples, OptionalInt.of(limit))
+              inference, Split.TEST, config.evaluate(), importanceSamples, OptionalInt.of(limit))
           .all();
     }
   }

@@ -246,8 +246,10 @@ class IngestJobTest {
     assertRefused(
         request("minst"),
         ExitCode.USAGE,
-        "Unknown source minst: expected synthetic, mnist, fashion-mnist, kmnist, an existing folder"
-            + " or a URI");
+        "Unknown source minst: expected synthetic, mnist, fashion-mnist, kmnist, an existing folder,"
+            + " a URI, or one after images:, parquet:, orc:, json:, csv:, table:, emnist-byclass:,"
+            + " emnist-bymerge:, emnist-balanced:, emnist-letters:, emnist-digits:, emnist-mnist:,"
+            + " qmnist:, cifar-10:, cifar-100:");
     assertRefused(
         request(folder + "/absent"),
         ExitCode.DATA,

@@ -168,7 +168,7 @@ class ImageStageTest {
                     .setInputCol("struct")
                     .transform(imageStructs().withColumnRenamed("image", "struct"))
                     .count())
-        .hasStackTraceContaining("column struct has an image of 28x28x1, expected 4x5x3");
+        .hasStackTraceContaining("column struct has an image of 28x28, expected 4x5x3");
   }
 
   @Test

@@ -140,6 +140,12 @@ class InvalidRowsTest {
     assertThatThrownBy(
             () -> Tables.stage().setSettings("model.classes=2").transformSchema(Tables.SCHEMA))
         .hasMessage("Cannot use the model without labelCol: it is conditional on 2 labels");
+    VariationalAutoencoder tested =
+        Tables.stage()
+            .setSettings("evaluate.each-epoch=true", "train.early-stopping.monitor=test-neg-elbo");
+    assertThatThrownBy(() -> tested.transformSchema(Tables.SCHEMA))
+        .hasMessage(
+            "Cannot use train.early-stopping.monitor test-neg-elbo: a DataFrame has no test images; expected reconstruction or neg-elbo");
     assertThatThrownBy(() -> Tables.stage().setPreset("none").transformSchema(Tables.SCHEMA))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("none");

@@ -42,6 +42,8 @@ final class DriverFaultsIT {
           "--set=model.encoder=[{type: dense, units: 16, activation: relu}]",
           "--set=model.decoder=[{type: dense, units: 16, activation: relu}]");
 
+  private static final String EPOCH = "epoch \\d+/.*";
+
   @TempDir static Path folder;
   private static int launches;
 
@@ -101,12 +103,16 @@ final class DriverFaultsIT {
   private static List<String> errors(LoggedProcess process) {
     List<String> lines = process.err().lines().toList();
     int begin = 0;
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).matches("epoch \\d+/.*|.* parameters, .*")) {
+    for (int i = 0; i < lines.size() && !lines.get(i).startsWith("Interrupted"); i++) {
+      if (lines.get(i).matches(EPOCH + "|.* parameters, .*")) {
         begin = i + 1;
       }
     }
-    return lines.stream().skip(begin).filter(line -> !line.isBlank()).toList();
+    // An epoch may end with the round after which a training stops.
+    return lines.stream()
+        .skip(begin)
+        .filter(line -> !line.isBlank() && !line.matches(EPOCH))
+        .toList();
   }
 
   private static JsonNode summary(Path run) throws IOException {

@@ -46,4 +46,19 @@ class DatasetRulesTest {
                 + " model.classes is 9");
     assertThatCode(() -> check("mlp-400", 28, "model.classes=10")).doesNotThrowAnyException();
   }
+
+  @Test
+  void aConditionalModelNeedsLabels() {
+    RunConfig config =
+        new ConfigLoader(new Storage(new Configuration(false)))
+            .load("mlp-400", List.of("model.classes=10"));
+    DatasetInfo dataset = new DatasetInfo("few", false, 60, 10, 28, 28, 1, List.of());
+    assertThatThrownBy(
+            () -> new DatasetRules(config, dataset, PixelFormat.UINT8).check(ROOT.toString()))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
+        .hasMessage(
+            "Cannot train mlp-400 on file:/data: its images have no labels, expected some as"
+                + " model.classes is 10");
+  }
 }

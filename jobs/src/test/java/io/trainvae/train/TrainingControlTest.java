@@ -33,6 +33,36 @@ class TrainingControlTest {
         Optional.of(new TestFigures(10, test, 0)));
   }
 
+  /** The training loss falls all the time, that of the validation images no longer. */
+  @Test
+  void validationImagesDecideWhereThereAreAny() {
+    RunConfig config =
+        config(
+            "train.schedule={type: plateau, patience: 0, factor: 0.5}",
+            "train.early-stopping.patience=2");
+    TrainingControl control = new TrainingControl(config);
+    double[] validation = {5, 4, 4, 4, 3};
+    int epochs = 0;
+    for (; epochs < validation.length && !control.stops(); epochs++) {
+      Epoch training = epoch(epochs + 1, 9 - epochs, 0, 0);
+      control.epochDone(
+          new Epoch(
+              training.epoch(),
+              training.roundsDone(),
+              training.images(),
+              training.reconstruction(),
+              training.kl(),
+              training.seconds(),
+              training.learningRate(),
+              training.disagreement(),
+              training.test(),
+              Optional.of(new TestFigures(3, validation[epochs], 0))));
+    }
+    assertThat(epochs).isEqualTo(4);
+    assertThat(control.learningRate()).isEqualTo(1e-3 / 4);
+    assertThat(rates(new TrainingControl(config), 9, 8, 7, 6, 5)).containsOnly(1e-3).hasSize(5);
+  }
+
   /** The rates with which the epochs begin, until training stops. */
   private static List<Double> rates(TrainingControl control, double... reconstructions) {
     List<Double> rates = new ArrayList<>();

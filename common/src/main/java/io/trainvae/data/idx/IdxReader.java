@@ -36,7 +36,7 @@ public final class IdxReader implements Closeable {
     this.count = checkedCount(header.getInt());
     boolean images = kind == IdxKind.IMAGES;
     this.height = images ? checkedSide("height", header.getInt()) : 1;
-    this.width = images ? checkedSide("width", header.getInt()) : 1;
+    this.width = images ? checkedSide("width", header.getInt()) : labelBytes(header);
   }
 
   /** Opens a file, compressed with gzip or not, and checks its header. */
@@ -60,7 +60,7 @@ public final class IdxReader implements Closeable {
     return height;
   }
 
-  /** Of an image, in pixels; 1 for labels. */
+  /** Of an image, in pixels; bytes of a label. */
   public int width() {
     return width;
   }
@@ -120,6 +120,24 @@ public final class IdxReader implements Closeable {
     in.close();
   }
 
+  private int labelBytes(ByteBuffer header) {
+    if (kind == IdxKind.LABELS) {
+      return 1;
+    }
+    int columns = header.getInt();
+    if (columns != IdxKind.COLUMNS) {
+      throw refused(columns + " columns, expected " + IdxKind.COLUMNS);
+    }
+    return columns * Integer.BYTES;
+  }
+
+  /** Reads the next item of a file of labels. */
+  public int readLabel() {
+    byte[] label = new byte[width];
+    read(label);
+    return kind == IdxKind.LABELS ? label[0] & 0xff : ByteBuffer.wrap(label).getInt();
+  }
+
   private ByteBuffer readHeader() {
     byte[] header = new byte[kind.headerBytes()];
     int n = in.read(header, 0, header.length);
@@ -141,7 +159,7 @@ public final class IdxReader implements Closeable {
     int type = magic >>> 8;
     int rank = magic & 0xff;
     if (OTHER_TYPES.contains(type)) {
-      met += String.format(": values of type 0x%02x, expected 0x08 (unsigned bytes)", type);
+      met += String.format(": values of type 0x%02x, expected %s", type, kind.expectedType());
     } else if (type == IdxKind.UNSIGNED_BYTES && rank != 1 && rank != 3) {
       met += ": rank " + rank + ", expected " + kind.rank();
     }

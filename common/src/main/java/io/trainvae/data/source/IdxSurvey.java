@@ -38,16 +38,16 @@ public record IdxSurvey(
   public static IdxSurvey of(IdxFiles files, Configuration conf, Progress progress) {
     // All headers come before the first body: a wrong file is told at once.
     for (Split split : Split.REQUIRED) {
-      checkCounts(files.split(split), conf);
+      checkCounts(files.split(split), files.form(), conf);
     }
     checkShapes(files, conf);
     List<Surveyed> all = new ArrayList<>();
     for (Split split : Split.REQUIRED) {
       all.add(read(files.split(split).images(), IdxKind.IMAGES, conf, progress));
-      all.add(read(files.split(split).labels(), IdxKind.LABELS, conf, progress));
+      all.add(read(files.split(split).labels(), files.form().labels(), conf, progress));
     }
     Surveyed train = all.get(0);
-    int classes = Math.max(all.get(1).highest, all.get(3).highest) + 1;
+    int classes = Math.max(all.get(1).highest, all.get(3).highest) + 1 - files.form().firstLabel();
     return new IdxSurvey(
         train.count,
         all.get(2).count,
@@ -57,9 +57,9 @@ public record IdxSurvey(
         all.stream().map(Surveyed::source).toList());
   }
 
-  private static void checkCounts(IdxFiles.Pair pair, Configuration conf) {
+  private static void checkCounts(IdxFiles.Pair pair, IdxForm form, Configuration conf) {
     try (IdxReader images = IdxReader.open(pair.images(), IdxKind.IMAGES, conf);
-        IdxReader labels = IdxReader.open(pair.labels(), IdxKind.LABELS, conf)) {
+        IdxReader labels = IdxReader.open(pair.labels(), form.labels(), conf)) {
       if (images.count() != labels.count()) {
         throw JobException.data(
             String.format(
@@ -91,7 +91,7 @@ public record IdxSurvey(
       String unit = kind == IdxKind.IMAGES ? "images" : "labels";
       progress.begin("check " + file.getName(), reader.count(), unit);
       int highest =
-          kind == IdxKind.LABELS ? highestLabel(reader, progress) : skipImages(reader, progress);
+          kind == IdxKind.IMAGES ? skipImages(reader, progress) : highestLabel(reader, progress);
       SourceFile source = new SourceFile(file.getName(), reader.finish());
       return new Surveyed(reader.count(), reader.height(), reader.width(), highest, source);
     } finally {
@@ -101,10 +101,14 @@ public record IdxSurvey(
 
   private static int highestLabel(IdxReader reader, Progress progress) {
     int highest = 0;
-    byte[] label = new byte[1];
     for (int i = 0; i < reader.count(); i++) {
-      reader.read(label);
-      highest = Math.max(highest, label[0] & 0xff);
+      int label = reader.readLabel();
+      if (label < 0 || label > 0xff) {
+        throw JobException.data(
+            "Cannot read %s: label %d is %d, expected 0 to 255"
+                .formatted(reader.file().getName(), i, label));
+      }
+      highest = Math.max(highest, label);
     }
     progress.reached(reader.count());
     return highest;

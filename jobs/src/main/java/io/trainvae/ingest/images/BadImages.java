@@ -3,8 +3,10 @@ package io.trainvae.ingest.images;
 import io.trainvae.data.Progress;
 import io.trainvae.error.JobException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The images of a source that cannot be used. */
 public final class BadImages {
@@ -49,6 +51,14 @@ public final class BadImages {
           "Skipped %,d images that cannot be used, such as %s; %s names %s"
               .formatted(count, first(), FILE, count > MOST_NAMED ? "the first" : "each"));
     }
+  }
+
+  /** Two tables as one; the rows of the second that the first has already are left out. */
+  public static byte[] joined(byte[] first, byte[] second) {
+    Set<String> lines = new LinkedHashSet<>();
+    new String(first, StandardCharsets.UTF_8).lines().forEach(lines::add);
+    new String(second, StandardCharsets.UTF_8).lines().forEach(lines::add);
+    return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** Columns {@code image} and {@code reason}. */

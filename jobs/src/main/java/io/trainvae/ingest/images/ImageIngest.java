@@ -88,9 +88,11 @@ public final class ImageIngest {
       ItemDecoder decoder =
           new ItemDecoder(
               settings, wanted, resizes, labels.byName(), new SerializableConfiguration(conf));
+      progress.reached(sorted.total());
       progress.end();
-      progress.begin("decode " + shown(), -1, "images");
+      progress.begin("decode " + shown(), sorted.total(), "images");
       try (DecodedImages decoded = new DecodedImages(sorted.in(blocks), blocks, decoder)) {
+        progress.reached(sorted.total());
         progress.end();
         return write(decoded, wanted, labels, former, writer);
       }
@@ -114,7 +116,7 @@ public final class ImageIngest {
   }
 
   private void refuseEmpty(SortedItems sorted) {
-    if (sorted.count(Split.TRAIN) + sorted.count(Split.TEST) + sorted.count(Split.VALIDATION) > 0) {
+    if (sorted.total() > 0) {
       return;
     }
     throw source.kind() == ImageSource.Kind.IMAGES

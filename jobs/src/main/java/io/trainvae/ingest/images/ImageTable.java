@@ -73,6 +73,8 @@ final class ImageTable {
           .read()
           .option("header", "true")
           .option("mode", "FAILFAST")
+          // Base64 text may have line ends, which in JSON are escaped.
+          .option("multiLine", source.kind() == Kind.CSV)
           .format(source.kind().id())
           .load(place);
     } catch (Exception e) { // See above.

@@ -65,6 +65,10 @@ final class SortedItems {
     return counts.get(split);
   }
 
+  long total() {
+    return counts.values().stream().mapToLong(Integer::longValue).sum();
+  }
+
   /** The first of the order, for a look at them. */
   List<ImageItem> first(int most) {
     return ranked.values().take(most);

@@ -1,0 +1,68 @@
+package io.trainvae.data.source;
+
+import io.trainvae.error.JobException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files of a known data set, by the names that their publisher gave them, in a folder: {@code
+ * emnist-letters:FOLDER}.
+ *
+ * @param name of the data set
+ * @param place of the folder, a path or URI
+ */
+public record PublishedFiles(String name, String place) {
+  private static final Set<String> CIFAR = Set.of("cifar-10", "cifar-100");
+  private static final String MATLAB = "MATLAB's";
+
+  /** Data sets that papers use and that cannot be read, with the kind of their files. */
+  private static final Map<String, String> UNREADABLE =
+      Map.of("omniglot", MATLAB, "caltech-silhouettes", MATLAB, "svhn", MATLAB);
+
+  /**
+   * @return empty for any other kind of source
+   * @throws JobException usage, for a data set whose files cannot be read
+   */
+  public static Optional<PublishedFiles> of(String source) {
+    int colon = source.indexOf(':');
+    String name = colon < 0 ? source : source.substring(0, colon);
+    if (UNREADABLE.containsKey(name)) {
+      throw JobException.usage(
+          "Cannot read %s: its files are %s, which nothing here reads; save its images as PNG files and use images:FOLDER"
+              .formatted(name, UNREADABLE.get(name)));
+    }
+    boolean known = CIFAR.contains(name) || IdxForm.named(name).isPresent();
+    if (known && colon < 0) {
+      throw JobException.usage(
+          "Cannot download %s: expected %s:FOLDER, with its files".formatted(name, name));
+    }
+    return known
+        ? Optional.of(new PublishedFiles(name, source.substring(colon + 1)))
+        : Optional.empty();
+  }
+
+  /** {@code emnist-byclass:, ...}, for people. */
+  public static String names() {
+    return Stream.concat(IdxForm.OTHERS.stream().map(IdxForm::name), CIFAR.stream().sorted())
+        .map(name -> name + ":")
+        .collect(Collectors.joining(", "));
+  }
+
+  public boolean isCifar() {
+    return CIFAR.contains(name);
+  }
+
+  /** Where they are IDX files. */
+  public IdxFiles idx(Path folder, Configuration conf) {
+    return IdxFiles.in(folder, IdxForm.named(name).orElseThrow(), conf);
+  }
+
+  public CifarFiles cifar(Path folder, Configuration conf) {
+    return CifarFiles.in(folder, name, conf);
+  }
+}
