@@ -6,6 +6,7 @@ import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.objective.PixelLoss;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,7 @@ public final class Evaluator {
   private final int importanceSamples;
   private final int rows;
   private final PixelLoss pixelLoss;
+  private final double[] deviations;
 
   /**
    * @param importanceSamples of the bound of Burda et al. 2015, eq. 8; 0 leaves it out
@@ -30,6 +32,7 @@ public final class Evaluator {
     this.streams = new RandomStreams(seed);
     this.importanceSamples = importanceSamples;
     this.rows = rows;
+    this.deviations = new double[model.latent()];
   }
 
   /**
@@ -45,36 +48,62 @@ public final class Evaluator {
     int latent = model.latent();
     float[] draws = new float[count * latent];
     for (int i = 0; i < count; i++) {
-      draw(stream(indices[i], 0), posterior, i * 2 * latent, draws, i * latent);
+      spread(posterior, i);
+      draw(stream(indices[i], 0), posterior, i, draws, i * latent);
     }
-    float[] decoded = model.decode(draws, labels, count);
+    double[] losses = losses(draws, labels, images, i -> i, count);
     LogMeanExp[] bounds = bounds(indices, labels, images, posterior, count);
     ImageFigures[] figures = new ImageFigures[count];
     for (int i = 0; i < count; i++) {
       double nll = importanceSamples == 0 ? Double.NaN : -bounds[i].value();
-      figures[i] = new ImageFigures(loss(decoded, i, images, i), kl(posterior, i), nll);
+      figures[i] = new ImageFigures(losses[i], kl(posterior, i), nll);
     }
     return figures;
   }
 
-  private double loss(float[] decoded, int row, float[] images, int image) {
-    int pixels = model.pixels();
-    int outputs = pixels * model.outputs();
-    return pixelLoss.loss(decoded, row * outputs, images, image * pixels, null, pixels);
+  /** The loss of each latent's image. */
+  private double[] losses(
+      float[] draws, int[] labels, float[] images, IntUnaryOperator imageOf, int count) {
+    double[] losses = new double[count];
+    model.decode(
+        draws,
+        labels,
+        count,
+        (decoded, first, n) ->
+            pixelLoss.losses(
+                decoded,
+                images,
+                row -> imageOf.applyAsInt(first + row),
+                model.pixels(),
+                losses,
+                first,
+                n));
+    return losses;
   }
 
   private SplittableRandom stream(int index, int use) {
     return streams.stream(Purpose.EVALUATION_NOISE, index, use);
   }
 
-  /** Draws a latent and returns {@code log p(z) - log q(z|x)}. */
-  private double draw(SplittableRandom random, float[] posterior, int from, float[] draws, int to) {
-    int latent = model.latent();
+  /** The standard deviations of an image's posterior, which all draws of it need. */
+  private void spread(float[] posterior, int image) {
+    int first = image * 2 * deviations.length + deviations.length;
+    for (int i = 0; i < deviations.length; i++) {
+      double logVar = posterior[first + i];
+      deviations[i] = Math.exp(0.5 * logVar);
+    }
+  }
+
+  /** Draws a latent, after {@link #spread}, and returns {@code log p(z) - log q(z|x)}. */
+  private double draw(
+      SplittableRandom random, float[] posterior, int image, float[] draws, int to) {
+    int latent = deviations.length;
+    int from = image * 2 * latent;
     double logRatio = 0;
     for (int i = 0; i < latent; i++) {
       double noise = random.nextGaussian();
       double logVar = posterior[from + latent + i];
-      double z = posterior[from + i] + Math.exp(0.5 * logVar) * noise;
+      double z = posterior[from + i] + deviations[i] * noise;
       draws[to + i] = (float) z;
       logRatio += 0.5 * (noise * noise + logVar - z * z);
     }
@@ -95,14 +124,17 @@ public final class Evaluator {
       int[] drawLabels = new int[n];
       for (int row = 0; row < n; row++) {
         int image = image(start + row);
-        random = (start + row) % importanceSamples == 0 ? stream(indices[image], 1) : random;
-        logRatios[row] = draw(random, posterior, image * 2 * latent, draws, row * latent);
+        if ((start + row) % importanceSamples == 0) {
+          random = stream(indices[image], 1);
+          spread(posterior, image);
+        }
+        logRatios[row] = draw(random, posterior, image, draws, row * latent);
         drawLabels[row] = labels[image];
       }
-      float[] decoded = model.decode(draws, drawLabels, n);
+      long first = start;
+      double[] losses = losses(draws, drawLabels, images, row -> image(first + row), n);
       for (int row = 0; row < n; row++) {
-        int image = image(start + row);
-        bounds[image].add(logRatios[row] - loss(decoded, row, images, image));
+        bounds[image(start + row)].add(logRatios[row] - losses[row]);
       }
     }
     return bounds;

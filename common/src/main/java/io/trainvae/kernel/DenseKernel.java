@@ -8,6 +8,7 @@ final class DenseKernel extends LayerKernel {
   private final int inputs;
   private final int outputs;
   private final FloatPointer weights;
+  private final NativeMatrix ownInput;
   private final FloatPointer input;
   private final FloatPointer delta;
   private final NativeMatrix result;
@@ -19,10 +20,11 @@ final class DenseKernel extends LayerKernel {
     this.inputs = layer.slot().in().size();
     this.outputs = layer.slot().out().size();
     this.weights = layer.parameters().values(layer.slot().weights());
-    this.input = layer.input();
+    this.ownInput = new NativeMatrix(rows - layer.ifTrained(rows), inputs);
+    this.input = layer.isTrained() ? layer.input() : ownInput.pointer();
     this.delta = layer.delta();
     this.result = new NativeMatrix(rows, outputs);
-    this.inputGradient = new NativeMatrix(rows, inputs);
+    this.inputGradient = new NativeMatrix(layer.ifTrained(rows), inputs);
   }
 
   @Override
@@ -46,6 +48,7 @@ final class DenseKernel extends LayerKernel {
 
   @Override
   public void close() {
+    ownInput.close();
     result.close();
     inputGradient.close();
   }

@@ -5,7 +5,8 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * The parameters of a model and their gradients in two flat arrays outside the heap, where matrix
- * products read them without a copy. Different threads may use different parts at once.
+ * products read them without a copy. Different threads may use different parts at once. Fixed
+ * parameters have no gradients, and any number of threads may read them.
  */
 public final class FlatParameters implements AutoCloseable {
   private final FloatPointer values;
@@ -17,10 +18,21 @@ public final class FlatParameters implements AutoCloseable {
    * @param size number of parameters
    */
   public FlatParameters(int size) {
+    this(size, size);
+  }
+
+  private FlatParameters(int size, int gradients) {
     this.values = new FloatPointer(size);
-    this.gradients = new FloatPointer(size);
+    this.gradients = new FloatPointer(gradients);
     this.valueBuffer = values.asBuffer();
-    this.gradientBuffer = gradients.asBuffer();
+    this.gradientBuffer = this.gradients.asBuffer();
+  }
+
+  /** A copy of these parameters, which are not trained. */
+  public static FlatParameters fixed(float[] parameters) {
+    FlatParameters fixed = new FlatParameters(parameters.length, 0);
+    fixed.put(0, parameters, 0, parameters.length);
+    return fixed;
   }
 
   /** A view of the parameters from this one on. */

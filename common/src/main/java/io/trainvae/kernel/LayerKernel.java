@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * A layer forth and back on one thread, for so many rows at a time: a row is what belongs to one
- * image.
+ * image. A layer with fixed weights goes forth only, and has no room for the way back.
  */
 public abstract class LayerKernel implements AutoCloseable {
   /**
@@ -35,11 +35,11 @@ public abstract class LayerKernel implements AutoCloseable {
     this.layer = layer;
     this.slot = layer.slot();
     this.output = new float[ArraySize.of("the rows of a layer", rows, slot.out().size())];
-    this.outputGradient = new float[output.length];
-    this.activation = Activations.of(slot.activation(), output.length);
+    this.outputGradient = new float[layer.ifTrained(output.length)];
+    this.activation = Activations.of(slot.activation(), outputGradient.length);
     this.tiles = new float[slot.biasCount() * Math.max(1, TILES / slot.biasCount())];
     this.labelRow = new float[slot.classes() > 0 ? slot.biasCount() : 0];
-    this.labelSums = new float[slot.classes() * slot.biasCount()];
+    this.labelSums = new float[layer.ifTrained(slot.classes() * slot.biasCount())];
   }
 
   /** A thread's kernel for a layer. */

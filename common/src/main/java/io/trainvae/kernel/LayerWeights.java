@@ -10,11 +10,12 @@ import org.bytedeco.javacpp.FloatPointer;
 /**
  * A layer's parameters, and what all threads of a step leave of their gradients: here those that
  * are summed slice by slice. Slices of one lane are summed by one thread one after the other, and
- * the lanes are then summed in their order.
+ * the lanes are then summed in their order. Fixed parameters have no lanes and no gradients.
  */
 public abstract class LayerWeights implements AutoCloseable {
   private final Slot slot;
   private final FlatParameters parameters;
+  private final boolean trained;
   private final int laneStart;
   private final int laneSize;
   private final FloatPointer lanes;
@@ -27,6 +28,7 @@ public abstract class LayerWeights implements AutoCloseable {
   LayerWeights(Slot slot, FlatParameters parameters, int lanes, int laneStart) {
     this.slot = slot;
     this.parameters = parameters;
+    this.trained = lanes > 0;
     this.laneStart = laneStart;
     this.laneSize = slot.weights() + slot.parameters() - laneStart;
     this.lanes = new FloatPointer(ArraySize.of("the gradients of a layer", lanes, laneSize));
@@ -44,6 +46,25 @@ public abstract class LayerWeights implements AutoCloseable {
       case DENSE -> new DenseWeights(slot, parameters, rows, lanes);
       case CONVOLUTION, TRANSPOSED_CONVOLUTION -> new WindowWeights(slot, parameters, lanes);
     };
+  }
+
+  /** The weights of a layer that is not trained, whose parameters do not change any more. */
+  public static LayerWeights fixed(Slot slot, FlatParameters parameters) {
+    LayerWeights layer = of(slot, parameters, 0, 0);
+    layer.changed();
+    return layer;
+  }
+
+  /** Whether the layer has room for gradients. */
+  final boolean isTrained() {
+    return trained;
+  }
+
+  /**
+   * The length of a kernel's buffer that only {@code backward} uses: none where weights are fixed.
+   */
+  final int ifTrained(int length) {
+    return trained ? length : 0;
   }
 
   final Slot slot() {

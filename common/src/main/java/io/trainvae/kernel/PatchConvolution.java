@@ -25,9 +25,9 @@ final class PatchConvolution extends LayerKernel {
     this.lanes = layer.lanes();
     this.patches = new Patches(slot.in(), slot.out(), slot.window());
     this.gathered = new NativeMatrix(rows * patches.count(), patches.size());
-    this.gradient = new NativeMatrix(rows * patches.count(), patches.size());
+    this.gradient = new NativeMatrix(layer.ifTrained(rows) * patches.count(), patches.size());
     this.result = new NativeMatrix(rows, slot.out().size());
-    this.delta = new NativeMatrix(rows, slot.out().size());
+    this.delta = new NativeMatrix(layer.ifTrained(rows), slot.out().size());
     this.patchRows = new float[rows * patches.count() * patches.size()];
     this.filters = slot.out().channels();
     this.weights = layer.parameters().values(slot.weights());

@@ -25,7 +25,7 @@ final class PatchTransposedConvolution extends LayerKernel {
     this.patches = new Patches(slot.out(), slot.in(), slot.window());
     this.work = new NativeMatrix(rows * patches.count(), patches.size());
     this.inputs = new NativeMatrix(rows, slot.in().size());
-    this.gradient = new NativeMatrix(rows, slot.in().size());
+    this.gradient = new NativeMatrix(layer.ifTrained(rows), slot.in().size());
     this.patchRows = new float[rows * patches.count() * patches.size()];
     this.channels = slot.in().channels();
     this.weights = layer.parameters().values(slot.weights());

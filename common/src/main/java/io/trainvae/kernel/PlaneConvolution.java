@@ -6,6 +6,7 @@ import io.trainvae.model.Slot;
 /** A convolution by {@link PlaneProducts}, an image after the other. */
 final class PlaneConvolution extends LayerKernel {
   private final PlaneProducts products;
+  private final int kept;
   private final Planes planes;
   private final Planes gradientPlanes;
   private final PitchedRows results;
@@ -18,17 +19,18 @@ final class PlaneConvolution extends LayerKernel {
     Shape small = slot.out();
     int pitch = Planes.pitch(small, slot.window());
     this.products = new PlaneProducts(layer);
-    this.planes = new Planes(large, small, slot.window(), rows);
-    this.gradientPlanes = new Planes(large, small, slot.window(), 1);
+    this.kept = Math.max(1, layer.ifTrained(rows));
+    this.planes = new Planes(large, small, slot.window(), kept);
+    this.gradientPlanes = new Planes(large, small, slot.window(), layer.ifTrained(1));
     this.results = new PitchedRows(small, pitch, 1);
-    this.deltas = new PitchedRows(small, pitch, 1);
+    this.deltas = new PitchedRows(small, pitch, layer.ifTrained(1));
   }
 
   @Override
   void product(float[] input, Slice slice) {
     for (int image = 0; image < slice.rows(); image++) {
-      planes.put(input, image, image);
-      products.toSmall(planes, image, results, 0);
+      planes.put(input, image, image % kept);
+      products.toSmall(planes, image % kept, results, 0);
       results.get(0, output(), image);
     }
   }

@@ -6,6 +6,7 @@ import io.trainvae.model.Slot;
 /** A transposed convolution by {@link PlaneProducts}, an image after the other. */
 final class PlaneTransposedConvolution extends LayerKernel {
   private final PlaneProducts products;
+  private final int kept;
   private final Planes planes;
   private final PitchedRows inputs;
   private final PitchedRows results;
@@ -18,16 +19,17 @@ final class PlaneTransposedConvolution extends LayerKernel {
     int pitch = Planes.pitch(small, slot.window());
     this.products = new PlaneProducts(layer);
     this.planes = new Planes(large, small, slot.window(), 1);
-    this.inputs = new PitchedRows(small, pitch, rows);
-    this.results = new PitchedRows(small, pitch, 1);
+    this.kept = Math.max(1, layer.ifTrained(rows));
+    this.inputs = new PitchedRows(small, pitch, kept);
+    this.results = new PitchedRows(small, pitch, layer.ifTrained(1));
   }
 
   @Override
   void product(float[] input, Slice slice) {
     for (int image = 0; image < slice.rows(); image++) {
-      inputs.put(input, image, image);
+      inputs.put(input, image, image % kept);
       planes.clear(0);
-      products.toLarge(inputs, image, planes, 0);
+      products.toLarge(inputs, image % kept, planes, 0);
       planes.get(0, output(), image);
     }
   }

@@ -10,17 +10,18 @@ import org.bytedeco.javacpp.FloatPointer;
 final class WindowWeights extends LayerWeights {
   private final int smallChannels;
   private final int weightRow;
+  private final int size;
   private final float[] weights;
   private final float[] turned;
   private final FloatPointer transposed;
 
   WindowWeights(Slot slot, FlatParameters parameters, int lanes) {
     super(slot, parameters, lanes, slot.weights());
-    int size = LayerKernel.usesPlanes(slot) ? slot.labels() - slot.weights() : 0;
+    this.size = LayerKernel.usesPlanes(slot) ? slot.labels() - slot.weights() : 0;
     this.smallChannels = LayerKernel.small(slot).channels();
     this.weightRow = size / smallChannels;
-    this.weights = new float[size];
-    this.turned = new float[size];
+    this.weights = new float[isTrained() ? size : 0];
+    this.turned = new float[weights.length];
     this.transposed = new FloatPointer(size);
   }
 
@@ -31,12 +32,18 @@ final class WindowWeights extends LayerWeights {
 
   @Override
   public boolean isPrepared() {
-    return weights.length > 0;
+    return size > 0;
   }
 
   @Override
   public void changed() {
-    parameters().get(slot().weights(), weights, 0, weights.length);
+    if (isPrepared()) {
+      transpose(isTrained() ? weights : new float[size], isTrained() ? turned : new float[size]);
+    }
+  }
+
+  private void transpose(float[] weights, float[] turned) {
+    parameters().get(slot().weights(), weights, 0, size);
     for (int small = 0; small < smallChannels; small++) {
       int start = small * weightRow;
       for (int i = 0; i < weightRow; i++) {

@@ -38,6 +38,25 @@ public interface LatentModel {
    */
   float[] decode(float[] latents, int[] labels, int count);
 
+  /** Takes decoded rows. */
+  @FunctionalInterface
+  interface DecodedRows {
+    /**
+     * @param decoded {@code [rows, pixels, outputs]} and perhaps more, to be read before the return
+     * @param first place of the first row among those that were asked for
+     */
+    void take(float[] decoded, int first, int rows);
+  }
+
+  /**
+   * Decodes, and hands the rows over in their order, some at a time, without an array for all.
+   *
+   * @param latents {@code [count, latent]}
+   */
+  default void decode(float[] latents, int[] labels, int count, DecodedRows to) {
+    to.take(decode(latents, labels, count), 0, count);
+  }
+
   /**
    * The decoded images as they are shown, before the sigmoid.
    *

@@ -1,11 +1,17 @@
 package io.trainvae.network;
 
 import io.trainvae.kernel.LayerKernel;
+import io.trainvae.kernel.LayerWeights;
 import io.trainvae.kernel.Slice;
 import java.util.List;
 
 /** Layers one after the other: a thread's encoder or decoder. */
 record LayerStack(List<LayerKernel> layers) implements AutoCloseable {
+  /** A thread's kernels for layers, for so many rows at a time. */
+  static LayerStack of(List<LayerWeights> layers, int rows) {
+    return new LayerStack(layers.stream().map(layer -> LayerKernel.of(layer, rows)).toList());
+  }
+
   /** Returns the last layer's output. */
   float[] forward(float[] input, int[] labels, Slice slice, boolean training) {
     float[] current = input;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.config.ModelSettings;
-import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.JobException;
 import io.trainvae.kernel.LayerKernel;
@@ -80,7 +79,7 @@ public record SavedModel(
 
   /** SHA-256 over the parameters, little-endian, in hexadecimal. */
   public String parametersSha256() {
-    return state().parametersSha256();
+    return VaeState.untrained(parameters).parametersSha256();
   }
 
   /** Writes all files to a folder, the description last. */
@@ -115,7 +114,7 @@ public record SavedModel(
   private byte[] graphZip() {
     ComputationGraph graph = GraphVae.newGraph(spec, image, Optimiser.NONE);
     try (ByteArrayOutputStream zip = new ByteArrayOutputStream()) {
-      GraphVae.setState(new ParameterLayout(spec, image), graph, state());
+      GraphVae.setState(new ParameterLayout(spec, image), graph, VaeState.untrained(parameters));
       ModelSerializer.writeModel(graph, zip, false);
       return zip.toByteArray();
     } catch (IOException e) {
@@ -123,10 +122,6 @@ public record SavedModel(
     } finally {
       graph.close();
     }
-  }
-
-  private VaeState state() {
-    return new VaeState(parameters, new float[parameters.length], new float[parameters.length], 0);
   }
 
   /**
@@ -165,7 +160,7 @@ public record SavedModel(
           "Cannot load %s: SHA-256 %s, expected %s"
               .formatted(data, sha256, description.parametersSha256));
     }
-    if (!model.state().isFinite()) {
+    if (!VaeState.untrained(parameters).isFinite()) {
       throw JobException.data("Cannot load %s: not all parameters are finite".formatted(data));
     }
     return model;
@@ -215,14 +210,11 @@ public record SavedModel(
   }
 
   /**
-   * The model at work.
+   * The model at work. Its parameters must not change before it is closed.
    *
    * @param batch rows of one product, which are never fewer than {@link LayerKernel#STEADY_ROWS}
    */
-  public TrainableVae open(int batch) {
-    int rows = Math.max(batch, LayerKernel.STEADY_ROWS);
-    TrainableVae vae = Vaes.open(spec, image, Objective.ELBO, Optimiser.NONE, rows, 1);
-    vae.load(state());
-    return vae;
+  public OpenModel open(int batch) {
+    return Vaes.open(this, Math.max(batch, LayerKernel.STEADY_ROWS));
   }
 }

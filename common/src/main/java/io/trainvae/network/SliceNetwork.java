@@ -1,9 +1,7 @@
 package io.trainvae.network;
 
-import io.trainvae.kernel.LayerKernel;
 import io.trainvae.kernel.LayerWeights;
 import io.trainvae.kernel.Slice;
-import io.trainvae.model.ArraySize;
 import io.trainvae.objective.StepLoss;
 import io.trainvae.objective.VaeObjective;
 import java.util.Arrays;
@@ -34,8 +32,8 @@ final class SliceNetwork implements AutoCloseable {
       int images) {
     int rows = images * vae.samples;
     this.vae = vae;
-    this.encoder = stack(encoder, images);
-    this.decoder = stack(decoder, rows);
+    this.encoder = LayerStack.of(encoder, images);
+    this.decoder = LayerStack.of(decoder, rows);
     this.objective = objective;
     this.input = new float[Math.multiplyExact(images, vae.pixels)];
     this.draw = new float[Math.multiplyExact(rows, vae.latent())];
@@ -43,10 +41,6 @@ final class SliceNetwork implements AutoCloseable {
     this.noise = new float[draw.length];
     this.imageLabels = new int[images];
     this.drawLabels = new int[rows];
-  }
-
-  private static LayerStack stack(List<LayerWeights> layers, int rows) {
-    return new LayerStack(layers.stream().map(layer -> LayerKernel.of(layer, rows)).toList());
   }
 
   /**
@@ -85,35 +79,15 @@ final class SliceNetwork implements AutoCloseable {
   }
 
   float[] encode(float[] rows, int[] labelled, int count) {
-    return run(encoder, input, imageLabels, rows, labelled, count);
+    return half(encoder, input, imageLabels).run(rows, labelled, count);
   }
 
   float[] decode(float[] latents, int[] labelled, int count) {
-    return run(decoder, draw, drawLabels, latents, labelled, count);
+    return half(decoder, draw, drawLabels).run(latents, labelled, count);
   }
 
-  /**
-   * Takes rows through one half of the model, always as many at a time as it has room for. The last
-   * ones are followed by zeros: matrix products of another number of rows have other last digits.
-   */
-  private float[] run(
-      LayerStack half, float[] from, int[] to, float[] rows, int[] labelled, int count) {
-    int room = to.length;
-    int inputs = from.length / room;
-    int outputs = half.outputs();
-    float[] result = new float[ArraySize.of("what a network gives", count, outputs)];
-    for (int start = 0; start < count; start += room) {
-      int n = Math.min(room, count - start);
-      System.arraycopy(rows, start * inputs, from, 0, n * inputs);
-      Arrays.fill(from, n * inputs, from.length, 0);
-      if (vae.spec.classes() > 0) {
-        System.arraycopy(labelled, start, to, 0, n);
-        Arrays.fill(to, n, room, 0);
-      }
-      float[] output = half.forward(from, to, Slice.forthOnly(room), false);
-      System.arraycopy(output, 0, result, start * outputs, n * outputs);
-    }
-    return result;
+  private HalfModel half(LayerStack layers, float[] from, int[] labels) {
+    return new HalfModel(layers, from, labels, vae.spec.classes() > 0);
   }
 
   @Override

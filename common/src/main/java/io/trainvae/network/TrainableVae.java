@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * <p>A step is computed from {@link #inputs()}, which the caller fills first, or had filled while
  * the step before was computed.
  */
-public abstract class TrainableVae implements LatentModel, AutoCloseable {
+public abstract class TrainableVae implements OpenModel {
   final VaeSpec spec;
   final int pixels;
   final int batch;

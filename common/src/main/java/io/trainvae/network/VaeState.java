@@ -31,6 +31,11 @@ public final class VaeState {
     this.steps = steps;
   }
 
+  /** These parameters, without a copy, before the first step. */
+  public static VaeState untrained(float[] parameters) {
+    return new VaeState(parameters, new float[parameters.length], new float[parameters.length], 0);
+  }
+
   /** The array itself, not a copy. */
   public float[] parameters() {
     return parameters;

@@ -21,4 +21,19 @@ public final class Vaes {
         ? new FusedVae(spec, image, objective, optimiser, batch, threads)
         : new GraphVae(spec, image, objective, optimiser, batch);
   }
+
+  /**
+   * Opens a trained model, which is not trained further.
+   *
+   * @param batch rows of an encoding or decoding
+   */
+  static OpenModel open(SavedModel model, int batch) {
+    if (Backend.best().onProcessor()) {
+      return new ForwardVae(model, batch);
+    }
+    GraphVae graph =
+        new GraphVae(model.spec(), model.image(), Objective.ELBO, Optimiser.NONE, batch);
+    graph.load(VaeState.untrained(model.parameters()));
+    return graph;
+  }
 }

@@ -5,6 +5,7 @@ import static io.trainvae.kernel.VectorMath.BLOCK;
 import io.trainvae.kernel.VectorMath;
 import io.trainvae.model.VaeSpec;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The negative log likelihood of pixels given a decoder's outputs, and its derivative in the same
@@ -18,7 +19,8 @@ public abstract class PixelLoss {
   final double[] tail = new double[BLOCK];
 
   final double[] gradient = new double[BLOCK];
-  private final double[] sums = new double[BLOCK];
+  private final double[][] sums = new double[CompensatedSums.ROWS][BLOCK];
+  private final double[] summed = new double[CompensatedSums.ROWS];
 
   PixelLoss() {}
 
@@ -55,20 +57,70 @@ public abstract class PixelLoss {
       int pixelStart,
       float[] gradients,
       int count) {
-    Arrays.fill(sums, 0);
+    addUp(outputs, outputStart, pixels, pixelStart, gradients, count, sums[0]);
+    return CompensatedSums.of(sums[0]);
+  }
+
+  /**
+   * The loss of each row, as {@link #loss} gives it.
+   *
+   * @param outputs {@code [rows, pixels outputs]} of the decoder
+   * @param images {@code [images, pixels]}
+   * @param imageOf the image that a row is of
+   * @param losses where they are written, the first row's at {@code start}
+   */
+  public final void losses(
+      float[] outputs,
+      float[] images,
+      IntUnaryOperator imageOf,
+      int pixels,
+      double[] losses,
+      int start,
+      int rows) {
+    for (int first = 0; first < rows; first += sums.length) {
+      int n = Math.min(sums.length, rows - first);
+      for (int i = 0; i < n; i++) {
+        addUp(outputs, images, imageOf, pixels, first + i, sums[i]);
+      }
+      CompensatedSums.of(sums, summed);
+      System.arraycopy(summed, 0, losses, start + first, n);
+    }
+  }
+
+  private void addUp(
+      float[] outputs,
+      float[] images,
+      IntUnaryOperator imageOf,
+      int pixels,
+      int row,
+      double[] toSums) {
+    int outputStart = row * pixels * outputs();
+    int pixelStart = imageOf.applyAsInt(row) * pixels;
+    addUp(outputs, outputStart, images, pixelStart, null, pixels, toSums);
+  }
+
+  /** The losses of all pixels that have the same place in their blocks are one of the sums. */
+  private void addUp(
+      float[] outputs,
+      int outputStart,
+      float[] pixels,
+      int pixelStart,
+      float[] gradients,
+      int count,
+      double[] toSums) {
+    Arrays.fill(toSums, 0);
     for (int start = 0; start < count; start += BLOCK) {
       int n = Math.min(BLOCK, count - start);
       int at = outputStart + start * outputs();
       VectorMath.load(pixels, pixelStart + start, pixel, n);
       load(outputs, at, n);
       VectorMath.expOfNegativeMagnitude(output, tail, n);
-      addLoss(sums, n);
+      addLoss(toSums, n);
       if (gradients != null) {
         computeGradient(n);
         store(gradients, at, n);
       }
     }
-    return Arrays.stream(sums).sum();
   }
 
   void load(float[] outputs, int at, int n) {

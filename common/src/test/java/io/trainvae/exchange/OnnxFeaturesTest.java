@@ -9,11 +9,11 @@ import io.trainvae.evaluation.Evaluator;
 import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.Standardisation;
-import io.trainvae.network.TrainableVae;
 import io.trainvae.storage.Storage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -84,7 +84,7 @@ class OnnxFeaturesTest {
       System.arraycopy(drawn, 0, noise, i * latent, latent);
     }
     var onnx = new OnnxModels(model, RandomModels.FACTS);
-    try (TrainableVae ours = model.open(batch);
+    try (OpenModel ours = model.open(batch);
         OnnxSession encoder = new OnnxSession(onnx.encoder());
         OnnxSession decoder = new OnnxSession(onnx.decoder());
         OnnxSession scorer = new OnnxSession(onnx.scorer())) {

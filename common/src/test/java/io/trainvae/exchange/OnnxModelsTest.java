@@ -22,11 +22,11 @@ import io.trainvae.model.Likelihood;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.SavedModel;
-import io.trainvae.network.TrainableVae;
 import io.trainvae.storage.Storage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -164,7 +164,7 @@ class OnnxModelsTest {
   private static void assertSame(VaeSpec spec, Shape image) throws OrtException {
     SavedModel model = RandomModels.of(spec, image);
     var onnx = new OnnxModels(model, RandomModels.FACTS);
-    try (TrainableVae ours = model.open(7);
+    try (OpenModel ours = model.open(7);
         OnnxSession encoder = new OnnxSession(onnx.encoder());
         OnnxSession decoder = new OnnxSession(onnx.decoder());
         OnnxSession scorer = new OnnxSession(onnx.scorer())) {
@@ -213,7 +213,7 @@ class OnnxModelsTest {
   }
 
   private static void assertDecoded(
-      VaeSpec spec, Shape image, OnnxSession decoder, Batch images, TrainableVae ours)
+      VaeSpec spec, Shape image, OnnxSession decoder, Batch images, OpenModel ours)
       throws OrtException {
     int batch = images.indices.length;
     Map<String, float[]> theirs =

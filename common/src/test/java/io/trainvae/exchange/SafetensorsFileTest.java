@@ -13,8 +13,8 @@ import io.trainvae.model.Likelihood;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.SavedModel;
-import io.trainvae.network.TrainableVae;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -45,7 +45,7 @@ class SafetensorsFileTest {
       top[i] = pixels[i];
     }
     var torch = new TorchLayers(file);
-    try (TrainableVae ours = model.open(1)) {
+    try (OpenModel ours = model.open(1)) {
       int[] label = {LABEL};
       float[] posterior = ours.encode(pixels, label, 1);
       for (JsonNode layer : layers) {

@@ -17,7 +17,7 @@ final class LoadsModel {
   public static void main(String[] args) throws IOException {
     SavedModel model =
         SavedModel.read(new Storage(new Configuration()), new Path(new File(args[0]).toURI()));
-    try (TrainableVae vae = model.open(4)) {
+    try (OpenModel vae = model.open(4)) {
       System.out.println("ours " + Arrays.toString(vae.decode(LATENT, null, 1)));
     }
     ComputationGraph graph =

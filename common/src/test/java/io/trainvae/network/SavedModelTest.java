@@ -83,7 +83,7 @@ class SavedModelTest {
             .start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
-    try (TrainableVae here = model.open(4)) {
+    try (OpenModel here = model.open(4)) {
       float[] logits = here.decode(LoadsModel.LATENT, null, 1);
       assertThat(out.lines().toList()).contains("ours " + Arrays.toString(logits));
     }

@@ -155,7 +155,7 @@ final class SmallTraining {
       indices[i] = i;
       unpack(streams.stream(Purpose.EVALUATION_PIXELS, i), images[i], x, i);
     }
-    try (TrainableVae vae = model.open(config.evaluate().batch())) {
+    try (OpenModel vae = model.open(config.evaluate().batch())) {
       float[] posterior = vae.encode(x, new int[images.length], images.length);
       Evaluator evaluator = new Evaluator(vae, model.spec(), 0, 0, config.evaluate().batch());
       EvaluationSums sums = new EvaluationSums(vae.latent());

@@ -67,7 +67,7 @@ class WholeBatchesTest {
   private static void assertNeighboursDoNotMatter(VaeSpec spec, Shape image, int batch, int many) {
     VaeState weights = InitialWeights.of(spec, image, 3);
     SavedModel saved = new SavedModel(spec, image, weights.parameters().clone());
-    try (TrainableVae model = saved.open(batch)) {
+    try (OpenModel model = saved.open(batch)) {
       Evaluator evaluator = new Evaluator(model, spec, 5, SAMPLES, batch);
       Rows inOrder = rows(model, evaluator, IntStream.range(0, many).toArray());
       Rows alone = rows(model, evaluator, IntStream.range(0, FEW).toArray());
@@ -82,7 +82,7 @@ class WholeBatchesTest {
     }
   }
 
-  private static Rows rows(TrainableVae model, Evaluator evaluator, int[] indices) {
+  private static Rows rows(LatentModel model, Evaluator evaluator, int[] indices) {
     int pixels = model.pixels();
     int count = indices.length;
     float[] images = new float[count * pixels];

@@ -2,8 +2,8 @@ package io.trainvae.decode;
 
 import io.trainvae.model.ArraySize;
 import io.trainvae.network.ClassLabels;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.SavedModel;
-import io.trainvae.network.TrainableVae;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +80,7 @@ final class Decoder {
   }
 
   private static float[] decoded(SavedModel model, Part part) {
-    try (TrainableVae network = model.open(BATCH)) {
+    try (OpenModel network = model.open(BATCH)) {
       return network.logits(part.latents, part.labels, part.labels.length);
     }
   }

@@ -11,6 +11,7 @@ import io.trainvae.model.ArraySize;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.LatentModel;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.SavedModel;
 import io.trainvae.network.TrainableVae;
 import java.io.Serializable;
@@ -108,7 +109,7 @@ public final class Inference implements AutoCloseable {
     @Override
     public Iterator<T> call(Iterator<Row> rows) {
       TaskGpu.bind();
-      TrainableVae network = model.value().open(plan.batch());
+      OpenModel network = model.value().open(plan.batch());
       TaskCompletionListener giveBack = task -> network.close();
       TaskContext.get().addTaskCompletionListener(giveBack);
       return work.on(new EncodedBatches(rows, dataset, network, plan), network);

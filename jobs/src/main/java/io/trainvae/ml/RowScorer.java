@@ -1,8 +1,8 @@
 package io.trainvae.ml;
 
 import io.trainvae.gpu.TaskGpu;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.SavedModel;
-import io.trainvae.network.TrainableVae;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,7 +35,7 @@ record RowScorer(
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     TaskGpu.bind();
-    TrainableVae network = model.value().open(batch);
+    OpenModel network = model.value().open(batch);
     TaskCompletionListener giveBack = task -> network.close();
     TaskContext.get().addTaskCompletionListener(giveBack);
     return new Scored(rows, new BatchScorer(network, records, outputs, seed, batch));

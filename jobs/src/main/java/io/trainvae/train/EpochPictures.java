@@ -4,8 +4,8 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TestImages;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.SavedModel;
-import io.trainvae.network.TrainableVae;
 import io.trainvae.picture.Pictures;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
@@ -58,7 +58,7 @@ final class EpochPictures {
 
   private byte[] reconstructions(SavedModel model) {
     int count = images.count();
-    try (TrainableVae network = model.open(count)) {
+    try (OpenModel network = model.open(count)) {
       float[] posterior = network.encode(images.images(), images.labels(), count);
       int latent = network.latent();
       float[] means = new float[count * latent];

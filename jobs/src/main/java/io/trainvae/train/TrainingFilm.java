@@ -4,10 +4,10 @@ import io.trainvae.checkpoint.Position;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.ClassLabels;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.network.SavedModel;
-import io.trainvae.network.TrainableVae;
 import io.trainvae.picture.Pictures;
 import io.trainvae.picture.Pictures.EpochFrame;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class TrainingFilm {
    * @param epoch 0 before the first
    */
   void take(int epoch, SavedModel model) {
-    try (TrainableVae network = model.open(COLUMNS * ROWS)) {
+    try (OpenModel network = model.open(COLUMNS * ROWS)) {
       last = new EpochFrame(epoch, network.logits(latents, labels, COLUMNS * ROWS));
     }
     if (epoch % stride == 0) {

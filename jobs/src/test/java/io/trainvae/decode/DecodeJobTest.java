@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.exchange.OnnxSession;
+import io.trainvae.network.OpenModel;
 import io.trainvae.network.RandomStreams;
 import io.trainvae.network.RandomStreams.Purpose;
-import io.trainvae.network.TrainableVae;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +143,7 @@ class DecodeJobTest {
       pixels[i] = (bytes[i] & 0xff) / 255f;
     }
     Row encoded = encodedTestImages("encoded").get(3);
-    try (TrainableVae model = run.model().open(1)) {
+    try (OpenModel model = run.model().open(1)) {
       float[] posterior = model.encode(pixels, new int[1], 1);
       for (int dim = 0; dim < 4; dim++) {
         assertThat(encoded.<Float>getList(encoded.fieldIndex("mean")).get(dim))

@@ -132,6 +132,34 @@ final class LauncherIT {
             + ", expected a Spark 3.5");
   }
 
+  /** Of a Spark there are the jars, of which no class of Spark's own may be loaded. */
+  @Test
+  void printsWithoutSpark() throws IOException {
+    useScriptAsSpark("exit 9");
+    Files.createSymbolicLink(
+        folder.resolve("spark/jars"), SparkHome.find().folder().resolve("jars"));
+    Path loaded = folder.resolve("loaded");
+    environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded);
+    assertThat(printed(0, "presets").stdout()).contains("mlp-400", "deep-conv");
+    assertThat(printed(0, "--debug", "presets", "mlp-400").stdout())
+        .startsWith("# One dense layer");
+    assertThat(printed(0, "presets", "--keys").stdout()).contains("train.workers");
+    assertThat(printed(0, "--help").stdout())
+        .contains("Exit codes:", "train-vae run --source mnist");
+    assertThat(printed(0, "encode", "--help").stdout()).startsWith("Usage: train-vae encode");
+    assertThat(printed(0, "--version").stdout()).contains("train-vae");
+    assertThat(printed(2, "presets", "mlp-40").stderr()).contains("mlp-40");
+    assertThat(loaded).content().contains("io.trainvae.").doesNotContain(" org.apache.spark.");
+    assertThat(launch(List.of("--master", "local", "presets")).exitCode()).isEqualTo(9);
+    assertThat(launch(List.of("run", "--epochs", "1")).exitCode()).isEqualTo(9);
+  }
+
+  private SubmitResult printed(int exitCode, String... words) {
+    SubmitResult result = launch(List.of(words));
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(exitCode);
+    return result;
+  }
+
   private static void assertRefused(SubmitResult result, String message) {
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
     assertThat(result.stderr().lines()).contains(message);

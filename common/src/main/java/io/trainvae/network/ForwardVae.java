@@ -1,0 +1,79 @@
+package io.trainvae.network;
+
+import io.trainvae.kernel.LayerWeights;
+import io.trainvae.model.VaeSpec;
+import java.util.List;
+
+/**
+ * A trained VAE on one processor core, forth only: it has no gradients, no moments and no buffers
+ * for them. It gives what {@link FusedVae} with the same parameters and batch gives, to the bit,
+ * since it takes as many rows at a time.
+ */
+final class ForwardVae implements OpenModel {
+  private final VaeSpec spec;
+  private final int pixels;
+  private final SharedWeights weights;
+  private final HalfModel encoder;
+  private final HalfModel decoder;
+  private boolean closed;
+
+  /**
+   * @param batch rows of an encoding or decoding, of which a product takes a slice
+   */
+  ForwardVae(SavedModel model, int batch) {
+    this.spec = model.spec();
+    this.pixels = model.pixels();
+    int rows = StepCut.of(spec, 1, batch).slice();
+    this.weights = SharedWeights.of(model);
+    this.encoder = half(weights.encoder(), rows, pixels);
+    this.decoder = half(weights.decoder(), rows, spec.latent());
+  }
+
+  private HalfModel half(List<LayerWeights> layers, int rows, int inputs) {
+    return new HalfModel(
+        LayerStack.of(layers, rows),
+        new float[Math.multiplyExact(rows, inputs)],
+        new int[rows],
+        spec.classes() > 0);
+  }
+
+  @Override
+  public int pixels() {
+    return pixels;
+  }
+
+  @Override
+  public int latent() {
+    return spec.latent();
+  }
+
+  @Override
+  public int outputs() {
+    return spec.likelihood().outputs();
+  }
+
+  @Override
+  public float[] encode(float[] images, int[] labels, int count) {
+    return encoder.run(images, labels, count);
+  }
+
+  @Override
+  public float[] decode(float[] latents, int[] labels, int count) {
+    return decoder.run(latents, labels, count);
+  }
+
+  @Override
+  public void decode(float[] latents, int[] labels, int count, DecodedRows to) {
+    decoder.run(latents, labels, count, to);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      encoder.layers().close();
+      decoder.layers().close();
+      weights.close();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.trainvae.network;
+
+import io.trainvae.kernel.FlatParameters;
+import io.trainvae.kernel.LayerWeights;
+import io.trainvae.model.ParameterLayout;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A saved model's parameters as matrix products read them. There is one copy of them in the process
+ * however many times the model is open, as it is in every task of an executor: tasks see one object
+ * for a broadcast. The last one that closes frees it.
+ */
+final class SharedWeights implements AutoCloseable {
+  /** By models, which are equal only if their parameters are the same array. */
+  private static final Map<SavedModel, SharedWeights> OPEN = new HashMap<>();
+
+  private final SavedModel model;
+  private final FlatParameters parameters;
+  private final List<LayerWeights> layers;
+  private final int encoderLayers;
+  private int users;
+
+  private SharedWeights(SavedModel model) {
+    ParameterLayout layout = new ParameterLayout(model.spec(), model.image());
+    this.model = model;
+    this.parameters = FlatParameters.fixed(model.parameters());
+    this.layers =
+        layout.slots().stream().map(slot -> LayerWeights.fixed(slot, parameters)).toList();
+    this.encoderLayers = layout.encoderLayers();
+  }
+
+  /**
+   * @param model whose parameters must not change until it is closed
+   */
+  static SharedWeights of(SavedModel model) {
+    synchronized (OPEN) {
+      SharedWeights weights = OPEN.computeIfAbsent(model, SharedWeights::new);
+      weights.users++;
+      return weights;
+    }
+  }
+
+  List<LayerWeights> encoder() {
+    return layers.subList(0, encoderLayers);
+  }
+
+  List<LayerWeights> decoder() {
+    return layers.subList(encoderLayers, layers.size());
+  }
+
+  /** Once for each call of {@link #of}. */
+  @Override
+  public void close() {
+    synchronized (OPEN) {
+      users--;
+      if (users == 0) {
+        OPEN.remove(model);
+        layers.forEach(LayerWeights::close);
+        parameters.close();
+      }
+    }
+  }
+}
