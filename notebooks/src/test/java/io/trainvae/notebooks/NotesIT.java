@@ -31,7 +31,7 @@ final class NotesIT {
   private static final String BEST_FIRST =
       "The runs, the best one first where their test losses compare";
 
-  private static final String PROBLEM = "io.trainvae.notes.NoteProblem: ";
+  static final String PROBLEM = "io.trainvae.notes.NoteProblem: ";
 
   @TempDir static Path folder;
   private static TrainedRuns runs;
@@ -184,32 +184,6 @@ final class NotesIT {
   }
 
   @Test
-  void trainsOnATable() throws IOException {
-    NoteRun note = run("train-on-a-dataframe", Map.of(), Map.of("epochs", "20"));
-    assertThat(note.titled("Which table?").text()).contains("2000 rows, columns id, features");
-    assertThat(table(note, "Loss by epoch").rows()).hasSize(20);
-    assertThat(rows(note, "The oddest rows").subList(0, 4))
-        .extracting(row -> row.split("\\|")[1])
-        .containsExactlyInAnyOrder("1", "501", "1001", "1501");
-    assertThat(note.titled("The latent space, for the mouse").text())
-        .contains("<title>id 1: score ");
-  }
-
-  @Test
-  void aTableThatCannotBeTrainedOnIsToldInALine() {
-    NoteFile note = NoteFile.named("train-on-a-dataframe");
-    try (SparkShell shell = new SparkShell(classes, Map.of())) {
-      assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of("table", "nothing")))
-          .hasMessageContaining("Paragraph \"Which table?\" failed: " + PROBLEM)
-          .satisfies(NotesIT::isOneLine);
-      assertThatThrownBy(() -> NoteRun.of(note, shell, Map.of("column", "id")))
-          .hasMessageContaining("Paragraph \"Train\" failed: " + PROBLEM)
-          .hasMessageContaining("Cannot use column id as inputCol: it is bigint, expected vector")
-          .satisfies(NotesIT::isOneLine);
-    }
-  }
-
-  @Test
   void failsWhereThereIsNoRun() throws IOException {
     Path nowhere = folder.resolve("nowhere");
     Path empty = Files.createDirectories(folder.resolve("empty"));
@@ -265,8 +239,19 @@ final class NotesIT {
 
   private NoteRun run(String name, Map<String, String> settings, Map<String, Object> values)
       throws IOException {
+    return run(name, Files.createTempDirectory(classes, "shell"), settings, values);
+  }
+
+  /**
+   * Runs a note in a shell of its own, and looks at all that it shows.
+   *
+   * @param classes an empty folder for what the shell compiles
+   */
+  static NoteRun run(
+      String name, Path classes, Map<String, String> settings, Map<String, Object> values)
+      throws IOException {
     NoteFile file = NoteFile.named(name);
-    try (SparkShell shell = new SparkShell(Files.createTempDirectory(classes, "shell"), settings)) {
+    try (SparkShell shell = new SparkShell(classes, settings)) {
       NoteRun run = NoteRun.of(file, shell, values);
       run.spark().values().forEach(NotesIT::assertShown);
       run.sql().forEach(ChartCheck::check);
@@ -282,7 +267,7 @@ final class NotesIT {
     PictureCheck.check(outcome.messages().get(0).getData());
   }
 
-  private static void isOneLine(Throwable failure) {
+  static void isOneLine(Throwable failure) {
     assertThat(failure.getMessage().strip().lines()).hasSize(1);
   }
 
@@ -291,7 +276,7 @@ final class NotesIT {
   }
 
   /** The rows of a table of HTML without its headings, cells parted by bars. */
-  private static List<String> rows(NoteRun run, String title) {
+  static List<String> rows(NoteRun run, String title) {
     return Stream.of(html(run.titled(title)).split("<tr>"))
         .skip(2)
         .map(row -> row.replaceAll("</td>\\s*<td[^>]*>", "|").replaceAll("<[^>]*>", "").strip())
@@ -318,7 +303,7 @@ final class NotesIT {
     }
   }
 
-  private static Table table(NoteRun run, String title) {
+  static Table table(NoteRun run, String title) {
     return run.sql().entrySet().stream()
         .filter(entry -> entry.getKey().title().equals(title))
         .map(Map.Entry<Paragraph, Table>::getValue)
