@@ -51,11 +51,23 @@ final class Fitting {
    * @throws JobException in one line, also where the failure came from an executor
    */
   Trained on(Dataset<?> dataset) {
+    SparkSession spark = dataset.sparkSession();
     try {
-      DataFrameRows rows = DataFrameRows.of(dataset, stage, config.model());
-      return stage.getCheckpointDir().isEmpty()
-          ? new InMemoryTraining(dataset.sparkSession(), config, rows, listeners()).execute()
-          : inRun(dataset.sparkSession(), rows);
+      if (stage.getCheckpointDir().isEmpty()) {
+        return new InMemoryTraining(spark, config, rows(dataset), listeners()).execute();
+      }
+      Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
+      Path root = storage.path(stage.getCheckpointDir());
+      boolean begun = storage.exists(new Path(root, "config.yaml"));
+      Start start = begun ? Start.RESUME : Start.NEW;
+      // A folder that may not be trained into is told before all rows are looked at.
+      RunFolder folder = RunFolder.choose(storage, root, start);
+      DataFrameRows rows = rows(dataset);
+      try (Lease lease = folder.claim(start, LOG::info)) {
+        return begun
+            ? goOn(spark, storage, folder, lease, rows)
+            : train(spark, storage, folder, lease, rows, Continuation.fromTheBeginning(config));
+      }
     } catch (Exception e) { // Spark throws checked ones without saying so.
       Optional<JobException> own = ExecutorFailures.own(e);
       if (own.isPresent()) {
@@ -71,28 +83,57 @@ final class Fitting {
         : List.of();
   }
 
-  private Trained inRun(SparkSession spark, DataFrameRows rows) {
-    Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
-    Path root = storage.path(stage.getCheckpointDir());
-    boolean begun = storage.exists(new Path(root, "config.yaml"));
-    Start start = begun ? Start.RESUME : Start.NEW;
-    RunFolder folder = RunFolder.choose(storage, root, start);
-    try (Lease lease = folder.claim(start, LOG::info)) {
-      Continuation from =
-          begun
-              ? Continuation.ofCheckpoints(storage, folder, config, rows.info(), LOG::info)
-              : Continuation.fromTheBeginning(config);
-      TrainRequest request = new TrainRequest(from.config(), root, root, from.start());
-      List<TrainListener> listeners = new ArrayList<>();
-      Provenance provenance = provenance(spark, from.config(), root, rows);
-      listeners.add(new RunBeginning(folder, lease, from.config(), provenance, from.start()));
-      listeners.addAll(listeners());
-      Oversight oversight = new Oversight(Optional.of(lease), new StopSignal());
-      TrainJob job = new TrainJob(spark, request, listeners, oversight);
-      job.execute(rows);
-      SavedModel model = SavedModel.read(storage, folder.layout().model());
-      return new Trained(model, from.config(), job.epochs());
+  private DataFrameRows rows(Dataset<?> dataset) {
+    return DataFrameRows.of(dataset, stage, config.model());
+  }
+
+  private Trained goOn(
+      SparkSession spark, Storage storage, RunFolder folder, Lease lease, DataFrameRows rows) {
+    Continuation found = Continuation.find(storage, folder, config, rows.info(), LOG::info);
+    Continuation from =
+        Continuation.ofCheckpoints(storage, folder, found.config(), rows.info(), LOG::info);
+    if (!found.trained()) {
+      return train(spark, storage, folder, lease, rows, from);
     }
+    TrainJob job = job(spark, folder, lease, from, List.of());
+    job.verify(rows);
+    return trained(storage, folder, from, job);
+  }
+
+  private Trained train(
+      SparkSession spark,
+      Storage storage,
+      RunFolder folder,
+      Lease lease,
+      DataFrameRows rows,
+      Continuation from) {
+    List<TrainListener> listeners = new ArrayList<>();
+    Provenance provenance = provenance(spark, from.config(), folder.layout().root(), rows);
+    listeners.add(new RunBeginning(folder, lease, from.config(), provenance, from.start()));
+    listeners.addAll(listeners());
+    TrainJob job = job(spark, folder, lease, from, listeners);
+    job.execute(rows);
+    return trained(storage, folder, from, job);
+  }
+
+  private static TrainJob job(
+      SparkSession spark,
+      RunFolder folder,
+      Lease lease,
+      Continuation from,
+      List<TrainListener> listeners) {
+    Path root = folder.layout().root();
+    return new TrainJob(
+        spark,
+        new TrainRequest(from.config(), root, root, from.start()),
+        listeners,
+        new Oversight(Optional.of(lease), new StopSignal()));
+  }
+
+  private static Trained trained(
+      Storage storage, RunFolder folder, Continuation from, TrainJob job) {
+    SavedModel model = SavedModel.read(storage, folder.layout().model());
+    return new Trained(model, from.config(), job.epochs());
   }
 
   private static Provenance provenance(

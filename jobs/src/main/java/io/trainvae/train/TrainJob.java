@@ -79,6 +79,20 @@ public final class TrainJob {
     }
   }
 
+  /**
+   * Makes sure that the training which the request would go on with saw the same data. Changes
+   * nothing in the run.
+   *
+   * @throws JobException data, when it saw others
+   */
+  public void verify(TrainingData data) {
+    try (PreparedTraining prepared =
+        PreparedTraining.of(spark, request.config(), data, listeners::warned)) {
+      TrainingProgress progress = TrainingProgress.begin(prepared.config(), history);
+      request.start().ifPresent(checkpointer(prepared, progress)::restore);
+    }
+  }
+
   /** The epochs so far, those of earlier processes included. */
   public List<EpochFigures> epochs() {
     return history.figures();

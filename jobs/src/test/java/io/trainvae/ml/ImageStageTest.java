@@ -186,7 +186,7 @@ class ImageStageTest {
   }
 
   @Test
-  void aRunFolderKeepsWhatATrainingNeedsToGoOn() {
+  void aRunFolderKeepsWhatATrainingNeedsToGoOn() throws Exception {
     String run = folder.resolve("run").toString();
     VariationalAutoencoder stage = stage().setCheckpointDir(run);
     assertThat(stage.fit(images("train")).parametersSha256()).isEqualTo(trained);
@@ -199,8 +199,10 @@ class ImageStageTest {
     assertThat(more.summary().totalIterations()).isEqualTo(3);
     assertThat(stage().setEpochs(3).fit(images("train")).parametersSha256())
         .isEqualTo(more.parametersSha256());
-    // Nothing is left to train, and the model is the same.
+    // Nothing is left to train, the model is the same, and what was made of it stays.
+    Path success = Files.createFile(folder.resolve("run/_SUCCESS"));
     assertThat(stage.fit(images("train")).parametersSha256()).isEqualTo(more.parametersSha256());
+    assertThat(success).exists();
     assertThatThrownBy(() -> stage.fit(images("train").filter("index < 50")))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("on another data set: training images is");
