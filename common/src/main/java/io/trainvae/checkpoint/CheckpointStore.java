@@ -73,7 +73,7 @@ public final class CheckpointStore {
         TrainingRecord training = candidate.outline();
         origin(training, now).mustEqual(now, folder.getParent());
         return Optional.of(candidate.read(training, parameters.getAsInt()));
-      } catch (Damage e) {
+      } catch (DamagedCheckpointException e) {
         complaint.accept(
             "Checkpoint %s is damaged (%s), skipped".formatted(candidate.name(), e.getMessage()));
       }
@@ -93,7 +93,7 @@ public final class CheckpointStore {
     for (CheckpointFolder candidate : newestFirst()) {
       try {
         return Optional.of(candidate.outline().origin().workers());
-      } catch (Damage e) {
+      } catch (DamagedCheckpointException e) {
         continue;
       }
     }
@@ -105,7 +105,7 @@ public final class CheckpointStore {
     for (CheckpointFolder candidate : newestFirst()) {
       try {
         return candidate.outline().history();
-      } catch (Damage e) {
+      } catch (DamagedCheckpointException e) {
         continue;
       }
     }
@@ -152,7 +152,7 @@ public final class CheckpointStore {
         name -> {
           try {
             return candidate.outline().score();
-          } catch (Damage e) {
+          } catch (DamagedCheckpointException e) {
             return Double.NaN;
           }
         });

@@ -110,13 +110,13 @@ public record StateFiles(
     CheckpointFolder files = new CheckpointFolder(storage, new Path(folder));
     try {
       return files.floats(part(array, slice), length(slice));
-    } catch (Damage e) {
+    } catch (DamagedCheckpointException e) {
       throw JobException.data("Cannot read checkpoint %s: %s".formatted(folder, e.getMessage()));
     }
   }
 
   /** Fails unless every file is what it was when it was written. */
-  void verify(Storage storage) throws Damage {
+  void verify(Storage storage) throws DamagedCheckpointException {
     CheckpointFolder files = new CheckpointFolder(storage, new Path(folder));
     for (int slice = 0; slice < slices(); slice++) {
       for (int array = 0; array < arrays(velocity); array++) {

@@ -98,13 +98,13 @@ public abstract class OutputFolder implements AutoCloseable {
     // Where files are written into the place itself, a killed writer leaves its lease among them,
     // and they are then known to be its own.
     boolean abandoned = !storage.renamesAtOnce(root) && storage.exists(place.file());
-    new Occupancy(storage, root, kind).check(abandoned);
+    new ExistingOutput(storage, root, kind).check(abandoned);
     Lease lease = Lease.acquire(storage, place, notice);
     try {
       OutputFolder folder = maker.of(storage, root, kind, lease);
       of(storage, root, kind, lease).recover();
       // What stands there now may not be what stood there before the lease.
-      new Occupancy(storage, root, kind).check(abandoned);
+      new ExistingOutput(storage, root, kind).check(abandoned);
       folder.begin();
       return folder;
     } catch (RuntimeException e) {
@@ -190,7 +190,7 @@ public abstract class OutputFolder implements AutoCloseable {
   public final void publish(Function<Map<Split, List<String>>, byte[]> mark) {
     lease.verify();
     // Where files are written into the place itself, they stand there without their mark.
-    new Occupancy(storage, root, kind).check(!storage.renamesAtOnce(root));
+    new ExistingOutput(storage, root, kind).check(!storage.renamesAtOnce(root));
     publishNow(mark);
     published = true;
   }

@@ -1,7 +1,7 @@
 package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
-import io.trainvae.averaging.Seats.Seat;
+import io.trainvae.averaging.TaskPlacement.TaskLocation;
 import io.trainvae.blocks.Blocks;
 import io.trainvae.blocks.PeerLostException;
 import io.trainvae.checkpoint.Position;
@@ -46,7 +46,7 @@ public final class AveragedTraining implements AutoCloseable {
   private final RoundCoordinator coordinator;
   private final RpcEndpointRef endpoint;
   private final TaskCores cores;
-  private final Seats seats;
+  private final TaskPlacement seats;
   private final FailingExecutors failing;
   private final StateTransfer transfer;
   private final Set<Blocks> spentBlocks = new HashSet<>();
@@ -85,7 +85,7 @@ public final class AveragedTraining implements AutoCloseable {
     this.rpc = context.env().rpcEnv();
     this.coordinator = new RoundCoordinator(rpc);
     this.endpoint = rpc.setupEndpoint(name(), coordinator);
-    this.seats = new Seats(context.sc(), cores);
+    this.seats = new TaskPlacement(context.sc(), cores);
     this.failing = FailingExecutors.watch(context.sc());
     this.transfer = new StateTransfer(context, plan);
     this.learningRate = plan.optimiser().learningRate();
@@ -215,7 +215,7 @@ public final class AveragedTraining implements AutoCloseable {
 
   private void attempt() throws ExecutionException {
     shards.restore();
-    List<Seat> seated = seats.take(plan.workers());
+    List<TaskLocation> seated = seats.take(plan.workers());
     StagePlan stage = stagePlan(seated.size());
     Blocks obsolete = stage.end();
     spentBlocks.add(stage.exchange());
@@ -335,6 +335,6 @@ public final class AveragedTraining implements AutoCloseable {
     }
     // What tasks left that were killed.
     spentBlocks.forEach(Blocks::removeAll);
-    Replicas.closeIdle(0);
+    ReplicaPool.closeIdle(0);
   }
 }

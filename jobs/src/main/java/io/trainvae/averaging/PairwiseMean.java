@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class PairwiseMean {
   private final int workers;
   private final Consumer<VaeState> spent;
-  private final Deviations deviations;
+  private final DisagreementAccumulator deviations;
   private final Map<Node, Partial> waiting = new HashMap<>();
 
   /** Stands for the workers {@code index 2^level .. (index + 1) 2^level - 1}. */
@@ -33,7 +33,7 @@ final class PairwiseMean {
    * @param spent gets the states that are no longer needed
    * @param deviations is told of every merge
    */
-  PairwiseMean(int workers, Consumer<VaeState> spent, Deviations deviations) {
+  PairwiseMean(int workers, Consumer<VaeState> spent, DisagreementAccumulator deviations) {
     this.workers = workers;
     this.spent = spent;
     this.deviations = deviations;

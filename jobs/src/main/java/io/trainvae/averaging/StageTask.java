@@ -72,7 +72,7 @@ final class StageTask implements AutoCloseable {
   }
 
   private void begin() {
-    replica = Replicas.take(stage.plan());
+    replica = ReplicaPool.take(stage.plan());
     for (Piece piece : stage.start().slices().pieces()) {
       if (localTasks.get(piece.number() % localTasks.size()) == task) {
         stage.start().read(piece, local.state());
@@ -92,7 +92,8 @@ final class StageTask implements AutoCloseable {
 
   /** One round but for the gathering; returns whether another one follows. */
   private boolean round(int round) throws IOException {
-    Deviations deviations = new Deviations(stage.plan().roundImages(round));
+    DisagreementAccumulator deviations =
+        new DisagreementAccumulator(stage.plan().roundImages(round));
     PairwiseMean own = new PairwiseMean(stage.plan().workers(), this::spent, deviations);
     List<WorkerLosses> losses = new ArrayList<>();
     for (HostedWorker worker : workers) {
@@ -140,7 +141,7 @@ final class StageTask implements AutoCloseable {
         finite &= local.state().isFinite(piece.from(), piece.length());
       }
     }
-    Replicas.giveBack(replica);
+    ReplicaPool.giveBack(replica);
     replica = null;
     reportReceived();
     return new StageResult(finite);

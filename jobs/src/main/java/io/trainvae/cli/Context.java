@@ -14,7 +14,7 @@ import java.util.List;
  * @param arguments the whole command line, for the record
  */
 record Context(
-    Engine engine,
+    JobRunner engine,
     PrintStream out,
     PrintStream err,
     StopSignal stop,

@@ -84,7 +84,8 @@ public final class Main {
    * @param stop whether the process is being ended from outside
    * @return the exit code
    */
-  static int run(Engine engine, StopSignal stop, String[] args, PrintStream out, PrintStream err) {
+  static int run(
+      JobRunner engine, StopSignal stop, String[] args, PrintStream out, PrintStream err) {
     var context = new Context(engine, out, err, stop, List.of(args), Clock.systemUTC());
     Main main = new Main(context);
     try {

@@ -12,7 +12,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** The one place that starts Spark, and stops it. */
-final class SparkSessions implements Engine {
+final class SparkSessions implements JobRunner {
   private static final String MASTER = "spark.master";
   private static final Set<String> TRAINING = Set.of("train-vae train", "train-vae run");
 

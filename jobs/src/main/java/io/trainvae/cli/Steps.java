@@ -26,10 +26,10 @@ import io.trainvae.run.RunPublisher;
 import io.trainvae.session.Versions;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
-import io.trainvae.train.Continuation;
 import io.trainvae.train.DatasetRules;
-import io.trainvae.train.Oversight;
-import io.trainvae.train.RunBeginning;
+import io.trainvae.train.ResumePoint;
+import io.trainvae.train.RunGuard;
+import io.trainvae.train.RunStarter;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ final class Steps {
     return jobs.ingest(request, beforePublication);
   }
 
-  Summary train(Continuation from, Path data, DatasetInfo dataset, ClaimedRun claimed) {
+  Summary train(ResumePoint from, Path data, DatasetInfo dataset, LeasedRun claimed) {
     RunFolder run = claimed.folder();
     RunConfig config = from.config();
     int workers = config.train().workers();
@@ -95,14 +95,14 @@ final class Steps {
     from.start().ifPresent(start -> context.err().println("Resuming after " + where(start.at())));
     claimed.lease().verify();
     List<TrainListener> listeners = new ArrayList<>();
-    listeners.add(new RunBeginning(run, claimed.lease(), config, provenance, from.start()));
+    listeners.add(new RunStarter(run, claimed.lease(), config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
     Summary summary =
         jobs.train(
             new TrainRequest(config, data, root, from.start()),
             listeners,
-            new Oversight(Optional.of(claimed.lease()), context.stop()));
+            new RunGuard(Optional.of(claimed.lease()), context.stop()));
     claimed.discardFormer();
     return summary;
   }

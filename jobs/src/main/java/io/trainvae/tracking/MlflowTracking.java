@@ -26,7 +26,7 @@ public final class MlflowTracking {
   private final TrackingSettings settings;
   private final Storage storage;
   private final Consumer<String> complaint;
-  private final Courier courier;
+  private final AsyncSender courier;
   private final MlflowServer server;
 
   public MlflowTracking(TrackingSettings settings, Storage storage) {
@@ -42,7 +42,7 @@ public final class MlflowTracking {
     this.complaint = complaint;
     this.settings = settings;
     this.storage = storage;
-    this.courier = new Courier(patience, this::complain);
+    this.courier = new AsyncSender(patience, this::complain);
     this.server = new MlflowServer(settings);
   }
 

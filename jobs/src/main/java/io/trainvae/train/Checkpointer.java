@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Takes checkpoints of a training. */
-final class Checkpointer implements StateKeeper {
+final class Checkpointer implements StateBackup {
   private final CheckpointStore store;
   private final Checkpoints settings;
   private final Origin origin;
   private final String images;
   private final EpochHistory history;
   private final List<Resumable> controls;
-  private final Oversight oversight;
+  private final RunGuard oversight;
   private StateFiles last;
 
   /**
@@ -37,7 +37,7 @@ final class Checkpointer implements StateKeeper {
       String images,
       EpochHistory history,
       List<Resumable> controls,
-      Oversight oversight) {
+      RunGuard oversight) {
     this.store = store;
     this.settings = settings;
     this.origin = origin;

@@ -33,8 +33,8 @@ final class EpochLoop implements RoundListener {
   private final EpochHistory history;
   private final MeanDisagreement disagreement;
   private final EpochDrawing pictures;
-  private final StateKeeper keeper;
-  private final Oversight oversight;
+  private final StateBackup keeper;
+  private final RunGuard oversight;
   private final TrainListener listener;
   private final AveragedTraining averaged;
   private final EpochClock clock = new EpochClock();
@@ -48,8 +48,8 @@ final class EpochLoop implements RoundListener {
       Training training,
       TrainingProgress progress,
       EpochDrawing pictures,
-      StateKeeper keeper,
-      Oversight oversight,
+      StateBackup keeper,
+      RunGuard oversight,
       TrainListener listener) {
     this.spark = spark;
     this.training = training;

@@ -57,11 +57,11 @@ final class HttpFetch {
       if (have > 0) {
         request.header("Range", "bytes=" + have + "-");
       }
-      Reception reception = new Reception(file, have);
+      ResponseBody reception = new ResponseBody(file, have);
       int status =
           await(client.sendAsync(request.build(), reception::body), reception, task, progress);
       if (!reception.accepted()) {
-        if (status == RANGE_NOT_SATISFIABLE || status == Reception.PARTIAL_CONTENT) {
+        if (status == RANGE_NOT_SATISFIABLE || status == ResponseBody.PARTIAL_CONTENT) {
           file.truncate(0);
         }
         throw new IOException("HTTP status " + status);
@@ -71,7 +71,7 @@ final class HttpFetch {
 
   private int await(
       CompletableFuture<HttpResponse<Void>> answer,
-      Reception reception,
+      ResponseBody reception,
       String task,
       Progress progress)
       throws IOException {
@@ -99,12 +99,12 @@ final class HttpFetch {
 
   /** Tells the progress of an answer once it turns out to be the file. */
   private static final class Telling {
-    private final Reception reception;
+    private final ResponseBody reception;
     private final String task;
     private final Progress progress;
     private boolean begun;
 
-    Telling(Reception reception, String task, Progress progress) {
+    Telling(ResponseBody reception, String task, Progress progress) {
       this.reception = reception;
       this.task = task;
       this.progress = progress;
@@ -127,7 +127,8 @@ final class HttpFetch {
     }
   }
 
-  private void giveUpIfSilent(CompletableFuture<?> answer, Reception reception) throws IOException {
+  private void giveUpIfSilent(CompletableFuture<?> answer, ResponseBody reception)
+      throws IOException {
     if (reception.silentNanos() > silence.toNanos()) {
       answer.cancel(true);
       throw new IOException("no byte came for " + silence.toMillis() / 1000.0 + " s");

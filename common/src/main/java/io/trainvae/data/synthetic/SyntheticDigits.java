@@ -52,20 +52,20 @@ public record SyntheticDigits(long seed, int height, int width) implements Seria
   public byte[] image(Split split, int index) {
     Random random = random(split, 2, index);
     double[][][] strokes = DigitShapes.pick(label(split, index), random).strokes();
-    Hand hand = new Hand(random);
+    HandwritingStyle hand = new HandwritingStyle(random);
     double[][][] curves = new double[strokes.length][][];
     for (int i = 0; i < strokes.length; i++) {
       curves[i] = Curve.through(hand.lead(strokes[i]));
     }
-    double thickness = 0.061 * StrictMath.exp(0.25 * Hand.bounded(random));
+    double thickness = 0.061 * StrictMath.exp(0.25 * HandwritingStyle.bounded(random));
     return draw(curves, thickness, random);
   }
 
   private byte[] draw(double[][][] curves, double thickness, Random random) {
     double unit = Math.min(height, width) * BOX;
-    double size = unit * (0.97 + 0.035 * Hand.bounded(random));
+    double size = unit * (0.97 + 0.035 * HandwritingStyle.bounded(random));
     double radius = thickness * unit;
-    double drift = 0.25 * Hand.bounded(random);
+    double drift = 0.25 * HandwritingStyle.bounded(random);
     double softness = Math.max(1, 0.085 * unit);
     double margin = (1 + Math.abs(drift) / 2) * radius + softness / 2 + unit / 20;
     Placement placement = Placement.of(curves, size - 2 * radius, margin, height, width);

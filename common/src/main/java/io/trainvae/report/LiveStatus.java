@@ -6,4 +6,4 @@ package io.trainvae.report;
  * @param reloadSeconds after which a browser looks again
  * @param note a sentence on what comes next
  */
-public record Growth(int epochsDone, int epochs, int reloadSeconds, String note) {}
+public record LiveStatus(int epochsDone, int epochs, int reloadSeconds, String note) {}

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Begins or continues a run once nothing can refuse the training any more, so that a refusal leaves
  * the run as it was.
  */
-public record RunBeginning(
+public record RunStarter(
     RunFolder run, Lease lease, RunConfig config, Provenance provenance, Optional<Checkpoint> start)
     implements TrainListener {
 

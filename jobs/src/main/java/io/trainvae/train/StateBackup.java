@@ -4,7 +4,7 @@ import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.checkpoint.Position;
 
 /** Keeps the state of a training as it goes on, so that a failure does not cost all of it. */
-interface StateKeeper {
+interface StateBackup {
 
   /**
    * Whether the driver keeps a copy of the state, for a training that has no checkpoints to go on

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param lease that the process holds; empty where nobody else can be there
  * @param stop asked after every round
  */
-public record Oversight(Optional<Lease> lease, StopSignal stop) {
+public record RunGuard(Optional<Lease> lease, StopSignal stop) {
 
   /**
    * Whether the run is still ours to write to, as far as is known; cheap.

@@ -10,14 +10,14 @@ import java.util.TimerTask;
  * The replicas of this virtual machine that no task is using. They stay from stage to stage, and
  * are given back when no stage has come for them for a while.
  */
-final class Replicas {
+final class ReplicaPool {
   private static final long IDLE_MILLIS = 20_000;
   private static final Deque<Idle> IDLE = new ArrayDeque<>();
   private static final Timer TIMER = new Timer("train-vae idle replicas", true);
 
   private record Idle(Replica replica, long since) {}
 
-  private Replicas() {}
+  private ReplicaPool() {}
 
   /** One for this training; those of earlier trainings are given back. */
   static Replica take(AveragingPlan plan) {

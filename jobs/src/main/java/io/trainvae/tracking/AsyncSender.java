@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * receiver. After the first failure, or a message that takes too long, it says so once and drops
  * all that follow.
  */
-final class Courier {
+final class AsyncSender {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -32,7 +32,7 @@ final class Courier {
    * @param patience from the handing over of a message to its delivery
    * @param complaint told once why there are no further deliveries
    */
-  Courier(Duration patience, Consumer<String> complaint) {
+  AsyncSender(Duration patience, Consumer<String> complaint) {
     this.patience = patience;
     this.complaint = complaint;
   }

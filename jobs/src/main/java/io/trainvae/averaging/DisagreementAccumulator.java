@@ -8,7 +8,7 @@ package io.trainvae.averaging;
  * <p>Each parameter's term is rounded to a whole number for itself, so that it does not matter
  * which task merges which slice. Sums of some thousand whole doubles are exact up to 2^53.
  */
-final class Deviations {
+final class DisagreementAccumulator {
   private static final int BLOCK = 1 << 12;
 
   /** What larger terms count as: so many of them as a block has fit into a long. */
@@ -23,7 +23,7 @@ final class Deviations {
   /**
    * @param examples of the round, of all workers
    */
-  Deviations(long examples) {
+  DisagreementAccumulator(long examples) {
     this.examples = examples;
   }
 

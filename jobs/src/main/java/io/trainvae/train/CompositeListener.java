@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Many listeners as one, told in their order. */
-record Listeners(List<TrainListener> all) implements TrainListener {
+record CompositeListener(List<TrainListener> all) implements TrainListener {
 
   /** The same and one more, told last. */
-  Listeners and(TrainListener last) {
-    return new Listeners(Stream.concat(all.stream(), Stream.of(last)).toList());
+  CompositeListener and(TrainListener last) {
+    return new CompositeListener(Stream.concat(all.stream(), Stream.of(last)).toList());
   }
 
   @Override

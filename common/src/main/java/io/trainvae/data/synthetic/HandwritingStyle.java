@@ -6,7 +6,7 @@ import java.util.Random;
  * One way of moving the pen: slant, rotation, proportions and a smooth wobble, each drawn at random
  * once for an image.
  */
-final class Hand {
+final class HandwritingStyle {
   private static final double WAVE = 2 * Math.PI;
 
   private final double proportion;
@@ -17,7 +17,7 @@ final class Hand {
   private final double[][] waves = new double[4][];
   private final Random random;
 
-  Hand(Random random) {
+  HandwritingStyle(Random random) {
     this.random = random;
     this.proportion = StrictMath.exp(0.10 + 0.15 * bounded(random));
     this.slant = 0.08 + 0.20 * bounded(random);

@@ -7,7 +7,7 @@ import java.util.function.Function;
 /**
  * What commands work with: storage at once, and Spark once their arguments are known to be usable.
  */
-interface Engine {
+interface JobRunner {
 
   /** File systems as Spark's own configuration has them. */
   Storage storage();

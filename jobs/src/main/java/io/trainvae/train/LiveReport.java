@@ -6,7 +6,7 @@ import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.picture.DisagreementChart;
 import io.trainvae.picture.LossChart;
-import io.trainvae.report.Growth;
+import io.trainvae.report.LiveStatus;
 import io.trainvae.report.ReportData;
 import io.trainvae.report.ReportPage;
 import io.trainvae.run.RunLayout;
@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * that this would be felt, some of them get no page of their own. A page that cannot be written is
  * no reason to stop training.
  */
-final class GrowingReport implements TrainListener {
-  private static final Logger LOG = LoggerFactory.getLogger(GrowingReport.class);
+final class LiveReport implements TrainListener {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);
 
   /** A process that is killed writes no further page, so that each one says when it was written. */
   private static final String LAST_WORDS =
@@ -49,7 +49,7 @@ final class GrowingReport implements TrainListener {
   private final RunLayout layout;
   private final TrainingSummary figures;
   private final TrainingFilm film;
-  private final Oversight oversight;
+  private final RunGuard oversight;
   private final List<MetricRow> metrics = new ArrayList<>();
   private Plan plan;
   private int reloadSeconds = SHORTEST_RELOAD;
@@ -62,12 +62,12 @@ final class GrowingReport implements TrainListener {
    * @param film has its frame of each epoch before this is told of it
    * @param oversight no page is written to a run that is no longer ours
    */
-  GrowingReport(
+  LiveReport(
       Storage storage,
       RunLayout layout,
       TrainingSummary figures,
       TrainingFilm film,
-      Oversight oversight) {
+      RunGuard oversight) {
     this.storage = storage;
     this.layout = layout;
     this.figures = figures;
@@ -143,7 +143,8 @@ final class GrowingReport implements TrainListener {
   }
 
   private String growing(ReportData data, int reload, String note) {
-    return ReportPage.renderGrowing(data, new Growth(epochsDone(), plan.epochs(), reload, note));
+    return ReportPage.renderGrowing(
+        data, new LiveStatus(epochsDone(), plan.epochs(), reload, note));
   }
 
   private ReportData data(String status, Outcome outcome) {
