@@ -9,7 +9,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.net.NetUtils;
 
 /**
- * Keeps a command from writing into its input: an output folder must not equal, contain or lie within an input folder.
+ * Keeps a command from writing into its input: an output folder must not equal, contain or lie
+ * within an input folder.
  */
 public final class Overlap {
   private static final int HDFS_PORT = 8020;

@@ -65,7 +65,8 @@ public final class AveragedTraining implements AutoCloseable {
   /**
    * @param at how far the training is
    * @param files its state there; empty at the beginning
-   * @param copiesToDriver whether the driver copies the state after every stage; the training continues from this copy when all executors are lost
+   * @param copiesToDriver whether the driver copies the state after every stage; the training
+   *     continues from this copy when all executors are lost
    */
   public AveragedTraining(
       JavaSparkContext context,
@@ -135,7 +136,8 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   /**
-   * The position of the training: between two epochs, or within an epoch that the listener interrupted, with the sums of the last epoch.
+   * The position of the training: between two epochs, or within an epoch that the listener
+   * interrupted, with the sums of the last epoch.
    */
   public Position position() {
     return at.rounds() < plan.rounds(at.epochs())
@@ -149,7 +151,8 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   /**
-   * Writes the current state to a checkpoint. A stage restarts from it when executors have lost the state.
+   * Writes the current state to a checkpoint. A stage restarts from it when executors have lost the
+   * state.
    *
    * @param folder of the checkpoint
    * @throws JobException storage
@@ -193,7 +196,8 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   /**
-   * The position to continue from when executors are lost: the beginning of the stage if every piece of the state is still on an executor, otherwise the last saved state.
+   * The position to continue from when executors are lost: the beginning of the stage if every
+   * piece of the state is still on an executor, otherwise the last saved state.
    */
   private Position recover(Position start) {
     if (state.isWhole()) {

@@ -5,7 +5,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The distance of the workers' parameters from each other after a round: {@code sqrt(sum_m w_m |x_m - mean|^2) / |mean|}, with {@code w_m} a worker's share of the round's images and {@code |.|} the Euclidean norm. An instance holds partial sums, over some of the parameters or some of the workers.
+ * The distance of the workers' parameters from each other after a round: {@code sqrt(sum_m w_m |x_m
+ * - mean|^2) / |mean|}, with {@code w_m} a worker's share of the round's images and {@code |.|} the
+ * Euclidean norm. An instance holds partial sums, over some of the parameters or some of the
+ * workers.
  *
  * <p>Sums are kept in fixed point, as longs. Adding whole numbers gives the same in every order,
  * which adding doubles does not: so the figure is the same to the bit for any number of tasks and

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Divides a state into slices, one for each task of a stage, and the slices into pieces small enough to be sent in one message.
+ * Divides a state into slices, one for each task of a stage, and the slices into pieces small
+ * enough to be sent in one message.
  *
  * @param size parameters of the model
  * @param count of slices

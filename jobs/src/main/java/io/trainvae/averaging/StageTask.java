@@ -147,7 +147,10 @@ final class StageTask implements AutoCloseable {
     return new StageResult(finite);
   }
 
-  /** Bytes that averaging fetched from other executors. Spark shows them as a shuffle's remote reads. */
+  /**
+   * Bytes that averaging fetched from other executors. Spark shows them as a shuffle's remote
+   * reads.
+   */
   private void reportReceived() {
     TaskMetrics metrics = TaskContext.get().taskMetrics();
     metrics.createTempShuffleReadMetrics().incRemoteBytesRead(exchange.received());

@@ -15,7 +15,8 @@ import java.util.List;
  * two.
  *
  * @param steps of the optimiser so far
- * @param velocity whether the state includes the velocity of {@link io.trainvae.config.OuterStep}; a velocity that does not exist yet is 0
+ * @param velocity whether the state includes the velocity of {@link io.trainvae.config.OuterStep};
+ *     a velocity that does not exist yet is 0
  */
 record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
     implements Serializable {

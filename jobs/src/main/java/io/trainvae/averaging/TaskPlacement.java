@@ -32,7 +32,9 @@ final class TaskPlacement {
   }
 
   /**
-   * Chooses as many seats as workers, or as there are slots. An executor keeps its tasks from stage to stage, because it holds their images. All tasks move if that spreads them over more executors.
+   * Chooses as many seats as workers, or as there are slots. An executor keeps its tasks from stage
+   * to stage, because it holds their images. All tasks move if that spreads them over more
+   * executors.
    *
    * @throws JobException failed, when no executor comes for half a minute
    */

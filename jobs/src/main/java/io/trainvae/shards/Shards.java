@@ -19,7 +19,8 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 
 /**
- * Distributes the training images to the workers, as blocks on the executors. Only one chunk at a time is on the heap as a whole, so a shard may be larger than an executor's memory.
+ * Distributes the training images to the workers, as blocks on the executors. Only one chunk at a
+ * time is on the heap as a whole, so a shard may be larger than an executor's memory.
  */
 public final class Shards implements AutoCloseable {
   /** Bytes of a chunk. Spark maps blocks on disk from 2 MiB on, rather than reading them. */
@@ -100,7 +101,8 @@ public final class Shards implements AutoCloseable {
   /**
    * Makes all shards.
    *
-   * @return a checksum of all images in the order in which they were distributed: CRC-32C, in hexadecimal
+   * @return a checksum of all images in the order in which they were distributed: CRC-32C, in
+   *     hexadecimal
    */
   public String load() {
     CRC32C all = new CRC32C();

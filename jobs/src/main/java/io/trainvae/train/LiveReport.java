@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Rewrites {@code report.html} during the training, so that an open browser tab can follow it.
  *
- * <p>Once the code is warm, a page takes some hundredths of a second of one core. If epochs are short, some of them get no page, so that pages do not slow the training down. A page that cannot be written does not stop the training.
+ * <p>Once the code is warm, a page takes some hundredths of a second of one core. If epochs are
+ * short, some of them get no page, so that pages do not slow the training down. A page that cannot
+ * be written does not stop the training.
  */
 final class LiveReport implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);
