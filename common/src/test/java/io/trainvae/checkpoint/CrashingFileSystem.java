@@ -8,7 +8,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * The local disk as seen by a process that is killed after a given number of changes: every later change fails and changes nothing. Or a single change fails, as a request to a server may. Like an object store it cannot rename, because its scheme is that of an object store.
+ * The local disk as seen by a process that is killed after a given number of changes: every later
+ * change fails and changes nothing. Or a single change fails, as a request to a server may. Like an
+ * object store it cannot rename, because its scheme is that of an object store.
  */
 public final class CrashingFileSystem extends RawLocalFileSystem {
   static final String SCHEME = "obs";

@@ -34,7 +34,8 @@ class FlatOptimiserTest {
   }
 
   /**
-   * From 1 to 1e-6, so that an epsilon of 1e-4 is small compared with some gradients and large compared with others.
+   * From 1 to 1e-6, so that an epsilon of 1e-4 is small compared with some gradients and large
+   * compared with others.
    */
   private static float[][] gradients() {
     float[][] gradients = new float[STEPS + 1][SIZE];

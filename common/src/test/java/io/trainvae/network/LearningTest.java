@@ -19,7 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every preset learns: after its first steps on real digits (in smaller batches than usual where this saves time), both terms of its loss are within four standard deviations of their mean over eight seeds, and every layer has moved by at least half of the smallest movement. The numbers below were printed by {@code -Dlearning.calibrate=true} with seeds 0 to 7. The same run also trains with faults, each of which is outside a bound. Without the divergence it ends at 116 for mlp-400, 86 for mlp-512-256, 444 for iwae, 8.1 for cnn, 15 for cvae, and diverges for deep-conv; with its sign reversed all diverge. Without noise the reconstruction ends at 175, 470, 347, 271, NaN and 89. The losses hardly show a frozen layer so early; the check that it moved does.
+ * Every preset learns: after its first steps on real digits (in smaller batches than usual where
+ * this saves time), both terms of its loss are within four standard deviations of their mean over
+ * eight seeds, and every layer has moved by at least half of the smallest movement. The numbers
+ * below were printed by {@code -Dlearning.calibrate=true} with seeds 0 to 7. The same run also
+ * trains with faults, each of which is outside a bound. Without the divergence it ends at 116 for
+ * mlp-400, 86 for mlp-512-256, 444 for iwae, 8.1 for cnn, 15 for cvae, and diverges for deep-conv;
+ * with its sign reversed all diverge. Without noise the reconstruction ends at 175, 470, 347, 271,
+ * NaN and 89. The losses hardly show a frozen layer so early; the check that it moved does.
  */
 @Tag("long")
 class LearningTest {

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The result for an image does not depend on its neighbours, to the last bit, with the matrix products used in practice: for three images alone, among many, and at other positions among them.
+ * The result for an image does not depend on its neighbours, to the last bit, with the matrix
+ * products used in practice: for three images alone, among many, and at other positions among them.
  */
 @EnabledOnOs(architectures = {"x86_64", "amd64"})
 class WholeBatchesTest {
@@ -113,7 +114,10 @@ class WholeBatchesTest {
     return Arrays.copyOfRange(rows.posterior, row * columns, (row + 1) * columns);
   }
 
-  /** The graph's own products are not tested further, because they may depend on the position of a row. */
+  /**
+   * The graph's own products are not tested further, because they may depend on the position of a
+   * row.
+   */
   @Test
   void aGraphTooComputesWholeBatches() {
     VaeSpec spec = TinyVae.convolutional(Padding.VALID, Activation.TANH).withClasses(4);

@@ -123,7 +123,9 @@ class RunFolderTest {
     assertThat(checkpoint).exists();
   }
 
-  /** Whatever was already moved when the process died, the rest is moved too, and all is restored. */
+  /**
+   * Whatever was already moved when the process died, the rest is moved too, and all is restored.
+   */
   @Test
   void aBrokenOffMoveOfAFormerRunIsCompleted() throws IOException {
     List<String> parts = List.of("summary.json", "model", "provenance.json");

@@ -15,7 +15,9 @@ public final class MnistFiles {
   private MnistFiles() {}
 
   /**
-   * The folder of the four {@code .gz} files: the system property {@code mnist.dir}, or the first {@code shared/mnist} next to the working directory or one of its parents. Skips the calling test, and says why, if there is none.
+   * The folder of the four {@code .gz} files: the system property {@code mnist.dir}, or the first
+   * {@code shared/mnist} next to the working directory or one of its parents. Skips the calling
+   * test, and says why, if there is none.
    */
   public static Path requireFolder() {
     Optional<Path> found = find();

@@ -38,7 +38,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands give the same result, to the bit, when executors and workers of a cluster are killed, frozen or slow, and nothing is left behind. The commands run in this virtual machine, so that the test can inspect Spark; executors, workers and master are processes.
+ * Commands give the same result, to the bit, when executors and workers of a cluster are killed,
+ * frozen or slow, and nothing is left behind. The commands run in this virtual machine, so that the
+ * test can inspect Spark; executors, workers and master are processes.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClusterFaultsIT {

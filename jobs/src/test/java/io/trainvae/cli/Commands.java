@@ -3,7 +3,8 @@ package io.trainvae.cli;
 import java.util.List;
 
 /**
- * Runs commands one after the other in a separate virtual machine; the arguments of one command are separated by tabs. Reports how each ended.
+ * Runs commands one after the other in a separate virtual machine; the arguments of one command are
+ * separated by tabs. Reports how each ended.
  */
 final class Commands {
   private Commands() {}

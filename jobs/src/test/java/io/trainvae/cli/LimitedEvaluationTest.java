@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A test figure shows its number and set of images wherever it appears, and is never marked best against figures of other images. Uses the real command line on real Spark.
+ * A test figure shows its number and set of images wherever it appears, and is never marked best
+ * against figures of other images. Uses the real command line on real Spark.
  */
 class LimitedEvaluationTest {
   private static final String[] SMALL = {

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the real command line on outputs that are occupied, foreign, shared or half written. A refusal leaves every byte as it was.
+ * Runs the real command line on outputs that are occupied, foreign, shared or half written. A
+ * refusal leaves every byte as it was.
  */
 class OwnedPlacesTest {
   @TempDir static Path shared;

@@ -82,9 +82,7 @@ public final class ClusterSession {
     throw new IllegalStateException("not " + expected + " executors within three minutes");
   }
 
-  /**
-   * Fails unless, within a minute, neither executors nor driver hold any block of the test.
-   */
+  /** Fails unless, within a minute, neither executors nor driver hold any block of the test. */
   public static void assertNothingIsHeld(SparkSession spark) {
     assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
     List<String> held = held();

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A driver in a separate process that is killed, asked to stop, or loses its storage during a training. {@code --resume} ends with the bytes of an undisturbed run.
+ * A driver in a separate process that is killed, asked to stop, or loses its storage during a
+ * training. {@code --resume} ends with the bytes of an undisturbed run.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class DriverFaultsIT {
@@ -234,7 +235,7 @@ final class DriverFaultsIT {
     driver.awaitOutput(UNDER_WAY, PATIENCE);
     Files.move(run, folder.resolve("vanished"));
     ended(driver, 4);
-    // What was being written at that moment may be what fails first.
+    // The write at that moment may fail first.
     assertThat(errors(driver)).singleElement().asString().contains("file:" + run);
     assertThat(run.resolve("summary.json")).doesNotExist();
     ended(train(folder.resolve("vanished"), "--resume"), 0);

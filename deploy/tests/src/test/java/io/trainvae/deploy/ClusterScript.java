@@ -74,9 +74,7 @@ final class ClusterScript implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * The output of drivers on workers: {@code stdout} or {@code stderr}.
-   */
+  /** The output of drivers on workers: {@code stdout} or {@code stderr}. */
   String drivers(String output) throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder())) {

@@ -30,7 +30,9 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks what cannot be run without Kubernetes or Docker against the types of Kubernetes's clients. The Spark operator's own kinds have no Java types, so for its object the test checks the Kubernetes parts and the names of the rest.
+ * Checks what cannot be run without Kubernetes or Docker against the types of Kubernetes's clients.
+ * The Spark operator's own kinds have no Java types, so for its object the test checks the
+ * Kubernetes parts and the names of the rest.
  */
 final class ManifestsTest {
   private static final Path DEPLOY = ProjectFiles.root().resolve("deploy");

@@ -144,7 +144,10 @@ final class S3FaultsIT {
     assertThat(server.uploads()).contains("Total 0 uploads found");
   }
 
-  /** Waits until the ingest has uploaded a file that is not visible yet, and that differs from before. */
+  /**
+   * Waits until the ingest has uploaded a file that is not visible yet, and that differs from
+   * before.
+   */
   private static void awaitUpload() throws IOException {
     Path growing = server.object("ingested");
     List<Path> before = files(growing);

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A real S3 server in a separate process, on a port chosen by the system: S3Proxy, which stores every object as a file of {@code <folder>/<bucket>}.
+ * A real S3 server in a separate process, on a port chosen by the system: S3Proxy, which stores
+ * every object as a file of {@code <folder>/<bucket>}.
  */
 final class S3Server implements AutoCloseable {
   static final String BUCKET = "vae";
@@ -114,7 +115,10 @@ final class S3Server implements AutoCloseable {
     tool("leave-upload s3a://" + BUCKET + "/" + key);
   }
 
-  /** The uploads that were started and neither completed nor aborted, according to Hadoop's own tool. */
+  /**
+   * The uploads that were started and neither completed nor aborted, according to Hadoop's own
+   * tool.
+   */
   String uploads() throws IOException {
     return tool("s3guard uploads -list s3a://" + BUCKET);
   }

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A training of some seconds, long enough to be disturbed, and its undisturbed result on a local disk. Made once for all tests.
+ * A training of some seconds, long enough to be disturbed, and its undisturbed result on a local
+ * disk. Made once for all tests.
  */
 final class TinyTraining {
   private static final int EPOCHS = 6;

@@ -1,4 +1,5 @@
 /**
- * Tests of {@code deploy}: the job jar on other kinds of storage, clusters and resources, each a real server in a separate process.
+ * Tests of {@code deploy}: the job jar on other kinds of storage, clusters and resources, each a
+ * real server in a separate process.
  */
 package io.trainvae.deploy;
