@@ -206,7 +206,7 @@ final class DriverFaultsIT {
                   assertThat(line)
                       .isEqualTo(
                           "Interrupted, taking a checkpoint after this round, for 20 s at most"),
-              line -> assertThat(line).matches("Stopped .* --resume goes on there"));
+              line -> assertThat(line).matches("Stopped .* --resume continues there"));
       assertThat(run.resolve("report.html"))
           .content()
           .contains("interrupted, ", " of 30 epochs done");
