@@ -163,7 +163,7 @@ final class DriverFaultsIT {
     assertThat(run.resolve("summary.json")).doesNotExist();
     assertThat(run.resolve("report.html"))
         .content()
-        .contains("training, epoch ", "It was written at 20", "--resume goes on");
+        .contains("training, epoch ", "It was written at 20", "--resume continues");
 
     LoggedProcess other = whole("killed", "--resume", "--set=optimiser.beta1=0.8", "--seed=4");
     ended(other, 2);
