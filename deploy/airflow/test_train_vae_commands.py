@@ -97,6 +97,36 @@ class CommandsTest(unittest.TestCase):
         self.assertNotIn("--run", elsewhere)
         self.assertIn("s3a://b/runs/r", commands.check_arguments(params, "s3a://b", "r", same_files=False))
 
+    def test_paths_of_images_and_tables_are_local_too(self):
+        for source, local in (
+            ("images:/in", True),
+            ("parquet:in/x", True),
+            ("emnist-digits:/e", True),
+            ("images:s3a://b/in", False),
+            ("table:db.images", False),
+            ("mnist", False),
+        ):
+            line = commands.check_arguments({"source": source}, "/base", "r", same_files=False)
+            self.assertEqual(line[line.index("--source") + 1], "synthetic" if local else source)
+
+    def test_the_daily_dag_continues_one_run(self):
+        self.assertEqual(commands.run_name("train_vae_daily", "scheduled__2026-01-05"), "daily")
+        self.assertEqual(commands.run_name("train_vae", "x"), "x")
+        self.assertEqual(commands.locations("/r", "daily"), {"data": "/r/data/daily", "run": "/r/runs/daily"})
+        params = commands.daily_params('{"source": "images:s3a://b/{day}", "epochs_per_part": 2}')
+        defaults = {name: schema["default"] for name, schema in params.items()}
+        chosen, per_part = commands.of_day(defaults, "2026-01-05")
+        self.assertEqual((chosen["source"], per_part), ("images:s3a://b/2026-01-05", 2))
+        lines = {task: commands.arguments(task, chosen, "/r", "daily") for task in commands.TASKS}
+        daily = commands.continued(lines, per_part)
+        self.assertEqual(sorted(daily), ["append", "decode", "encode", "evaluate", "train"])
+        self.assertEqual(daily["append"], [*lines["ingest"], "--append"])
+        self.assertEqual(daily["train"], [*lines["train"], "--epochs-per-part", "2"])
+        # The parameters of the other DAG are as they were.
+        self.assertEqual(commands.PARAMS["source"]["default"], "synthetic")
+        with self.assertRaisesRegex(ValueError, "Cannot use epoch in train_vae_daily: expected one of averaging_freq"):
+            commands.daily_params('{"epoch": 3}')
+
     def test_images_get_the_size_of_the_preset(self):
         line = ["ingest", "--output", "/d"]
         self.assertEqual(commands.with_size(line, "128x128"), [*line, "--size", "128x128"])

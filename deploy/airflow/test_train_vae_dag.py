@@ -128,9 +128,11 @@ class DagTest(unittest.TestCase):
         from airflow.utils import db
 
         db.initdb()
-        bag = DagBag(os.path.join(HERE, "train_vae_dag.py"), include_examples=False)
+        bag = DagBag(HERE, include_examples=False)
         assert not bag.import_errors, bag.import_errors
-        cls.dag = bag.dags["train_vae"]
+        assert sorted(bag.dags) == ["train_vae", "train_vae_daily"], bag.dags
+        bag.sync_to_db()
+        cls.dag, cls.daily = bag.dags["train_vae"], bag.dags["train_vae_daily"]
         logging.getLogger("airflow").setLevel(logging.WARNING)
 
     def setUp(self):
@@ -141,10 +143,15 @@ class DagTest(unittest.TestCase):
 
     def run_dag(self, day, **conf):
         """All of it, as "airflow dags test" runs it; the states of its tasks by name, and the run's own."""
-        self.dag.test(execution_date=datetime(2026, 1, day, tzinfo=timezone.utc), run_conf=conf)
+        return self.run_of(self.dag, day, conf)
+
+    @staticmethod
+    def run_of(dag, day, conf):
         from airflow.models import DagRun
 
-        run = DagRun.find(dag_id="train_vae", execution_date=datetime(2026, 1, day, tzinfo=timezone.utc))[0]
+        date = datetime(2026, 1, day, tzinfo=timezone.utc)
+        dag.test(execution_date=date, run_conf=conf)
+        run = DagRun.find(dag_id=dag.dag_id, execution_date=date)[0]
         return {ti.task_id: (ti.state, ti.try_number) for ti in run.get_task_instances()}, run
 
     @staticmethod
@@ -169,10 +176,44 @@ class DagTest(unittest.TestCase):
         self.assertFalse(self.dag.catchup)
 
     def test_every_task_has_an_end_and_may_be_tried_again(self):
-        for task in self.dag.tasks:
+        for task in [*self.dag.tasks, *self.daily.tasks]:
             self.assertEqual(task.retries, 2, task.task_id)
             self.assertIsNotNone(task.execution_timeout, task.task_id)
             self.assertTrue(task.on_failure_callback, task.task_id)
+
+    def test_the_daily_dag_adds_images_and_trains_on(self):
+        states, run = self.run_of(self.daily, 5, {"epochs_per_part": 2, "preset": "cnn"})
+        self.assertEqual({state for state, _ in states.values()}, {"success"}, states)
+        self.assertEqual(self.commands()[:3], ["check", "ingest", "train"])
+        self.assertEqual(self.commands()[5], "decode")
+        check, ingest, train = (" ".join(call) for call in self.calls()[:3])
+        self.assertIn("--source images:/opt/train-vae/incoming/2026-01-05 ", check)
+        self.assertIn("--run /base/runs/daily", check)
+        self.assertIn("--output /base/data/daily --size 20x20 --append", ingest)
+        self.assertIn("train --data /base/data/daily --run /base/runs/daily --resume --preset cnn", train)
+        self.assertTrue(train.endswith(" --epochs-per-part 2"), train)
+        folder = run.get_task_instance("train").xcom_pull(task_ids="train", key="run_folder")
+        self.assertEqual(folder, "/base/runs/daily")
+
+    def test_a_day_waits_for_the_training_of_the_day_before(self):
+        append = self.daily.get_task("append")
+        self.assertTrue(append.depends_on_past and append.wait_for_downstream)
+        self.assertEqual(append.downstream_task_ids, {"train"})
+        self.assertEqual((self.daily.max_active_runs, self.daily.catchup), (1, False))
+
+    def test_whoever_waits_for_an_asset_learns_the_run(self):
+        self.run_dag(6)
+        from airflow.models.dataset import DatasetEvent
+        from airflow.utils.session import create_session
+
+        with create_session() as session:
+            events = session.query(DatasetEvent).filter_by(source_run_id="manual__2026-01-06T00:00:00+00:00").all()
+            extras = {event.source_task_id: event.extra for event in events}
+        self.assertEqual(sorted(extras), ["decode", "encode", "ingest", "train"])
+        for extra in extras.values():
+            self.assertEqual(extra["run_id"], "manual__2026-01-06T00:00:00+00:00")
+            self.assertRegex(extra["run"], "^/base/runs/manual__2026-01-06")
+            self.assertRegex(extra["data"], "^/base/data/manual__2026-01-06")
 
     def test_assets(self):
         uris = {task.task_id: [asset.uri for asset in task.outlets] for task in self.dag.tasks}
@@ -181,8 +222,9 @@ class DagTest(unittest.TestCase):
 
     def test_the_documentation_links_to_nowhere(self):
         """Airflow's Markdown makes a link of a bare README.md: .md and .py are countries' domains."""
-        text = "\n".join(line for line in self.dag.doc_md.splitlines() if not line.startswith("    "))
-        self.assertIsNone(re.search(r"\w\.(md|py|sh|jar|com)\b", re.sub("`[^`]*`", "", text)))
+        for dag in (self.dag, self.daily):
+            text = "\n".join(line for line in dag.doc_md.splitlines() if not line.startswith("    "))
+            self.assertIsNone(re.search(r"\w\.(md|py|sh|jar|com)\b", re.sub("`[^`]*`", "", text)))
 
     def test_every_field_of_the_form_is_checked(self):
         params = deepcopy(self.dag.params)

@@ -6,6 +6,7 @@ Plain functions without Airflow, so that the same command lines can be looked at
 """
 
 import argparse
+import copy
 import hashlib
 import json
 import re
@@ -23,7 +24,8 @@ PARAMS = {
         "type": "string",
         "pattern": "^[A-Za-z0-9./][^\\s]*$",
         "title": "Images",
-        "description": "synthetic, mnist, fashion-mnist, kmnist, or the folder or URI of four IDX files",
+        "description": "synthetic, mnist, fashion-mnist, kmnist, the folder or URI of four IDX files, images:URI (files"
+        " of images), or a table as in parquet:URI",
     },
     "limit": {
         "default": None,
@@ -113,7 +115,55 @@ PARAMS = {
     },
 }
 
+# The DAG that trains one run on, and the run id of the DAG train_vae that made this run.
+DAILY_DAG, DAILY = "train_vae_daily", "daily"
+NOT_DAILY = ("limit", "fresh")
+
 MOST_OF_AN_ID = 80
+
+
+def run_name(dag_id, run_id):
+    """The run id that names the folders of a DAG run: its own, but always the same in the daily DAG."""
+    return DAILY if dag_id == DAILY_DAG else run_id
+
+
+def daily_params(chosen):
+    """The parameters of the daily DAG. Their defaults are in chosen, a JSON object; unknown keys are refused."""
+    params = {name: copy.deepcopy(schema) for name, schema in PARAMS.items() if name not in NOT_DAILY}
+    params["source"].update(
+        default="images:/opt/train-vae/incoming/{day}",
+        title="Images of the day",
+        description="images:URI (files of images) or a table as in parquet:URI; {day} is the date of the DAG run",
+    )
+    params["epochs_per_part"] = {
+        "default": 1,
+        "type": "integer",
+        "minimum": 1,
+        "title": "Epochs a day",
+        "description": "further epochs for each day that added images",
+    }
+    for name, default in json.loads(chosen).items():
+        if name not in params:
+            raise ValueError("Cannot use %s in train_vae_daily: expected one of %s" % (name, ", ".join(sorted(params))))
+        params[name]["default"] = default
+    return params
+
+
+def of_day(params, day):
+    """The parameters of the daily DAG as those of the DAG train_vae, and the epochs per part."""
+    params = dict(params)
+    per_part = params.pop("epochs_per_part", 1)
+    return {**params, "source": params["source"].replace("{day}", str(day))}, per_part
+
+
+def continued(lines, per_part):
+    """The command lines that add to a data set and train its run on, of those that make both."""
+    others = {name: line for name, line in lines.items() if name != "ingest"}
+    return {
+        **others,
+        "append": [*lines["ingest"], "--append"],
+        "train": [*lines["train"], "--epochs-per-part", str(per_part)],
+    }
 
 
 def run_key(run_id):
@@ -159,7 +209,7 @@ def check_arguments(params, root, run_id, same_files=True):
     With same_files False, the tasks run on machines with other files than this one: local paths are left out.
     """
     chosen, run = _chosen(params), locations(root, run_id)["run"]
-    if not same_files and _is_folder(chosen["source"]) and ":" not in chosen["source"]:
+    if not same_files and _is_local(chosen["source"]):
         # A preset's rules for sizes are checked all the same.
         chosen["source"] = "synthetic"
     return [
@@ -190,8 +240,11 @@ def _chosen(params):
     return {**defaults, **params}
 
 
-def _is_folder(source):
-    return source not in ("synthetic", "mnist", "fashion-mnist", "kmnist")
+def _is_local(source):
+    """Whether the images are in a file system of the machine: a path, alone or as in images:PATH."""
+    if source in ("synthetic", "mnist", "fashion-mnist", "kmnist"):
+        return False
+    return ":" not in re.sub("^(images|parquet|orc|json|csv|qmnist|cifar-100?|emnist-[a-z]+):", "", source)
 
 
 def _ingest(params, at):

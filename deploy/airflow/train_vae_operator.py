@@ -57,7 +57,7 @@ class TrainVaeOperator(SparkSubmitOperator):
 
     def execute(self, context):
         instance = context["task_instance"]
-        places = commands.locations(root(), context["run_id"])
+        places = commands.locations(root(), commands.run_name(instance.dag_id, context["run_id"]))
         instance.xcom_push(key="run_folder", value=places["run"])
         if context["params"].get("fresh") and self.is_first_try(instance):
             self.application_args = commands.anew(self.application_args)

@@ -23,16 +23,16 @@ public record RunConfig(
 
   /** The same with this number of workers. */
   public RunConfig withWorkers(int workers) {
+    return withTrain(train.withWorkers(workers));
+  }
+
+  public RunConfig withEpochs(int epochs) {
+    return withTrain(train.withEpochs(epochs));
+  }
+
+  private RunConfig withTrain(Train changed) {
     return new RunConfig(
-        preset,
-        data,
-        model,
-        objective,
-        optimiser,
-        train.withWorkers(workers),
-        evaluate,
-        decode,
-        checkpoint);
+        preset, data, model, objective, optimiser, changed, evaluate, decode, checkpoint);
   }
 
   /**
@@ -185,10 +185,18 @@ public record RunConfig(
       Schedule schedule,
       @JsonProperty("early-stopping") EarlyStopping earlyStopping) {
     Train withWorkers(int count) {
+      return with(epochs, count);
+    }
+
+    Train withEpochs(int count) {
+      return with(count, workers);
+    }
+
+    private Train with(int epochs, int workers) {
       return new Train(
           epochs,
           batch,
-          count,
+          workers,
           threads,
           scaling,
           averagingFrequency,

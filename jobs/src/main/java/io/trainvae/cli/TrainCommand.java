@@ -2,6 +2,7 @@ package io.trainvae.cli;
 
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.error.JobException;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
       "  train-vae train --data data/mnist",
       "  train-vae train --data data/mnist --run runs/small --epochs 3 --set model.latent=2",
       "  train-vae train --data data/mnist --run runs/small --resume --epochs 6",
+      "  train-vae train --data data/photos --run runs/photos --resume --preset cnn --epochs-per-part 2",
       "  train-vae train --data s3a://bucket/mnist --preset my.yaml --run s3a://bucket/runs/1"
     })
 final class TrainCommand extends JobCommand {
@@ -33,6 +35,15 @@ final class TrainCommand extends JobCommand {
       description = "A data set that \"train-vae ingest\" wrote.")
   private String data;
 
+  @Option(
+      names = "--epochs-per-part",
+      paramLabel = "N",
+      description =
+          "Further epochs for each part that \"ingest --append\" added to the data set. With --resume"
+              + " and --epochs or --preset, the same command trains on whenever the data set has"
+              + " grown, and otherwise does nothing. Default: 0.")
+  private int epochsPerPart;
+
   TrainCommand(Context context) {
     super(context);
   }
@@ -41,9 +52,11 @@ final class TrainCommand extends JobCommand {
   void execute(Context given) {
     Storage storage = given.engine().storage();
     run.check();
-    RunConfig resolved = config.load(storage, run.config(storage), List.of());
+    checkEpochsPerPart();
+    RunConfig chosen = config.load(storage, run.config(storage), List.of());
     Path dataRoot = storage.path(data);
     DatasetInfo dataset = Datasets.info(storage, dataRoot);
+    RunConfig resolved = withEpochsOfParts(chosen, dataset);
     Path root = run.root(given, storage, resolved.preset());
     RunOptions.refuseOverlap(storage, root, dataRoot);
     RunFolder folder = RunFolder.choose(storage, root, run.start());
@@ -63,6 +76,31 @@ final class TrainCommand extends JobCommand {
       claimed.done();
       print(given, folder, summary);
     }
+  }
+
+  private void checkEpochsPerPart() {
+    if (epochsPerPart < 0) {
+      throw JobException.usage(
+          "Cannot use --epochs-per-part %d: expected 0 or more".formatted(epochsPerPart));
+    }
+    if (epochsPerPart > 0 && !config.choosesTraining()) {
+      throw JobException.usage(
+          "Cannot use --epochs-per-part without --epochs or --preset: expected the epochs of the"
+              + " first part");
+    }
+  }
+
+  /** The first part is what the first ingest wrote. A data set without additions lists no parts. */
+  private RunConfig withEpochsOfParts(RunConfig chosen, DatasetInfo dataset) {
+    int added = Math.max(0, dataset.parts().size() - 1);
+    int first = chosen.train().epochs();
+    long epochs = first + (long) added * epochsPerPart;
+    if (epochs > Integer.MAX_VALUE) {
+      throw JobException.usage(
+          "Cannot train %d + %d x %d epochs: expected at most %d"
+              .formatted(first, added, epochsPerPart, Integer.MAX_VALUE));
+    }
+    return chosen.withEpochs((int) epochs);
   }
 
   private static Summary trained(Context given, RunFolder folder) {

@@ -23,9 +23,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -280,6 +282,49 @@ class ResumeCommandTest {
     assertThat(err()).matches("Nothing to resume: \\S+ is trained, all \\d+ epochs\n");
     assertThat(engine.applications).isEmpty();
     assertThat(folder.resolve("r/_SUCCESS")).exists();
+  }
+
+  @Test
+  void eachPartOfTheDataSetIsTrainedSomeEpochs() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("d"));
+    assertThat(epochsWithParts(data, 0)).isEqualTo(3);
+    assertThat(epochsWithParts(data, 1)).isEqualTo(3);
+    assertThat(epochsWithParts(data, 3)).isEqualTo(7);
+    String[] perPart = {"train", "--data", in("d"), "--run", in("t"), "--epochs-per-part"};
+    assertThat(main(with(perPart, "2"))).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "Cannot use --epochs-per-part without --epochs or --preset: expected the epochs of the"
+                + " first part\n");
+    assertThat(main(with(perPart, "-1"))).isEqualTo(2);
+    assertThat(err()).isEqualTo("Cannot use --epochs-per-part -1: expected 0 or more\n");
+    assertThat(main(with(perPart, "2147483647", "--epochs", "3"))).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo("Cannot train 3 + 2 x 2147483647 epochs: expected at most 2147483647\n");
+  }
+
+  private int epochsWithParts(Path data, int parts) throws IOException {
+    String part = "{\"source\": \"images:x\", \"train_images\": 2000, \"sha256\": \"0\"}";
+    String list = String.join(",", Collections.nCopies(parts, part));
+    Files.writeString(
+        data.resolve("dataset.json"),
+        RecordingEngine.DATASET.replace("\"sources\"", "\"parts\": [" + list + "], \"sources\""));
+    engine.requests.clear();
+    String run = in("run-" + parts);
+    int code =
+        main(
+            with(
+                new String[] {"train", "--data", in("d"), "--run", run, "--resume"},
+                "--epochs",
+                "3",
+                "--epochs-per-part",
+                "2"));
+    assertThat(code).as(err()).isZero();
+    return ((TrainRequest) engine.requests.get(0)).config().train().epochs();
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

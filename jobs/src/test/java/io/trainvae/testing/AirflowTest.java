@@ -25,7 +25,9 @@ final class AirflowTest {
             "train_vae_failures.py",
             "train_vae_operator.py",
             "train_vae_plugin.py",
+            "train_vae_tasks.py",
             "train_vae_dag.py",
+            "train_vae_daily_dag.py",
             "test_train_vae_commands.py",
             "test_train_vae_dag.py");
     assertThat(result.exitCode()).as(result.toString()).isZero();

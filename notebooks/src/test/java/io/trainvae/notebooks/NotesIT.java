@@ -29,7 +29,7 @@ final class NotesIT {
   private static final String SETTING = "spark.trainvae.runs";
 
   private static final String BEST_FIRST =
-      "The runs, the best one first where their test losses compare";
+      "The runs, best first if their test losses are comparable";
 
   static final String PROBLEM = "io.trainvae.notes.NoteProblem: ";
 
@@ -149,7 +149,7 @@ final class NotesIT {
     assertThat(note.titled("Training loss by seconds of training").text())
         .contains("<title>first, epoch 2: ", "<title>last, epoch 1: ");
     assertThat(table(note, "Training loss by epoch").rows()).hasSize(3);
-    String differing = note.titled("In what their configurations differ").text();
+    String differing = note.titled("Differences between their configurations").text();
     assertThat(differing.substring(0, differing.indexOf("<!--")))
         .contains("train.epochs", "train.seed", "train.workers")
         .doesNotContain("optimiser");

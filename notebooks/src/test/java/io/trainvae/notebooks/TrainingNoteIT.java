@@ -18,10 +18,10 @@ final class TrainingNoteIT {
     NoteRun note = NotesIT.run("train-on-a-dataframe", classes, Map.of(), Map.of("epochs", "20"));
     assertThat(note.titled("Which table?").text()).contains("2000 rows, columns id, features");
     assertThat(NotesIT.table(note, "Loss by epoch").rows()).hasSize(20);
-    assertThat(NotesIT.rows(note, "The oddest rows").subList(0, 4))
+    assertThat(NotesIT.rows(note, "The strongest outliers").subList(0, 4))
         .extracting(row -> row.split("\\|")[1])
         .containsExactlyInAnyOrder("1", "501", "1001", "1501");
-    assertThat(note.titled("The latent space, for the mouse").text())
+    assertThat(note.titled("The latent space, with details under the mouse").text())
         .contains("<title>id 1: score ");
   }
 
