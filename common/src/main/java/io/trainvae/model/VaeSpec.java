@@ -89,6 +89,20 @@ public record VaeSpec(
         weightInit);
   }
 
+  /**
+   * Nats of an image as bits for each of its numbers, {@code nats / (numbers log 2)}; null where the
+   * likelihood is a density of numbers between the levels, or none at all. Pixels of two levels,
+   * which a Bernoulli likelihood tells the probabilities of, are binarised ones.
+   *
+   * @param numbers of an image: pixels times channels
+   */
+  public Double bitsPerDimension(double nats, int numbers) {
+    boolean levels =
+        likelihood == Likelihood.DISCRETISED_LOGISTIC
+            || likelihood == Likelihood.BERNOULLI && binarisation != Binarisation.NONE;
+    return levels ? Double.valueOf(nats / (numbers * Math.log(2))) : null;
+  }
+
   /** Whether any layer sees places. */
   public boolean convolves() {
     return encoder.stream().anyMatch(LayerSpec::makesImage)

@@ -93,7 +93,7 @@ final class RecordingEngine implements Engine, Jobs {
             request.limit().orElse(10),
             10,
             "few",
-            INFO.fingerprint()));
+            INFO.fingerprint(), null));
   }
 
   @Override
