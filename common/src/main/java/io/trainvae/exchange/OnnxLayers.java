@@ -7,7 +7,7 @@ import static io.trainvae.exchange.OnnxGraph.real;
 import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Normalisation;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +46,7 @@ final class OnnxLayers {
   private record Value(String name, boolean placed) {}
 
   private Value output(PlanarLayer layer, Value below, String label, List<Value> outputs) {
-    Slot slot = layer.slot();
+    LayerParameters slot = layer.slot();
     boolean placed = slot.seesImage() || !layer.isDense() && below.placed;
     String in = placed ? placed(slot, below) : flat(below);
     String result =
@@ -68,7 +68,7 @@ final class OnnxLayers {
     return value.placed ? graph.node("Flatten", value.name) : value.name;
   }
 
-  private String placed(Slot slot, Value value) {
+  private String placed(LayerParameters slot, Value value) {
     Shape in = slot.in();
     return value.placed
         ? value.name
@@ -91,7 +91,7 @@ final class OnnxLayers {
     return graph.floats(layer.name() + ".bias", layer.biases(), layer.biases().length);
   }
 
-  private String upsampled(Slot slot, String input) {
+  private String upsampled(LayerParameters slot, String input) {
     int factor = slot.window().stride();
     Shape out = slot.out();
     String large = graph.enlarge(input, factor);
@@ -102,7 +102,7 @@ final class OnnxLayers {
 
   /** By instances of one channel, which a group is: GroupNormalization came only with opset 18. */
   private String normalised(PlanarLayer layer, String input, boolean placed) {
-    Slot slot = layer.slot();
+    LayerParameters slot = layer.slot();
     int groups = slot.groups();
     float[] ones = new float[groups];
     Arrays.fill(ones, 1);

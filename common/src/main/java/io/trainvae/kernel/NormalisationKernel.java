@@ -1,7 +1,7 @@
 package io.trainvae.kernel;
 
 import io.trainvae.model.LayerSpec.Normalisation;
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 import java.util.Arrays;
 
 /**
@@ -34,7 +34,7 @@ final class NormalisationKernel extends LayerKernel {
 
   NormalisationKernel(LayerWeights layer, int rows) {
     super(layer, rows);
-    Slot slot = layer.slot();
+    LayerParameters slot = layer.slot();
     this.layer = layer;
     this.channels = slot.in().channels();
     this.pixels = slot.in().height() * slot.in().width();

@@ -1,10 +1,10 @@
 package io.trainvae.kernel;
 
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 
 /** Of a layer with few parameters or none, whose gradients are all summed slice by slice. */
 final class PlainWeights extends LayerWeights {
-  PlainWeights(Slot slot, FlatParameters parameters, int lanes) {
+  PlainWeights(LayerParameters slot, FlatParameters parameters, int lanes) {
     super(slot, parameters, lanes, slot.weights());
   }
 }

@@ -163,7 +163,7 @@ public record Summary(
       String fingerprint,
       @JsonProperty("bits_per_dim") Double bitsPerDim) {
 
-    /** Whether there are more images in the split. */
+    /** Whether the split has more images. */
     public boolean partial() {
       return images != null && splitImages != null && images < splitImages;
     }

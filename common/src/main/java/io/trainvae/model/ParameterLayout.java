@@ -1,6 +1,7 @@
 package io.trainvae.model;
 
 import io.trainvae.error.JobException;
+import io.trainvae.model.LayerParameters.Kind;
 import io.trainvae.model.LayerSpec.Convolution;
 import io.trainvae.model.LayerSpec.Dense;
 import io.trainvae.model.LayerSpec.DenseImage;
@@ -9,7 +10,7 @@ import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.LayerSpec.Residual;
 import io.trainvae.model.LayerSpec.TransposedConvolution;
 import io.trainvae.model.LayerSpec.Upsampling;
-import io.trainvae.model.Slot.Kind;
+import io.trainvae.model.LayerParameters.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public final class ParameterLayout {
 
   private final VaeSpec spec;
   private final Shape image;
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<LayerParameters> slots = new ArrayList<>();
   private int encoderLayers;
   private int total;
   private boolean labelled;
@@ -183,7 +184,7 @@ public final class ParameterLayout {
     }
     total = (int) biases + biasCount;
     slots.add(
-        new Slot(
+        new LayerParameters(
             kind,
             name,
             in,
@@ -200,7 +201,7 @@ public final class ParameterLayout {
   }
 
   /** Every layer, from the image to the reconstruction. */
-  public List<Slot> slots() {
+  public List<LayerParameters> slots() {
     return List.copyOf(slots);
   }
 

@@ -3,7 +3,7 @@ package io.trainvae.model;
 import static org.nd4j.linalg.activations.Activation.IDENTITY;
 
 import io.trainvae.config.RunConfig.Optimiser;
-import io.trainvae.model.Slot.Kind;
+import io.trainvae.model.LayerParameters.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -92,7 +92,7 @@ public final class VaeGraph {
 
   private ComputationGraphConfiguration build() {
     addInputs();
-    List<Slot> slots = layout.slots();
+    List<LayerParameters> slots = layout.slots();
     slots.subList(0, layout.encoderLayers()).forEach(this::add);
     graph.addVertex(LATENT, new ReparameterizationVertex(), top, NOISE);
     // An output with a derivative from outside must not have another one from within the graph.
@@ -135,7 +135,7 @@ public final class VaeGraph {
                 optimiser.epsilon()));
   }
 
-  private void add(Slot slot) {
+  private void add(LayerParameters slot) {
     switch (slot.kind()) {
       case DENSE -> addDense(slot);
       case CONVOLUTION -> addConvolution(slot);
@@ -148,7 +148,7 @@ public final class VaeGraph {
     outputs.add(new Output(top, placed));
   }
 
-  private void addDense(Slot slot) {
+  private void addDense(LayerParameters slot) {
     if (placed) {
       String flat = slot.name() + "-flat";
       graph.addVertex(
@@ -174,7 +174,7 @@ public final class VaeGraph {
     top = slot.name();
   }
 
-  private void addConvolution(Slot slot) {
+  private void addConvolution(LayerParameters slot) {
     Window window = slot.window();
     place(slot.name());
     ConvolutionMode mode = window.isValid(slot) ? ConvolutionMode.Truncate : ConvolutionMode.Same;
@@ -192,7 +192,7 @@ public final class VaeGraph {
   }
 
   /** The full result of the kernel at every position, of which the window's part is kept. */
-  private void addTransposed(Slot slot) {
+  private void addTransposed(LayerParameters slot) {
     place(slot.name());
     Window window = slot.window();
     graph.addLayer(
@@ -223,7 +223,7 @@ public final class VaeGraph {
   }
 
   /** Keeps of what is the result at every position the part that the slot's output has. */
-  private void crop(Slot slot) {
+  private void crop(LayerParameters slot) {
     Window window = slot.window();
     int height = (slot.in().height() - 1) * window.stride() + window.kernel();
     int width = (slot.in().width() - 1) * window.stride() + window.kernel();
@@ -240,14 +240,14 @@ public final class VaeGraph {
     top = cropped;
   }
 
-  private void addUpsampling(Slot slot) {
+  private void addUpsampling(LayerParameters slot) {
     place(slot.name());
     graph.addLayer(slot.name(), new Upsampling2D.Builder(slot.window().stride()).build(), top);
     top = slot.name();
     crop(slot);
   }
 
-  private void addNormalisation(Slot slot) {
+  private void addNormalisation(LayerParameters slot) {
     if (slot.seesImage()) {
       place(slot.name());
     }
@@ -256,7 +256,7 @@ public final class VaeGraph {
   }
 
   /** A dense image below the block gets its dimensions within it, so once more for the sum. */
-  private void addSum(Slot slot) {
+  private void addSum(LayerParameters slot) {
     String block = top;
     boolean blockPlaced = placed;
     Output source = outputs.get(outputs.size() - 1 - slot.block());
@@ -269,7 +269,7 @@ public final class VaeGraph {
     addActivation(slot);
   }
 
-  private void addActivation(Slot slot) {
+  private void addActivation(LayerParameters slot) {
     String activated = slot.name() + "-activated";
     graph.addLayer(
         activated,

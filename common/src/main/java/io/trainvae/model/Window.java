@@ -33,7 +33,7 @@ public record Window(int kernel, int stride, int top, int left) implements Seria
   }
 
   /** Whether a convolution's windows all stay within its input, and leave no more than a stride. */
-  boolean isValid(Slot slot) {
+  boolean isValid(LayerParameters slot) {
     return top == 0
         && left == 0
         && positions(slot.in().height()) == slot.out().height()

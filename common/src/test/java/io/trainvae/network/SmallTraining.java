@@ -8,9 +8,9 @@ import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.image.BilinearResize;
 import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.evaluation.Evaluator;
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.MnistFiles;
@@ -32,7 +32,7 @@ final class SmallTraining {
   private final Shape image;
   private final ParameterLayout layout;
 
-  /** What may be wrong with a training. */
+  /** The faults of a training. */
   interface Fault {
     Fault NONE = new Fault() {};
 
@@ -45,7 +45,7 @@ final class SmallTraining {
           }
         };
 
-    /** What the divergence is scaled by. */
+    /** The factor of the divergence. */
     static Fault scaled(double instead) {
       return new Fault() {
         @Override
@@ -55,7 +55,7 @@ final class SmallTraining {
       };
     }
 
-    /** What the divergence is scaled by, instead of by this. */
+    /** The factor of the divergence, instead of the configured one. */
     default double beta(double beta) {
       return beta;
     }
@@ -84,13 +84,13 @@ final class SmallTraining {
   }
 
   /** Those with parameters. */
-  List<Slot> layers() {
+  List<LayerParameters> layers() {
     return layout.slots().stream().filter(slot -> slot.parameters() > 0).toList();
   }
 
-  /** A training in which a layer is left as it was. */
+  /** A training in which one layer never changes. */
   Fault frozen(int layer) {
-    Slot slot = layers().get(layer);
+    LayerParameters slot = layers().get(layer);
     return new Fault() {
       @Override
       public void parameters(float[] parameters, float[] start) {

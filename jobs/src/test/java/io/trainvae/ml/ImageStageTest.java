@@ -11,7 +11,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.Oversight;
+import io.trainvae.train.RunGuard;
 import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainRequest;
@@ -78,7 +78,7 @@ class ImageStageTest {
                 SPARK,
                 new TrainRequest(config, data, run, Optional.empty()),
                 List.of(),
-                new Oversight(Optional.empty(), new StopSignal()))
+                new RunGuard(Optional.empty(), new StopSignal()))
             .execute()
             .parametersSha256();
   }
@@ -199,7 +199,7 @@ class ImageStageTest {
     assertThat(more.summary().totalIterations()).isEqualTo(3);
     assertThat(stage().setEpochs(3).fit(images("train")).parametersSha256())
         .isEqualTo(more.parametersSha256());
-    // Nothing is left to train, the model is the same, and what was made of it stays.
+    // All epochs are done, the model is the same, and the results made from it stay.
     Path success = Files.createFile(folder.resolve("run/_SUCCESS"));
     assertThat(stage.fit(images("train")).parametersSha256()).isEqualTo(more.parametersSha256());
     assertThat(success).exists();
