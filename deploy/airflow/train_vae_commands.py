@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 
-PRESETS = ("mlp-400", "mlp-512-256", "cnn", "cvae", "deep-conv", "iwae")
+PRESETS = ("mlp-400", "mlp-512-256", "cnn", "cvae", "deep-conv", "iwae", "conv-64", "resnet-32")
 
 TASKS = ("ingest", "train", "evaluate", "encode", "decode")
 

@@ -38,6 +38,22 @@ final class Schema {
   private static final Section DENSE =
       section(key("units", integer(1, 65_536), "outputs"), ACTIVATION);
 
+  private static final Section CONVOLUTION =
+      section(
+          FILTERS,
+          KERNEL,
+          STRIDE.orElse(1),
+          key("padding", choice(LayerSpec.Padding.class), "at the edges").orElse("same"),
+          ACTIVATION);
+
+  private static final Section TRANSPOSED = section(FILTERS, KERNEL, STRIDE.orElse(1), ACTIVATION);
+
+  private static final Section NORMALISATION =
+      section(
+          key("groups", integer(1, 65_536), "of channels with one mean; 1: layer normalisation")
+              .orElse(1),
+          ACTIVATION.orElse("identity"));
+
   private static final Kind ENCODER_LAYER =
       variants(
           "type",
@@ -45,12 +61,18 @@ final class Schema {
               "dense",
               DENSE,
               "convolution",
-              section(
-                  FILTERS,
-                  KERNEL,
-                  STRIDE.orElse(1),
-                  key("padding", choice(LayerSpec.Padding.class), "at the edges").orElse("same"),
-                  ACTIVATION)));
+              CONVOLUTION,
+              "normalisation",
+              NORMALISATION,
+              "residual",
+              residual(
+                  Map.of(
+                      "dense",
+                      DENSE,
+                      "convolution",
+                      CONVOLUTION,
+                      "normalisation",
+                      NORMALISATION))));
 
   private static final Kind DECODER_LAYER =
       variants(
@@ -64,7 +86,30 @@ final class Schema {
                   key("downscale", integer(1, 9_999), "image rows for one row of this one"),
                   ACTIVATION),
               "transposed-convolution",
-              section(FILTERS, KERNEL, STRIDE.orElse(1), ACTIVATION)));
+              TRANSPOSED,
+              "upsampling",
+              section(key("factor", integer(2, 99), "output rows for one of the input").orElse(2)),
+              "convolution",
+              CONVOLUTION,
+              "normalisation",
+              NORMALISATION,
+              "residual",
+              residual(
+                  Map.of(
+                      "dense",
+                      DENSE,
+                      "convolution",
+                      CONVOLUTION,
+                      "transposed-convolution",
+                      TRANSPOSED,
+                      "normalisation",
+                      NORMALISATION))));
+
+  private static Section residual(Map<String, Section> layers) {
+    return section(
+        key("layers", list(variants("type", layers), 16), "to whose result their input is added"),
+        ACTIVATION.orElse("identity"));
+  }
 
   private static final Section DATA =
       section(

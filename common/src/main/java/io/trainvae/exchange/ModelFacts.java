@@ -89,6 +89,7 @@ public record ModelFacts(String version, Map<String, String> all) {
       put(facts, "test_neg_elbo", test.negElbo());
       put(facts, "test_reconstruction", test.reconstruction());
       put(facts, "test_kl", test.kl());
+      put(facts, "test_bits_per_dim", test.bitsPerDim());
       put(facts, "test_nll", test.nll());
       put(facts, "test_importance_samples", test.nll() == null ? null : test.importanceSamples());
       put(facts, "test_active_units", test.activeUnits());

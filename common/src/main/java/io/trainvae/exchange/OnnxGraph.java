@@ -160,6 +160,23 @@ final class OnnxGraph {
     return node("Reshape", value, whole(shape));
   }
 
+  /** Images with each pixel {@code factor} times side by side in both directions. */
+  String enlarge(String images, int factor) {
+    String scales = "numbers_" + graph.getInitializerCount();
+    floats(scales, new float[] {1, 1, factor, factor}, 4);
+    List<AttributeProto> nearest =
+        List.of(
+            text("mode", "nearest"),
+            text("coordinate_transformation_mode", "asymmetric"),
+            text("nearest_mode", "floor"));
+    return node("Resize", nearest, images, "", scales);
+  }
+
+  /** The first rows and columns of images. */
+  String crop(String images, int height, int width) {
+    return node("Slice", images, whole(0, 0), whole(height, width), whole(2, 3));
+  }
+
   /** The sums over some dimensions, which are counted from 1: 0 is that of the batch. */
   String sums(String value, long... dimensions) {
     return node("ReduceSum", List.of(integer("keepdims", 0)), value, whole(dimensions));
@@ -179,6 +196,12 @@ final class OnnxGraph {
 
   static AttributeProto real(String name, float value) {
     return attribute(name, AttributeProto.AttributeType.FLOAT).setF(value).build();
+  }
+
+  static AttributeProto text(String name, String value) {
+    return attribute(name, AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
   }
 
   private static AttributeProto.Builder attribute(String name, AttributeProto.AttributeType type) {

@@ -5,7 +5,11 @@ import static io.trainvae.exchange.OnnxGraph.integers;
 import static io.trainvae.exchange.OnnxGraph.real;
 
 import io.trainvae.model.Activation;
+import io.trainvae.model.LayerSpec.Normalisation;
 import io.trainvae.model.Shape;
+import io.trainvae.model.LayerParameters;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import onnx.Onnx.AttributeProto;
 
@@ -27,35 +31,99 @@ final class OnnxLayers {
    * @param label the rows' labels, for a layer that sees them; else null
    */
   String stack(List<PlanarLayer> layers, String input, boolean image, String label) {
-    String top = input;
-    boolean placed = image;
+    List<Value> outputs = new ArrayList<>();
+    Value top = new Value(input, image);
     for (PlanarLayer layer : layers) {
-      if (layer.isDense() && placed) {
-        top = graph.node("Flatten", top);
-      } else if (!layer.isDense() && !placed) {
-        Shape in = layer.slot().in();
-        top = graph.reshape(top, in.channels(), in.height(), in.width());
-      }
-      placed = !layer.isDense();
-      top = activated(layer.slot().activation(), product(layer, top, label));
+      top = output(layer, top, label, outputs);
+      outputs.add(top);
     }
-    return top;
+    return top.name;
   }
 
-  private String product(PlanarLayer layer, String input, String label) {
-    String weights = graph.floats(layer.name() + ".weight", layer.weights(), layer.shape());
-    String biases = graph.floats(layer.name() + ".bias", layer.biases(), layer.biases().length);
-    return switch (layer.slot().kind()) {
-      case DENSE ->
-          labelled(
-              layer,
-              graph.node("Gemm", List.of(integer("transB", 1)), input, weights, biases),
-              label);
-      case CONVOLUTION ->
-          graph.node("Conv", window(layer, layer.padding()), input, weights, biases);
-      case TRANSPOSED_CONVOLUTION ->
-          graph.node("ConvTranspose", window(layer, layer.cropping()), input, weights, biases);
-    };
+  /**
+   * @param placed whether it is an image with rows and columns, rather than features
+   */
+  private record Value(String name, boolean placed) {}
+
+  private Value output(PlanarLayer layer, Value below, String label, List<Value> outputs) {
+    LayerParameters slot = layer.slot();
+    boolean placed = slot.seesImage() || !layer.isDense() && below.placed;
+    String in = placed ? placed(slot, below) : flat(below);
+    String result =
+        switch (slot.kind()) {
+          case DENSE -> labelled(layer, dense(layer, in), label);
+          case CONVOLUTION -> convolution("Conv", layer, in, layer.padding());
+          case TRANSPOSED_CONVOLUTION -> convolution("ConvTranspose", layer, in, layer.cropping());
+          case UPSAMPLING -> upsampled(slot, in);
+          case NORMALISATION -> normalised(layer, in, placed);
+          case SUM -> {
+            Value source = outputs.get(outputs.size() - 1 - slot.block());
+            yield graph.node("Add", in, placed ? placed(slot, source) : flat(source));
+          }
+        };
+    return new Value(activated(slot.activation(), result), placed);
+  }
+
+  private String flat(Value value) {
+    return value.placed ? graph.node("Flatten", value.name) : value.name;
+  }
+
+  private String placed(LayerParameters slot, Value value) {
+    Shape in = slot.in();
+    return value.placed
+        ? value.name
+        : graph.reshape(value.name, in.channels(), in.height(), in.width());
+  }
+
+  private String dense(PlanarLayer layer, String input) {
+    return graph.node("Gemm", List.of(integer("transB", 1)), input, weights(layer), biases(layer));
+  }
+
+  private String convolution(String operator, PlanarLayer layer, String input, int... edges) {
+    return graph.node(operator, window(layer, edges), input, weights(layer), biases(layer));
+  }
+
+  private String weights(PlanarLayer layer) {
+    return graph.floats(layer.name() + ".weight", layer.weights(), layer.shape());
+  }
+
+  private String biases(PlanarLayer layer) {
+    return graph.floats(layer.name() + ".bias", layer.biases(), layer.biases().length);
+  }
+
+  private String upsampled(LayerParameters slot, String input) {
+    int factor = slot.window().stride();
+    Shape out = slot.out();
+    String large = graph.enlarge(input, factor);
+    boolean whole =
+        slot.in().height() * factor == out.height() && slot.in().width() * factor == out.width();
+    return whole ? large : graph.crop(large, out.height(), out.width());
+  }
+
+  /** By instances of one channel, which a group is: GroupNormalization came only with opset 18. */
+  private String normalised(PlanarLayer layer, String input, boolean placed) {
+    LayerParameters slot = layer.slot();
+    int groups = slot.groups();
+    float[] ones = new float[groups];
+    Arrays.fill(ones, 1);
+    String grouped = graph.reshape(input, groups, slot.in().size() / groups);
+    String normal =
+        graph.node(
+            "InstanceNormalization",
+            List.of(real("epsilon", (float) Normalisation.EPSILON)),
+            grouped,
+            graph.floats(layer.name() + ".ones", ones, groups),
+            graph.floats(layer.name() + ".zeros", new float[groups], groups));
+    int channels = slot.in().channels();
+    int[] shape = placed ? new int[] {channels, 1, 1} : new int[] {channels};
+    Shape in = slot.in();
+    String back =
+        placed
+            ? graph.reshape(normal, channels, in.height(), in.width())
+            : graph.reshape(normal, channels);
+    String scale = graph.floats(layer.name() + ".weight", layer.weights(), shape);
+    String shift = graph.floats(layer.name() + ".bias", layer.biases(), shape);
+    return graph.node("Add", graph.node("Mul", back, scale), shift);
   }
 
   /** Adds what the layer makes of the label, as one row of a table. */

@@ -1,5 +1,6 @@
 package io.trainvae.exchange;
 
+import io.trainvae.model.Likelihood;
 import io.trainvae.model.VaeSpec;
 import java.util.List;
 
@@ -10,6 +11,9 @@ import java.util.List;
 final class OnnxLoss {
   /** Of the variance that a decoder gives, so that no density is without bounds. */
   private static final double FLOOR = 1e-3;
+
+  /** Of a logistic distribution, for the same reason. */
+  private static final double LEAST_SCALE = 5e-4;
 
   /** Nearer to 0 than this a series is more exact. */
   private static final double SMALL = 0.1;
@@ -35,8 +39,12 @@ final class OnnxLoss {
     return spec.likelihood().isLinear() ? decoded.get(0) : graph.node("Sigmoid", decoded.get(0));
   }
 
-  /** Of a pixel, where the decoder gives it. */
+  /** Of a pixel, where the decoder gives it: of a logistic distribution {@code (pi s)^2 / 3}. */
   String variance(List<String> decoded) {
+    if (spec.likelihood() == Likelihood.DISCRETISED_LOGISTIC) {
+      String scale = scale(decoded);
+      return times(times(scale, scale), number(Math.PI * Math.PI / 3));
+    }
     return plus(graph.node("Exp", decoded.get(1)), number(FLOOR));
   }
 
@@ -54,6 +62,7 @@ final class OnnxLoss {
           sums(minus(bernoulli(decoded.get(0), pixels), logConstant(decoded.get(0))));
       case GAUSSIAN, LINEAR_GAUSSIAN -> gaussian(decoded, pixels, count);
       case GAUSSIAN_LEARNED, LINEAR_GAUSSIAN_LEARNED -> learned(decoded, pixels, count);
+      case DISCRETISED_LOGISTIC -> sums(levels(decoded, pixels));
       case SQUARED_ERROR -> sums(squares(decoded, pixels));
     };
   }
@@ -89,6 +98,34 @@ final class OnnxLoss {
     String distance = graph.node("Div", squares(decoded, pixels), variance);
     String sum = sums(plus(distance, graph.node("Log", variance)));
     return plus(times(sum, number(0.5)), number(count * 0.5 * Math.log(2 * Math.PI)));
+  }
+
+  private String scale(List<String> decoded) {
+    return plus(graph.node("Exp", decoded.get(1)), number(LEAST_SCALE));
+  }
+
+  /** Of one of 256 levels, as in {@code DiscretisedLogisticLoss}. */
+  private String levels(List<String> decoded, String pixels) {
+    String level = graph.node("Round", times(pixels, number(255)));
+    String scale = scale(decoded);
+    String distance = minus(times(level, number(1.0 / 255)), shown(decoded));
+    String upper = graph.node("Div", plus(distance, number(0.5 / 255)), scale);
+    String lower = graph.node("Div", minus(distance, number(0.5 / 255)), scale);
+    String width = graph.node("Div", number(1.0 / 255), scale);
+    String below = graph.node("Softplus", graph.node("Neg", upper));
+    String above = graph.node("Softplus", lower);
+    String inside = minus(plus(below, above), graph.node("Log", complement(width)));
+    String orHighest =
+        graph.node("Where", graph.node("Greater", level, number(254.5)), above, inside);
+    return graph.node("Where", graph.node("Less", level, number(0.5)), below, orHighest);
+  }
+
+  /** {@code 1 - exp(-w)}, of a small w by its series, which loses no digits. */
+  private String complement(String w) {
+    String series =
+        times(w, plus(number(1), times(w, plus(number(-0.5), times(w, number(1.0 / 6))))));
+    String exact = minus(number(1), graph.node("Exp", graph.node("Neg", w)));
+    return graph.node("Where", graph.node("Less", w, number(0.02)), series, exact);
   }
 
   private String squares(List<String> decoded, String pixels) {

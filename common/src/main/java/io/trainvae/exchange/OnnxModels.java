@@ -59,6 +59,7 @@ final class OnnxModels {
           "the parameter of each pixel's continuous Bernoulli distribution";
       case GAUSSIAN, GAUSSIAN_LEARNED, LINEAR_GAUSSIAN, LINEAR_GAUSSIAN_LEARNED ->
           "the mean of each number's normal distribution";
+      case DISCRETISED_LOGISTIC -> "the mean of each level's logistic distribution";
       case SQUARED_ERROR -> "each pixel's level";
     };
   }

@@ -10,10 +10,11 @@ import java.util.Arrays;
  * by row, where ours have the channels of a pixel side by side.
  *
  * @param weights {@code [outputs, inputs]} of a dense layer, {@code [filters, channels, kernel,
- *     kernel]} of a convolution, {@code [channels, filters, kernel, kernel]} of a transposed one
+ *     kernel]} of a convolution, {@code [channels, filters, kernel, kernel]} of a transposed one,
+ *     {@code [channels]} of a normalisation
  * @param shape of the weights
  * @param labels {@code [classes, outputs]}, empty of a layer that sees no labels
- * @param biases one for each output of a dense layer, or each filter
+ * @param biases one for each output of a dense layer, or each filter or channel
  */
 record PlanarLayer(
     LayerParameters slot, float[] weights, int[] shape, float[] labels, float[] biases) {
@@ -22,12 +23,20 @@ record PlanarLayer(
    * @param parameters of the whole model
    */
   static PlanarLayer of(LayerParameters slot, float[] parameters) {
-    return slot.kind() == Kind.DENSE ? dense(slot, parameters) : window(slot, parameters);
+    return switch (slot.kind()) {
+      case DENSE -> dense(slot, parameters);
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> window(slot, parameters);
+      case UPSAMPLING, NORMALISATION, SUM -> channels(slot, parameters);
+    };
   }
 
   /** Of layers and tensors, in a form that Python takes for an identifier. */
   String name() {
     return slot.name().replace('-', '_');
+  }
+
+  boolean hasParameters() {
+    return biases.length > 0;
   }
 
   boolean isDense() {
@@ -93,6 +102,17 @@ record PlanarLayer(
       }
     }
     return order;
+  }
+
+  /** Of a layer with a weight and a bias for each channel, or none at all. */
+  private static PlanarLayer channels(LayerParameters slot, float[] parameters) {
+    int end = slot.biases() + slot.biasCount();
+    return new PlanarLayer(
+        slot,
+        Arrays.copyOfRange(parameters, slot.weights(), slot.biases()),
+        new int[] {slot.biasCount()},
+        new float[0],
+        Arrays.copyOfRange(parameters, slot.biases(), end));
   }
 
   private static PlanarLayer window(LayerParameters slot, float[] parameters) {

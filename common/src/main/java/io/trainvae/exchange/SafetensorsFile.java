@@ -2,6 +2,7 @@ package io.trainvae.exchange;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trainvae.model.LayerSpec.Normalisation;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.network.SavedModel;
@@ -18,9 +19,9 @@ import java.util.Map;
 /**
  * A model's parameters as <a href="https://github.com/huggingface/safetensors">safetensors</a>: the
  * header's length in 8 bytes, a header of JSON, and raw numbers, all little-endian. Weights are as
- * PyTorch's {@code Linear}, {@code Conv2d} and {@code ConvTranspose2d} have them; a linear layer
- * that sees labels has a column for each class behind those of its other inputs. The metadata's
- * {@code layers} say how the layers go together.
+ * PyTorch's {@code Linear}, {@code Conv2d}, {@code ConvTranspose2d} and {@code GroupNorm} have
+ * them; a linear layer that sees labels has a column for each class behind those of its other
+ * inputs. The metadata's {@code layers} say how the layers go together.
  */
 final class SafetensorsFile {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +39,7 @@ final class SafetensorsFile {
         layout.slots().stream().map(slot -> PlanarLayer.of(slot, model.parameters())).toList();
     var file = new SafetensorsFile();
     file.header.put("__metadata__", file.metadata(facts, layers));
-    for (PlanarLayer layer : layers) {
+    for (PlanarLayer layer : layers.stream().filter(PlanarLayer::hasParameters).toList()) {
       file.add(layer.name() + ".weight", weights(layer), weightShape(layer));
       file.add(layer.name() + ".bias", layer.biases(), layer.biases().length);
     }
@@ -73,6 +74,12 @@ final class SafetensorsFile {
       case TRANSPOSED_CONVOLUTION ->
           // Padding by less than nothing cuts off.
           putWindow(layerJson, layer, Arrays.stream(layer.cropping()).map(i -> -i).toArray());
+      case UPSAMPLING -> layerJson.put("scale_factor", layer.slot().window().stride());
+      case NORMALISATION -> {
+        layerJson.put("num_groups", layer.slot().groups());
+        layerJson.put("eps", Normalisation.EPSILON);
+      }
+      case SUM -> layerJson.put("block", layer.slot().block());
     }
     return layerJson;
   }
@@ -87,6 +94,9 @@ final class SafetensorsFile {
       case DENSE -> "linear";
       case CONVOLUTION -> "conv2d";
       case TRANSPOSED_CONVOLUTION -> "conv_transpose2d";
+      case UPSAMPLING -> "upsample";
+      case NORMALISATION -> "group_norm";
+      case SUM -> "add";
     };
   }
 

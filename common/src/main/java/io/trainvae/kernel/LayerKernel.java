@@ -4,6 +4,7 @@ import io.trainvae.model.ArraySize;
 import io.trainvae.model.LayerParameters;
 import io.trainvae.model.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A layer forth and back on one thread, for so many rows at a time: a row is what belongs to one
@@ -31,34 +32,50 @@ public abstract class LayerKernel implements AutoCloseable {
   private final float[] labelRow;
   private final float[] labelSums;
 
+  /** What takes this layer's output beside the layer after it; null where nothing does. */
+  private SumKernel sum;
+
   LayerKernel(LayerWeights layer, int rows) {
     this.layer = layer;
     this.slot = layer.slot();
     this.output = new float[ArraySize.of("the rows of a layer", rows, slot.out().size())];
     this.outputGradient = new float[layer.ifTrained(output.length)];
     this.activation = Activations.of(slot.activation(), outputGradient.length);
-    this.tiles = new float[slot.biasCount() * Math.max(1, TILES / slot.biasCount())];
+    this.tiles = new float[tiles(slot.biasCount())];
     this.labelRow = new float[slot.classes() > 0 ? slot.biasCount() : 0];
     this.labelSums = new float[layer.ifTrained(slot.classes() * slot.biasCount())];
   }
 
-  /** A thread's kernel for a layer. */
-  public static LayerKernel of(LayerWeights layer, int rows) {
-    if (layer instanceof DenseWeights dense) {
-      return new DenseKernel(dense, rows);
-    }
-    WindowWeights weights = (WindowWeights) layer;
-    return switch (layer.slot().kind()) {
-      case DENSE -> throw new IllegalArgumentException("Dense layer with a window");
+  private static int tiles(int biases) {
+    return biases == 0 ? 0 : biases * Math.max(1, TILES / biases);
+  }
+
+  /**
+   * A thread's kernel for a layer.
+   *
+   * @param below the kernels of all layers before it
+   */
+  public static LayerKernel of(LayerWeights layer, int rows, List<LayerKernel> below) {
+    LayerParameters slot = layer.slot();
+    return switch (slot.kind()) {
+      case DENSE -> new DenseKernel((DenseWeights) layer, rows);
       case CONVOLUTION ->
-          usesPlanes(layer.slot())
-              ? new PlaneConvolution(weights, rows)
-              : new PatchConvolution(weights, rows);
+          usesPlanes(slot)
+              ? new PlaneConvolution((WindowWeights) layer, rows)
+              : new PatchConvolution((WindowWeights) layer, rows);
       case TRANSPOSED_CONVOLUTION ->
-          usesPlanes(layer.slot())
-              ? new PlaneTransposedConvolution(weights, rows)
-              : new PatchTransposedConvolution(weights, rows);
+          usesPlanes(slot)
+              ? new PlaneTransposedConvolution((WindowWeights) layer, rows)
+              : new PatchTransposedConvolution((WindowWeights) layer, rows);
+      case UPSAMPLING -> new UpsamplingKernel(layer, rows);
+      case NORMALISATION -> new NormalisationKernel(layer, rows);
+      case SUM -> new SumKernel(layer, rows, below.get(below.size() - 1 - slot.block()));
     };
+  }
+
+  /** Says that the sum at the end of a residual block takes this layer's output too. */
+  final void takenBy(SumKernel other) {
+    sum = other;
   }
 
   static boolean usesPlanes(LayerParameters slot) {
@@ -98,7 +115,9 @@ public abstract class LayerKernel implements AutoCloseable {
   public final void forward(float[] input, int[] labels, Slice slice, boolean training) {
     int count = slice.rows() * outputs();
     product(input, slice);
-    addBiases(count);
+    if (tiles.length > 0) {
+      addBiases(count);
+    }
     if (slot.classes() > 0) {
       addLabels(labels, slice.rows());
     }
@@ -136,8 +155,13 @@ public abstract class LayerKernel implements AutoCloseable {
    */
   public final void backward(float[] input, float[] inputGradient, int[] labels, Slice slice) {
     int count = slice.rows() * outputs();
+    if (sum != null) {
+      add(outputGradient, 0, sum.outputGradient(), 0, count);
+    }
     activation.backward(output, outputGradient, count);
-    sumBiasGradients(count, slice);
+    if (tiles.length > 0) {
+      sumBiasGradients(count, slice);
+    }
     if (slot.classes() > 0) {
       sumLabelGradients(labels, slice);
     }

@@ -46,6 +46,7 @@ public abstract class LayerWeights implements AutoCloseable {
     return switch (slot.kind()) {
       case DENSE -> new DenseWeights(slot, parameters, rows, lanes);
       case CONVOLUTION, TRANSPOSED_CONVOLUTION -> new WindowWeights(slot, parameters, lanes);
+      case UPSAMPLING, NORMALISATION, SUM -> new PlainWeights(slot, parameters, lanes);
     };
   }
 

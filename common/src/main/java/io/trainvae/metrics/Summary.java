@@ -2,6 +2,7 @@ package io.trainvae.metrics;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.model.VaeSpec;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -145,6 +146,8 @@ public record Summary(
    * @param splitImages that the test split has
    * @param dataset its name
    * @param fingerprint of {@link DatasetInfo#fingerprint}
+   * @param bitsPerDim the negative ELBO by {@link VaeSpec#bitsPerDimension}; null where that is no
+   *     probability of levels
    */
   public record Test(
       @JsonProperty("neg_elbo") Double negElbo,
@@ -157,7 +160,8 @@ public record Summary(
       Integer images,
       @JsonProperty("split_images") Integer splitImages,
       String dataset,
-      String fingerprint) {
+      String fingerprint,
+      @JsonProperty("bits_per_dim") Double bitsPerDim) {
 
     /** Whether the split has more images. */
     public boolean partial() {

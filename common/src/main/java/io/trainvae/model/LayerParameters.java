@@ -5,12 +5,17 @@ package io.trainvae.model;
  * biases.
  *
  * <p>Weights are {@code [outputs, inputs]} of a dense layer, {@code [filters, kernel, kernel,
- * channels]} of a convolution, and {@code [channels, kernel, kernel, filters]} of a transposed one,
- * each row by row. A layer that sees labels adds row {@code label} of {@code [classes, outputs]} to
- * its biases. Biases are one for each output, or each filter.
+ * channels]} of a convolution, {@code [channels, kernel, kernel, filters]} of a transposed one,
+ * each row by row, and of a normalisation the scale of each channel. A layer that sees labels adds
+ * row {@code label} of {@code [classes, outputs]} to its biases. Biases are one for each output, or
+ * each filter or channel.
  *
  * @param name of the layer, also in a {@code ComputationGraph}
- * @param window where a convolution looks; null of a dense layer
+ * @param window where a convolution looks, or which output pixels an input pixel of an upsampling
+ *     becomes; null of other layers
+ * @param groups of channels of a normalisation; 0 of other layers
+ * @param block layers of the residual block that a sum ends: what goes into the first of them is
+ *     added to what comes out of the last; 0 of other layers
  * @param weights offset of the first weight
  * @param labels offset of the first weight of the labels
  * @param classes labels that the layer sees; 0 for none
@@ -22,6 +27,8 @@ public record LayerParameters(
     Shape in,
     Shape out,
     Window window,
+    int groups,
+    int block,
     int weights,
     int labels,
     int classes,
@@ -31,12 +38,28 @@ public record LayerParameters(
   public enum Kind {
     DENSE,
     CONVOLUTION,
-    TRANSPOSED_CONVOLUTION
+    TRANSPOSED_CONVOLUTION,
+    UPSAMPLING,
+    NORMALISATION,
+    SUM;
+
+    int biases(Shape out) {
+      return switch (this) {
+        case DENSE -> out.size();
+        case CONVOLUTION, TRANSPOSED_CONVOLUTION, NORMALISATION -> out.channels();
+        case UPSAMPLING, SUM -> 0;
+      };
+    }
   }
 
   /** Number of biases. */
   public int biasCount() {
-    return kind == Kind.DENSE ? out.size() : out.channels();
+    return kind.biases(out);
+  }
+
+  /** Whether what goes in is an image, rather than features without a place. */
+  public boolean seesImage() {
+    return kind != Kind.DENSE && (window != null || in.height() * in.width() > 1);
   }
 
   /** Number of all parameters. */
@@ -44,7 +67,10 @@ public record LayerParameters(
     return biases + biasCount() - weights;
   }
 
-  /** Numbers that one output is computed from: of a transposed convolution, at its densest. */
+  /**
+   * Numbers that one output of a dense layer or convolution is computed from: of a transposed
+   * convolution, at its densest.
+   */
   public int fanIn() {
     return kind == Kind.DENSE ? in.size() : window.area() * in.channels();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
+import java.util.List;
 
 /** One hidden layer of an encoder or decoder. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -11,12 +12,17 @@ import java.io.Serializable;
   @JsonSubTypes.Type(value = LayerSpec.Dense.class, name = "dense"),
   @JsonSubTypes.Type(value = LayerSpec.DenseImage.class, name = "dense-image"),
   @JsonSubTypes.Type(value = LayerSpec.Convolution.class, name = "convolution"),
-  @JsonSubTypes.Type(value = LayerSpec.TransposedConvolution.class, name = "transposed-convolution")
+  @JsonSubTypes.Type(
+      value = LayerSpec.TransposedConvolution.class,
+      name = "transposed-convolution"),
+  @JsonSubTypes.Type(value = LayerSpec.Upsampling.class, name = "upsampling"),
+  @JsonSubTypes.Type(value = LayerSpec.Normalisation.class, name = "normalisation"),
+  @JsonSubTypes.Type(value = LayerSpec.Residual.class, name = "residual")
 })
 public sealed interface LayerSpec extends Serializable {
   Activation activation();
 
-  /** Whether it makes an image, of which the layer after it sees the places. */
+  /** Whether it is one of images only, of which the layer after it sees the places. */
   boolean makesImage();
 
   /**
@@ -73,6 +79,57 @@ public sealed interface LayerSpec extends Serializable {
     @Override
     public boolean makesImage() {
       return true;
+    }
+  }
+
+  /**
+   * An image with more rows and columns, in which each pixel stands {@code factor} times side by
+   * side in both directions (nearest neighbour). It has no parameters.
+   *
+   * @param factor rows of the output for one of the input
+   */
+  record Upsampling(int factor) implements LayerSpec {
+    @Override
+    public Activation activation() {
+      return Activation.IDENTITY;
+    }
+
+    @Override
+    public boolean makesImage() {
+      return true;
+    }
+  }
+
+  /**
+   * Group normalisation (Wu and He 2018): the numbers of a group of channels, over all pixels of
+   * one image, are brought to mean 0 and variance 1; then each channel has a learned scale and
+   * shift. It knows no other images, so it is the same in training and afterwards.
+   *
+   * @param groups of neighbouring channels; 1 is layer normalisation (Ba et al. 2016)
+   */
+  record Normalisation(int groups, Activation activation) implements LayerSpec {
+    /** What is added to the variance, as in PyTorch. */
+    public static final double EPSILON = 1e-5;
+
+    @Override
+    public boolean makesImage() {
+      return false;
+    }
+  }
+
+  /**
+   * {@code activation(x + f(x))} (He et al. 2016).
+   *
+   * @param layers f, which gives as many numbers as it takes
+   */
+  record Residual(List<LayerSpec> layers, Activation activation) implements LayerSpec {
+    public Residual {
+      layers = List.copyOf(layers);
+    }
+
+    @Override
+    public boolean makesImage() {
+      return layers.stream().anyMatch(LayerSpec::makesImage);
     }
   }
 

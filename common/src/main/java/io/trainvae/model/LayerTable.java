@@ -37,6 +37,9 @@ public final class LayerTable {
           case DENSE -> "dense";
           case CONVOLUTION -> window("conv", slot.window());
           case TRANSPOSED_CONVOLUTION -> window("up", slot.window());
+          case UPSAMPLING -> "nearest x" + slot.window().stride();
+          case NORMALISATION -> "norm, %d groups".formatted(slot.groups());
+          case SUM -> "add " + slot.block() + " below";
         };
     return kind + activation;
   }

@@ -24,6 +24,13 @@ public enum Likelihood {
    */
   @JsonProperty("gaussian-learned")
   GAUSSIAN_LEARNED(2),
+  /**
+   * Of the 256 levels of a byte: a logistic distribution, its mean the sigmoid of the first output,
+   * its scale 0.0005 more than the exponential of the second, cut into intervals around the levels
+   * (Kingma et al. 2016; Salimans et al. 2017).
+   */
+  @JsonProperty("discretised-logistic")
+  DISCRETISED_LOGISTIC(2),
   /** The squared error of the output's sigmoid, summed over the pixels; not a likelihood. */
   @JsonProperty("squared-error")
   SQUARED_ERROR(1),

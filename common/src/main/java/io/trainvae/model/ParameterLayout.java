@@ -5,8 +5,12 @@ import io.trainvae.model.LayerParameters.Kind;
 import io.trainvae.model.LayerSpec.Convolution;
 import io.trainvae.model.LayerSpec.Dense;
 import io.trainvae.model.LayerSpec.DenseImage;
+import io.trainvae.model.LayerSpec.Normalisation;
 import io.trainvae.model.LayerSpec.Padding;
+import io.trainvae.model.LayerSpec.Residual;
 import io.trainvae.model.LayerSpec.TransposedConvolution;
+import io.trainvae.model.LayerSpec.Upsampling;
+import io.trainvae.model.LayerParameters.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,8 +31,12 @@ public final class ParameterLayout {
   private final VaeSpec spec;
   private final Shape image;
   private final List<LayerParameters> slots = new ArrayList<>();
+  private int encoderLayers;
   private int total;
   private boolean labelled;
+
+  /** Rows of the model's image for one of the decoder's image; 0 where that has none yet. */
+  private int scale;
 
   /**
    * @throws JobException usage, when the layers do not fit each other or images of this size, or
@@ -39,46 +47,17 @@ public final class ParameterLayout {
     this.image = image;
     Shape features = addEncoder();
     addDense(POSTERIOR, features, Shape.flat(2 * spec.latent()), Activation.IDENTITY);
+    encoderLayers = slots.size();
     labelled = false;
     addDecoder();
   }
 
   private Shape addEncoder() {
-    Shape top = image;
-    for (int i = 0; i < spec.encoder().size(); i++) {
-      String name = "encoder-" + (i + 1);
-      LayerSpec layer = spec.encoder().get(i);
-      if (layer instanceof Convolution convolution) {
-        top = addConvolution(name, top, convolution);
-      } else if (layer instanceof Dense dense) {
-        top = addDense(name, top, Shape.flat(dense.units()), dense.activation());
-      } else {
-        throw new IllegalArgumentException("Encoder has " + layer);
-      }
-    }
-    return top;
+    return addAll("encoder-", image, spec.encoder());
   }
 
   private void addDecoder() {
-    Shape top = Shape.flat(spec.latent());
-    int scale = 0;
-    for (int i = 0; i < spec.decoder().size(); i++) {
-      String name = "decoder-" + (i + 1);
-      LayerSpec layer = spec.decoder().get(i);
-      if (layer instanceof Dense dense) {
-        top = addDense(name, top, Shape.flat(dense.units()), dense.activation());
-      } else if (layer instanceof DenseImage dense) {
-        scale = dense.downscale();
-        top = addDense(name, top, scaled(scale, dense.filters()), dense.activation());
-      } else if (layer instanceof TransposedConvolution up) {
-        scale /= up.stride();
-        top =
-            addTransposed(
-                name, top, scaled(scale, up.filters()), up.kernel(), up.stride(), up.activation());
-      } else {
-        throw new IllegalArgumentException("Decoder has " + layer);
-      }
-    }
+    Shape top = addAll("decoder-", Shape.flat(spec.latent()), spec.decoder());
     Shape outputs = image.withChannels(image.channels() * spec.likelihood().outputs());
     if (scale > 0) {
       addTransposed(RECONSTRUCTION, top, outputs, spec.outputKernel(), 1, Activation.IDENTITY);
@@ -87,7 +66,49 @@ public final class ParameterLayout {
     }
   }
 
-  private Shape scaled(int scale, int filters) {
+  private Shape addAll(String prefix, Shape in, List<LayerSpec> layers) {
+    Shape top = in;
+    for (int i = 0; i < layers.size(); i++) {
+      top = addLayer(prefix + (i + 1), top, layers.get(i));
+    }
+    return top;
+  }
+
+  private Shape addLayer(String name, Shape in, LayerSpec layer) {
+    if (layer instanceof Dense dense) {
+      return addDense(name, in, Shape.flat(dense.units()), dense.activation());
+    } else if (layer instanceof DenseImage dense) {
+      scale = dense.downscale();
+      return addDense(name, in, scaled(dense.filters()), dense.activation());
+    } else if (layer instanceof Convolution convolution) {
+      return addConvolution(name, in, convolution);
+    } else if (layer instanceof TransposedConvolution up) {
+      scale /= up.stride();
+      return addTransposed(
+          name, in, scaled(up.filters()), up.kernel(), up.stride(), up.activation());
+    } else if (layer instanceof Upsampling up) {
+      scale /= up.factor();
+      Window window = new Window(up.factor(), up.factor(), 0, 0);
+      return add(
+          Kind.UPSAMPLING, name, in, scaled(in.channels()), window, 0, 0, Activation.IDENTITY);
+    } else if (layer instanceof Normalisation norm) {
+      int weights = in.channels();
+      return add(
+          Kind.NORMALISATION, name, in, in, null, norm.groups(), 0, weights, 0, norm.activation());
+    } else if (layer instanceof Residual residual) {
+      return addResidual(name, in, residual);
+    }
+    throw new IllegalArgumentException("Unknown layer " + layer);
+  }
+
+  private Shape addResidual(String name, Shape in, Residual residual) {
+    int first = slots.size();
+    Shape out = addAll(name + "-", in, residual.layers());
+    int block = slots.size() - first;
+    return add(Kind.SUM, name, out, in, null, 0, block, 0, 0, residual.activation());
+  }
+
+  private Shape scaled(int filters) {
     return new Shape(
         (image.height() + scale - 1) / scale, (image.width() + scale - 1) / scale, filters);
   }
@@ -138,7 +159,21 @@ public final class ParameterLayout {
       long weightCount,
       int classes,
       Activation activation) {
-    int biasCount = kind == Kind.DENSE ? out.size() : out.channels();
+    return add(kind, name, in, out, window, 0, 0, weightCount, classes, activation);
+  }
+
+  private Shape add(
+      Kind kind,
+      String name,
+      Shape in,
+      Shape out,
+      Window window,
+      int groups,
+      int block,
+      long weightCount,
+      int classes,
+      Activation activation) {
+    int biasCount = kind.biases(out);
     int weights = total;
     long labels = weights + weightCount;
     long biases = labels + (long) classes * biasCount;
@@ -150,7 +185,18 @@ public final class ParameterLayout {
     total = (int) biases + biasCount;
     slots.add(
         new LayerParameters(
-            kind, name, in, out, window, weights, (int) labels, classes, (int) biases, activation));
+            kind,
+            name,
+            in,
+            out,
+            window,
+            groups,
+            block,
+            weights,
+            (int) labels,
+            classes,
+            (int) biases,
+            activation));
     return out;
   }
 
@@ -161,7 +207,7 @@ public final class ParameterLayout {
 
   /** How many of the layers, the first ones, belong to the encoder, the posterior's included. */
   public int encoderLayers() {
-    return spec.encoder().size() + 1;
+    return encoderLayers;
   }
 
   /** Number of parameters of the model. */

@@ -4,12 +4,14 @@ import static org.nd4j.linalg.activations.Activation.IDENTITY;
 
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.LayerParameters.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -17,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -58,7 +61,18 @@ public final class VaeGraph {
   private final Shape image;
   private Shape shape;
   private String top = IMAGE;
+
+  /** Whether what {@link #top} gives has height and width as dimensions. */
   private boolean placed;
+
+  /** What gives the output of each layer so far. */
+  private final List<Output> outputs = new ArrayList<>();
+
+  /**
+   * @param vertex that gives it
+   * @param placed whether it has height and width as dimensions
+   */
+  private record Output(String vertex, boolean placed) {}
 
   private VaeGraph(VaeSpec spec, Shape image, Optimiser optimiser, DataType dataType) {
     this.spec = spec;
@@ -126,8 +140,12 @@ public final class VaeGraph {
       case DENSE -> addDense(slot);
       case CONVOLUTION -> addConvolution(slot);
       case TRANSPOSED_CONVOLUTION -> addTransposed(slot);
+      case UPSAMPLING -> addUpsampling(slot);
+      case NORMALISATION -> addNormalisation(slot);
+      case SUM -> addSum(slot);
     }
     shape = slot.out();
+    outputs.add(new Output(top, placed));
   }
 
   private void addDense(LayerParameters slot) {
@@ -158,9 +176,8 @@ public final class VaeGraph {
 
   private void addConvolution(LayerParameters slot) {
     Window window = slot.window();
-    LayerSpec.Convolution layer = (LayerSpec.Convolution) spec.encoder().get(index(slot));
-    ConvolutionMode mode =
-        layer.padding() == LayerSpec.Padding.SAME ? ConvolutionMode.Same : ConvolutionMode.Truncate;
+    place(slot.name());
+    ConvolutionMode mode = window.isValid(slot) ? ConvolutionMode.Truncate : ConvolutionMode.Same;
     graph.addLayer(
         slot.name(),
         new ConvolutionLayer.Builder(window.kernel(), window.kernel())
@@ -174,22 +191,9 @@ public final class VaeGraph {
     placed = true;
   }
 
-  private int index(LayerParameters slot) {
-    return layout.slots().indexOf(slot);
-  }
-
   /** The full result of the kernel at every position, of which the window's part is kept. */
   private void addTransposed(LayerParameters slot) {
-    if (!placed) {
-      String image = slot.name() + "-image";
-      graph.addVertex(
-          image,
-          new PreprocessorVertex(
-              new FeedForwardToCnnPreProcessor(shape.height(), shape.width(), shape.channels())),
-          top);
-      top = image;
-      placed = true;
-    }
+    place(slot.name());
     Window window = slot.window();
     graph.addLayer(
         slot.name(),
@@ -200,6 +204,27 @@ public final class VaeGraph {
             .activation(activation(slot.activation()))
             .build(),
         top);
+    top = slot.name();
+    crop(slot);
+  }
+
+  /** Gives features that are an image's its dimensions, where they do not have them yet. */
+  private void place(String layer) {
+    if (!placed) {
+      String image = layer + "-image";
+      graph.addVertex(
+          image,
+          new PreprocessorVertex(
+              new FeedForwardToCnnPreProcessor(shape.height(), shape.width(), shape.channels())),
+          top);
+      top = image;
+      placed = true;
+    }
+  }
+
+  /** Keeps of what is the result at every position the part that the slot's output has. */
+  private void crop(LayerParameters slot) {
+    Window window = slot.window();
     int height = (slot.in().height() - 1) * window.stride() + window.kernel();
     int width = (slot.in().width() - 1) * window.stride() + window.kernel();
     String cropped = slot.name() + "-cropped";
@@ -211,8 +236,46 @@ public final class VaeGraph {
                 window.left(),
                 width - window.left() - slot.out().width())
             .build(),
-        slot.name());
+        top);
     top = cropped;
+  }
+
+  private void addUpsampling(LayerParameters slot) {
+    place(slot.name());
+    graph.addLayer(slot.name(), new Upsampling2D.Builder(slot.window().stride()).build(), top);
+    top = slot.name();
+    crop(slot);
+  }
+
+  private void addNormalisation(LayerParameters slot) {
+    if (slot.seesImage()) {
+      place(slot.name());
+    }
+    graph.addLayer(slot.name(), new GroupNormalisation(slot.groups(), slot.in(), placed), top);
+    addActivation(slot);
+  }
+
+  /** A dense image below the block gets its dimensions within it, so once more for the sum. */
+  private void addSum(LayerParameters slot) {
+    String block = top;
+    boolean blockPlaced = placed;
+    Output source = outputs.get(outputs.size() - 1 - slot.block());
+    top = source.vertex();
+    placed = source.placed();
+    if (blockPlaced) {
+      place(slot.name());
+    }
+    graph.addVertex(slot.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), block, top);
+    addActivation(slot);
+  }
+
+  private void addActivation(LayerParameters slot) {
+    String activated = slot.name() + "-activated";
+    graph.addLayer(
+        activated,
+        new ActivationLayer.Builder().activation(activation(slot.activation())).build(),
+        slot.name());
+    top = activated;
   }
 
   private void addIdentity(String name, String input) {

@@ -10,7 +10,7 @@ import java.util.List;
  * <p>The encoder's hidden layers are followed by one dense layer of {@code 2 latent} outputs, the
  * posterior's means and log variances. The decoder's are followed by a layer with {@link
  * Likelihood#outputs} for every pixel: dense, or where the last hidden layer makes an image, a
- * transposed convolution of stride 1.
+ * transposed convolution of stride 1. Between them may stand normalisations and residual blocks.
  *
  * <p>A conditional VAE (Sohn et al. 2015) also sees the label, one-hot: beside the features that
  * enter the encoder's first dense layer, and beside the latent.
@@ -18,7 +18,7 @@ import java.util.List;
  * @param encoder hidden layers from the image to the latent: convolutions, then dense ones
  * @param latent number of latent dimensions
  * @param decoder hidden layers from the latent to the image: dense ones, then perhaps a dense image
- *     and transposed convolutions
+ *     and what enlarges it, transposed convolutions or upsamplings with convolutions of stride 1
  * @param outputKernel pixels along a side of the last transposed convolution's kernel
  * @param likelihood of a pixel given the latent
  * @param pixelVariance of a pixel, where the likelihood is {@link Likelihood#GAUSSIAN} or {@link
@@ -87,6 +87,20 @@ public record VaeSpec(
         binarisation,
         count,
         weightInit);
+  }
+
+  /**
+   * Nats of an image as bits for each of its numbers, {@code nats / (numbers log 2)}; null where the
+   * likelihood is a density of numbers between the levels, or none at all. Pixels of two levels,
+   * which a Bernoulli likelihood tells the probabilities of, are binarised ones.
+   *
+   * @param numbers of an image: pixels times channels
+   */
+  public Double bitsPerDimension(double nats, int numbers) {
+    boolean levels =
+        likelihood == Likelihood.DISCRETISED_LOGISTIC
+            || likelihood == Likelihood.BERNOULLI && binarisation != Binarisation.NONE;
+    return levels ? Double.valueOf(nats / (numbers * Math.log(2))) : null;
   }
 
   /** Whether any layer sees places. */

@@ -32,6 +32,18 @@ public record Window(int kernel, int stride, int top, int left) implements Seria
     return new Window(kernel, stride, 0, 0);
   }
 
+  /** Whether a convolution's windows all stay within its input, and leave no more than a stride. */
+  boolean isValid(LayerParameters slot) {
+    return top == 0
+        && left == 0
+        && positions(slot.in().height()) == slot.out().height()
+        && positions(slot.in().width()) == slot.out().width();
+  }
+
+  private int positions(int size) {
+    return Math.floorDiv(size - kernel, stride) + 1;
+  }
+
   /** Half of the zeros that are needed, the smaller half before the image. */
   private static int before(int kernel, int stride, int size) {
     int positions = (size + stride - 1) / stride;

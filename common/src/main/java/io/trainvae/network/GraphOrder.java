@@ -28,31 +28,42 @@ final class GraphOrder {
     }
     List<LayerParameters> slots = layout.slots();
     for (int i = 0; i < slots.size(); i++) {
-      boolean imageBelow = i > 0 && i != layout.encoderLayers() && makesImage(slots, i - 1);
-      boolean imageAbove = i + 1 < slots.size() && slots.get(i + 1).window() != null;
+      boolean imageBelow = i > 0 && i != layout.encoderLayers() && slots.get(i - 1).seesImage();
+      boolean imageAbove = i + 1 < slots.size() && slots.get(i + 1).seesImage();
       map(slots.get(i), imageBelow, imageAbove && i + 1 != layout.encoderLayers());
     }
   }
 
-  private static boolean makesImage(List<LayerParameters> slots, int i) {
-    return slots.get(i).window() != null;
-  }
-
   private void map(LayerParameters slot, boolean imageBelow, boolean imageAbove) {
+    if (slot.parameters() == 0) {
+      return;
+    }
     INDArray weights = graph.getParam(slot.name() + "_W");
     INDArray biases = graph.getParam(slot.name() + "_b");
-    if (slot.kind() == Kind.DENSE) {
-      Shape in = imageBelow ? slot.in() : Shape.flat(slot.in().size());
-      Shape out = imageAbove ? slot.out() : Shape.flat(slot.out().size());
-      mapDense(slot, in, out, weights);
-      for (int o = 0; o < out.size(); o++) {
-        places[slot.biases() + o] = place(biases.reshape(-1), channelsFirst(out, o));
+    switch (slot.kind()) {
+      case DENSE -> {
+        Shape in = imageBelow ? slot.in() : Shape.flat(slot.in().size());
+        Shape out = imageAbove ? slot.out() : Shape.flat(slot.out().size());
+        mapDense(slot, in, out, weights);
+        for (int o = 0; o < out.size(); o++) {
+          places[slot.biases() + o] = place(biases.reshape(-1), channelsFirst(out, o));
+        }
       }
-    } else {
-      mapConvolution(slot, weights);
-      for (int o = 0; o < slot.biasCount(); o++) {
-        places[slot.biases() + o] = place(biases.reshape(-1), o);
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> {
+        mapConvolution(slot, weights);
+        mapChannels(slot.biases(), slot.biasCount(), biases);
       }
+      case NORMALISATION -> {
+        mapChannels(slot.weights(), slot.biasCount(), weights);
+        mapChannels(slot.biases(), slot.biasCount(), biases);
+      }
+      case UPSAMPLING, SUM -> {}
+    }
+  }
+
+  private void mapChannels(int first, int count, INDArray view) {
+    for (int i = 0; i < count; i++) {
+      places[first + i] = place(view.reshape(-1), i);
     }
   }
 

@@ -144,7 +144,7 @@ public final class GraphVae extends TrainableVae {
   /** Images as the first layer of the graph wants them: a convolution has channels first. */
   private INDArray images(float[] rows, int count) {
     INDArray flat = matrix(rows, count);
-    if (image.channels() == 1 || layout.slots().get(0).window() == null) {
+    if (image.channels() == 1 || !layout.slots().get(0).seesImage()) {
       return flat;
     }
     return flat.reshape(count, image.height(), image.width(), image.channels())
@@ -164,7 +164,7 @@ public final class GraphVae extends TrainableVae {
 
   private INDArray encodedGradient(float[] gradient, int rows) {
     List<LayerParameters> slots = layout.slots();
-    if (slots.get(slots.size() - 1).window() == null) {
+    if (!slots.get(slots.size() - 1).seesImage()) {
       return matrix(gradient, rows);
     }
     return Nd4j.createFromArray(gradient)

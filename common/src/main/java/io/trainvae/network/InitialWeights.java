@@ -6,13 +6,17 @@ import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
 import io.trainvae.network.RandomStreams.Purpose;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Where training begins. */
 public final class InitialWeights {
   private InitialWeights() {}
 
-  /** The state before the first step: weights as the specification says, moments 0. */
+  /**
+   * The state before the first step: weights as the specification says, those of normalisations 1
+   * with shifts of 0, moments 0.
+   */
   public static VaeState of(VaeSpec spec, Shape image, long seed) {
     ParameterLayout layout = new ParameterLayout(spec, image);
     VaeState state = new VaeState(layout.total());
@@ -27,8 +31,15 @@ public final class InitialWeights {
     return state;
   }
 
-  private static void fill(
-      LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
+  private static void fill(LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
+    switch (slot.kind()) {
+      case DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION -> draw(slot, init, random, to);
+      case NORMALISATION -> Arrays.fill(to, slot.weights(), slot.biases(), 1);
+      case UPSAMPLING, SUM -> {}
+    }
+  }
+
+  private static void draw(LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
     boolean fanIn = init == WeightInit.UNIFORM_FAN_IN;
     double bound =
         fanIn ? 1 / Math.sqrt(slot.fanIn()) : Math.sqrt(6.0 / (slot.fanIn() + slot.fanOut()));

@@ -3,13 +3,16 @@ package io.trainvae.network;
 import io.trainvae.kernel.LayerKernel;
 import io.trainvae.kernel.LayerWeights;
 import io.trainvae.kernel.Slice;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Layers one after the other: a thread's encoder or decoder. */
 record LayerStack(List<LayerKernel> layers) implements AutoCloseable {
   /** A thread's kernels for layers, for so many rows at a time. */
   static LayerStack of(List<LayerWeights> layers, int rows) {
-    return new LayerStack(layers.stream().map(layer -> LayerKernel.of(layer, rows)).toList());
+    List<LayerKernel> kernels = new ArrayList<>();
+    layers.forEach(layer -> kernels.add(LayerKernel.of(layer, rows, kernels)));
+    return new LayerStack(List.copyOf(kernels));
   }
 
   /** Returns the last layer's output. */

@@ -33,6 +33,7 @@ public abstract class PixelLoss {
       case GAUSSIAN_LEARNED -> new LearnedGaussianLoss(Link.SIGMOID);
       case LINEAR_GAUSSIAN -> new GaussianLoss(Link.IDENTITY, spec.pixelVariance());
       case LINEAR_GAUSSIAN_LEARNED -> new LearnedGaussianLoss(Link.IDENTITY);
+      case DISCRETISED_LOGISTIC -> new DiscretisedLogisticLoss();
       case SQUARED_ERROR -> GaussianLoss.squaredError();
     };
   }

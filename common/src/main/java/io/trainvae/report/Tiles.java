@@ -34,11 +34,24 @@ final class Tiles {
     return tile("Test \u2212ELBO", there ? test.negElbo() : null, Figures::decimal, of, "main")
         + tile("Test reconstruction", there ? test.reconstruction() : null, of)
         + tile("Test KL", there ? test.kl() : null, of)
+        + bits(test)
         + tile("Test NLL", there ? test.nll() : null, importanceSamples(test))
         + count(
             "Active units",
             there ? test.activeUnits() : null,
             "latent dimensions in use" + testedOn());
+  }
+
+  /** Nothing where the likelihood is not one of levels. */
+  private String bits(Summary.Test test) {
+    return test == null || test.bitsPerDim() == null
+        ? ""
+        : tile(
+            "Test bits per dimension",
+            test.bitsPerDim(),
+            Figures::decimal,
+            "\u2212ELBO" + testedOn(),
+            "");
   }
 
   private String testedOn() {

@@ -306,6 +306,35 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void residualBlocksAndNormalisationsAreChecked() {
+    assertThatThrownBy(
+            () ->
+                loader.load(
+                    "mlp-400",
+                    List.of(
+                        "model.encoder=[{type: normalisation}, {type: convolution, filters: 6,"
+                            + " activation: relu}, {type: normalisation, groups: 4}, {type:"
+                            + " residual, layers: [{type: convolution, filters: 5, stride: 2,"
+                            + " activation: relu}]}]",
+                        "model.decoder=[{type: upsampling}, {type: convolution, filters: 2,"
+                            + " activation: relu}, {type: residual, layers: []}]",
+                        "model.likelihood=discretised-logistic",
+                        "model.binarisation=threshold")))
+        .hasMessage(
+            """
+            Cannot use preset mlp-400, 8 problems:
+              model.encoder[0]: met a normalisation without a layer below it
+              model.encoder[2]: met groups 4 of 6 channels, expected a divisor of them
+              model.encoder[3].layers[0]: met a convolution of stride 2 in a residual block, expected 1
+              model.encoder[3]: met a residual block that makes 5 channels of 6, expected as many: they are added
+              model.decoder[0]: met an upsampling without an image below it, expected a dense-image first
+              model.decoder[1]: met a convolution without an image below it, expected a dense-image first
+              model.decoder[2]: met a residual block without layers
+              model.binarisation: met threshold, but model.likelihood is discretised-logistic, which is one of 256 levels\
+            """);
+  }
+
+  @Test
   void layersAreCheckedToo() {
     assertThatThrownBy(
             () ->

@@ -84,6 +84,15 @@ class OnnxModelsTest {
     assertSame(Specs.convolutional(Padding.SAME, activation), Specs.ODD);
   }
 
+  @Test
+  void residualBlocksNormalisationsAndUpsamplingsComputeTheSame() throws OrtException {
+    Shape colour = new Shape(Specs.ODD.height(), Specs.ODD.width(), 3);
+    for (Activation activation : List.of(Activation.TANH, Activation.RELU)) {
+      assertSame(Specs.residual(activation).withClasses(4), Specs.ODD);
+      assertSame(Specs.residual(activation).with(Likelihood.DISCRETISED_LOGISTIC), colour);
+    }
+  }
+
   /** Kernels and strides, some of which skip pixels at the edges, and a posterior of images. */
   @ParameterizedTest
   @CsvSource({

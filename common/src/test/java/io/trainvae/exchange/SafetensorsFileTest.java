@@ -33,6 +33,7 @@ class SafetensorsFileTest {
   void layersOfPyTorchComputeTheSame(Padding padding) throws IOException {
     assertSame(Specs.convolutional(padding, Activation.TANH).with(Likelihood.GAUSSIAN_LEARNED));
     assertSame(Specs.dense(Activation.TANH));
+    assertSame(Specs.residual(Activation.TANH));
   }
 
   private static void assertSame(VaeSpec spec) throws IOException {

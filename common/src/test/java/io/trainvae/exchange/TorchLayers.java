@@ -2,7 +2,9 @@ package io.trainvae.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trainvae.exchange.Safetensors.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * PyTorch's linear, conv2d and conv_transpose2d, as its documentation defines them: plain sums in
@@ -12,25 +14,67 @@ import java.util.Arrays;
 final class TorchLayers {
   private final Safetensors file;
 
+  /** What went into each layer so far. */
+  private final List<double[]> inputs = new ArrayList<>();
+
   TorchLayers(Safetensors file) {
     this.file = file;
   }
 
   double[] run(JsonNode layer, double[] input, int label) {
-    Tensor weight = file.tensors().get(layer.get("name").textValue() + ".weight");
-    float[] bias = file.tensors().get(layer.get("name").textValue() + ".bias").values();
-    double[] output =
-        switch (layer.get("kind").textValue()) {
-          case "linear" -> linear(weight, bias, labelled(input, layer, label));
-          case "conv2d" -> convolution(layer, weight, bias, input);
-          case "conv_transpose2d" -> transposed(layer, weight, bias, input);
-          default -> throw new IllegalArgumentException(layer.toString());
-        };
+    inputs.add(input);
+    double[] output = product(layer, input, label);
     return switch (layer.get("activation").textValue()) {
       case "identity" -> output;
       case "tanh" -> Arrays.stream(output).map(Math::tanh).toArray();
       default -> throw new IllegalArgumentException(layer.toString());
     };
+  }
+
+  private double[] product(JsonNode layer, double[] input, int label) {
+    Tensor weight = file.tensors().get(layer.get("name").textValue() + ".weight");
+    Tensor bias = file.tensors().get(layer.get("name").textValue() + ".bias");
+    return switch (layer.get("kind").textValue()) {
+      case "linear" -> linear(weight, bias.values(), labelled(input, layer, label));
+      case "conv2d" -> convolution(layer, weight, bias.values(), input);
+      case "conv_transpose2d" -> transposed(layer, weight, bias.values(), input);
+      case "group_norm" -> normalised(layer, weight.values(), bias.values(), input);
+      case "upsample" -> upsampled(layer, input);
+      case "add" -> {
+        double[] source = inputs.get(inputs.size() - 1 - layer.get("block").intValue());
+        double[] sum = input.clone();
+        Arrays.setAll(sum, i -> input[i] + source[i]);
+        yield sum;
+      }
+      default -> throw new IllegalArgumentException(layer.toString());
+    };
+  }
+
+  private static double[] normalised(
+      JsonNode layer, float[] weight, float[] bias, double[] input) {
+    int members = input.length / layer.get("num_groups").intValue();
+    int pixels = input.length / weight.length;
+    double[] output = new double[input.length];
+    for (int start = 0; start < input.length; start += members) {
+      double[] group = Arrays.copyOfRange(input, start, start + members);
+      double mean = Arrays.stream(group).average().orElseThrow();
+      double variance =
+          Arrays.stream(group).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+      double deviation = Math.sqrt(variance + layer.get("eps").doubleValue());
+      for (int i = 0; i < members; i++) {
+        int channel = (start + i) / pixels;
+        output[start + i] = (group[i] - mean) / deviation * weight[channel] + bias[channel];
+      }
+    }
+    return output;
+  }
+
+  private static double[] upsampled(JsonNode layer, double[] input) {
+    Planes in = Planes.of(layer.get("in"), input);
+    Planes out = Planes.of(layer.get("out"), null);
+    int factor = layer.get("scale_factor").intValue();
+    out.forEach((channel, y, x) -> out.add(channel, y, x, in.at(channel, y / factor, x / factor)));
+    return out.values;
   }
 
   private static double[] labelled(double[] input, JsonNode layer, int label) {

@@ -12,14 +12,17 @@ import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.Likelihood;
 import io.trainvae.model.Shape;
+import io.trainvae.model.VaeGraph;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
 import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** {@link FusedVae} against DL4J's layers in {@link GraphVae}, and against finite differences. */
 class FusedVaeTest {
@@ -38,6 +41,29 @@ class FusedVaeTest {
   @CsvSource({"SAME,TANH", "SAME,GELU", "VALID,TANH", "VALID,SILU"})
   void convolvesAsDl4jDoes(Padding padding, Activation activation) {
     assertSameTraining(TinyVae.convolutional(padding, activation), Objective.ELBO, TinyVae.ADAM);
+  }
+
+  /** By DL4J's graph with this project's own normalisation, which SameDiff derives. */
+  @ParameterizedTest
+  @EnumSource(names = {"TANH", "SILU"})
+  void residualBlocksNormalisationsAndUpsamplingsTrainInBoth(Activation activation) {
+    VaeSpec spec = TinyVae.residual(activation);
+    assertSameTraining(spec, Objective.ELBO, TinyVae.ADAM);
+    assertSameTraining(
+        spec.with(Likelihood.DISCRETISED_LOGISTIC).withClasses(4),
+        TinyVae.COLOUR,
+        WEIGHTED,
+        TinyVae.ADAM);
+  }
+
+  /** As DL4J's users read it from a model's file. */
+  @Test
+  void theGraphWithNormalisationsComesBackFromItsText() {
+    var configuration =
+        VaeGraph.configuration(
+            TinyVae.residual(Activation.TANH), TinyVae.COLOUR, TinyVae.ADAM, DataType.FLOAT);
+    assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson()))
+        .isEqualTo(configuration);
   }
 
   @ParameterizedTest
@@ -198,6 +224,8 @@ class FusedVaeTest {
     for (Padding padding : Padding.values()) {
       assertGradients(TinyVae.convolutional(padding, Activation.GELU), Objective.ELBO, 4e-3);
     }
+    assertGradients(TinyVae.residual(Activation.TANH), Objective.ELBO, 4e-3);
+    assertGradients(TinyVae.residual(Activation.SILU).withClasses(4), WEIGHTED, 4e-3);
   }
 
   private static void assertGradients(VaeSpec spec, Objective objective, double tolerance) {

@@ -35,6 +35,8 @@ class FusedVaeThreadsTest {
     "cnn, 28, 37, ''",
     "cvae, 28, 32, model.classes=10",
     "deep-conv, 32, 20, ''",
+    "conv-64, 16, 10, ''",
+    "resnet-32, 16, 10, ''",
   })
   void anyNumberOfThreadsGivesTheSameBytes(String preset, int side, int batch, String settings) {
     RunConfig config = config(preset, batch, settings);

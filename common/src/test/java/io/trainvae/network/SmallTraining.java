@@ -83,8 +83,9 @@ final class SmallTraining {
     this.layout = new ParameterLayout(config.model(), image);
   }
 
+  /** Those with parameters. */
   List<LayerParameters> layers() {
-    return layout.slots();
+    return layout.slots().stream().filter(slot -> slot.parameters() > 0).toList();
   }
 
   /** A training in which one layer never changes. */

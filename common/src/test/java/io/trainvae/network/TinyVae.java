@@ -5,8 +5,11 @@ import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Convolution;
 import io.trainvae.model.LayerSpec.Dense;
 import io.trainvae.model.LayerSpec.DenseImage;
+import io.trainvae.model.LayerSpec.Normalisation;
 import io.trainvae.model.LayerSpec.Padding;
+import io.trainvae.model.LayerSpec.Residual;
 import io.trainvae.model.LayerSpec.TransposedConvolution;
+import io.trainvae.model.LayerSpec.Upsampling;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
@@ -45,6 +48,39 @@ final class TinyVae {
             new DenseImage(3, 4, activation),
             new TransposedConvolution(4, 3, 2, activation),
             new TransposedConvolution(5, 4, 2, activation)),
+        WeightInit.GLOROT_UNIFORM);
+  }
+
+  /** Normalisations, residual blocks and upsamplings, on images and on features. */
+  static VaeSpec residual(Activation activation) {
+    return VaeSpec.of(
+        List.of(
+            new Convolution(4, 3, 2, Padding.SAME, Activation.IDENTITY),
+            new Normalisation(2, activation),
+            new Residual(
+                List.of(
+                    new Normalisation(4, activation),
+                    new Convolution(3, 3, 1, Padding.SAME, activation),
+                    new Convolution(4, 1, 1, Padding.SAME, Activation.IDENTITY)),
+                Activation.IDENTITY),
+            new Residual(
+                List.of(new Convolution(4, 3, 1, Padding.SAME, activation)), activation),
+            new Dense(6, activation),
+            new Residual(List.of(new Normalisation(3, activation), new Dense(6, activation)), activation)),
+        2,
+        List.of(
+            new Dense(6, Activation.IDENTITY),
+            new Normalisation(1, activation),
+            new DenseImage(4, 4, activation),
+            new Residual(
+                List.of(
+                    new Normalisation(2, activation),
+                    new TransposedConvolution(4, 3, 1, Activation.IDENTITY)),
+                Activation.IDENTITY),
+            new Upsampling(2),
+            new Convolution(3, 3, 1, Padding.SAME, Activation.IDENTITY),
+            new Normalisation(1, activation),
+            new Upsampling(2)),
         WeightInit.GLOROT_UNIFORM);
   }
 

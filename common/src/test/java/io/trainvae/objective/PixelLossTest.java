@@ -79,6 +79,31 @@ class PixelLossTest {
     }
   }
 
+  /** Wide and narrow, in the middle, at the edge, and far from most levels. */
+  @Test
+  void theProbabilitiesOfAllLevelsSumToOne() {
+    PixelLoss loss = loss(Likelihood.DISCRETISED_LOGISTIC);
+    float[][] outputs = {{0, 0}, {0, -3}, {-4, -2}, {3, -5}, {0.3f, -40}, {40, -4}, {-30, 5}};
+    for (float[] output : outputs) {
+      double sum = 0;
+      for (int level = 0; level < 256; level++) {
+        sum += Math.exp(-loss.loss(output, 0, new float[] {level / 255f}, 0, null, 1));
+      }
+      assertThat(sum).as("mean %s, scale %s", output[0], output[1]).isCloseTo(1, within(1e-11));
+    }
+  }
+
+  /** Where both sigmoids are 1, or 0, in double precision. */
+  @Test
+  void levelsFarFromTheMeanHaveTheirTail() {
+    float[] output = {0, -40};
+    double met =
+        loss(Likelihood.DISCRETISED_LOGISTIC)
+            .loss(output, 0, new float[] {254 / 255f}, 0, null, 1);
+    double lower = ((253.5) / 255 - 0.5) / 0.0005;
+    assertThat(met).isCloseTo(lower - Math.log1p(-Math.exp(-1 / 0.1275)), within(1e-8));
+  }
+
   @Test
   void bernoulliIsTheClosedFormAndExactWhenSaturated() {
     float[] logits = {200, -200, 200, -200, (float) Math.log(3)};
@@ -108,12 +133,20 @@ class PixelLossTest {
     return switch (likelihood) {
       case BERNOULLI -> bernoulli;
       case CONTINUOUS_BERNOULLI -> bernoulli - logConstant(output);
+      case DISCRETISED_LOGISTIC -> level(x, mean, 0.0005 + Math.exp(second));
       case SQUARED_ERROR -> (x - mean) * (x - mean);
       case GAUSSIAN -> normal(x, mean, 0.1);
       case GAUSSIAN_LEARNED -> normal(x, mean, 0.001 + Math.exp(second));
       case LINEAR_GAUSSIAN -> normal(x, output, 0.1);
       case LINEAR_GAUSSIAN_LEARNED -> normal(x, output, 0.001 + Math.exp(second));
     };
+  }
+
+  private static double level(double x, double mean, double scale) {
+    double level = Math.rint(x * 255);
+    double below = level == 0 ? 0 : sigmoid(((level - 0.5) / 255 - mean) / scale);
+    double above = level == 255 ? 1 : sigmoid(((level + 0.5) / 255 - mean) / scale);
+    return -Math.log(above - below);
   }
 
   private static double normal(double x, double mean, double variance) {

@@ -45,7 +45,7 @@ class ComparisonPageTest {
         images,
         10_000,
         "tested",
-        fingerprint);
+        fingerprint, null);
   }
 
   private static ComparedRun run(String name, String dataset, Summary.Test test, String latent) {

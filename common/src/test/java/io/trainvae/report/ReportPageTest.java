@@ -50,7 +50,7 @@ class ReportPageTest {
 
   private static Summary.Test test(Integer images) {
     return new Summary.Test(
-        104.456, 79.36, 25.09, 98.7, 5000, 18, "none", images, 10_000, "mnist", "f");
+        104.456, 79.36, 25.09, 98.7, 5000, 18, "none", images, 10_000, "mnist", "f", null);
   }
 
   private static ReportData data(Summary summary, boolean synthetic, Map<String, byte[]> pictures) {
@@ -144,7 +144,7 @@ class ReportPageTest {
   void missingFiguresAreNotComputedAndNeverZero() throws Exception {
     Summary.Train train = new Summary.Train(0, null, null, Double.NaN, null, null, 2, null);
     Summary.Test test =
-        new Summary.Test(null, null, null, null, null, null, null, null, null, null, null);
+        new Summary.Test(null, null, null, null, null, null, null, null, null, null, null, null);
     for (Summary summary : List.of(summary("a", train, test), summary("b", null, null))) {
       Document page = page(data(summary, false, Map.of()));
 
@@ -159,7 +159,7 @@ class ReportPageTest {
 
   @Test
   void textFromOutsideStaysText() throws Exception {
-    Summary.Test test = new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE, 1, 2, HOSTILE, "g");
+    Summary.Test test = new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE, 1, 2, HOSTILE, "g", null);
     Summary summary = summary(HOSTILE, HOSTILE, null, test);
     Map<String, byte[]> pictures = Map.of(HOSTILE, new byte[] {1});
     List<MetricRow> rows =

@@ -443,7 +443,7 @@ class RunFolderTest {
 
   private static Summary.Test test(String dataset, int images) {
     return new Summary.Test(
-        1.0, 1.0, 0.0, null, null, 1, "none", images, images, dataset, "fingerprint");
+        1.0, 1.0, 0.0, null, null, 1, "none", images, images, dataset, "fingerprint", null);
   }
 
   private static Summary summary(double negElbo) {

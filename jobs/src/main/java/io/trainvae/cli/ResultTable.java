@@ -44,6 +44,9 @@ final class ResultTable {
       if (test.nll() != null) {
         row("test bound", text("%.2f %s, %d samples", test.nll(), unit, test.importanceSamples()));
       }
+      if (test.bitsPerDim() != null) {
+        row("test bits", text("%.3f bits per dimension", test.bitsPerDim()));
+      }
       if (test.activeUnits() != null) {
         row("active units", test.activeUnits());
       }

@@ -13,6 +13,7 @@ import io.trainvae.metrics.MetricRow;
 import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.VaeSpec;
+import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.RunPublisher;
@@ -73,13 +74,13 @@ public final class EvaluateJob {
     publisher.publish(
         folder,
         run.model().parametersSha256(),
-        () -> written.set(write(folder, run.model().spec(), dataset, sums)));
+        () -> written.set(write(folder, run.model(), dataset, sums)));
     return written.get();
   }
 
-  private Summary write(RunFolder folder, VaeSpec spec, ParquetDataset dataset, TestSums sums) {
+  private Summary write(RunFolder folder, SavedModel model, ParquetDataset dataset, TestSums sums) {
     dataset.requireUnchanged();
-    Summary summary = updated(folder.summary(), spec, dataset.info(), sums.all());
+    Summary summary = updated(folder.summary(), model, dataset.info(), sums.all());
     folder.unmarkSuccess();
     new MetricsFile(storage, layout.metrics()).writeTest(rows(summary, sums));
     SummaryFile.write(storage, layout.summary(), summary);
@@ -94,22 +95,24 @@ public final class EvaluateJob {
     }
   }
 
-  private Summary updated(Summary trained, VaeSpec spec, DatasetInfo dataset, EvaluationSums sums) {
+  private Summary updated(Summary trained, SavedModel model, DatasetInfo dataset, EvaluationSums sums) {
+    double negElbo = sums.reconstruction() + sums.kl();
     boolean bound = request.importanceSamples() > 0;
     return trained
         .withTest(
             new Summary.Test(
-                sums.reconstruction() + sums.kl(),
+                negElbo,
                 sums.reconstruction(),
                 sums.kl(),
                 bound ? sums.nll() : null,
                 bound ? request.importanceSamples() : null,
                 sums.activeUnits(),
-                spec.binarisation().id(),
+                model.spec().binarisation().id(),
                 Math.toIntExact(sums.images()),
                 dataset.testImages(),
                 dataset.name(),
-                dataset.fingerprint()))
+                dataset.fingerprint(),
+                model.spec().bitsPerDimension(negElbo, model.pixels())))
         .withStatus("evaluated");
   }
 
@@ -121,6 +124,7 @@ public final class EvaluateJob {
     add(rows, summary, "reconstruction", test.reconstruction());
     add(rows, summary, "kl", test.kl());
     add(rows, summary, "nll", test.nll());
+    add(rows, summary, "bits_per_dim", test.bitsPerDim());
     add(rows, summary, "active_units", test.activeUnits().doubleValue());
     double[] kls = sums.all().klOfDimensions();
     for (int dim = 0; dim < kls.length; dim++) {

@@ -22,6 +22,7 @@ final class TrackedFigures {
     put(figures, prefix + "reconstruction", test.reconstruction());
     put(figures, prefix + "kl", test.kl());
     put(figures, prefix + "nll", test.nll());
+    put(figures, prefix + "bits_per_dim", test.bitsPerDim());
     put(figures, prefix + "active_units", test.activeUnits());
     return figures;
   }

@@ -91,7 +91,7 @@ final class RecordingJobRunner implements JobRunner, Jobs {
             request.limit().orElse(10),
             10,
             "few",
-            INFO.fingerprint()));
+            INFO.fingerprint(), null));
   }
 
   @Override

@@ -79,7 +79,7 @@ public class LayerBenchmark {
     parameters.put(0, Numbers.normal(size, 0.05), 0, size);
     weights = LayerWeights.of(slot, parameters, rows, 1);
     weights.changed();
-    kernel = LayerKernel.of(weights, rows);
+    kernel = LayerKernel.of(weights, rows, List.of());
     input = Numbers.normal(rows * slot.in().size(), 1);
     inputGradient = new float[input.length];
     labels = new int[rows];

@@ -43,6 +43,7 @@ public final class Flops {
       case CONVOLUTION -> pairs * slot.window().area() * slot.out().height() * slot.out().width();
       case TRANSPOSED_CONVOLUTION ->
           pairs * slot.window().area() * slot.in().height() * slot.in().width();
+      case UPSAMPLING, NORMALISATION, SUM -> 0;
     };
   }
 

@@ -1,0 +1,90 @@
+package io.trainvae.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trainvae.model.LayerSpec.Normalisation;
+import java.util.Map;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@link Normalisation} as a DL4J layer, which DL4J lacks. Input: {@code [batch, channels, height,
+ * width]}, or {@code [batch, channels]} of features without a place. Parameters {@code W}, the
+ * scale of each channel, and {@code b}, its shift, both {@code [1, channels, 1]}.
+ */
+public final class GroupNormalisation extends SameDiffLayer {
+  private static final long serialVersionUID = 1L;
+  private static final String SCALE = "W";
+  private static final String SHIFT = "b";
+
+  @JsonProperty private int groups;
+  @JsonProperty private Shape shape;
+  @JsonProperty private boolean placed;
+
+  /** For DL4J, which reads the fields from its configuration. */
+  GroupNormalisation() {}
+
+  /**
+   * @param placed whether the input has height and width as dimensions
+   */
+  GroupNormalisation(int groups, Shape shape, boolean placed) {
+    this.groups = groups;
+    this.shape = shape;
+    this.placed = placed;
+  }
+
+  @Override
+  public InputType getOutputType(int index, InputType input) {
+    return input;
+  }
+
+  @Override
+  public void defineParameters(SDLayerParams parameters) {
+    parameters.addWeightParam(SCALE, 1, shape.channels(), 1);
+    parameters.addBiasParam(SHIFT, 1, shape.channels(), 1);
+  }
+
+  @Override
+  public void initializeParameters(Map<String, INDArray> parameters) {
+    parameters.get(SCALE).assign(1);
+    parameters.get(SHIFT).assign(0);
+  }
+
+  @Override
+  public SDVariable defineLayer(
+      SameDiff graph, SDVariable input, Map<String, SDVariable> parameters, SDVariable mask) {
+    int pixels = shape.height() * shape.width();
+    SDVariable grouped = graph.reshape(input, -1, groups, shape.size() / groups);
+    SDVariable centred = grouped.sub(grouped.mean(true, 2));
+    SDVariable variance = centred.mul(centred).mean(true, 2);
+    SDVariable normal = centred.div(graph.math().sqrt(variance.add(Normalisation.EPSILON)));
+    SDVariable channels = graph.reshape(normal, -1, shape.channels(), pixels);
+    SDVariable output = channels.mul(parameters.get(SCALE)).add(parameters.get(SHIFT));
+    return placed
+        ? graph.reshape(output, -1, shape.channels(), shape.height(), shape.width())
+        : graph.reshape(output, -1, shape.channels());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof GroupNormalisation that
+        && super.equals(other)
+        && groups == that.groups
+        && shape.equals(that.shape)
+        && placed == that.placed;
+  }
+
+  @Override
+  protected boolean canEqual(Object other) {
+    return other instanceof GroupNormalisation;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), groups, shape, placed);
+  }
+}
