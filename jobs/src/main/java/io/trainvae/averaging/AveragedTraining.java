@@ -1,14 +1,21 @@
 package io.trainvae.averaging;
 
-import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
-import io.trainvae.averaging.TaskPlacement.TaskLocation;
+import io.trainvae.averaging.state.StateBlocks;
+import io.trainvae.averaging.state.StateTransfer;
+import io.trainvae.averaging.sync.Disagreement;
+import io.trainvae.averaging.sync.Losses;
+import io.trainvae.averaging.sync.RoundCoordinator;
+import io.trainvae.averaging.sync.RoundCoordinator.WorkerLosses;
 import io.trainvae.blocks.Blocks;
 import io.trainvae.blocks.PeerLostException;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.error.JobException;
+import io.trainvae.session.FailingExecutors;
 import io.trainvae.session.JobDescription;
 import io.trainvae.session.TaskCores;
+import io.trainvae.session.TaskPlacement;
+import io.trainvae.session.TaskPlacement.TaskLocation;
 import io.trainvae.shards.Shards;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +72,8 @@ public final class AveragedTraining implements AutoCloseable {
   /**
    * @param at how far the training is
    * @param files its state there; empty at the beginning
-   * @param copiesToDriver whether the driver copies the state after every stage; the training continues from this copy when all executors are lost
+   * @param copiesToDriver whether the driver copies the state after every stage; the training
+   *     continues from this copy when all executors are lost
    */
   public AveragedTraining(
       JavaSparkContext context,
@@ -86,7 +94,7 @@ public final class AveragedTraining implements AutoCloseable {
     this.endpoint = rpc.setupEndpoint(name(), coordinator);
     this.seats = new TaskPlacement(context.sc(), cores);
     this.failing = FailingExecutors.watch(context.sc());
-    this.transfer = new StateTransfer(context, plan);
+    this.transfer = new StateTransfer(context);
     this.learningRate = plan.optimiser().learningRate();
     this.at = at;
     this.told = at;
@@ -107,7 +115,11 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   private StateBlocks savedState() {
-    return saved.files().map(transfer::load).orElseGet(transfer::initial);
+    return saved.files().map(transfer::load).orElseGet(this::initialState);
+  }
+
+  private StateBlocks initialState() {
+    return transfer.initial(plan.spec(), plan.image(), plan.seed());
   }
 
   /**
@@ -135,7 +147,8 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   /**
-   * The position of the training: between two epochs, or within an epoch that the listener interrupted, with the sums of the last epoch.
+   * The position of the training: between two epochs, or within an epoch that the listener
+   * interrupted, with the sums of the last epoch.
    */
   public Position position() {
     return at.rounds() < plan.rounds(at.epochs())
@@ -149,7 +162,8 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   /**
-   * Writes the current state to a checkpoint. A stage restarts from it when executors have lost the state.
+   * Writes the current state to a checkpoint. A stage restarts from it when executors have lost the
+   * state.
    *
    * @param folder of the checkpoint
    * @throws JobException storage
@@ -193,7 +207,8 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   /**
-   * The position to continue from when executors are lost: the beginning of the stage if every piece of the state is still on an executor, otherwise the last saved state.
+   * The position to continue from when executors are lost: the beginning of the stage if every
+   * piece of the state is still on an executor, otherwise the last saved state.
    */
   private Position recover(Position start) {
     if (state.isWhole()) {
@@ -217,7 +232,7 @@ public final class AveragedTraining implements AutoCloseable {
     spentBlocks.add(stage.exchange());
     try (JobDescription described = JobDescription.of(context.sc(), describe())) {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STAGE_SECONDS);
-      List<StageResult> results =
+      List<StageTask.Result> results =
           new TrainingStage(context, coordinator, stage, seated, cores)
               .run(losses -> trained(losses) && System.nanoTime() < end, this::averaged);
       check(results);
@@ -306,14 +321,14 @@ public final class AveragedTraining implements AutoCloseable {
                 at.epochs() + 1, at.rounds() + 1, met.worker(), met.executor(), learningRate));
   }
 
-  private void check(List<StageResult> results) {
+  private void check(List<StageTask.Result> results) {
     boolean done = at.rounds() == plan.rounds(at.epochs());
     if (done && at.images() != plan.images()) {
       throw new IllegalStateException(
           "Trained on %,d images in epoch %d, expected %,d"
               .formatted(at.images(), at.epochs() + 1, plan.images()));
     }
-    boolean finite = results.stream().allMatch(StageResult::finite);
+    boolean finite = results.stream().allMatch(StageTask.Result::finite);
     if (done && !finite) {
       throw JobException.failed(
           "Training stopped: parameters are not finite after epoch %d; try a smaller learning rate than %s"

@@ -1,6 +1,6 @@
 package io.trainvae.averaging;
 
-import io.trainvae.averaging.Slices.Piece;
+import io.trainvae.averaging.state.Slices.Piece;
 import io.trainvae.config.OuterStep;
 import io.trainvae.network.VaeState;
 import java.util.Arrays;
@@ -45,7 +45,8 @@ final class OuterSteps {
    * Takes a step.
    *
    * @param begin the whole state at the beginning of the round
-   * @param mean this piece of the workers' mean; overwritten with the state that the next round begins with
+   * @param mean this piece of the workers' mean; overwritten with the state that the next round
+   *     begins with
    */
   void take(Piece piece, VaeState begin, VaeState mean) {
     float[] from = begin.parameters();

@@ -1,11 +1,14 @@
 package io.trainvae.averaging;
 
-import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
-import io.trainvae.averaging.TaskPlacement.TaskLocation;
+import io.trainvae.averaging.sync.Disagreement;
+import io.trainvae.averaging.sync.RoundCoordinator;
+import io.trainvae.averaging.sync.RoundCoordinator.WorkerLosses;
 import io.trainvae.blocks.PeerLostException;
 import io.trainvae.error.JobException;
 import io.trainvae.session.Executors;
 import io.trainvae.session.TaskCores;
+import io.trainvae.session.TaskPlacement;
+import io.trainvae.session.TaskPlacement.TaskLocation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,15 +66,17 @@ final class TrainingStage {
   /**
    * Runs the stage to its end.
    *
-   * @param averaged receives the workers' disagreement of each round before the next round is trained
+   * @param averaged receives the workers' disagreement of each round before the next round is
+   *     trained
    * @throws ExecutionException when Spark gave it up
    */
-  List<StageResult> run(Rounds rounds, Consumer<Disagreement> averaged) throws ExecutionException {
+  List<StageTask.Result> run(Rounds rounds, Consumer<Disagreement> averaged)
+      throws ExecutionException {
     coordinator.open(plan.attempt(), plan.tasks());
-    JavaFutureAction<List<StageResult>> job = tasks().collectAsync();
+    JavaFutureAction<List<StageTask.Result>> job = tasks().collectAsync();
     try {
       follow(job, rounds, averaged);
-      List<StageResult> results = job.get();
+      List<StageTask.Result> results = job.get();
       tellAveraged(averaged);
       return results;
     } catch (InterruptedException e) {
@@ -134,7 +139,7 @@ final class TrainingStage {
   }
 
   /** The barrier stage: one partition for each task, where its seat is. */
-  private JavaRDD<StageResult> tasks() {
+  private JavaRDD<StageTask.Result> tasks() {
     List<Tuple2<Integer, scala.collection.Seq<String>>> placed = new ArrayList<>();
     for (int task = 0; task < seats.size(); task++) {
       placed.add(
@@ -142,15 +147,16 @@ final class TrainingStage {
               task, JavaConverters.asScalaBuffer(List.of(seats.get(task).location())).toSeq()));
     }
     ClassTag<Integer> numbers = ClassTag$.MODULE$.apply(Integer.class);
-    ClassTag<StageResult> results = ClassTag$.MODULE$.apply(StageResult.class);
+    ClassTag<StageTask.Result> results = ClassTag$.MODULE$.apply(StageTask.Result.class);
     RDD<Integer> tasks =
         context.sc().makeRDD(JavaConverters.asScalaBuffer(placed).toSeq(), numbers);
-    RDD<StageResult> stage = tasks.barrier().mapPartitions(new Run(plan), false, results);
+    RDD<StageTask.Result> stage = tasks.barrier().mapPartitions(new Run(plan), false, results);
     return cores.give(stage).toJavaRDD();
   }
 
   /** No lambda: Spark reads the bytecode of every lambda that it is given. */
-  private static final class Run extends AbstractFunction1<Iterator<Integer>, Iterator<StageResult>>
+  private static final class Run
+      extends AbstractFunction1<Iterator<Integer>, Iterator<StageTask.Result>>
       implements Serializable {
     private static final long serialVersionUID = 1L;
     private final StagePlan plan;
@@ -160,8 +166,8 @@ final class TrainingStage {
     }
 
     @Override
-    public Iterator<StageResult> apply(Iterator<Integer> task) {
-      StageResult result = StageTask.run(plan, TaskContext.getPartitionId());
+    public Iterator<StageTask.Result> apply(Iterator<Integer> task) {
+      StageTask.Result result = StageTask.run(plan, TaskContext.getPartitionId());
       return JavaConverters.asScalaIterator(List.of(result).iterator());
     }
   }

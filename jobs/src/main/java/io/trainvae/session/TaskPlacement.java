@@ -1,9 +1,7 @@
-package io.trainvae.averaging;
+package io.trainvae.session;
 
 import io.trainvae.error.JobException;
-import io.trainvae.session.Executors;
 import io.trainvae.session.Executors.Executor;
-import io.trainvae.session.TaskCores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,30 +11,32 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 
 /** Which executors the tasks of a stage are to run on. */
-final class TaskPlacement {
+public final class TaskPlacement {
   private final SparkContext context;
   private final TaskCores cores;
   private List<TaskLocation> last = List.of();
 
   /** Room for one task. */
-  record TaskLocation(String executor, String host) {
+  public record TaskLocation(String executor, String host) {
     /** As Spark's scheduler reads it. */
-    String location() {
+    public String location() {
       return "executor_%s_%s".formatted(host, executor);
     }
   }
 
-  TaskPlacement(SparkContext context, TaskCores cores) {
+  public TaskPlacement(SparkContext context, TaskCores cores) {
     this.context = context;
     this.cores = cores;
   }
 
   /**
-   * Chooses as many seats as workers, or as there are slots. An executor keeps its tasks from stage to stage, because it holds their images. All tasks move if that spreads them over more executors.
+   * Chooses as many seats as workers, or as there are slots. An executor keeps its tasks from stage
+   * to stage, because it holds their images. All tasks move if that spreads them over more
+   * executors.
    *
    * @throws JobException failed, when no executor comes for half a minute
    */
-  List<TaskLocation> take(int workers) {
+  public List<TaskLocation> take(int workers) {
     List<TaskLocation> fresh;
     do {
       Executors.awaitSlots(context, 1);
@@ -51,7 +51,7 @@ final class TaskPlacement {
   }
 
   /** Whether the executors of all seats still exist. */
-  static boolean exist(SparkContext context, List<TaskLocation> seats) {
+  public static boolean exist(SparkContext context, List<TaskLocation> seats) {
     Set<String> present =
         Executors.present(context).stream().map(Executor::id).collect(Collectors.toSet());
     return seats.stream().map(TaskLocation::executor).allMatch(present::contains);
