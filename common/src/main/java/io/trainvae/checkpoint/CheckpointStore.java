@@ -12,7 +12,9 @@ import java.util.function.IntSupplier;
 import org.apache.hadoop.fs.Path;
 
 /**
- * {@code <run>/checkpoints}: one folder for each checkpoint. The last few and the best are kept. The best has the lowest -ELBO: of the test images if every epoch measures it, otherwise of its epoch's training images.
+ * {@code <run>/checkpoints}: one folder for each checkpoint. The last few and the best are kept.
+ * The best has the lowest -ELBO: of the test images if every epoch measures it, otherwise of its
+ * epoch's training images.
  *
  * <p>At every moment the newest complete checkpoint is whole: parts are written first, the manifest
  * that makes them one last, and an old one goes only when a newer is complete.
@@ -42,7 +44,8 @@ public final class CheckpointStore {
   }
 
   /**
-   * Adds a checkpoint whose arrays are written, then deletes those that are no longer needed. If the checkpoint exists, replaces everything except the arrays.
+   * Adds a checkpoint whose arrays are written, then deletes those that are no longer needed. If
+   * the checkpoint exists, replaces everything except the arrays.
    *
    * @param keep number of recent checkpoints to keep, besides the best
    */

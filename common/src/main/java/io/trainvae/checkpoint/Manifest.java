@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code manifest.json}: the list of a checkpoint's files. A folder without it is not a checkpoint yet. All its content is also stored in the files themselves or in the folder's name, so that damage to the manifest is detected too.
+ * {@code manifest.json}: the list of a checkpoint's files. A folder without it is not a checkpoint
+ * yet. All its content is also stored in the files themselves or in the folder's name, so that
+ * damage to the manifest is detected too.
  *
  * @param position the folder's name
  * @param config SHA-256 of the settings that decide the numbers

@@ -14,9 +14,13 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Everything that determines the result of a training. A training can only be continued with the same origin.
+ * Everything that determines the result of a training. A training can only be continued with the
+ * same origin.
  *
- * <p>These may change: the number of epochs, upwards; between two epochs the number of workers; the threads of a worker; the names of preset and data set; how often checkpoints are written; the settings of pictures, and those of the evaluation unless every epoch is evaluated; and the place of the data set. Between two epochs the data set may also have grown by whole parts.
+ * <p>These may change: the number of epochs, upwards; between two epochs the number of workers; the
+ * threads of a worker; the names of preset and data set; how often checkpoints are written; the
+ * settings of pictures, and those of the evaluation unless every epoch is evaluated; and the place
+ * of the data set. Between two epochs the data set may also have grown by whole parts.
  *
  * @param settings of the configuration, by dotted key
  * @param dataset the fields of {@code dataset.json}
@@ -32,7 +36,9 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
   static final String TEST = "test images";
   static final String PARTS = "parts";
 
-  /** The behaviour of trainings before these were settings; their checkpoints do not contain them. */
+  /**
+   * The behaviour of trainings before these were settings; their checkpoints do not contain them.
+   */
   private static final Map<String, String> FORMERLY =
       Map.ofEntries(
           Map.entry("optimiser.epsilon-rule", "epsilon-hat"),

@@ -6,7 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The position in a training, and the sums of the current epoch. All random numbers of a training are functions of its seed and of the position, so this is also the state of its random generators.
+ * The position in a training, and the sums of the current epoch. All random numbers of a training
+ * are functions of its seed and of the position, so this is also the state of its random
+ * generators.
  *
  * @param epochs that are done
  * @param rounds of the next epoch that are done; 0 between two epochs
@@ -26,9 +28,7 @@ public record Position(int epochs, int rounds, int images, double reconstruction
     return new Position(epochs, 0, 0, 0, 0);
   }
 
-  /**
-   * Whether the last epoch is trained but not yet evaluated, drawn and written to the metrics.
-   */
+  /** Whether the last epoch is trained but not yet evaluated, drawn and written to the metrics. */
   public boolean hasOpenEpoch() {
     return betweenEpochs() && images > 0;
   }

@@ -3,7 +3,8 @@ package io.trainvae.checkpoint;
 import java.util.Map;
 
 /**
- * Something that steers a training and has a state, such as a learning rate that falls on a plateau. Every checkpoint contains its state.
+ * Something that steers a training and has a state, such as a learning rate that falls on a
+ * plateau. Every checkpoint contains its state.
  */
 public interface Resumable {
 

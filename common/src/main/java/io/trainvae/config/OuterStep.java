@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 
 /**
- * How averaging changes the parameters. Let x be the parameters at the beginning of a round, m the workers' mean after it, and {@code d = x - m}. The next round begins with {@code x - rate d}, or uses a velocity v, which is 0 at first. The plain step with a rate of 1 is the mean itself. A single worker has no outer step.
+ * How averaging changes the parameters. Let x be the parameters at the beginning of a round, m the
+ * workers' mean after it, and {@code d = x - m}. The next round begins with {@code x - rate d}, or
+ * uses a velocity v, which is 0 at first. The plain step with a rate of 1 is the mean itself. A
+ * single worker has no outer step.
  *
  * <p>The optimiser's moments are averaged as well, or reset, but are never the workers' own: all
  * that a training keeps from round to round would then grow with the workers, and they would have
@@ -43,7 +46,8 @@ public record OuterStep(Type type, double rate, double momentum, Moments moments
     @JsonProperty("averaged")
     AVERAGED,
     /**
-     * Every round begins with moments of 0 and counts its steps from 1, which their bias correction uses.
+     * Every round begins with moments of 0 and counts its steps from 1, which their bias correction
+     * uses.
      */
     @JsonProperty("reset")
     RESET

@@ -34,9 +34,7 @@ final class Problems {
     lines.add(line);
   }
 
-  /**
-   * Throws one exception that lists all problems, one per line; returns if there are none.
-   */
+  /** Throws one exception that lists all problems, one per line; returns if there are none. */
   void throwIfAny(String what) {
     if (lines.size() == 1) {
       throw JobException.usage("Cannot use %s: %s".formatted(what, lines.get(0)));

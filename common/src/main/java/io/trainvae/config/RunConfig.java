@@ -5,7 +5,8 @@ import io.trainvae.model.VaeSpec;
 import java.io.Serializable;
 
 /**
- * All settings that determine the result of a run. A preset is a file of this form in {@code conf/presets}.
+ * All settings that determine the result of a run. A preset is a file of this form in {@code
+ * conf/presets}.
  *
  * @param preset the name of the preset it began as
  */
@@ -36,7 +37,8 @@ public record RunConfig(
 
   /**
    * @param size of images, as {@code 128x128}, or {@code any}; ingested images are resized to it
-   * @param includeTest whether to train on the test split too, as some published notebooks do; test figures then do not measure unseen images
+   * @param includeTest whether to train on the test split too, as some published notebooks do; test
+   *     figures then do not measure unseen images
    */
   public record Data(String size, @JsonProperty("include-test") boolean includeTest) {
     /** The value of {@link #size} that allows every size. */

@@ -3,7 +3,10 @@ package io.trainvae.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How a worker's minibatch and learning rate follow from the number of workers. With more workers each takes fewer steps; smaller minibatches and larger steps compensate for this. One worker trains with the settings unchanged. So does a number of 0, which means that the number is not chosen yet.
+ * How a worker's minibatch and learning rate follow from the number of workers. With more workers
+ * each takes fewer steps; smaller minibatches and larger steps compensate for this. One worker
+ * trains with the settings unchanged. So does a number of 0, which means that the number is not
+ * chosen yet.
  *
  * @param batchExponent a minibatch has {@code batch / workers^batchExponent} images: with 1, a step
  *     of all workers together has as many as a step of one (Charles et al. 2025), with 0 a worker's
@@ -29,7 +32,8 @@ public record WorkerScaling(
   }
 
   /**
-   * Minibatches of a worker between two averagings: so many that a round has at least as many images as with the minibatch of a single worker.
+   * Minibatches of a worker between two averagings: so many that a round has at least as many
+   * images as with the minibatch of a single worker.
    *
    * @param batch of a single worker
    * @param frequency minibatches of that size

@@ -15,11 +15,14 @@ import org.nd4j.linalg.factory.Nd4jBackend;
  */
 public record Backend(String name, boolean onProcessor) {
 
-  /** If there is no backend at all, ND4J reports it when it starts; until then this one is assumed. */
+  /**
+   * If there is no backend at all, ND4J reports it when it starts; until then this one is assumed.
+   */
   private static final Backend NATIVE = new Backend("nd4j-native", true);
 
   /**
-   * The backend that ND4J takes or will take: the one with the highest priority among those on the class path that find what they need on this machine. Determined without starting it.
+   * The backend that ND4J takes or will take: the one with the highest priority among those on the
+   * class path that find what they need on this machine. Determined without starting it.
    */
   public static Backend best() {
     return available()
@@ -41,9 +44,7 @@ public record Backend(String name, boolean onProcessor) {
     return all().filter(Backend::isAvailable);
   }
 
-  /**
-   * CUDA's backend throws various errors if there is no driver or no card.
-   */
+  /** CUDA's backend throws various errors if there is no driver or no card. */
   private static boolean isAvailable(Nd4jBackend backend) {
     try {
       return backend.isAvailable();

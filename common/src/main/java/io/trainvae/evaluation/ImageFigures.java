@@ -9,7 +9,10 @@ package io.trainvae.evaluation;
  */
 public record ImageFigures(double reconstruction, double kl, double nll) {
 
-  /** The anomaly score: the negative of the tightest bound that was computed. Higher means less like the training images. */
+  /**
+   * The anomaly score: the negative of the tightest bound that was computed. Higher means less like
+   * the training images.
+   */
   public double score() {
     return Double.isNaN(nll) ? reconstruction + kl : nll;
   }

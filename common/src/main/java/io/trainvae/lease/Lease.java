@@ -22,7 +22,11 @@ import org.slf4j.LoggerFactory;
  * that wrote last has it. That fails only if one of them stalls for longer between its look and its
  * write.
  *
- * <p>A holder on this machine whose process has ended no longer holds the lease. For a holder on another machine, clocks are not reliable: this process watches the lease for a while, and the holder loses it if it does not renew it. A holder that stalled and lost its lease finds out by {@link #verify} before its next write; requests that are already on their way to the storage cannot be called back.
+ * <p>A holder on this machine whose process has ended no longer holds the lease. For a holder on
+ * another machine, clocks are not reliable: this process watches the lease for a while, and the
+ * holder loses it if it does not renew it. A holder that stalled and lost its lease finds out by
+ * {@link #verify} before its next write; requests that are already on their way to the storage
+ * cannot be called back.
  */
 public final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
@@ -73,7 +77,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Takes the lease for some seconds, to publish results that were made without it. Waits for other processes that do the same.
+   * Takes the lease for some seconds, to publish results that were made without it. Waits for other
+   * processes that do the same.
    *
    * @throws JobException storage, if another process holds it for longer
    */
@@ -91,7 +96,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * For processes that will publish later. They may run at the same time as each other, but not during a training.
+   * For processes that will publish later. They may run at the same time as each other, but not
+   * during a training.
    *
    * @throws JobException storage, if a process holds the lease for longer than to publish
    */

@@ -120,7 +120,10 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
   }
 
   /**
-   * Removes the lease file of a dead holder, or a damaged one. If renaming is atomic, every process renames the file of one holder to the same name, which exists until {@link #sweep}. The file of each holder is therefore removed only once, and a late process cannot remove the next holder's file.
+   * Removes the lease file of a dead holder, or a damaged one. If renaming is atomic, every process
+   * renames the file of one holder to the same name, which exists until {@link #sweep}. The file of
+   * each holder is therefore removed only once, and a late process cannot remove the next holder's
+   * file.
    */
   void remove(LeaseHolder dead) {
     if (!storage.renamesAtOnce(place.file())) {

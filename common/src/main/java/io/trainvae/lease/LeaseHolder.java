@@ -95,7 +95,9 @@ record LeaseHolder(
   }
 
   /**
-   * Start of a process in clock ticks since boot, field 22 of {@code /proc/PID/stat}; empty if there is no such process. Java's own {@link ProcessHandle.Info#startInstant} adds the time of the boot, which changes when the clock is set.
+   * Start of a process in clock ticks since boot, field 22 of {@code /proc/PID/stat}; empty if
+   * there is no such process. Java's own {@link ProcessHandle.Info#startInstant} adds the time of
+   * the boot, which changes when the clock is set.
    */
   private static Optional<String> born(long pid) {
     try {

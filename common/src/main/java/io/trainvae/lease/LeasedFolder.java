@@ -22,7 +22,8 @@ public record LeasedFolder(String kind, Path folder, Path file) {
   }
 
   /**
-   * A folder that will be replaced as a whole, if that is atomic. A symbolic link stands for its target.
+   * A folder that will be replaced as a whole, if that is atomic. A symbolic link stands for its
+   * target.
    *
    * @param folder no root folder
    */

@@ -18,7 +18,10 @@ public final class EpochRows {
         : rows.stream().filter(row -> !isEvaluation(row)).toList();
   }
 
-  /** Whether the rows may include the evaluation: only an evaluation of the whole test split of the training's own data set. */
+  /**
+   * Whether the rows may include the evaluation: only an evaluation of the whole test split of the
+   * training's own data set.
+   */
   public static boolean haveEvaluation(Summary summary) {
     return summary.test() == null || !summary.test().partial() && !summary.testedElsewhere();
   }

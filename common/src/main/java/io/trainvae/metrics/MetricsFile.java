@@ -81,7 +81,9 @@ public final class MetricsFile {
   }
 
   /**
-   * Writes the rows of an evaluation to {@code test.parquet}. If the figures equal those of the former evaluation, the file is not changed and keeps the time at which they were first computed: repeated work leaves the same bytes.
+   * Writes the rows of an evaluation to {@code test.parquet}. If the figures equal those of the
+   * former evaluation, the file is not changed and keeps the time at which they were first
+   * computed: repeated work leaves the same bytes.
    */
   public void writeTest(List<MetricRow> rows) {
     if (!isWritten(rows)) {

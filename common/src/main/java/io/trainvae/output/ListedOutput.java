@@ -13,9 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * For stores where renaming a folder means copying it, such as S3. The new files are written next to the former ones, under new names, and the mark (an index file) lists the valid ones. Replacing the mark publishes them atomically for all readers of the mark. A process that only lists the folder sees the files of both until the former ones are deleted, right afterwards; during this time there is no {@code _SUCCESS}.
+ * For stores where renaming a folder means copying it, such as S3. The new files are written next
+ * to the former ones, under new names, and the mark (an index file) lists the valid ones. Replacing
+ * the mark publishes them atomically for all readers of the mark. A process that only lists the
+ * folder sees the files of both until the former ones are deleted, right afterwards; during this
+ * time there is no {@code _SUCCESS}.
  *
- * <p>Files with a fixed name cannot be written next to the former ones. They are written while there is no mark. If the writer dies, the folder has no valid content, and the next writer starts again.
+ * <p>Files with a fixed name cannot be written next to the former ones. They are written while
+ * there is no mark. If the writer dies, the folder has no valid content, and the next writer starts
+ * again.
  */
 final class ListedOutput extends OutputFolder {
   private static final Logger LOG = LoggerFactory.getLogger(ListedOutput.class);
@@ -27,7 +33,10 @@ final class ListedOutput extends OutputFolder {
   /** Whether the mark may name the new files; also true if the storage did not answer. */
   private boolean marked;
 
-  /** Whether the folder may contain incomplete files that cannot be distinguished from complete ones. */
+  /**
+   * Whether the folder may contain incomplete files that cannot be distinguished from complete
+   * ones.
+   */
   private boolean unmarked;
 
   ListedOutput(Storage storage, Path root, OutputKind kind, Lease lease) {

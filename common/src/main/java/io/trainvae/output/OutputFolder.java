@@ -67,7 +67,8 @@ public abstract class OutputFolder implements AutoCloseable {
    *
    * @param given the folder, or a symbolic link to it
    * @param notice gets one line if that takes some time
-   * @throws JobException usage, if the folder contains something else; storage, if another process writes there or the storage fails
+   * @throws JobException usage, if the folder contains something else; storage, if another process
+   *     writes there or the storage fails
    */
   public static OutputFolder claim(
       Storage storage, Path given, OutputKind kind, Consumer<String> notice) {
@@ -75,7 +76,8 @@ public abstract class OutputFolder implements AutoCloseable {
   }
 
   /**
-   * Opens a folder to write files next to the existing ones, which stay. The mark, which lists the valid files, publishes them.
+   * Opens a folder to write files next to the existing ones, which stay. The mark, which lists the
+   * valid files, publishes them.
    *
    * @throws JobException as {@link #claim}
    */

@@ -6,7 +6,8 @@ import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The kind of content of an output folder: {@code split=train}, {@code split=test} and a mark, or a few files and a mark.
+ * The kind of content of an output folder: {@code split=train}, {@code split=test} and a mark, or a
+ * few files and a mark.
  */
 public interface OutputKind {
 

@@ -11,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * For storage that renames a folder atomically. The new content is written to a hidden folder next to the output, and two renames publish it. Between the two renames the output is missing, and both contents are complete next to it; the next process completes the second rename.
+ * For storage that renames a folder atomically. The new content is written to a hidden folder next
+ * to the output, and two renames publish it. Between the two renames the output is missing, and
+ * both contents are complete next to it; the next process completes the second rename.
  */
 final class StagedOutput extends OutputFolder {
   private static final Logger LOG = LoggerFactory.getLogger(StagedOutput.class);
@@ -55,7 +57,9 @@ final class StagedOutput extends OutputFolder {
     deleteStaging();
   }
 
-  /** Delete the mark first, so that the rest of an interrupted deletion does not count as complete. */
+  /**
+   * Delete the mark first, so that the rest of an interrupted deletion does not count as complete.
+   */
   private void deleteStaging() {
     storage().delete(new Path(staging, kind().mark()));
     storage().delete(staging);

@@ -61,7 +61,8 @@ final class Lettering {
   }
 
   /**
-   * Draws bold text with an outline in the background's colour, so that it is readable on everything below.
+   * Draws bold text with an outline in the background's colour, so that it is readable on
+   * everything below.
    *
    * @param left end of the text
    */

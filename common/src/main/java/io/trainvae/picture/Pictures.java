@@ -72,7 +72,8 @@ public final class Pictures {
   }
 
   /**
-   * Each row shows an image, decoded steps from its latent to another image's latent, and that image.
+   * Each row shows an image, decoded steps from its latent to another image's latent, and that
+   * image.
    *
    * @param from {@code [rows, image]} in [0, 1]
    * @param logits {@code [rows, steps, image]}, evenly spaced from the first latent to the second
@@ -163,7 +164,8 @@ public final class Pictures {
   public record EpochFrame(int epoch, float[] logits) {}
 
   /**
-   * The same latents decoded after each epoch, as an endless GIF that pauses on the last. If there are more than 60 epochs, 60 are shown, spread evenly from the first to the last.
+   * The same latents decoded after each epoch, as an endless GIF that pauses on the last. If there
+   * are more than 60 epochs, 60 are shown, spread evenly from the first to the last.
    */
   public static byte[] training(List<EpochFrame> frames, Shape image, int columns) {
     List<BufferedImage> images =

@@ -6,7 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A page of HTML (and well-formed XML) that loads nothing: pictures and style are embedded, and its content security policy forbids everything else. There is no script.
+ * A page of HTML (and well-formed XML) that loads nothing: pictures and style are embedded, and its
+ * content security policy forbids everything else. There is no script.
  */
 final class HtmlPage {
   private static final String STYLE = resource("report.css");

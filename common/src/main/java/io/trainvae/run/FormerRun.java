@@ -9,12 +9,15 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A run that is being overwritten. It is kept in {@code .former} until the new run has a model, so that after a crash one of the two is complete. The data set is not part of it.
+ * A run that is being overwritten. It is kept in {@code .former} until the new run has a model, so
+ * that after a crash one of the two is complete. The data set is not part of it.
  *
  * <p>Object stores copy to rename; on them, the former run is deleted when the new training begins.
  */
 final class FormerRun {
-  /** Marks the former run as completely moved, so that the run's folder now belongs to the new run. */
+  /**
+   * Marks the former run as completely moved, so that the run's folder now belongs to the new run.
+   */
   private static final String COMPLETE = "complete";
 
   private final Storage storage;
@@ -26,7 +29,8 @@ final class FormerRun {
   }
 
   /**
-   * Completes what a killed process started: undoes an incomplete move, and deletes a former run whose successor is trained.
+   * Completes what a killed process started: undoes an incomplete move, and deletes a former run
+   * whose successor is trained.
    *
    * @param trained whether the run in the folder itself is trained
    */

@@ -99,7 +99,8 @@ record RunContents(Storage storage, RunLayout layout) {
   }
 
   /**
-   * Deletes unfinished files of a killed process. Uploads are aborted folder by folder, because another process may be writing the latents.
+   * Deletes unfinished files of a killed process. Uploads are aborted folder by folder, because
+   * another process may be writing the latents.
    */
   void sweep() {
     Stream.concat(layout.folders().stream(), storage.list(layout.checkpoints()).stream())

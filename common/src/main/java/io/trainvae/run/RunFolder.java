@@ -71,10 +71,12 @@ public final class RunFolder {
   }
 
   /**
-   * Takes the lease of the folder, checks its content again, and completes or deletes what a killed process left unfinished.
+   * Takes the lease of the folder, checks its content again, and completes or deletes what a killed
+   * process left unfinished.
    *
    * @param notice gets one line if that takes some time
-   * @throws JobException usage, if somebody else's files have appeared meanwhile; storage, if another process writes to the run
+   * @throws JobException usage, if somebody else's files have appeared meanwhile; storage, if
+   *     another process writes to the run
    */
   public Lease claim(Start start, Consumer<String> notice) {
     Lease lease = Lease.acquire(storage, layout.leased(), notice);
@@ -124,7 +126,7 @@ public final class RunFolder {
     Summary summary = summary();
     if (!summary.trained()) {
       throw JobException.usage(
-          "Cannot use %s as a trained run: its training %s after %d %s; train --resume goes on%s"
+          "Cannot use %s as a trained run: its training %s after %d %s; train --resume continues%s"
               .formatted(
                   layout.root(),
                   summary.outcome() == Outcome.FAILED ? "failed" : "was interrupted",
@@ -145,7 +147,8 @@ public final class RunFolder {
   }
 
   /**
-   * Records that a training continues, and deletes the results of an earlier state of its model and the figures of epochs that will be trained again.
+   * Records that a training continues, and deletes the results of an earlier state of its model and
+   * the figures of epochs that will be trained again.
    *
    * @param epochs that are done
    */
@@ -161,7 +164,9 @@ public final class RunFolder {
   }
 
   /**
-   * Records settings that do not affect the training. Results made with the former settings become invalid, so that a process killed now does not leave them as if they were made with the new ones.
+   * Records settings that do not affect the training. Results made with the former settings become
+   * invalid, so that a process killed now does not leave them as if they were made with the new
+   * ones.
    *
    * @param evaluated whether its test figures were made with these settings
    */

@@ -6,7 +6,9 @@ import io.trainvae.storage.Storage;
 import java.util.function.Consumer;
 
 /**
- * Lets a job change a trained run: its figures, latents and pictures. A job works without a lease, at the same time as others. It takes a lease to publish, and publishes only if the run still has the model that the job used.
+ * Lets a job change a trained run: its figures, latents and pictures. A job works without a lease,
+ * at the same time as others. It takes a lease to publish, and publishes only if the run still has
+ * the model that the job used.
  */
 @FunctionalInterface
 public interface RunPublisher {

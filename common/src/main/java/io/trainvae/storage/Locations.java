@@ -60,7 +60,8 @@ final class Locations {
   }
 
   /**
-   * Hadoop's local file system writes a hidden .crc file for each file; local disks do not need one.
+   * Hadoop's local file system writes a hidden .crc file for each file; local disks do not need
+   * one.
    */
   static FileSystem withoutChecksumFiles(FileSystem fileSystem) {
     return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;

@@ -9,7 +9,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.net.NetUtils;
 
 /**
- * Keeps a command from writing into its input: an output folder must not equal, contain or lie within an input folder.
+ * Keeps a command from writing into its input: an output folder must not equal, contain or lie
+ * within an input folder.
  */
 public final class Overlap {
   private static final int HDFS_PORT = 8020;
@@ -40,7 +41,7 @@ public final class Overlap {
             : to.startsWith(from) ? "it lies within" : from.startsWith(to) ? "it holds" : null;
     if (relation != null) {
       throw JobException.usage(
-          "Cannot write %s %s: %s %s that the command reads (%s); expected a place of its own"
+          "Cannot write %s %s: %s %s that the command reads (%s); expected a separate folder"
               .formatted(
                   outputName,
                   Redaction.text(output.toString()),

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Removes secrets from everything that is printed, logged or stored with a run. The time is linear in the length of the text, for any text, because text may come from outside.
+ * Removes secrets from everything that is printed, logged or stored with a run. The time is linear
+ * in the length of the text, for any text, because text may come from outside.
  */
 public final class Redaction {
   /** The text that replaces a secret. */
@@ -40,7 +41,10 @@ public final class Redaction {
     return isSecret(key) ? MARK : text(value);
   }
 
-  /** A command line: removes secrets in settings, and the value after an option with a secret's name. */
+  /**
+   * A command line: removes secrets in settings, and the value after an option with a secret's
+   * name.
+   */
   public static List<String> arguments(List<String> arguments) {
     List<String> redacted = new ArrayList<>();
     boolean afterSecretOption = false;

@@ -190,7 +190,9 @@ public final class Storage {
   }
 
   /**
-   * Reads a whole file as it is on the disk, past the page cache if a local file system supports it; otherwise the same as {@link #read(Path, long)}. HDFS and object stores answer from their servers, which may still hold it in memory.
+   * Reads a whole file as it is on the disk, past the page cache if a local file system supports
+   * it; otherwise the same as {@link #read(Path, long)}. HDFS and object stores answer from their
+   * servers, which may still hold it in memory.
    */
   public byte[] readBack(Path path, int mostBytes) {
     try {
@@ -281,7 +283,9 @@ public final class Storage {
   }
 
   /**
-   * Frees hidden storage that killed writers left in a folder and that costs money: on S3, uploads that were neither completed nor aborted. Call this only with the folder's lease, because it would abort the uploads of a living writer.
+   * Frees hidden storage that killed writers left in a folder and that costs money: on S3, uploads
+   * that were neither completed nor aborted. Call this only with the folder's lease, because it
+   * would abort the uploads of a living writer.
    */
   public void clearUnfinishedUploads(Path folder) {
     UnfinishedUploads.clear(folder, conf);

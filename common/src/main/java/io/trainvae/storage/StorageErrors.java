@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Turns the many exceptions of Hadoop, S3 and the operating system into one line that says what is wrong.
+ * Turns the many exceptions of Hadoop, S3 and the operating system into one line that says what is
+ * wrong.
  */
 public final class StorageErrors {
 

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** Names of temporary files, which this program later renames or deletes. */
 public final class TemporaryNames {
   /**
-   * The second form is that of earlier versions, for the file that tests whether a folder is writable.
+   * The second form is that of earlier versions, for the file that tests whether a folder is
+   * writable.
    */
   private static final Pattern TEMPORARY =
       Pattern.compile("\\..+\\.[0-9a-f]{8}\\.tmp|\\.train-vae-probe-[0-9a-f-]{36}");

@@ -20,7 +20,9 @@ import scala.Option;
 import scala.reflect.ClassTag$;
 
 /**
- * A family of numbered blocks of plain bytes. Spark registers them as partitions of a cached RDD, so that one call removes all of them on all executors, even if the executors that wrote them are lost. Blocks that do not fit into memory go to disk.
+ * A family of numbered blocks of plain bytes. Spark registers them as partitions of a cached RDD,
+ * so that one call removes all of them on all executors, even if the executors that wrote them are
+ * lost. Blocks that do not fit into memory go to disk.
  *
  * @param family number of the RDD
  */

@@ -46,12 +46,15 @@ final class IngestOptions {
       description = "Resize all images to this height and width in pixels. Default: as they are.")
   private String size;
 
-  @Option(names = "--data-seed", paramLabel = "N", description = "Of synthetic images. Default: 0.")
+  @Option(
+      names = "--data-seed",
+      paramLabel = "N",
+      description = "Seed of synthetic images. Default: 0.")
   private Long seed;
 
   @Mixin private ImageOptions images;
 
-  /** Whether the user said anything of the images. */
+  /** Whether the user gave options about the images. */
   boolean isChosen() {
     return source != null || limit != null || size != null || seed != null || images.isChosen();
   }

@@ -71,14 +71,16 @@ final class Interruption {
   private void awaitCheckpoint() {
     try {
       if (!stop.awaitEnd(PATIENCE)) {
-        err.println("No checkpoint in time; --resume goes on from the one before");
+        err.println("No checkpoint in time; --resume continues from the one before");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** What is cut off complains, in Spark's log and in stack traces past it. */
+  /**
+   * Threads that are interrupted by the shutdown print errors, to Spark's log and as stack traces.
+   */
   private static void silence() {
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));

@@ -12,7 +12,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Sets how Spark's writer commits the files of a place. Closing it restores the former setting.
  *
- * <p>Spark's tasks write temporary files and rename them. On S3 a rename is a copy, so S3A's magic committer is used there: tasks upload to the final place, and nothing is visible until the job completes all uploads. It needs the classes of {@code spark-hadoop-cloud}; without them Spark renames on S3 too, which is slower but also correct. A protocol that the user chose is kept.
+ * <p>Spark's tasks write temporary files and rename them. On S3 a rename is a copy, so S3A's magic
+ * committer is used there: tasks upload to the final place, and nothing is visible until the job
+ * completes all uploads. It needs the classes of {@code spark-hadoop-cloud}; without them Spark
+ * renames on S3 too, which is slower but also correct. A protocol that the user chose is kept.
  */
 public final class CommitProtocol implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitProtocol.class);

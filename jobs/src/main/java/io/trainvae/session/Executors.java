@@ -13,9 +13,7 @@ import scala.collection.JavaConverters;
 
 /** The executors that an application has, as they come and go. */
 public final class Executors {
-  /**
-   * Key of the time to wait for resources. Spark itself uses it at the start of an application.
-   */
+  /** Key of the time to wait for resources. Spark itself uses it at the start of an application. */
   public static final String PATIENCE = "spark.scheduler.maxRegisteredResourcesWaitingTime";
 
   private static final String DRIVER = "driver";
@@ -57,7 +55,8 @@ public final class Executors {
   }
 
   /**
-   * The number of tasks that can run at the same time. Waits for the number that is wanted, or for the number that the application requested; if that is unknown, until no more executors arrive.
+   * The number of tasks that can run at the same time. Waits for the number that is wanted, or for
+   * the number that the application requested; if that is unknown, until no more executors arrive.
    *
    * @param wanted 0 for as many as there are
    * @throws JobException failed, when no executor comes for a while

@@ -4,7 +4,8 @@ import io.trainvae.network.PixelFormat;
 import java.io.Serializable;
 
 /**
- * Maps images to chunks. A chunk's number is its worker times the chunks per worker, plus its place in the shard.
+ * Maps images to chunks. A chunk's number is its worker times the chunks per worker, plus its place
+ * in the shard.
  *
  * @param images of all workers
  * @param recordBytes of an image and its label

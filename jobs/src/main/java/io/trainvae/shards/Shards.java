@@ -19,7 +19,8 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 
 /**
- * Distributes the training images to the workers, as blocks on the executors. Only one chunk at a time is on the heap as a whole, so a shard may be larger than an executor's memory.
+ * Distributes the training images to the workers, as blocks on the executors. Only one chunk at a
+ * time is on the heap as a whole, so a shard may be larger than an executor's memory.
  */
 public final class Shards implements AutoCloseable {
   /** Bytes of a chunk. Spark maps blocks on disk from 2 MiB on, rather than reading them. */
@@ -63,7 +64,7 @@ public final class Shards implements AutoCloseable {
       int chunkBytes) {
     if (total < workers) {
       throw JobException.data(
-          "Cannot deal %d training images out to %d workers: expected at least one for each"
+          "Cannot distribute %d training images to %d workers: expected at least one for each"
               .formatted(total, workers));
     }
     int recordBytes = ImageChunk.recordBytes(pixels, format);
@@ -100,7 +101,8 @@ public final class Shards implements AutoCloseable {
   /**
    * Makes all shards.
    *
-   * @return a checksum of all images in the order in which they were distributed: CRC-32C, in hexadecimal
+   * @return a checksum of all images in the order in which they were distributed: CRC-32C, in
+   *     hexadecimal
    */
   public String load() {
     CRC32C all = new CRC32C();
@@ -134,7 +136,7 @@ public final class Shards implements AutoCloseable {
   private void checkSame(int chunk, long checksum) {
     if (checksum != checksums[chunk]) {
       throw JobException.data(
-          "Cannot go on after the loss of an executor: the training images of chunk %d came out as others when they were read again (checksum %08x, was %08x); expected a source that gives the same rows every time, such as one that is persisted or written to files"
+          "Cannot continue after the loss of an executor: the training images of chunk %d are different when they are read again (checksum %08x, was %08x); expected a source that gives the same rows every time, such as one that is persisted or written to files"
               .formatted(chunk, checksum, checksums[chunk]));
     }
   }

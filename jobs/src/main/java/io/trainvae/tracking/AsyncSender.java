@@ -11,7 +11,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Delivers messages one after the other on its own thread, so that no caller waits for a slow receiver. After the first failure, or a message that takes too long, it reports this once and drops all later messages.
+ * Delivers messages one after the other on its own thread, so that no caller waits for a slow
+ * receiver. After the first failure, or a message that takes too long, it reports this once and
+ * drops all later messages.
  */
 final class AsyncSender {
   private final ExecutorService thread =

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports one command to an MLflow tracking server. Nothing here throws: an error is logged once, and the rest of the command is not tracked.
+ * Reports one command to an MLflow tracking server. Nothing here throws: an error is logged once,
+ * and the rest of the command is not tracked.
  */
 public final class MlflowTracking {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowTracking.class);

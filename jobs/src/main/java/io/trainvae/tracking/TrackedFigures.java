@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The figures of an evaluation under the names that the server receives; figures that were not computed are left out. MLflow shows metrics of the same name side by side. Therefore only figures of the whole test split of the training's own data set are called {@code test/...}; others name their images: {@code test-first-50/...}, {@code test-of-kmnist/...}.
+ * The figures of an evaluation under the names that the server receives; figures that were not
+ * computed are left out. MLflow shows metrics of the same name side by side. Therefore only figures
+ * of the whole test split of the training's own data set are called {@code test/...}; others name
+ * their images: {@code test-first-50/...}, {@code test-of-kmnist/...}.
  */
 final class TrackedFigures {
   private TrackedFigures() {}

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The mean disagreement of the workers over the rounds of an epoch. Older checkpoints do not contain it; an epoch that continues from such a checkpoint averages only the following rounds.
+ * The mean disagreement of the workers over the rounds of an epoch. Older checkpoints do not
+ * contain it; an epoch that continues from such a checkpoint averages only the following rounds.
  */
 final class MeanDisagreement implements Resumable {
   private static final String SUM = "sum";

@@ -45,7 +45,8 @@ final class OutcomeWriter {
   }
 
   /**
-   * Writes the figures so far if the storage accepts them. A failure to write is ignored, because the failure that ended the training matters more.
+   * Writes the figures so far if the storage accepts them. A failure to write is ignored, because
+   * the failure that ended the training matters more.
    */
   Outcome unfinished(Throwable failure) {
     Outcome outcome = isInterruption(failure) ? Outcome.INTERRUPTED : Outcome.FAILED;

@@ -19,7 +19,8 @@ record Parallelism(int workers, int threads) {
   record Cores(boolean local, int cores, int taskCores) {}
 
   /**
-   * Replaces values of 0. In local mode: one worker on all cores, or as many threads as each worker's share of the cores. On a cluster: one worker per slot, on the cores of a task.
+   * Replaces values of 0. In local mode: one worker on all cores, or as many threads as each
+   * worker's share of the cores. On a cluster: one worker per slot, on the cores of a task.
    */
   static Parallelism of(int workers, int threads, Cores on) {
     if (on.local()) {

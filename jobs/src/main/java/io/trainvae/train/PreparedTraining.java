@@ -23,7 +23,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A training after all checks: the number of workers is known, and the images are distributed to them.
+ * A training after all checks: the number of workers is known, and the images are distributed to
+ * them.
  *
  * @param config as resolved, with its number of workers
  * @param checksum of the images in the order in which they were distributed
@@ -62,7 +63,7 @@ record PreparedTraining(
 
   private static String deal(SparkSession spark, Shards shards) {
     try (JobDescription described =
-        JobDescription.of(spark, "deal the images out to the workers")) {
+        JobDescription.of(spark, "distribute the images to the workers")) {
       return shards.load();
     }
   }

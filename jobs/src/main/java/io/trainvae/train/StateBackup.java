@@ -7,7 +7,8 @@ import io.trainvae.checkpoint.Position;
 interface StateBackup {
 
   /**
-   * Whether the driver keeps a copy of the state. A training without checkpoints continues from this copy when executors are lost.
+   * Whether the driver keeps a copy of the state. A training without checkpoints continues from
+   * this copy when executors are lost.
    */
   boolean copiesToDriver();
 

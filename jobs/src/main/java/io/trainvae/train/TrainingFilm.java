@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A film of the same latents decoded after every epoch. For a long training it keeps only as many frames as the film can show.
+ * A film of the same latents decoded after every epoch. For a long training it keeps only as many
+ * frames as the film can show.
  */
 final class TrainingFilm {
   private static final int COLUMNS = 6;
