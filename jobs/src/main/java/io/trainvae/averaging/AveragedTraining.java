@@ -53,7 +53,7 @@ public final class AveragedTraining implements AutoCloseable {
   private final RoundCoordinator coordinator;
   private final RpcEndpointRef endpoint;
   private final TaskCores cores;
-  private final TaskPlacement seats;
+  private final TaskPlacement placement;
   private final FailingExecutors failing;
   private final StateTransfer transfer;
   private final Set<Blocks> spentBlocks = new HashSet<>();
@@ -61,8 +61,8 @@ public final class AveragedTraining implements AutoCloseable {
   private int attempts;
   private StateBlocks state;
   private Position at;
-  private Position told;
-  private Position toldAveraged;
+  private Position reported;
+  private Position reportedAveraged;
   private Position pauseAt;
   private Saved saved;
 
@@ -92,13 +92,13 @@ public final class AveragedTraining implements AutoCloseable {
     this.rpc = context.env().rpcEnv();
     this.coordinator = new RoundCoordinator(rpc);
     this.endpoint = rpc.setupEndpoint(name(), coordinator);
-    this.seats = new TaskPlacement(context.sc(), cores);
+    this.placement = new TaskPlacement(context.sc(), cores);
     this.failing = FailingExecutors.watch(context.sc());
     this.transfer = new StateTransfer(context);
     this.learningRate = plan.optimiser().learningRate();
     this.at = at;
-    this.told = at;
-    this.toldAveraged = at;
+    this.reported = at;
+    this.reportedAveraged = at;
     this.saved = new Saved(at, files);
   }
 
@@ -226,14 +226,14 @@ public final class AveragedTraining implements AutoCloseable {
 
   private void attempt() throws ExecutionException {
     shards.restore();
-    List<TaskLocation> seated = seats.take(plan.workers());
-    StagePlan stage = stagePlan(seated.size());
+    List<TaskLocation> locations = placement.take(plan.workers());
+    StagePlan stage = stagePlan(locations.size());
     Blocks obsolete = stage.end();
     spentBlocks.add(stage.exchange());
     try (JobDescription described = JobDescription.of(context.sc(), describe())) {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STAGE_SECONDS);
       List<StageTask.Result> results =
-          new TrainingStage(context, coordinator, stage, seated, cores)
+          new TrainingStage(context, coordinator, stage, locations, cores)
               .run(losses -> trained(losses) && System.nanoTime() < end, this::averaged);
       check(results);
       StateBlocks reached = copiedToDriver(stage.endState(stepsAfter(stage)));
@@ -290,14 +290,14 @@ public final class AveragedTraining implements AutoCloseable {
             at.images() + sum.images(),
             at.reconstruction() + sum.reconstruction(),
             at.kl() + sum.kl());
-    tell();
+    report();
     return !isPause() && at.rounds() < plan.rounds(at.epochs());
   }
 
   /** A round that is computed again was already reported. */
-  private void tell() {
-    if (at.compareTo(told) > 0) {
-      told = at;
+  private void report() {
+    if (at.compareTo(reported) > 0) {
+      reported = at;
       if (listener.roundDone(at)) {
         pauseAt = at;
       }
@@ -307,8 +307,8 @@ public final class AveragedTraining implements AutoCloseable {
   /** The round that was trained last is averaged. */
   private void averaged(Disagreement disagreement) {
     double relative = disagreement.relative();
-    if (at.compareTo(toldAveraged) > 0 && plan.workers() > 1 && Double.isFinite(relative)) {
-      toldAveraged = at;
+    if (at.compareTo(reportedAveraged) > 0 && plan.workers() > 1 && Double.isFinite(relative)) {
+      reportedAveraged = at;
       listener.averaged(at, relative);
     }
   }

@@ -36,7 +36,7 @@ final class TrainingStage {
   private final JavaSparkContext context;
   private final RoundCoordinator coordinator;
   private final StagePlan plan;
-  private final List<TaskLocation> seats;
+  private final List<TaskLocation> locations;
   private final TaskCores cores;
 
   /** Follows a stage. */
@@ -54,12 +54,12 @@ final class TrainingStage {
       JavaSparkContext context,
       RoundCoordinator coordinator,
       StagePlan plan,
-      List<TaskLocation> seats,
+      List<TaskLocation> locations,
       TaskCores cores) {
     this.context = context;
     this.coordinator = coordinator;
     this.plan = plan;
-    this.seats = seats;
+    this.locations = locations;
     this.cores = cores;
   }
 
@@ -77,7 +77,7 @@ final class TrainingStage {
     try {
       follow(job, rounds, averaged);
       List<StageTask.Result> results = job.get();
-      tellAveraged(averaged);
+      reportAveraged(averaged);
       return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -94,7 +94,7 @@ final class TrainingStage {
     boolean another = true;
     while (another && !job.isDone()) {
       List<WorkerLosses> losses = coordinator.trained().poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      tellAveraged(averaged);
+      reportAveraged(averaged);
       if (losses != null) {
         another = rounds.trained(losses);
         coordinator.decide(another);
@@ -104,7 +104,7 @@ final class TrainingStage {
     }
   }
 
-  private void tellAveraged(Consumer<Disagreement> averaged) {
+  private void reportAveraged(Consumer<Disagreement> averaged) {
     for (Disagreement met; (met = coordinator.averaged().poll()) != null; ) {
       averaged.accept(met);
     }
@@ -126,7 +126,7 @@ final class TrainingStage {
 
   /** Spark waits for the slots of a barrier stage without an end. */
   private void checkLaunch(long nanos) throws ExecutionException {
-    if (!TaskPlacement.exist(context.sc(), seats)) {
+    if (!TaskPlacement.exist(context.sc(), locations)) {
       throw new ExecutionException(
           new PeerLostException("An executor was lost before its task began", null));
     }
@@ -138,13 +138,13 @@ final class TrainingStage {
     }
   }
 
-  /** The barrier stage: one partition for each task, where its seat is. */
+  /** The barrier stage: one partition for each task, on its location. */
   private JavaRDD<StageTask.Result> tasks() {
     List<Tuple2<Integer, scala.collection.Seq<String>>> placed = new ArrayList<>();
-    for (int task = 0; task < seats.size(); task++) {
+    for (int task = 0; task < locations.size(); task++) {
       placed.add(
           new Tuple2<>(
-              task, JavaConverters.asScalaBuffer(List.of(seats.get(task).location())).toSeq()));
+              task, JavaConverters.asScalaBuffer(List.of(locations.get(task).location())).toSeq()));
     }
     ClassTag<Integer> numbers = ClassTag$.MODULE$.apply(Integer.class);
     ClassTag<StageTask.Result> results = ClassTag$.MODULE$.apply(StageTask.Result.class);

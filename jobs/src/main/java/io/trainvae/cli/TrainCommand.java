@@ -39,7 +39,7 @@ final class TrainCommand extends JobCommand {
 
   @Override
   void execute(Context given) {
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     run.check();
     RunConfig resolved = config.load(storage, run.config(storage), List.of());
     Path dataRoot = storage.path(data);
@@ -56,7 +56,7 @@ final class TrainCommand extends JobCommand {
           found.trained()
               ? trained(given, folder)
               : given
-                  .engine()
+                  .runner()
                   .run(
                       "train-vae train",
                       jobs -> claimed.steps(jobs, 1).train(found, dataRoot, dataset, claimed));

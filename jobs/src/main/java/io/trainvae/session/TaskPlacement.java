@@ -30,8 +30,8 @@ public final class TaskPlacement {
   }
 
   /**
-   * Chooses as many seats as workers, or as there are slots. An executor keeps its tasks from stage
-   * to stage, because it holds their images. All tasks move if that spreads them over more
+   * Chooses as many locations as workers, or as there are slots. An executor keeps its tasks from
+   * stage to stage, because it holds their images. All tasks move if that spreads them over more
    * executors.
    *
    * @throws JobException failed, when no executor comes for half a minute
@@ -50,15 +50,15 @@ public final class TaskPlacement {
     return last;
   }
 
-  /** Whether the executors of all seats still exist. */
-  public static boolean exist(SparkContext context, List<TaskLocation> seats) {
+  /** Whether the executors of all locations still exist. */
+  public static boolean exist(SparkContext context, List<TaskLocation> locations) {
     Set<String> present =
         Executors.present(context).stream().map(Executor::id).collect(Collectors.toSet());
-    return seats.stream().map(TaskLocation::executor).allMatch(present::contains);
+    return locations.stream().map(TaskLocation::executor).allMatch(present::contains);
   }
 
-  private static long executorsOf(List<TaskLocation> seats) {
-    return seats.stream().map(TaskLocation::executor).distinct().count();
+  private static long executorsOf(List<TaskLocation> locations) {
+    return locations.stream().map(TaskLocation::executor).distinct().count();
   }
 
   /** Evenly, neighbours side by side. */
@@ -73,26 +73,26 @@ public final class TaskPlacement {
         }
       }
     }
-    List<TaskLocation> seats = new ArrayList<>();
+    List<TaskLocation> locations = new ArrayList<>();
     for (Executor executor : executors) {
       for (int i = 0; i < taken.getOrDefault(executor, 0); i++) {
-        seats.add(new TaskLocation(executor.id(), executor.host()));
+        locations.add(new TaskLocation(executor.id(), executor.host()));
       }
     }
-    return seats;
+    return locations;
   }
 
-  /** The previous seats, with new ones for those whose executor is lost. */
+  /** The previous locations, with new ones for those whose executor is lost. */
   private List<TaskLocation> keep(List<TaskLocation> fresh) {
     if (last.size() != fresh.size()) {
       return fresh;
     }
     List<TaskLocation> free = new ArrayList<>(fresh);
     List<TaskLocation> kept = new ArrayList<>();
-    for (TaskLocation seat : last) {
-      kept.add(free.remove(seat) ? seat : null);
+    for (TaskLocation location : last) {
+      kept.add(free.remove(location) ? location : null);
     }
-    kept.replaceAll(seat -> seat == null ? free.remove(0) : seat);
+    kept.replaceAll(location -> location == null ? free.remove(0) : location);
     return kept;
   }
 }
