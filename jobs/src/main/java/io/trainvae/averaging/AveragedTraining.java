@@ -1,14 +1,21 @@
 package io.trainvae.averaging;
 
-import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
-import io.trainvae.averaging.TaskPlacement.TaskLocation;
+import io.trainvae.averaging.state.StateBlocks;
+import io.trainvae.averaging.state.StateTransfer;
+import io.trainvae.averaging.sync.Disagreement;
+import io.trainvae.averaging.sync.Losses;
+import io.trainvae.averaging.sync.RoundCoordinator;
+import io.trainvae.averaging.sync.RoundCoordinator.WorkerLosses;
 import io.trainvae.blocks.Blocks;
 import io.trainvae.blocks.PeerLostException;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.error.JobException;
+import io.trainvae.session.FailingExecutors;
 import io.trainvae.session.JobDescription;
 import io.trainvae.session.TaskCores;
+import io.trainvae.session.TaskPlacement;
+import io.trainvae.session.TaskPlacement.TaskLocation;
 import io.trainvae.shards.Shards;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +53,7 @@ public final class AveragedTraining implements AutoCloseable {
   private final RoundCoordinator coordinator;
   private final RpcEndpointRef endpoint;
   private final TaskCores cores;
-  private final TaskPlacement seats;
+  private final TaskPlacement placement;
   private final FailingExecutors failing;
   private final StateTransfer transfer;
   private final Set<Blocks> spentBlocks = new HashSet<>();
@@ -54,8 +61,8 @@ public final class AveragedTraining implements AutoCloseable {
   private int attempts;
   private StateBlocks state;
   private Position at;
-  private Position told;
-  private Position toldAveraged;
+  private Position reported;
+  private Position reportedAveraged;
   private Position pauseAt;
   private Saved saved;
 
@@ -85,13 +92,13 @@ public final class AveragedTraining implements AutoCloseable {
     this.rpc = context.env().rpcEnv();
     this.coordinator = new RoundCoordinator(rpc);
     this.endpoint = rpc.setupEndpoint(name(), coordinator);
-    this.seats = new TaskPlacement(context.sc(), cores);
+    this.placement = new TaskPlacement(context.sc(), cores);
     this.failing = FailingExecutors.watch(context.sc());
-    this.transfer = new StateTransfer(context, plan);
+    this.transfer = new StateTransfer(context);
     this.learningRate = plan.optimiser().learningRate();
     this.at = at;
-    this.told = at;
-    this.toldAveraged = at;
+    this.reported = at;
+    this.reportedAveraged = at;
     this.saved = new Saved(at, files);
   }
 
@@ -108,7 +115,11 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   private StateBlocks savedState() {
-    return saved.files().map(transfer::load).orElseGet(transfer::initial);
+    return saved.files().map(transfer::load).orElseGet(this::initialState);
+  }
+
+  private StateBlocks initialState() {
+    return transfer.initial(plan.spec(), plan.image(), plan.seed());
   }
 
   /**
@@ -215,14 +226,14 @@ public final class AveragedTraining implements AutoCloseable {
 
   private void attempt() throws ExecutionException {
     shards.restore();
-    List<TaskLocation> seated = seats.take(plan.workers());
-    StagePlan stage = stagePlan(seated.size());
+    List<TaskLocation> locations = placement.take(plan.workers());
+    StagePlan stage = stagePlan(locations.size());
     Blocks obsolete = stage.end();
     spentBlocks.add(stage.exchange());
     try (JobDescription described = JobDescription.of(context.sc(), describe())) {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STAGE_SECONDS);
-      List<StageResult> results =
-          new TrainingStage(context, coordinator, stage, seated, cores)
+      List<StageTask.Result> results =
+          new TrainingStage(context, coordinator, stage, locations, cores)
               .run(losses -> trained(losses) && System.nanoTime() < end, this::averaged);
       check(results);
       StateBlocks reached = copiedToDriver(stage.endState(stepsAfter(stage)));
@@ -279,14 +290,14 @@ public final class AveragedTraining implements AutoCloseable {
             at.images() + sum.images(),
             at.reconstruction() + sum.reconstruction(),
             at.kl() + sum.kl());
-    tell();
+    report();
     return !isPause() && at.rounds() < plan.rounds(at.epochs());
   }
 
   /** A round that is computed again was already reported. */
-  private void tell() {
-    if (at.compareTo(told) > 0) {
-      told = at;
+  private void report() {
+    if (at.compareTo(reported) > 0) {
+      reported = at;
       if (listener.roundDone(at)) {
         pauseAt = at;
       }
@@ -296,8 +307,8 @@ public final class AveragedTraining implements AutoCloseable {
   /** The round that was trained last is averaged. */
   private void averaged(Disagreement disagreement) {
     double relative = disagreement.relative();
-    if (at.compareTo(toldAveraged) > 0 && plan.workers() > 1 && Double.isFinite(relative)) {
-      toldAveraged = at;
+    if (at.compareTo(reportedAveraged) > 0 && plan.workers() > 1 && Double.isFinite(relative)) {
+      reportedAveraged = at;
       listener.averaged(at, relative);
     }
   }
@@ -310,14 +321,14 @@ public final class AveragedTraining implements AutoCloseable {
                 at.epochs() + 1, at.rounds() + 1, met.worker(), met.executor(), learningRate));
   }
 
-  private void check(List<StageResult> results) {
+  private void check(List<StageTask.Result> results) {
     boolean done = at.rounds() == plan.rounds(at.epochs());
     if (done && at.images() != plan.images()) {
       throw new IllegalStateException(
           "Trained on %,d images in epoch %d, expected %,d"
               .formatted(at.images(), at.epochs() + 1, plan.images()));
     }
-    boolean finite = results.stream().allMatch(StageResult::finite);
+    boolean finite = results.stream().allMatch(StageTask.Result::finite);
     if (done && !finite) {
       throw JobException.failed(
           "Training stopped: parameters are not finite after epoch %d; try a smaller learning rate than %s"

@@ -1,6 +1,6 @@
 package io.trainvae.averaging;
 
-import io.trainvae.averaging.Slices.Piece;
+import io.trainvae.averaging.state.Slices.Piece;
 import io.trainvae.config.OuterStep;
 import io.trainvae.network.VaeState;
 import java.util.Arrays;

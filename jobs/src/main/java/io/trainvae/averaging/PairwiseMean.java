@@ -1,5 +1,6 @@
 package io.trainvae.averaging;
 
+import io.trainvae.averaging.sync.Disagreement;
 import io.trainvae.network.VaeState;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 final class PairwiseMean {
   private final int workers;
   private final Consumer<VaeState> spent;
-  private final DisagreementAccumulator deviations;
+  private final Disagreement.Accumulator deviations;
   private final Map<Node, Partial> waiting = new HashMap<>();
 
   /** Stands for the workers {@code index 2^level .. (index + 1) 2^level - 1}. */
@@ -33,7 +34,7 @@ final class PairwiseMean {
    * @param spent gets the states that are no longer needed
    * @param deviations receives every merge
    */
-  PairwiseMean(int workers, Consumer<VaeState> spent, DisagreementAccumulator deviations) {
+  PairwiseMean(int workers, Consumer<VaeState> spent, Disagreement.Accumulator deviations) {
     this.workers = workers;
     this.spent = spent;
     this.deviations = deviations;

@@ -1,5 +1,6 @@
 package io.trainvae.averaging;
 
+import io.trainvae.averaging.sync.Losses;
 import io.trainvae.model.Binarisation;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.RandomStreams;

@@ -1,5 +1,7 @@
 package io.trainvae.averaging;
 
+import io.trainvae.averaging.state.Slices;
+import io.trainvae.averaging.state.StateBlocks;
 import io.trainvae.blocks.Blocks;
 import io.trainvae.shards.ShardLayout;
 import java.io.Serializable;

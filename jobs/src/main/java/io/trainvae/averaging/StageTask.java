@@ -1,11 +1,16 @@
 package io.trainvae.averaging;
 
-import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
-import io.trainvae.averaging.Slices.Piece;
+import io.trainvae.averaging.state.Slices.Piece;
+import io.trainvae.averaging.state.StateBlocks;
+import io.trainvae.averaging.sync.CoordinatorClient;
+import io.trainvae.averaging.sync.Disagreement;
+import io.trainvae.averaging.sync.Losses;
+import io.trainvae.averaging.sync.RoundCoordinator.WorkerLosses;
 import io.trainvae.blocks.Peer;
 import io.trainvae.gpu.TaskGpu;
 import io.trainvae.network.VaeState;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +24,13 @@ import org.apache.spark.executor.TaskMetrics;
  * the state.
  */
 final class StageTask implements AutoCloseable {
+  /**
+   * The result of a task.
+   *
+   * @param finite whether all parameters of its slice are numbers
+   */
+  record Result(boolean finite) implements Serializable {}
+
   private final StagePlan stage;
   private final int task;
   private final CoordinatorClient coordinator;
@@ -35,8 +47,8 @@ final class StageTask implements AutoCloseable {
   private StageTask(StagePlan stage, int task) throws IOException {
     this.stage = stage;
     this.task = task;
-    this.coordinator = new CoordinatorClient(stage, task);
-    this.peers = coordinator.join();
+    this.coordinator = new CoordinatorClient(stage.name(), stage.attempt(), task);
+    this.peers = coordinator.join(stage.tasks());
     for (int other = 0; other < peers.size(); other++) {
       if (peers.get(other).equals(peers.get(task))) {
         localTasks.add(other);
@@ -48,7 +60,7 @@ final class StageTask implements AutoCloseable {
   }
 
   /** All rounds of the stage. */
-  static StageResult run(StagePlan stage, int task) {
+  static Result run(StagePlan stage, int task) {
     TaskGpu.bind();
     try (StageTask running = new StageTask(stage, task)) {
       return running.rounds();
@@ -57,7 +69,7 @@ final class StageTask implements AutoCloseable {
     }
   }
 
-  private StageResult rounds() throws IOException {
+  private Result rounds() throws IOException {
     begin();
     int round = stage.firstRound();
     long steps = stage.start().steps();
@@ -92,8 +104,8 @@ final class StageTask implements AutoCloseable {
 
   /** One round but for the gathering; returns whether another one follows. */
   private boolean round(int round) throws IOException {
-    DisagreementAccumulator deviations =
-        new DisagreementAccumulator(stage.plan().roundImages(round));
+    Disagreement.Accumulator deviations =
+        new Disagreement.Accumulator(stage.plan().roundImages(round));
     PairwiseMean own = new PairwiseMean(stage.plan().workers(), this::spent, deviations);
     List<WorkerLosses> losses = new ArrayList<>();
     for (HostedWorker worker : workers) {
@@ -128,7 +140,7 @@ final class StageTask implements AutoCloseable {
   }
 
   /** Keeps this task's slice for the next stage. */
-  private StageResult end() {
+  private Result end() {
     exchange.close();
     spare.clear();
     boolean finite = true;
@@ -144,7 +156,7 @@ final class StageTask implements AutoCloseable {
     ReplicaPool.giveBack(replica);
     replica = null;
     reportReceived();
-    return new StageResult(finite);
+    return new Result(finite);
   }
 
   /**

@@ -1,7 +1,8 @@
 package io.trainvae.averaging;
 
 import io.trainvae.averaging.PairwiseMean.Partial;
-import io.trainvae.averaging.Slices.Piece;
+import io.trainvae.averaging.state.Slices.Piece;
+import io.trainvae.averaging.sync.Disagreement;
 import io.trainvae.blocks.FetchQueue;
 import io.trainvae.blocks.FetchQueue.Wanted;
 import io.trainvae.blocks.Peer;
@@ -81,7 +82,7 @@ final class StateExchange {
    * @param round of the epoch
    * @param deviations gets those of the slice
    */
-  void reduce(int round, DisagreementAccumulator deviations) {
+  void reduce(int round, Disagreement.Accumulator deviations) {
     // Whoever has trained has gathered the slices of the round before.
     remove(averaged);
     List<List<Partial>> shapes = shapes(round);
@@ -181,7 +182,7 @@ final class StateExchange {
     List<List<Partial>> shapes = new ArrayList<>();
     for (int of = 0; of < stage.tasks(); of++) {
       PairwiseMean shape =
-          new PairwiseMean(stage.plan().workers(), spent -> {}, new DisagreementAccumulator(1));
+          new PairwiseMean(stage.plan().workers(), spent -> {}, new Disagreement.Accumulator(1));
       for (int worker = stage.firstWorker(of); worker < stage.firstWorker(of + 1); worker++) {
         shape.add(worker, none, stage.plan().roundImages(worker, round));
       }

@@ -1,11 +1,14 @@
 package io.trainvae.averaging;
 
-import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
-import io.trainvae.averaging.TaskPlacement.TaskLocation;
+import io.trainvae.averaging.sync.Disagreement;
+import io.trainvae.averaging.sync.RoundCoordinator;
+import io.trainvae.averaging.sync.RoundCoordinator.WorkerLosses;
 import io.trainvae.blocks.PeerLostException;
 import io.trainvae.error.JobException;
 import io.trainvae.session.Executors;
 import io.trainvae.session.TaskCores;
+import io.trainvae.session.TaskPlacement;
+import io.trainvae.session.TaskPlacement.TaskLocation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,7 @@ final class TrainingStage {
   private final JavaSparkContext context;
   private final RoundCoordinator coordinator;
   private final StagePlan plan;
-  private final List<TaskLocation> seats;
+  private final List<TaskLocation> locations;
   private final TaskCores cores;
 
   /** Follows a stage. */
@@ -51,12 +54,12 @@ final class TrainingStage {
       JavaSparkContext context,
       RoundCoordinator coordinator,
       StagePlan plan,
-      List<TaskLocation> seats,
+      List<TaskLocation> locations,
       TaskCores cores) {
     this.context = context;
     this.coordinator = coordinator;
     this.plan = plan;
-    this.seats = seats;
+    this.locations = locations;
     this.cores = cores;
   }
 
@@ -67,13 +70,14 @@ final class TrainingStage {
    *     trained
    * @throws ExecutionException when Spark gave it up
    */
-  List<StageResult> run(Rounds rounds, Consumer<Disagreement> averaged) throws ExecutionException {
+  List<StageTask.Result> run(Rounds rounds, Consumer<Disagreement> averaged)
+      throws ExecutionException {
     coordinator.open(plan.attempt(), plan.tasks());
-    JavaFutureAction<List<StageResult>> job = tasks().collectAsync();
+    JavaFutureAction<List<StageTask.Result>> job = tasks().collectAsync();
     try {
       follow(job, rounds, averaged);
-      List<StageResult> results = job.get();
-      tellAveraged(averaged);
+      List<StageTask.Result> results = job.get();
+      reportAveraged(averaged);
       return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -90,7 +94,7 @@ final class TrainingStage {
     boolean another = true;
     while (another && !job.isDone()) {
       List<WorkerLosses> losses = coordinator.trained().poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      tellAveraged(averaged);
+      reportAveraged(averaged);
       if (losses != null) {
         another = rounds.trained(losses);
         coordinator.decide(another);
@@ -100,7 +104,7 @@ final class TrainingStage {
     }
   }
 
-  private void tellAveraged(Consumer<Disagreement> averaged) {
+  private void reportAveraged(Consumer<Disagreement> averaged) {
     for (Disagreement met; (met = coordinator.averaged().poll()) != null; ) {
       averaged.accept(met);
     }
@@ -122,7 +126,7 @@ final class TrainingStage {
 
   /** Spark waits for the slots of a barrier stage without an end. */
   private void checkLaunch(long nanos) throws ExecutionException {
-    if (!TaskPlacement.exist(context.sc(), seats)) {
+    if (!TaskPlacement.exist(context.sc(), locations)) {
       throw new ExecutionException(
           new PeerLostException("An executor was lost before its task began", null));
     }
@@ -134,24 +138,25 @@ final class TrainingStage {
     }
   }
 
-  /** The barrier stage: one partition for each task, where its seat is. */
-  private JavaRDD<StageResult> tasks() {
+  /** The barrier stage: one partition for each task, on its location. */
+  private JavaRDD<StageTask.Result> tasks() {
     List<Tuple2<Integer, scala.collection.Seq<String>>> placed = new ArrayList<>();
-    for (int task = 0; task < seats.size(); task++) {
+    for (int task = 0; task < locations.size(); task++) {
       placed.add(
           new Tuple2<>(
-              task, JavaConverters.asScalaBuffer(List.of(seats.get(task).location())).toSeq()));
+              task, JavaConverters.asScalaBuffer(List.of(locations.get(task).location())).toSeq()));
     }
     ClassTag<Integer> numbers = ClassTag$.MODULE$.apply(Integer.class);
-    ClassTag<StageResult> results = ClassTag$.MODULE$.apply(StageResult.class);
+    ClassTag<StageTask.Result> results = ClassTag$.MODULE$.apply(StageTask.Result.class);
     RDD<Integer> tasks =
         context.sc().makeRDD(JavaConverters.asScalaBuffer(placed).toSeq(), numbers);
-    RDD<StageResult> stage = tasks.barrier().mapPartitions(new Run(plan), false, results);
+    RDD<StageTask.Result> stage = tasks.barrier().mapPartitions(new Run(plan), false, results);
     return cores.give(stage).toJavaRDD();
   }
 
   /** No lambda: Spark reads the bytecode of every lambda that it is given. */
-  private static final class Run extends AbstractFunction1<Iterator<Integer>, Iterator<StageResult>>
+  private static final class Run
+      extends AbstractFunction1<Iterator<Integer>, Iterator<StageTask.Result>>
       implements Serializable {
     private static final long serialVersionUID = 1L;
     private final StagePlan plan;
@@ -161,8 +166,8 @@ final class TrainingStage {
     }
 
     @Override
-    public Iterator<StageResult> apply(Iterator<Integer> task) {
-      StageResult result = StageTask.run(plan, TaskContext.getPartitionId());
+    public Iterator<StageTask.Result> apply(Iterator<Integer> task) {
+      StageTask.Result result = StageTask.run(plan, TaskContext.getPartitionId());
       return JavaConverters.asScalaIterator(List.of(result).iterator());
     }
   }

@@ -44,7 +44,7 @@ final class CheckCommand extends JobCommand {
 
   @Override
   void execute(Context given) {
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     RunConfig resolved = config.load(storage, Optional.empty(), decode.overrides());
     decode.dims(resolved.model().latent());
     samples.count();

@@ -44,7 +44,7 @@ final class CompareCommand extends JobCommand {
 
   @Override
   void execute(Context given) {
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     List<Path> roots = runs.stream().map(storage::path).toList();
     if (roots.size() < 2) {
       throw JobException.usage(

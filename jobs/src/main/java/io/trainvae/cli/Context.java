@@ -14,7 +14,7 @@ import java.util.List;
  * @param arguments the whole command line, for the record
  */
 record Context(
-    JobRunner engine,
+    JobRunner runner,
     PrintStream out,
     PrintStream err,
     StopSignal stop,

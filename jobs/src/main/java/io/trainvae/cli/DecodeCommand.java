@@ -29,7 +29,7 @@ final class DecodeCommand extends JobCommand {
 
   @Override
   void execute(Context given) {
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     RunFolder folder = run.open(given, storage);
     RunConfig config =
         new ConfigLoader(storage).read(folder.layout().config(), options.overrides());
@@ -38,7 +38,7 @@ final class DecodeCommand extends JobCommand {
     Datasets.info(storage, data);
     List<Path> pictures =
         given
-            .engine()
+            .runner()
             .run(
                 "train-vae decode",
                 jobs -> Steps.single(given, jobs).decode(folder, data, config, options));

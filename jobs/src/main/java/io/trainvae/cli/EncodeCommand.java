@@ -32,7 +32,7 @@ final class EncodeCommand extends JobCommand {
 
   @Override
   void execute(Context given) {
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     int importanceSamples = samples.count();
     RunFolder folder = run.open(given, storage);
     Path data = run.data(folder, storage);
@@ -41,7 +41,7 @@ final class EncodeCommand extends JobCommand {
     OutputFolder.preflight(storage, target, new EncodedOutput());
     long rows =
         given
-            .engine()
+            .runner()
             .run(
                 "train-vae encode",
                 jobs -> Steps.single(given, jobs).encode(folder, data, target, importanceSamples));

@@ -33,7 +33,7 @@ final class EvaluateCommand extends JobCommand {
 
   @Override
   void execute(Context given) {
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     if (limit != null && limit < 1) {
       throw JobException.usage("Cannot use --limit %d: expected at least 1".formatted(limit));
     }
@@ -44,7 +44,7 @@ final class EvaluateCommand extends JobCommand {
     OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
     Summary summary =
         given
-            .engine()
+            .runner()
             .run(
                 "train-vae evaluate",
                 jobs ->

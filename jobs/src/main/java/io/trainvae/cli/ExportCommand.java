@@ -52,7 +52,7 @@ final class ExportCommand extends JobCommand {
   @Override
   void execute(Context given) {
     ExchangeFormat chosen = ExchangeFormat.of(format);
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     RunFolder folder = TrainedRunOptions.open(run, given, storage);
     Path target = output == null ? folder.layout().exported() : storage.path(output);
     OutputFolder.preflight(storage, target, new ExportedOutput());

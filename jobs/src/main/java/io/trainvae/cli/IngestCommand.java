@@ -63,13 +63,13 @@ final class IngestCommand extends JobCommand {
 
   @Override
   void execute(Context given) {
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     IngestRequest request = request(storage.path(output));
     options.preflight(storage);
     OutputFolder.preflight(storage, request.output(), new DatasetOutput());
     DatasetInfo info =
         given
-            .engine()
+            .runner()
             .run(
                 "train-vae ingest",
                 jobs ->

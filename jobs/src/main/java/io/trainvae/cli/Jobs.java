@@ -29,7 +29,7 @@ interface Jobs {
    */
   DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication);
 
-  Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard oversight);
+  Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard guard);
 
   Summary evaluate(EvaluateRequest request, RunPublisher publisher);
 

@@ -85,8 +85,8 @@ public final class Main {
    * @return the exit code
    */
   static int run(
-      JobRunner engine, StopSignal stop, String[] args, PrintStream out, PrintStream err) {
-    var context = new Context(engine, out, err, stop, List.of(args), Clock.systemUTC());
+      JobRunner runner, StopSignal stop, String[] args, PrintStream out, PrintStream err) {
+    var context = new Context(runner, out, err, stop, List.of(args), Clock.systemUTC());
     Main main = new Main(context);
     try {
       return main.commandLine().execute(withCommand(args));

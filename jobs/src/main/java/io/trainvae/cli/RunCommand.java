@@ -59,7 +59,7 @@ final class RunCommand extends JobCommand {
 
   @Override
   void execute(Context given) {
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     run.check();
     refuseTwoDataSets();
     samples.count();
@@ -122,7 +122,7 @@ final class RunCommand extends JobCommand {
         return folder.summary();
       }
       return given
-          .engine()
+          .runner()
           .run(
               "train-vae run",
               jobs -> {

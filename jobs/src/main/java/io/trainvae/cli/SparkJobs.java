@@ -38,8 +38,8 @@ record SparkJobs(SparkSession spark) implements Jobs {
   }
 
   @Override
-  public Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard oversight) {
-    return new TrainJob(spark, request, listeners, oversight).execute();
+  public Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard guard) {
+    return new TrainJob(spark, request, listeners, guard).execute();
   }
 
   @Override

@@ -51,7 +51,7 @@ final class Steps {
 
   /** One step of a process that holds no run. */
   static Steps single(Context context, Jobs jobs) {
-    var publisher = RunPublisher.acquiring(context.engine().storage(), context.err()::println);
+    var publisher = RunPublisher.acquiring(context.runner().storage(), context.err()::println);
     return new Steps(context, jobs, publisher, 1);
   }
 
@@ -65,8 +65,8 @@ final class Steps {
     this.publisher = publisher;
     this.count = count;
     this.tracking =
-        TrackingSettings.from(context.engine().environment())
-            .map(settings -> new MlflowTracking(settings, context.engine().storage()));
+        TrackingSettings.from(context.runner().environment())
+            .map(settings -> new MlflowTracking(settings, context.runner().storage()));
   }
 
   DatasetInfo ingest(
@@ -97,7 +97,7 @@ final class Steps {
     List<TrainListener> listeners = new ArrayList<>();
     listeners.add(new RunStarter(run, claimed.lease(), config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
-    tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
+    tracking.ifPresent(mlflow -> listeners.add(mlflow.training(config, provenance, run.layout())));
     Summary summary =
         jobs.train(
             new TrainRequest(config, data, root, from.start()),
@@ -139,7 +139,7 @@ final class Steps {
     Summary summary =
         jobs.evaluate(
             new EvaluateRequest(run.layout().root(), data, limit, importanceSamples), publisher);
-    tracking.ifPresent(told -> told.evaluated(summary, run.layout()));
+    tracking.ifPresent(mlflow -> mlflow.evaluated(summary, run.layout()));
     return summary;
   }
 

@@ -50,7 +50,7 @@ final class TrainCommand extends JobCommand {
 
   @Override
   void execute(Context given) {
-    Storage storage = given.engine().storage();
+    Storage storage = given.runner().storage();
     run.check();
     checkEpochsPerPart();
     RunConfig chosen = config.load(storage, run.config(storage), List.of());
@@ -69,7 +69,7 @@ final class TrainCommand extends JobCommand {
           found.trained()
               ? trained(given, folder)
               : given
-                  .engine()
+                  .runner()
                   .run(
                       "train-vae train",
                       jobs -> claimed.steps(jobs, 1).train(found, dataRoot, dataset, claimed));

@@ -30,14 +30,14 @@ public record Terminal(boolean interactive, boolean colours, boolean unicode) {
    */
   static Terminal of(
       Map<String, String> environment, Optional<Path> standardError, boolean unicode) {
-    String told = environment.getOrDefault("TRAIN_VAE_TTY", "");
+    String setting = environment.getOrDefault("TRAIN_VAE_TTY", "");
     boolean device =
         standardError
             .map(path -> path.startsWith("/dev/pts") || path.toString().startsWith("/dev/tty"))
             // System.console() asks about standard input and output, which is the next best thing.
             .orElseGet(() -> System.console() != null);
     boolean dumb = "dumb".equals(environment.get("TERM"));
-    boolean interactive = !dumb && (told.equals("1") || (device && !told.equals("0")));
+    boolean interactive = !dumb && (setting.equals("1") || (device && !setting.equals("0")));
     boolean colours = interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
     return new Terminal(interactive, colours, unicode);
   }

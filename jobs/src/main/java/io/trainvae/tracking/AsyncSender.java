@@ -38,7 +38,7 @@ final class AsyncSender {
   }
 
   /** Delivers soon, or never. */
-  synchronized void hand(Runnable delivery) {
+  synchronized void send(Runnable delivery) {
     if (broken) {
       return;
     }

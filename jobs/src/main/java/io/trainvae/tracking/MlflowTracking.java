@@ -26,7 +26,7 @@ public final class MlflowTracking {
   private final TrackingSettings settings;
   private final Storage storage;
   private final Consumer<String> complaint;
-  private final AsyncSender courier;
+  private final AsyncSender sender;
   private final MlflowServer server;
 
   public MlflowTracking(TrackingSettings settings, Storage storage) {
@@ -42,7 +42,7 @@ public final class MlflowTracking {
     this.complaint = complaint;
     this.settings = settings;
     this.storage = storage;
-    this.courier = new AsyncSender(patience, this::complain);
+    this.sender = new AsyncSender(patience, this::complain);
     this.server = new MlflowServer(settings);
   }
 
@@ -53,7 +53,7 @@ public final class MlflowTracking {
 
   /** Adds the figures of an evaluation to the run that the training created. */
   public void evaluated(Summary summary, RunLayout layout) {
-    courier.hand(
+    sender.send(
         () -> {
           Optional<TrackedRun> tracked = TrackedRun.read(storage, layout);
           if (tracked.isEmpty()) {
@@ -64,12 +64,12 @@ public final class MlflowTracking {
             server.log(tracked.get().runId(), TrackedFigures.of(summary), summary.epochs());
           }
         });
-    courier.settle();
+    sender.settle();
   }
 
   /** Waits until every request is delivered or dropped. */
   void settle() {
-    courier.settle();
+    sender.settle();
   }
 
   private void complain(String why) {
@@ -90,7 +90,7 @@ public final class MlflowTracking {
 
     @Override
     public void started(Plan plan) {
-      courier.hand(
+      sender.send(
           () -> {
             Optional<TrackedRun> earlier = earlier();
             earlier.ifPresent(run -> server.goOn(run.runId()));
@@ -119,13 +119,13 @@ public final class MlflowTracking {
       figures.put("train/seconds", epoch.seconds());
       figures.put("train/images_per_second", epoch.imagesPerSecond());
       epoch.disagreement().ifPresent(figure -> figures.put("train/disagreement", figure));
-      courier.hand(() -> server.log(tracked.runId(), figures, epoch.epoch()));
+      sender.send(() -> server.log(tracked.runId(), figures, epoch.epoch()));
     }
 
     @Override
     public void ended(Outcome outcome) {
-      courier.hand(() -> server.end(tracked.runId(), outcome));
-      courier.settle();
+      sender.send(() -> server.end(tracked.runId(), outcome));
+      sender.settle();
     }
   }
 }

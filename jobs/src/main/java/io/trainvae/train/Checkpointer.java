@@ -22,7 +22,7 @@ final class Checkpointer implements StateBackup {
   private final String images;
   private final EpochHistory history;
   private final List<Resumable> controls;
-  private final RunGuard oversight;
+  private final RunGuard guard;
   private StateFiles last;
 
   /**
@@ -37,14 +37,14 @@ final class Checkpointer implements StateBackup {
       String images,
       EpochHistory history,
       List<Resumable> controls,
-      RunGuard oversight) {
+      RunGuard guard) {
     this.store = store;
     this.settings = settings;
     this.origin = origin;
     this.images = images;
     this.history = history;
     this.controls = controls;
-    this.oversight = oversight;
+    this.guard = guard;
   }
 
   /**
@@ -78,15 +78,15 @@ final class Checkpointer implements StateBackup {
   /** Where the settings say so, or training is to stop. */
   @Override
   public boolean isDue(Position at) {
-    oversight.check();
+    guard.check();
     boolean due = settings.everyRounds() > 0 && at.rounds() % settings.everyRounds() == 0;
-    return due || oversight.stopRequested();
+    return due || guard.stopRequested();
   }
 
   @Override
   public boolean takeWithinEpoch(Position at, double seconds, AveragedTraining training) {
-    boolean stop = oversight.stopRequested();
-    oversight.verify();
+    boolean stop = guard.stopRequested();
+    guard.verify();
     take(at, seconds, training);
     return !stop;
   }

@@ -7,7 +7,7 @@ import io.trainvae.checkpoint.Position;
  * Keeps the state in the driver's memory, where the loss of every executor leaves it. What it keeps
  * ends with the process.
  */
-record DriverBackup(RunGuard oversight) implements StateBackup {
+record DriverBackup(RunGuard guard) implements StateBackup {
 
   @Override
   public boolean copiesToDriver() {
@@ -17,12 +17,12 @@ record DriverBackup(RunGuard oversight) implements StateBackup {
   /** To stop there. */
   @Override
   public boolean isDue(Position at) {
-    return oversight.stopRequested();
+    return guard.stopRequested();
   }
 
   @Override
   public boolean takeWithinEpoch(Position at, double seconds, AveragedTraining training) {
-    return !oversight.stopRequested();
+    return !guard.stopRequested();
   }
 
   @Override

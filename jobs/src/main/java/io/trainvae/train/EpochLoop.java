@@ -33,8 +33,8 @@ final class EpochLoop implements RoundListener {
   private final EpochHistory history;
   private final MeanDisagreement disagreement;
   private final EpochDrawing pictures;
-  private final StateBackup keeper;
-  private final RunGuard oversight;
+  private final StateBackup backup;
+  private final RunGuard guard;
   private final TrainListener listener;
   private final AveragedTraining averaged;
   private final EpochClock clock = new EpochClock();
@@ -48,8 +48,8 @@ final class EpochLoop implements RoundListener {
       Training training,
       TrainingProgress progress,
       EpochDrawing pictures,
-      StateBackup keeper,
-      RunGuard oversight,
+      StateBackup backup,
+      RunGuard guard,
       TrainListener listener) {
     this.spark = spark;
     this.training = training;
@@ -57,8 +57,8 @@ final class EpochLoop implements RoundListener {
     this.history = progress.history();
     this.disagreement = progress.disagreement();
     this.pictures = pictures;
-    this.keeper = keeper;
-    this.oversight = oversight;
+    this.backup = backup;
+    this.guard = guard;
     this.listener = listener;
     this.averaged =
         new AveragedTraining(
@@ -67,7 +67,7 @@ final class EpochLoop implements RoundListener {
             training.shards(),
             training.start(),
             training.state(),
-            keeper.copiesToDriver(),
+            backup.copiesToDriver(),
             this);
   }
 
@@ -127,7 +127,7 @@ final class EpochLoop implements RoundListener {
             at.negElbo(),
             pace));
     // After the last round the epoch is done, which is the better place to stop.
-    return at.rounds() < training.plan().rounds(at.epochs()) && keeper.isDue(at);
+    return at.rounds() < training.plan().rounds(at.epochs()) && backup.isDue(at);
   }
 
   @Override
@@ -138,14 +138,14 @@ final class EpochLoop implements RoundListener {
 
   @Override
   public boolean pausedAt(Position at) {
-    return keeper.takeWithinEpoch(at, clock.seconds(), averaged);
+    return backup.takeWithinEpoch(at, clock.seconds(), averaged);
   }
 
   /** Write the checkpoint first: everything that is made from it can be made again. */
   private void epochTrained(double seconds) {
-    oversight.verify();
+    guard.verify();
     Position at = averaged.position();
-    keeper.take(at, seconds, averaged);
+    backup.take(at, seconds, averaged);
     model = training.model(averaged.parameters());
     closeEpoch(at, seconds);
   }
@@ -157,7 +157,7 @@ final class EpochLoop implements RoundListener {
     Optional<TestFigures> validation =
         figures(training.dataset().validationImages() > 0, Split.VALIDATION, epoch);
     // That may have taken long.
-    oversight.verify();
+    guard.verify();
     Epoch done =
         new Epoch(
             epoch,
@@ -173,7 +173,7 @@ final class EpochLoop implements RoundListener {
     control.epochDone(done);
     pictures.draw(epoch, model);
     listener.epochDone(done);
-    keeper.close(epoch);
+    backup.close(epoch);
   }
 
   private Optional<TestFigures> figures(boolean wanted, Split split, int epoch) {
@@ -208,7 +208,7 @@ final class EpochLoop implements RoundListener {
 
   private void stopAfterEpoch(int epoch) {
     int epochs = training.plan().epochs();
-    if (epoch < epochs && oversight.stopRequested()) {
+    if (epoch < epochs && guard.stopRequested()) {
       throw JobException.interrupted(
           "Stopped after epoch %d/%d; --resume continues there".formatted(epoch, epochs));
     }

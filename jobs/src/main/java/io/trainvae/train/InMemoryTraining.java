@@ -65,14 +65,14 @@ public final class InMemoryTraining {
   }
 
   private EpochLoop loop(Training training) {
-    RunGuard oversight = new RunGuard(Optional.empty(), new StopSignal());
+    RunGuard guard = new RunGuard(Optional.empty(), new StopSignal());
     return new EpochLoop(
         spark,
         training,
         TrainingProgress.begin(training.config(), history),
         EpochDrawing.NONE,
-        new DriverBackup(oversight),
-        oversight,
+        new DriverBackup(guard),
+        guard,
         listeners);
   }
 }

@@ -49,7 +49,7 @@ final class LiveReport implements TrainListener {
   private final RunLayout layout;
   private final TrainingSummary figures;
   private final TrainingFilm film;
-  private final RunGuard oversight;
+  private final RunGuard guard;
   private final List<MetricRow> metrics = new ArrayList<>();
   private Plan plan;
   private int reloadSeconds = SHORTEST_RELOAD;
@@ -60,19 +60,19 @@ final class LiveReport implements TrainListener {
   /**
    * @param figures receives each epoch before this listener does
    * @param film stores its frame of each epoch before this listener is called
-   * @param oversight no page is written to a run that is no longer ours
+   * @param guard no page is written to a run that is no longer ours
    */
   LiveReport(
       Storage storage,
       RunLayout layout,
       TrainingSummary figures,
       TrainingFilm film,
-      RunGuard oversight) {
+      RunGuard guard) {
     this.storage = storage;
     this.layout = layout;
     this.figures = figures;
     this.film = film;
-    this.oversight = oversight;
+    this.guard = guard;
   }
 
   @Override
@@ -180,7 +180,7 @@ final class LiveReport implements TrainListener {
 
   private void write(Page page) {
     // Whoever stops the training because the run is lost says so.
-    if (broken || !oversight.isOurs()) {
+    if (broken || !guard.isOurs()) {
       return;
     }
     long start = System.nanoTime();

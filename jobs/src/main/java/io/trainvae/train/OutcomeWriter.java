@@ -23,16 +23,16 @@ final class OutcomeWriter {
   private final Storage storage;
   private final RunLayout layout;
   private final TrainingSummary figures;
-  private final RunGuard oversight;
+  private final RunGuard guard;
 
   /**
-   * @param oversight nothing is written to a run that is no longer ours
+   * @param guard nothing is written to a run that is no longer ours
    */
-  OutcomeWriter(Storage storage, RunLayout layout, TrainingSummary figures, RunGuard oversight) {
+  OutcomeWriter(Storage storage, RunLayout layout, TrainingSummary figures, RunGuard guard) {
     this.storage = storage;
     this.layout = layout;
     this.figures = figures;
-    this.oversight = oversight;
+    this.guard = guard;
   }
 
   /** Writes the model, and last the summary: who has both is trained. */
@@ -50,9 +50,9 @@ final class OutcomeWriter {
    */
   Outcome unfinished(Throwable failure) {
     Outcome outcome = isInterruption(failure) ? Outcome.INTERRUPTED : Outcome.FAILED;
-    if (oversight.isOurs()) {
+    if (guard.isOurs()) {
       try {
-        oversight.verify();
+        guard.verify();
         Summary summary = figures.of("unfinished", outcome, null);
         SummaryFile.write(storage, layout.summary(), summary);
         writeMetrics(summary);
@@ -65,7 +65,7 @@ final class OutcomeWriter {
 
   /** The same that makes the process end with {@link ExitCode#INTERRUPTED}. */
   private boolean isInterruption(Throwable failure) {
-    return oversight.stopRequested()
+    return guard.stopRequested()
         || Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
             .limit(50)
             .anyMatch(OutcomeWriter::saysInterrupted);

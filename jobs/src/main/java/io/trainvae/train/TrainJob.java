@@ -30,22 +30,22 @@ public final class TrainJob {
   private final String runId;
   private final EpochHistory history = new EpochHistory();
   private final TrainingFilm film;
-  private final RunGuard oversight;
+  private final RunGuard guard;
   private final CompositeListener listeners;
 
   /**
    * @param listeners receive training events, in addition to the run's own metrics and report
-   * @param oversight decides whether to continue
+   * @param guard decides whether to continue
    */
   public TrainJob(
-      SparkSession spark, TrainRequest request, List<TrainListener> listeners, RunGuard oversight) {
+      SparkSession spark, TrainRequest request, List<TrainListener> listeners, RunGuard guard) {
     this.spark = spark;
     this.request = request;
     this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
     this.layout = new RunLayout(request.run());
     this.runId = RunId.of(request.run()).text();
     RunConfig config = request.config();
-    this.oversight = oversight;
+    this.guard = guard;
     this.film =
         new TrainingFilm(
             config.train().seed(),
@@ -102,33 +102,36 @@ public final class TrainJob {
         prepared.checksum(),
         progress.history(),
         List.of(progress.control(), progress.disagreement()),
-        oversight);
+        guard);
   }
 
   private Summary train(Training training, TrainingProgress progress, Checkpointer checkpoints) {
     AveragingPlan plan = training.plan();
     TrainingSummary figures =
         new TrainingSummary(runId, training.config(), plan.threads(), training.dataset(), progress);
-    CompositeListener told =
-        listeners.and(new LiveReport(storage, layout, figures, film, oversight));
-    OutcomeWriter end = new OutcomeWriter(storage, layout, figures, oversight);
-    told.started(training.description(runId));
+    CompositeListener allListeners =
+        listeners.and(new LiveReport(storage, layout, figures, film, guard));
+    OutcomeWriter end = new OutcomeWriter(storage, layout, figures, guard);
+    allListeners.started(training.description(runId));
     Summary summary;
     try {
       ConfigWriter.write(storage, layout.config(), training.config());
-      SavedModel model = allEpochs(training, progress, checkpoints, told);
+      SavedModel model = allEpochs(training, progress, checkpoints, allListeners);
       summary = end.trained(model, outcome(plan));
     } catch (Throwable e) {
-      told.ended(end.unfinished(e));
+      allListeners.ended(end.unfinished(e));
       throw e;
     }
-    told.ended(summary.outcome());
+    allListeners.ended(summary.outcome());
     return summary;
   }
 
   private SavedModel allEpochs(
-      Training training, TrainingProgress progress, Checkpointer checkpoints, TrainListener told) {
-    try (StopSignal.Heed heed = oversight.stop().heed()) {
+      Training training,
+      TrainingProgress progress,
+      Checkpointer checkpoints,
+      TrainListener listener) {
+    try (StopSignal.Heed heed = guard.stop().heed()) {
       SavedModel model =
           new EpochLoop(
                   spark,
@@ -136,15 +139,15 @@ public final class TrainJob {
                   progress,
                   new RunPictures(spark, film, layout.epochImages()),
                   checkpoints,
-                  oversight,
-                  told)
+                  guard,
+                  listener)
               .run();
-      oversight.verify();
+      guard.verify();
       storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(model));
       return model;
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.STORAGE) {
-        oversight.verifyAfterFailure();
+        guard.verifyAfterFailure();
       }
       throw e;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trainvae.averaging.sync.Disagreement;
 import io.trainvae.checkpoint.Position;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.config.AveragingGrowth;
@@ -270,7 +271,7 @@ class AveragingTrainingTest {
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       AveragingPlan plan = all.of(epoch);
       for (int round = 0; round < plan.rounds(); round++) {
-        DisagreementAccumulator deviations = new DisagreementAccumulator(plan.roundImages(round));
+        Disagreement.Accumulator deviations = new Disagreement.Accumulator(plan.roundImages(round));
         PairwiseMean mean = new PairwiseMean(plan.workers(), spent -> {}, deviations);
         for (int worker = 0; worker < plan.workers(); worker++) {
           VaeState trained = copy(state);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trainvae.averaging.sync.Disagreement;
 import io.trainvae.network.VaeState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,10 +34,10 @@ class PairwiseMeanTest {
   }
 
   private static VaeState mean(List<Integer> arrivals) {
-    return mean(arrivals, new DisagreementAccumulator(1));
+    return mean(arrivals, new Disagreement.Accumulator(1));
   }
 
-  private static VaeState mean(List<Integer> arrivals, DisagreementAccumulator deviations) {
+  private static VaeState mean(List<Integer> arrivals, Disagreement.Accumulator deviations) {
     PairwiseMean mean = new PairwiseMean(arrivals.size(), spent -> {}, deviations);
     arrivals.forEach(worker -> mean.add(worker, state(worker), 100 + worker));
     return mean.mean();
@@ -70,8 +71,8 @@ class PairwiseMeanTest {
   @CsvSource({"1,1", "2,1", "3,2", "5,3", "7,4", "8,3", "12,5", "13,13", "64,7"})
   void isTheSameToTheBitFromTheMeansOfNeighboursAndFromSlices(int workers, int tasks) {
     List<Integer> all = IntStream.range(0, workers).boxed().toList();
-    DisagreementAccumulator atOnce = new DisagreementAccumulator(examples(workers));
-    DisagreementAccumulator inParts = new DisagreementAccumulator(examples(workers));
+    Disagreement.Accumulator atOnce = new Disagreement.Accumulator(examples(workers));
+    Disagreement.Accumulator inParts = new Disagreement.Accumulator(examples(workers));
     VaeState whole = mean(all, atOnce);
     for (int slice = 0; slice < 3; slice++) {
       PairwiseMean last = new PairwiseMean(workers, spent -> {}, inParts);
@@ -98,7 +99,7 @@ class PairwiseMeanTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 8, 13})
   void disagreementIsTheWorkersDistanceFromTheirMean(int workers) {
-    DisagreementAccumulator deviations = new DisagreementAccumulator(examples(workers));
+    Disagreement.Accumulator deviations = new Disagreement.Accumulator(examples(workers));
     VaeState mean = mean(IntStream.range(0, workers).boxed().toList(), deviations);
     deviations.addMean(mean.parameters());
     double distances = 0;
@@ -122,7 +123,7 @@ class PairwiseMeanTest {
     Set<Disagreement> met = new HashSet<>();
     for (int shuffle = 0; shuffle < 9; shuffle++) {
       Collections.shuffle(order, new Random(shuffle));
-      DisagreementAccumulator deviations = new DisagreementAccumulator(examples(13));
+      Disagreement.Accumulator deviations = new Disagreement.Accumulator(examples(13));
       PairwiseMean mean = new PairwiseMean(13, spent -> {}, deviations);
       for (int worker : order) {
         mean.add(worker, state(worker), 100 + worker);
@@ -139,9 +140,9 @@ class PairwiseMeanTest {
     for (int i = 0; i < far.length; i++) {
       far[i] = i < 30 ? 15.9f + i / 300f : i / 1e5f;
     }
-    DisagreementAccumulator whole = new DisagreementAccumulator(2);
+    Disagreement.Accumulator whole = new Disagreement.Accumulator(2);
     whole.addMerge(far, 1, new float[far.length], 1);
-    DisagreementAccumulator slices = new DisagreementAccumulator(2);
+    Disagreement.Accumulator slices = new Disagreement.Accumulator(2);
     for (float one : far) {
       slices.addMerge(new float[1], 1, new float[] {one}, 1);
     }
@@ -153,7 +154,7 @@ class PairwiseMeanTest {
   void disagreementThatIsTooLargeStaysAtTheLargestNumber() {
     float[] far = new float[9000];
     Arrays.fill(far, Float.MAX_VALUE);
-    DisagreementAccumulator deviations = new DisagreementAccumulator(2);
+    Disagreement.Accumulator deviations = new Disagreement.Accumulator(2);
     deviations.addMerge(far, 1, new float[far.length], 1);
     deviations.addMean(far);
     assertThat(deviations.sums()).isEqualTo(new Disagreement(Long.MAX_VALUE, Long.MAX_VALUE));
@@ -170,7 +171,7 @@ class PairwiseMeanTest {
   @Test
   void handsSpentStatesBack() {
     List<VaeState> spent = new ArrayList<>();
-    PairwiseMean mean = new PairwiseMean(5, spent::add, new DisagreementAccumulator(1));
+    PairwiseMean mean = new PairwiseMean(5, spent::add, new Disagreement.Accumulator(1));
     for (int worker = 0; worker < 5; worker++) {
       mean.add(worker, state(worker), worker == 2 ? 0 : 10);
     }
@@ -179,7 +180,7 @@ class PairwiseMeanTest {
 
   @Test
   void equalStatesHaveThatMeanToTheBit() {
-    PairwiseMean mean = new PairwiseMean(3, spent -> {}, new DisagreementAccumulator(1));
+    PairwiseMean mean = new PairwiseMean(3, spent -> {}, new Disagreement.Accumulator(1));
     for (int worker = 0; worker < 3; worker++) {
       mean.add(worker, state(5), 10 + worker);
     }
@@ -188,7 +189,7 @@ class PairwiseMeanTest {
 
   @Test
   void aWorkerWithoutExamplesDoesNotCount() {
-    PairwiseMean mean = new PairwiseMean(2, spent -> {}, new DisagreementAccumulator(1));
+    PairwiseMean mean = new PairwiseMean(2, spent -> {}, new Disagreement.Accumulator(1));
     mean.add(0, state(0), 10);
     mean.add(1, state(1), 0);
     assertThat(mean.mean().parameters()).isEqualTo(state(0).parameters());
@@ -196,7 +197,7 @@ class PairwiseMeanTest {
 
   @Test
   void isNotThereBeforeAllAreIn() {
-    PairwiseMean mean = new PairwiseMean(3, spent -> {}, new DisagreementAccumulator(1));
+    PairwiseMean mean = new PairwiseMean(3, spent -> {}, new Disagreement.Accumulator(1));
     mean.add(2, state(2), 10);
     mean.add(0, state(0), 10);
     assertThatThrownBy(mean::mean)

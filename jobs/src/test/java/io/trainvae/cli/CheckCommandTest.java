@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Errors that a scheduler can detect before it starts Spark. */
 class CheckCommandTest {
   @TempDir Path folder;
-  private final RecordingJobRunner engine = new RecordingJobRunner();
+  private final RecordingJobRunner runner = new RecordingJobRunner();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -27,7 +27,7 @@ class CheckCommandTest {
     Path run = folder.resolve("runs/r");
     assertThat(check("--preset", "deep-conv", "--epochs", "2", "--run", run.toString())).isZero();
     assertThat(out.toString(UTF_8)).contains("  size: 128x128\n", "  epochs: 2\n");
-    assertThat(engine.applications).isEmpty();
+    assertThat(runner.applications).isEmpty();
     assertThat(run).doesNotExist();
   }
 
@@ -51,7 +51,7 @@ class CheckCommandTest {
   void refuses(int exitCode, String options, String message) {
     assertThat(check(options.split(" "))).isEqualTo(exitCode);
     assertThat(err.toString(UTF_8)).contains(message);
-    assertThat(engine.applications).isEmpty();
+    assertThat(runner.applications).isEmpty();
   }
 
   @Test
@@ -80,7 +80,7 @@ class CheckCommandTest {
     List<String> args = new ArrayList<>(List.of("check"));
     Stream.of(options).forEach(args::add);
     return Main.run(
-        engine,
+        runner,
         new StopSignal(),
         args.toArray(String[]::new),
         new PrintStream(out, true, UTF_8),

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CompareCommandTest {
   @TempDir Path folder;
-  private final RecordingJobRunner engine = new RecordingJobRunner();
+  private final RecordingJobRunner runner = new RecordingJobRunner();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int main(String... args) {
     return Main.run(
-        engine,
+        runner,
         new StopSignal(),
         args,
         new PrintStream(out, true, UTF_8),
@@ -46,12 +46,12 @@ class CompareCommandTest {
   void putsRunsOnOnePageWithoutSpark() throws IOException {
     trained("a");
     trained("b", "--set", "model.latent=2");
-    engine.applications.clear();
+    runner.applications.clear();
     assertThat(main("compare", in("a"), in("b"), "--output", in("out/ab.html")))
         .as(err.toString(UTF_8))
         .isZero();
 
-    assertThat(engine.applications).isEmpty();
+    assertThat(runner.applications).isEmpty();
     assertThat(out.toString(UTF_8))
         .isEqualTo(
             """

@@ -109,13 +109,13 @@ class ExportCommandTest {
 
   @Test
   void aModelIsExportedWithoutSpark() throws IOException {
-    var engine = new RecordingJobRunner();
+    var runner = new RecordingJobRunner();
     var out = new ByteArrayOutputStream();
     var print = new PrintStream(out, true, UTF_8);
     int exitCode =
-        Main.run(engine, new StopSignal(), new String[] {"export", "--run=" + run}, print, print);
+        Main.run(runner, new StopSignal(), new String[] {"export", "--run=" + run}, print, print);
     assertThat(exitCode).as(out.toString(UTF_8)).isZero();
-    assertThat(engine.applications).isEmpty();
+    assertThat(runner.applications).isEmpty();
     assertThat(out.toString(UTF_8))
         .isEqualTo(
             """

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @TempDir Path folder;
-  private final RecordingJobRunner engine = new RecordingJobRunner();
+  private final RecordingJobRunner runner = new RecordingJobRunner();
   private final StopSignal stop = new StopSignal();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -36,22 +36,22 @@ class MainTest {
   @Test
   void runDoesEverythingInOrderAndMarksSuccess() {
     assertThat(main("--run", in("r"))).isZero();
-    assertThat(engine.requests)
+    assertThat(runner.requests)
         .hasExactlyElementsOfTypes(
             IngestRequest.class,
             TrainRequest.class,
             EvaluateRequest.class,
             EncodeRequest.class,
             DecodeRequest.class);
-    var ingest = (IngestRequest) engine.requests.get(0);
+    var ingest = (IngestRequest) runner.requests.get(0);
     assertThat(ingest)
         .isEqualTo(
             new IngestRequest(
                 "synthetic", path("r/data"), OptionalInt.empty(), Optional.empty(), 0));
-    var train = (TrainRequest) engine.requests.get(1);
+    var train = (TrainRequest) runner.requests.get(1);
     assertThat(train.config().train()).isEqualTo(train(RunCommand.DEMO_EPOCHS, 2, 0, 0));
     assertThat(train.data()).isEqualTo(path("r/data"));
-    assertThat(engine.requests.get(3))
+    assertThat(runner.requests.get(3))
         .isEqualTo(new EncodeRequest(path("r"), path("r/data"), path("r/encoded"), 0));
     assertThat(folder.resolve("r/_SUCCESS")).exists();
     assertThat(folder.resolve("r/summary.json")).content().contains("\"complete\"");
@@ -83,7 +83,7 @@ class MainTest {
     main("run", "--run", in("b"), "--source", "mnist");
     main("run", "--run", in("c"), "--epochs", "2");
     main("run", "--run", in("d"), "--set", "train.epochs=3");
-    assertThat(engine.requests.stream().filter(TrainRequest.class::isInstance))
+    assertThat(runner.requests.stream().filter(TrainRequest.class::isInstance))
         .extracting(request -> ((TrainRequest) request).config().train().epochs())
         .containsExactly(15, 15, 2, 3);
   }
@@ -91,7 +91,7 @@ class MainTest {
   @Test
   void runOnADataSetLeavesOutTheIngest() throws IOException {
     assertThat(main("run", "--run", in("r"), "--data", dataset(), "--workers", "2")).isZero();
-    assertThat(engine.requests.get(0)).isInstanceOf(TrainRequest.class);
+    assertThat(runner.requests.get(0)).isInstanceOf(TrainRequest.class);
     assertThat(err()).contains("[1/4] Training mlp-400 on 6,000 images with 2 workers\n");
     assertThat(folder.resolve("r/data")).doesNotExist();
   }
@@ -122,14 +122,14 @@ class MainTest {
         "--spacing=quantile",
         "--direction=upwards",
         "--dims=2,0");
-    assertThat(engine.applications)
+    assertThat(runner.applications)
         .containsExactly(
             "train-vae ingest",
             "train-vae train",
             "train-vae evaluate",
             "train-vae encode",
             "train-vae decode");
-    assertThat(engine.requests.get(0))
+    assertThat(runner.requests.get(0))
         .isEqualTo(
             new IngestRequest(
                 "kmnist",
@@ -137,14 +137,14 @@ class MainTest {
                 OptionalInt.of(7),
                 Optional.of(new IngestRequest.Size(32, 30)),
                 0));
-    RunConfig config = ((TrainRequest) engine.requests.get(1)).config();
+    RunConfig config = ((TrainRequest) runner.requests.get(1)).config();
     assertThat(config.train()).isEqualTo(train(15, 0, 3, 9));
     assertThat(config.model().latent()).isEqualTo(3);
-    assertThat(engine.requests.get(2))
+    assertThat(runner.requests.get(2))
         .isEqualTo(new EvaluateRequest(path("r"), path("data"), OptionalInt.of(5), 50));
-    assertThat(engine.requests.get(3))
+    assertThat(runner.requests.get(3))
         .isEqualTo(new EncodeRequest(path("r"), path("data"), path("e"), 0));
-    assertThat(engine.requests.get(4))
+    assertThat(runner.requests.get(4))
         .isEqualTo(
             new DecodeRequest(
                 path("r"),
@@ -197,7 +197,7 @@ class MainTest {
     assertUsage("expected 0 to 100000", "run", "--importance-samples", "-1");
     assertUsage("together with --source", "run", "--data", dataset(), "--limit", "3");
     assertUsage("has no config.yaml", "evaluate", "--run", folder.toString());
-    assertThat(engine.applications).isEmpty();
+    assertThat(runner.applications).isEmpty();
   }
 
   @Test
@@ -207,28 +207,28 @@ class MainTest {
         .isEqualTo("Cannot read file:%s: no such file or folder\n".formatted(in("absent")));
     assertThat(main("train", "--data", folder.toString())).isEqualTo(3);
     assertThat(err()).contains("it has no dataset.json; run ingest first\n");
-    assertThat(engine.applications).isEmpty();
+    assertThat(runner.applications).isEmpty();
   }
 
   @Test
   void failuresAreOneLineAndStackTracesAreForDebugging() {
-    engine.failure = JobException.data("Cannot read x: magic 2049, expected 2051");
+    runner.failure = JobException.data("Cannot read x: magic 2049, expected 2051");
     assertThat(main("ingest", "--output", in("d"))).isEqualTo(3);
     assertThat(err().lines().skip(1)).containsExactly("Cannot read x: magic 2049, expected 2051");
     assertThat(main("--debug", "ingest", "--output", in("d"))).isEqualTo(3);
     assertThat(err()).contains("\tat io.trainvae.cli.MainTest.");
-    engine.failure = new NoClassDefFoundError("org/nd4j/Nd4j");
+    runner.failure = new NoClassDefFoundError("org/nd4j/Nd4j");
     assertThat(main("ingest", "--output", in("d"), "--debug")).isEqualTo(1);
     assertThat(err()).contains("Failed: NoClassDefFoundError: org/nd4j/Nd4j\njava.lang.");
   }
 
   @Test
   void anInterruptedJobSaysNothingMore() {
-    engine.failure = new IllegalStateException("SparkContext was shut down");
+    runner.failure = new IllegalStateException("SparkContext was shut down");
     stop.request();
     assertThat(
             Main.run(
-                engine,
+                runner,
                 stop,
                 new String[] {"ingest", "--output", in("d")},
                 new PrintStream(out, true, UTF_8),
@@ -289,7 +289,7 @@ class MainTest {
 
   private int main(String... args) {
     return Main.run(
-        engine, stop, args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        runner, stop, args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
   }
 
   private String dataset() throws IOException {

@@ -63,7 +63,7 @@ final class RecordingJobRunner implements JobRunner, Jobs {
   }
 
   @Override
-  public Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard oversight) {
+  public Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard guard) {
     record(request);
     listeners.forEach(
         listener -> listener.started(new TrainListener.Plan("r", 2, 1, 128, 5, 24, 6000, 9)));

@@ -34,14 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The steps that a resumed run takes, and what it refuses, without Spark. */
 class ResumeCommandTest {
   @TempDir Path folder;
-  private final RecordingJobRunner engine = new RecordingJobRunner();
+  private final RecordingJobRunner runner = new RecordingJobRunner();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int main(String... args) {
     err.reset();
     return Main.run(
-        engine,
+        runner,
         new StopSignal(),
         args,
         new PrintStream(out, true, UTF_8),
@@ -62,8 +62,8 @@ class ResumeCommandTest {
     // The recorded encode writes nothing.
     Files.createDirectories(folder.resolve("r/encoded"));
     Files.createFile(folder.resolve("r/encoded/_SUCCESS"));
-    engine.requests.clear();
-    engine.applications.clear();
+    runner.requests.clear();
+    runner.applications.clear();
     out.reset();
   }
 
@@ -80,7 +80,7 @@ class ResumeCommandTest {
   private void assertRefused(int exitCode, String message, int met) {
     assertThat(met).as(err()).isEqualTo(exitCode);
     assertThat(err()).startsWith(message).hasLineCount(1);
-    assertThat(engine.applications).isEmpty();
+    assertThat(runner.applications).isEmpty();
   }
 
   @Test
@@ -89,7 +89,7 @@ class ResumeCommandTest {
     assertThat(resume()).isZero();
     assertThat(err()).isEqualTo("Nothing to resume: %s is complete\n".formatted(in("r")));
     assertThat(out.toString(UTF_8)).contains("test -ELBO      104.46");
-    assertThat(engine.applications).isEmpty();
+    assertThat(runner.applications).isEmpty();
     assertThat(folder.resolve("r/_SUCCESS")).exists();
     assertThat(folder.resolve("r/.lease.json")).doesNotExist();
   }
@@ -99,7 +99,7 @@ class ResumeCommandTest {
     complete();
     Files.delete(folder.resolve("r/_SUCCESS"));
     assertThat(resume()).isZero();
-    assertThat(engine.requests).hasExactlyElementsOfTypes(DecodeRequest.class);
+    assertThat(runner.requests).hasExactlyElementsOfTypes(DecodeRequest.class);
     assertThat(err())
         .isEqualTo(
             """
@@ -109,49 +109,49 @@ class ResumeCommandTest {
             [4/5] Encoded already
             [5/5] Drawing pictures and the report
             """);
-    engine.requests.clear();
+    runner.requests.clear();
     Files.delete(folder.resolve("r/encoded/_SUCCESS"));
     assertThat(resume()).isZero();
-    assertThat(engine.requests).hasExactlyElementsOfTypes(EncodeRequest.class, DecodeRequest.class);
+    assertThat(runner.requests).hasExactlyElementsOfTypes(EncodeRequest.class, DecodeRequest.class);
   }
 
   @Test
   void otherSettingsOfAStepMakeItNecessary() throws IOException {
     complete();
     assertThat(resume("--importance-samples", "5")).isZero();
-    assertThat(engine.requests)
+    assertThat(runner.requests)
         .hasExactlyElementsOfTypes(EvaluateRequest.class, EncodeRequest.class, DecodeRequest.class);
-    engine.requests.clear();
+    runner.requests.clear();
     assertThat(resume("--grid", "9")).isZero();
-    assertThat(engine.requests).hasExactlyElementsOfTypes(DecodeRequest.class);
-    assertThat(((DecodeRequest) engine.requests.get(0)).grid().grid()).isEqualTo(9);
-    engine.requests.clear();
+    assertThat(runner.requests).hasExactlyElementsOfTypes(DecodeRequest.class);
+    assertThat(((DecodeRequest) runner.requests.get(0)).grid().grid()).isEqualTo(9);
+    runner.requests.clear();
     assertThat(resume("--set", "evaluate.seed=3")).isZero();
-    assertThat(engine.requests.get(0)).isInstanceOf(EvaluateRequest.class);
+    assertThat(runner.requests.get(0)).isInstanceOf(EvaluateRequest.class);
     assertThat(folder.resolve("r/config.yaml")).content().contains("seed: 3");
   }
 
   @Test
   void whereNothingIsItBeginsAtTheBeginning() {
     assertThat(resume("--limit", "7")).isZero();
-    assertThat(engine.requests)
+    assertThat(runner.requests)
         .hasExactlyElementsOfTypes(
             IngestRequest.class,
             TrainRequest.class,
             EvaluateRequest.class,
             EncodeRequest.class,
             DecodeRequest.class);
-    assertThat(((TrainRequest) engine.requests.get(1)).start()).isEmpty();
+    assertThat(((TrainRequest) runner.requests.get(1)).start()).isEmpty();
   }
 
   @Test
   void anIngestThatBrokeOffIsMadeAsItWasAskedFor() {
-    engine.failure = new IllegalStateException("killed");
+    runner.failure = new IllegalStateException("killed");
     assertThat(resume("--source", "mnist", "--limit", "7")).isEqualTo(1);
-    engine.failure = null;
-    engine.requests.clear();
+    runner.failure = null;
+    runner.requests.clear();
     assertThat(resume()).isZero();
-    IngestRequest ingest = (IngestRequest) engine.requests.get(0);
+    IngestRequest ingest = (IngestRequest) runner.requests.get(0);
     assertThat(ingest.source()).isEqualTo("mnist");
     assertThat(ingest.limit()).isEqualTo(OptionalInt.of(7));
   }
@@ -163,7 +163,7 @@ class ResumeCommandTest {
     Files.createDirectories(folder.resolve("r/metrics"));
     Files.createFile(folder.resolve("r/metrics/epoch-0099.parquet"));
     assertThat(resume()).isZero();
-    assertThat(engine.requests.get(0)).isInstanceOf(TrainRequest.class);
+    assertThat(runner.requests.get(0)).isInstanceOf(TrainRequest.class);
     assertThat(err()).contains("[1/5] Ingested already\n", "[2/5] Training mlp-400");
     assertThat(folder.resolve("r/metrics")).doesNotExist();
     assertThat(folder.resolve("r/data/dataset.json")).exists();
@@ -222,12 +222,12 @@ class ResumeCommandTest {
   void whatOtherSettingsWereWrittenDownForIsNotTakenForDone() throws IOException {
     complete();
     for (String[] more : new String[][] {{"--set", "evaluate.seed=3"}, {"--grid", "9"}}) {
-      engine.failure = new IllegalStateException("killed");
+      runner.failure = new IllegalStateException("killed");
       assertThat(resume(more)).isEqualTo(1);
-      engine.failure = null;
-      engine.requests.clear();
+      runner.failure = null;
+      runner.requests.clear();
       assertThat(resume()).as(err()).isZero();
-      assertThat(engine.requests.get(0))
+      assertThat(runner.requests.get(0))
           .isInstanceOf(more[0].equals("--grid") ? DecodeRequest.class : EvaluateRequest.class);
     }
   }
@@ -240,9 +240,9 @@ class ResumeCommandTest {
       Files.writeString(
           description,
           "{\"parameters_sha256\": \"00ff\", \"fingerprint\": \"%s\"}".formatted(other));
-      engine.requests.clear();
+      runner.requests.clear();
       assertThat(resume()).as(err()).isZero();
-      assertThat(engine.requests).hasSize(other.equals("other") ? 2 : 0);
+      assertThat(runner.requests).hasSize(other.equals("other") ? 2 : 0);
     }
   }
 
@@ -250,11 +250,11 @@ class ResumeCommandTest {
   @Test
   void whoeverLostARunPutsNothingBackAndBeginsNothing() throws IOException {
     complete();
-    var layout = new RunLayout(engine.storage().path(in("r")));
-    RunFolder run = RunFolder.choose(engine.storage(), layout.root(), RunFolder.Start.OVERWRITE);
+    var layout = new RunLayout(runner.storage().path(in("r")));
+    RunFolder run = RunFolder.choose(runner.storage(), layout.root(), RunFolder.Start.OVERWRITE);
     PrintStream nowhere = new PrintStream(err, true, UTF_8);
     Context context =
-        new Context(engine, nowhere, nowhere, new StopSignal(), List.of(), Clock.systemUTC());
+        new Context(runner, nowhere, nowhere, new StopSignal(), List.of(), Clock.systemUTC());
     LeasedRun claimed = LeasedRun.of(context, run, RunFolder.Start.OVERWRITE);
     run.clear();
     Path lease = folder.resolve("r/.lease.json");
@@ -264,7 +264,7 @@ class ResumeCommandTest {
         new RunStarter(
             claimed.folder(),
             claimed.lease(),
-            new ConfigLoader(engine.storage()).load("mlp-400", List.of()),
+            new ConfigLoader(runner.storage()).load("mlp-400", List.of()),
             null,
             Optional.empty());
     assertThatThrownBy(
@@ -280,7 +280,7 @@ class ResumeCommandTest {
     complete();
     assertThat(main("train", "--run", in("r"), "--data", in("r/data"), "--resume")).isZero();
     assertThat(err()).matches("Nothing to resume: \\S+ is trained, all \\d+ epochs\n");
-    assertThat(engine.applications).isEmpty();
+    assertThat(runner.applications).isEmpty();
     assertThat(folder.resolve("r/_SUCCESS")).exists();
   }
 
@@ -339,7 +339,7 @@ class ResumeCommandTest {
   @Test
   void aRunThatSomebodyWritesToIsRefused() throws IOException {
     complete();
-    var storage = engine.storage();
+    var storage = runner.storage();
     var layout = new RunLayout(storage.path(in("r")));
     try (Lease lease = Lease.acquire(storage, layout.leased(), notice -> {})) {
       String message = "Cannot write to run file:%s: process ".formatted(in("r"));
@@ -357,7 +357,7 @@ class ResumeCommandTest {
   void aRefusedTrainingLeavesTheRunThatWasToBeOverwritten() throws IOException {
     complete();
     String before = Files.readString(folder.resolve("r/summary.json"));
-    engine.failure = JobException.data("Cannot use the train split");
+    runner.failure = JobException.data("Cannot use the train split");
     assertThat(main("train", "--run", in("r"), "--data", in("r/data"), "--overwrite")).isEqualTo(3);
     assertThat(folder.resolve("r/summary.json")).hasContent(before);
     assertThat(main("train", "--run", in("new"), "--data", in("r/data"))).isEqualTo(3);

@@ -27,7 +27,7 @@ class SecretsTest {
   private static final String KEY_ID = "AKIAIOSFODNN7EXAMPLE";
 
   @TempDir Path folder;
-  private final RecordingJobRunner engine = new RecordingJobRunner();
+  private final RecordingJobRunner runner = new RecordingJobRunner();
 
   static Stream<Arguments> misplaced() {
     return Stream.of(
@@ -86,7 +86,7 @@ class SecretsTest {
 
   @Test
   void exceptionsThatTellItAreCleaned() {
-    engine.failure =
+    runner.failure =
         new IllegalStateException(
             "cannot connect with fs.s3a.secret.key=" + SECRET,
             new IOException(
@@ -119,7 +119,7 @@ class SecretsTest {
   private String said(String... args) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(said, true, UTF_8);
-    Main.run(engine, new StopSignal(), args, print, print);
+    Main.run(runner, new StopSignal(), args, print, print);
     return said.toString(UTF_8);
   }
 }

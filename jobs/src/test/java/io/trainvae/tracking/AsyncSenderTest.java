@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 class AsyncSenderTest {
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-  private AsyncSender courier(Duration patience) {
+  private AsyncSender sender(Duration patience) {
     return new AsyncSender(patience, complaints::add);
   }
 
   @Test
   void deliversInOrder() {
     List<Integer> delivered = new ArrayList<>();
-    AsyncSender courier = courier(Duration.ofSeconds(30));
-    IntStream.range(0, 100).forEach(i -> courier.hand(() -> delivered.add(i)));
-    courier.settle();
+    AsyncSender sender = sender(Duration.ofSeconds(30));
+    IntStream.range(0, 100).forEach(i -> sender.send(() -> delivered.add(i)));
+    sender.settle();
 
     assertThat(delivered).isEqualTo(IntStream.range(0, 100).boxed().toList());
     assertThat(complaints).isEmpty();
@@ -31,15 +31,15 @@ class AsyncSenderTest {
   @Test
   void saysOnceWhatWentWrongAndDropsTheRest() {
     List<Integer> delivered = new CopyOnWriteArrayList<>();
-    AsyncSender courier = courier(Duration.ofSeconds(30));
-    courier.hand(() -> delivered.add(1));
-    courier.hand(
+    AsyncSender sender = sender(Duration.ofSeconds(30));
+    sender.send(() -> delivered.add(1));
+    sender.send(
         () -> {
           throw new IllegalStateException("the road is closed\nand more");
         });
-    courier.settle();
-    courier.hand(() -> delivered.add(2));
-    courier.settle();
+    sender.settle();
+    sender.send(() -> delivered.add(2));
+    sender.settle();
 
     assertThat(delivered).containsExactly(1);
     assertThat(complaints).containsExactly("the road is closed");
@@ -48,9 +48,9 @@ class AsyncSenderTest {
   @Test
   void doesNotWaitForOneWhoNeverOpens() {
     CountDownLatch never = new CountDownLatch(1);
-    AsyncSender courier = courier(Duration.ofMillis(200));
+    AsyncSender sender = sender(Duration.ofMillis(200));
     long start = System.nanoTime();
-    courier.hand(
+    sender.send(
         () -> {
           try {
             never.await();
@@ -59,9 +59,9 @@ class AsyncSenderTest {
           }
         });
     assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(5).toNanos());
-    courier.settle();
-    courier.hand(() -> complaints.add("delivered"));
-    courier.settle();
+    sender.settle();
+    sender.send(() -> complaints.add("delivered"));
+    sender.settle();
     never.countDown();
 
     assertThat(complaints).containsExactly("no answer within 0.2 s");

@@ -63,13 +63,13 @@ class LiveReportTest {
     return chip.group(1);
   }
 
-  private void start(LiveReport told) {
-    told.started(new TrainListener.Plan("r", 2, 1, 128, EPOCHS, 24, 6000, 9));
+  private void start(LiveReport report) {
+    report.started(new TrainListener.Plan("r", 2, 1, 128, EPOCHS, 24, 6000, 9));
     VaeState state = InitialWeights.of(config.model(), Shape.grey(28, 28), 0);
     film.take(0, new SavedModel(config.model(), Shape.grey(28, 28), state.parameters()));
   }
 
-  private void epoch(LiveReport told, int number, double seconds) {
+  private void epoch(LiveReport report, int number, double seconds) {
     var done =
         new TrainListener.Epoch(
             number,
@@ -82,7 +82,7 @@ class LiveReportTest {
             Optional.of(0.02),
             Optional.empty());
     progress.history().epochDone(done);
-    told.epochDone(done);
+    report.epochDone(done);
   }
 
   @Test

@@ -111,9 +111,9 @@ class ResumeTest {
       RunConfig config,
       Optional<Checkpoint> start,
       List<TrainListener> listeners,
-      RunGuard oversight) {
+      RunGuard guard) {
     var request = new TrainRequest(config, images, run.root(), start);
-    return new TrainJob(SPARK, request, listeners, oversight).execute();
+    return new TrainJob(SPARK, request, listeners, guard).execute();
   }
 
   private static Optional<Checkpoint> newest(RunLayout run, int epochs) {
@@ -270,7 +270,7 @@ class ResumeTest {
     for (String name : List.of("elastic", "elastic-again", "elastic-one")) {
       RunConfig others = name.endsWith("one") ? two.withWorkers(1) : three;
       RunLayout run = run(name);
-      RunGuard oversight = new RunGuard(Optional.empty(), new StopSignal());
+      RunGuard guard = new RunGuard(Optional.empty(), new StopSignal());
       StopSignal within = new StopSignal();
       TrainListener stopper = stopAfter(7, within);
       assertThatThrownBy(
@@ -303,7 +303,7 @@ class ResumeTest {
                       List.of(atItsEnd),
                       new RunGuard(Optional.empty(), afterEpoch)))
           .hasMessage("Stopped after epoch 2/3; --resume continues there");
-      Summary summary = train(run, data, others, newest(run, others), List.of(), oversight);
+      Summary summary = train(run, data, others, newest(run, others), List.of(), guard);
       assertThat(summary.workers()).isEqualTo(others.train().workers());
       results.add(summary.parametersSha256());
       assertThat(
@@ -442,9 +442,9 @@ class ResumeTest {
               }
             }
           };
-      RunGuard oversight = new RunGuard(Optional.empty(), next);
+      RunGuard guard = new RunGuard(Optional.empty(), next);
       assertThatThrownBy(
-              () -> train(run, data, config, newest(run, config), List.of(stopper), oversight))
+              () -> train(run, data, config, newest(run, config), List.of(stopper), guard))
           .hasMessage(stopMessage(stopAfter));
     }
     Summary summary = train(run, data, config, newest(run, config), List.of(), calmly);
@@ -524,9 +524,9 @@ class ResumeTest {
           }
         };
     try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
-      var oversight = new RunGuard(Optional.of(lease), stop);
+      var guard = new RunGuard(Optional.of(lease), stop);
       assertThatThrownBy(
-              () -> train(run, data, config(EPOCHS), Optional.empty(), List.of(thief), oversight))
+              () -> train(run, data, config(EPOCHS), Optional.empty(), List.of(thief), guard))
           .hasMessageContaining("burst");
     }
     assertThat(STORAGE.exists(run.config())).isTrue();

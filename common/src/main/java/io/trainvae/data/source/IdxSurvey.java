@@ -36,7 +36,7 @@ public record IdxSurvey(
    * @throws JobException exit code 3 for whatever is wrong with them, 4 if the storage fails
    */
   public static IdxSurvey of(IdxFiles files, Configuration conf, Progress progress) {
-    // All headers come before the first body: a wrong file is told at once.
+    // All headers come before the first body: a wrong file is reported at once.
     for (Split split : Split.REQUIRED) {
       checkCounts(files.split(split), files.form(), conf);
     }

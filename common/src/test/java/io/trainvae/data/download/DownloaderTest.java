@@ -55,23 +55,23 @@ class DownloaderTest {
 
   @Test
   void tellsItsProgress() throws IOException {
-    List<String> told = new ArrayList<>();
+    List<String> events = new ArrayList<>();
     Progress progress =
         new Progress() {
           @Override
           public void begin(String task, long total, String unit) {
-            told.add(task + " " + total + " " + unit);
+            events.add(task + " " + total + " " + unit);
           }
 
           @Override
           public void end() {
-            told.add("end");
+            events.add("end");
           }
         };
     try (Mirror good = new Mirror(content, Mirror::good)) {
       new Downloader(cache, progress, http()).fetch(known(good.uri()));
     }
-    assertThat(told).hasSize(8).startsWith("download " + FIRST + " 400000 bytes", "end");
+    assertThat(events).hasSize(8).startsWith("download " + FIRST + " 400000 bytes", "end");
   }
 
   @Test

@@ -38,8 +38,8 @@ class IdxSurveyTest {
 
   @Test
   void findsOutEverything() {
-    List<String> told = new ArrayList<>();
-    IdxSurvey survey = IdxSurvey.of(files(), conf, recorder(told));
+    List<String> events = new ArrayList<>();
+    IdxSurvey survey = IdxSurvey.of(files(), conf, recorder(events));
     assertThat(survey.trainImages()).isEqualTo(2500);
     assertThat(survey.testImages()).isEqualTo(20);
     assertThat(survey.height()).isEqualTo(4);
@@ -53,7 +53,7 @@ class IdxSurveyTest {
             "t10k-images.idx3-ubyte.gz",
             "t10k-labels-idx1-ubyte");
     assertThat(survey.sources().get(0).sha256()).isEqualTo(DigestUtils.sha256Hex(trainImages));
-    assertThat(told)
+    assertThat(events)
         .startsWith("check train-images-idx3-ubyte.gz 2500 images", "1000", "2000", "2500", "end")
         .endsWith("check t10k-labels-idx1-ubyte 20 labels", "20", "end");
   }
@@ -120,21 +120,21 @@ class IdxSurveyTest {
     Files.write(folder.resolve(name), content);
   }
 
-  private static Progress recorder(List<String> told) {
+  private static Progress recorder(List<String> events) {
     return new Progress() {
       @Override
       public void begin(String task, long total, String unit) {
-        told.add(task + " " + total + " " + unit);
+        events.add(task + " " + total + " " + unit);
       }
 
       @Override
       public void reached(long done) {
-        told.add(String.valueOf(done));
+        events.add(String.valueOf(done));
       }
 
       @Override
       public void end() {
-        told.add("end");
+        events.add("end");
       }
     };
   }

@@ -1,4 +1,4 @@
-package io.trainvae.averaging;
+package io.trainvae.averaging.sync;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -10,10 +10,10 @@ import java.io.IOException;
  * @param images trained on
  * @param finite whether the loss of every step was a number
  */
-record Losses(int images, double reconstruction, double kl, boolean finite) {
-  static final Losses NONE = new Losses(0, 0, 0, true);
+public record Losses(int images, double reconstruction, double kl, boolean finite) {
+  public static final Losses NONE = new Losses(0, 0, 0, true);
 
-  Losses plus(Losses other) {
+  public Losses plus(Losses other) {
     return new Losses(
         images + other.images,
         reconstruction + other.reconstruction,

@@ -1,11 +1,13 @@
-package io.trainvae.averaging;
+package io.trainvae.averaging.state;
 
-import io.trainvae.averaging.Slices.Piece;
+import io.trainvae.averaging.state.Slices.Piece;
 import io.trainvae.blocks.Blocks;
 import io.trainvae.checkpoint.Part;
 import io.trainvae.checkpoint.StateFiles;
 import io.trainvae.error.JobException;
 import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.Shape;
+import io.trainvae.model.VaeSpec;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.VaeState;
 import io.trainvae.session.JobDescription;
@@ -22,9 +24,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * Moves a state to the executors, and from them into a checkpoint. Executors read and write the
  * slices; the driver sees none of them.
  */
-final class StateTransfer {
+public final class StateTransfer {
   private final JavaSparkContext context;
-  private final AveragingPlan plan;
 
   /**
    * The result of writing a slice. A failure is not retried, because the storage has already
@@ -38,22 +39,20 @@ final class StateTransfer {
     List<Part> of(int slice, Storage storage);
   }
 
-  StateTransfer(JavaSparkContext context, AveragingPlan plan) {
+  public StateTransfer(JavaSparkContext context) {
     this.context = context;
-    this.plan = plan;
   }
 
   /** The state before the first step. */
-  StateBlocks initial() {
-    int size = new ParameterLayout(plan.spec(), plan.image()).total();
+  public StateBlocks initial(VaeSpec spec, Shape image, long seed) {
+    int size = new ParameterLayout(spec, image).total();
     StateBlocks state = blocks(new Slices(size, 1), 0, false);
-    AveragingPlan sent = plan;
     boolean twice = hasTwoExecutors();
     run(
         "draw the initial weights",
         1,
         (slice, storage) -> {
-          VaeState drawn = InitialWeights.of(sent.spec(), sent.image(), sent.seed());
+          VaeState drawn = InitialWeights.of(spec, image, seed);
           state.slices().pieces().forEach(piece -> state.put(piece, drawn, piece.from(), twice));
           return List.of();
         });
@@ -65,7 +64,7 @@ final class StateTransfer {
    *
    * @throws JobException data or storage, when it cannot be read
    */
-  StateBlocks load(StateFiles files) {
+  public StateBlocks load(StateFiles files) {
     StateBlocks state =
         blocks(new Slices(files.parameters(), files.slices()), files.steps(), files.velocity());
     boolean twice = hasTwoExecutors();
@@ -95,7 +94,7 @@ final class StateTransfer {
    * @param folder of the checkpoint
    * @throws JobException storage
    */
-  StateFiles save(StateBlocks state, String folder) {
+  public StateFiles save(StateBlocks state, String folder) {
     int size = state.slices().size();
     int slices = StateFiles.slices(size);
     List<Part> parts =

@@ -1,9 +1,7 @@
-package io.trainvae.averaging;
+package io.trainvae.session;
 
 import io.trainvae.error.JobException;
-import io.trainvae.session.Executors;
 import io.trainvae.session.Executors.Executor;
-import io.trainvae.session.TaskCores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,32 +11,32 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 
 /** Which executors the tasks of a stage are to run on. */
-final class TaskPlacement {
+public final class TaskPlacement {
   private final SparkContext context;
   private final TaskCores cores;
   private List<TaskLocation> last = List.of();
 
   /** Room for one task. */
-  record TaskLocation(String executor, String host) {
+  public record TaskLocation(String executor, String host) {
     /** As Spark's scheduler reads it. */
-    String location() {
+    public String location() {
       return "executor_%s_%s".formatted(host, executor);
     }
   }
 
-  TaskPlacement(SparkContext context, TaskCores cores) {
+  public TaskPlacement(SparkContext context, TaskCores cores) {
     this.context = context;
     this.cores = cores;
   }
 
   /**
-   * Chooses as many seats as workers, or as there are slots. An executor keeps its tasks from stage
-   * to stage, because it holds their images. All tasks move if that spreads them over more
+   * Chooses as many locations as workers, or as there are slots. An executor keeps its tasks from
+   * stage to stage, because it holds their images. All tasks move if that spreads them over more
    * executors.
    *
    * @throws JobException failed, when no executor comes for half a minute
    */
-  List<TaskLocation> take(int workers) {
+  public List<TaskLocation> take(int workers) {
     List<TaskLocation> fresh;
     do {
       Executors.awaitSlots(context, 1);
@@ -52,15 +50,15 @@ final class TaskPlacement {
     return last;
   }
 
-  /** Whether the executors of all seats still exist. */
-  static boolean exist(SparkContext context, List<TaskLocation> seats) {
+  /** Whether the executors of all locations still exist. */
+  public static boolean exist(SparkContext context, List<TaskLocation> locations) {
     Set<String> present =
         Executors.present(context).stream().map(Executor::id).collect(Collectors.toSet());
-    return seats.stream().map(TaskLocation::executor).allMatch(present::contains);
+    return locations.stream().map(TaskLocation::executor).allMatch(present::contains);
   }
 
-  private static long executorsOf(List<TaskLocation> seats) {
-    return seats.stream().map(TaskLocation::executor).distinct().count();
+  private static long executorsOf(List<TaskLocation> locations) {
+    return locations.stream().map(TaskLocation::executor).distinct().count();
   }
 
   /** Evenly, neighbours side by side. */
@@ -75,26 +73,26 @@ final class TaskPlacement {
         }
       }
     }
-    List<TaskLocation> seats = new ArrayList<>();
+    List<TaskLocation> locations = new ArrayList<>();
     for (Executor executor : executors) {
       for (int i = 0; i < taken.getOrDefault(executor, 0); i++) {
-        seats.add(new TaskLocation(executor.id(), executor.host()));
+        locations.add(new TaskLocation(executor.id(), executor.host()));
       }
     }
-    return seats;
+    return locations;
   }
 
-  /** The previous seats, with new ones for those whose executor is lost. */
+  /** The previous locations, with new ones for those whose executor is lost. */
   private List<TaskLocation> keep(List<TaskLocation> fresh) {
     if (last.size() != fresh.size()) {
       return fresh;
     }
     List<TaskLocation> free = new ArrayList<>(fresh);
     List<TaskLocation> kept = new ArrayList<>();
-    for (TaskLocation seat : last) {
-      kept.add(free.remove(seat) ? seat : null);
+    for (TaskLocation location : last) {
+      kept.add(free.remove(location) ? location : null);
     }
-    kept.replaceAll(seat -> seat == null ? free.remove(0) : seat);
+    kept.replaceAll(location -> location == null ? free.remove(0) : location);
     return kept;
   }
 }

@@ -1,4 +1,4 @@
-package io.trainvae.averaging;
+package io.trainvae.averaging.sync;
 
 import io.trainvae.blocks.Peer;
 import java.io.ByteArrayInputStream;
@@ -27,7 +27,7 @@ import scala.runtime.BoxedUnit;
  *
  * <p>Messages are plain bytes, for an executor's RPC threads do not know the classes of a job.
  */
-final class RoundCoordinator implements ThreadSafeRpcEndpoint {
+public final class RoundCoordinator implements ThreadSafeRpcEndpoint {
   private final RpcEnv rpcEnv;
   private final BlockingQueue<List<WorkerLosses>> trained = new LinkedBlockingQueue<>();
   private final Queue<Disagreement> averaged = new ConcurrentLinkedQueue<>();
@@ -39,14 +39,27 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
   private boolean joined;
   private Boolean anotherRound;
 
+  /** The points at which the tasks of a stage wait for each other. */
+  enum SyncPoint {
+    /** All tasks run: each says where its blocks are, and learns it of the others. */
+    JOIN,
+    /** All workers have taken the steps of a round: each task tells their losses. */
+    TRAINED,
+    /**
+     * All slices are averaged: each task tells its part of the workers' disagreement, and the
+     * driver says whether another round follows.
+     */
+    AVERAGED
+  }
+
   /**
    * Losses of one worker in one round.
    *
    * @param executor that hosts the worker
    */
-  record WorkerLosses(int worker, Losses losses, String executor) {}
+  public record WorkerLosses(int worker, Losses losses, String executor) {}
 
-  RoundCoordinator(RpcEnv rpcEnv) {
+  public RoundCoordinator(RpcEnv rpcEnv) {
     this.rpcEnv = rpcEnv;
   }
 
@@ -56,7 +69,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
   }
 
   /** Expects the tasks of a stage; those of an earlier one are sent away. */
-  synchronized void open(int newAttempt, int tasks) {
+  public synchronized void open(int newAttempt, int tasks) {
     close("another attempt has begun");
     attempt = newAttempt;
     waiting = new RpcCallContext[tasks];
@@ -70,7 +83,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
   }
 
   /** Sends away the tasks that are waiting, and all that come. */
-  synchronized void close(String why) {
+  public synchronized void close(String why) {
     attempt = -1;
     for (RpcCallContext task : waiting) {
       if (task != null) {
@@ -81,22 +94,22 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
   }
 
   /** Whether all tasks of the stage are running. */
-  synchronized boolean isJoined() {
+  public synchronized boolean isJoined() {
     return joined;
   }
 
   /** Losses of each round, in the order of the workers. */
-  BlockingQueue<List<WorkerLosses>> trained() {
+  public BlockingQueue<List<WorkerLosses>> trained() {
     return trained;
   }
 
   /** Disagreement of each round. It is complete when the tasks start the next round or end. */
-  Queue<Disagreement> averaged() {
+  public Queue<Disagreement> averaged() {
     return averaged;
   }
 
   /** Tells the tasks, once they have averaged, whether another round follows in this stage. */
-  synchronized void decide(boolean another) {
+  public synchronized void decide(boolean another) {
     anotherRound = another;
     try {
       replyIfDecided();

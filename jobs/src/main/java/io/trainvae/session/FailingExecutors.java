@@ -1,4 +1,4 @@
-package io.trainvae.averaging;
+package io.trainvae.session;
 
 import io.trainvae.blocks.PeerLostException;
 import io.trainvae.error.JobException;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * result, and its exclusion of executors only counts failures in stages that succeed in the end; so
  * both are done here. An executor on which tasks fail twice is given back.
  */
-final class FailingExecutors extends SparkListener implements AutoCloseable {
+public final class FailingExecutors extends SparkListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FailingExecutors.class);
 
   /** As {@code spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor} in our settings. */
@@ -36,7 +36,7 @@ final class FailingExecutors extends SparkListener implements AutoCloseable {
     this.context = context;
   }
 
-  static FailingExecutors watch(SparkContext context) {
+  public static FailingExecutors watch(SparkContext context) {
     FailingExecutors failing = new FailingExecutors(context);
     context.addSparkListener(failing);
     return failing;
@@ -56,7 +56,7 @@ final class FailingExecutors extends SparkListener implements AutoCloseable {
    * @param attempts in a row that have failed
    * @throws JobException failed, when that is hopeless
    */
-  void afterFailure(Throwable failure, int attempts) {
+  public void afterFailure(Throwable failure, int attempts) {
     String message = String.valueOf(failure.getMessage());
     boolean ours = message.contains(JobException.class.getName() + " (exit code");
     if (ours || context.isLocal() || attempts >= MOST_ATTEMPTS) {

@@ -1,6 +1,6 @@
-package io.trainvae.averaging;
+package io.trainvae.averaging.state;
 
-import io.trainvae.averaging.Slices.Piece;
+import io.trainvae.averaging.state.Slices.Piece;
 import io.trainvae.blocks.Blocks;
 import io.trainvae.blocks.PeerLostException;
 import io.trainvae.network.Floats;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param velocity whether the state includes the velocity of {@link io.trainvae.config.OuterStep};
  *     a velocity that does not exist yet is 0
  */
-record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
+public record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
     implements Serializable {
   private static final int KINDS = 3;
 
@@ -28,7 +28,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
    * @param at where the piece begins in the arrays given
    * @param twice whether on another executor as well
    */
-  void put(Piece piece, VaeState state, int at, boolean twice) {
+  public void put(Piece piece, VaeState state, int at, boolean twice) {
     ByteBuffer parameters = Floats.allocate(piece.length());
     Floats.put(state.parameters(), at, piece.length(), parameters);
     blocks.put(parameters(piece), parameters.flip(), slices.bytes(), twice);
@@ -44,7 +44,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
    * @param at where the piece begins in the array given
    * @param twice whether on another executor as well
    */
-  void putVelocity(Piece piece, float[] of, int at, boolean twice) {
+  public void putVelocity(Piece piece, float[] of, int at, boolean twice) {
     ByteBuffer bytes = Floats.allocate(piece.length());
     Floats.put(of, at, piece.length(), bytes);
     blocks.put(velocity(piece), bytes.flip(), slices.bytes(), twice);
@@ -55,7 +55,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
    *
    * @throws PeerLostException if no executor has it any more
    */
-  void read(Piece piece, VaeState state) {
+  public void read(Piece piece, VaeState state) {
     read(piece, 0, piece.length(), state, piece.from());
   }
 
@@ -78,7 +78,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
    * @param from its first parameter
    * @throws PeerLostException if no executor has it any more
    */
-  void readVelocity(int from, float[] into) {
+  public void readVelocity(int from, float[] into) {
     if (velocity) {
       overlaps(
           from,
@@ -118,7 +118,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
   }
 
   /** The parameters alone. */
-  float[] parameters() {
+  public float[] parameters() {
     float[] all = new float[slices.size()];
     for (Piece piece : slices.pieces()) {
       Floats.get(find(parameters(piece)), all, piece.from(), piece.length());
@@ -151,7 +151,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
    *
    * @throws PeerLostException if no executor has it any more
    */
-  void copyHere() {
+  public void copyHere() {
     for (int number : numbers()) {
       if (!blocks.copyHere(number)) {
         throw lost(number);
@@ -160,7 +160,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
   }
 
   /** On the driver: whether all blocks of the state still exist. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return blocks.missing(numbers()).isEmpty();
   }
 

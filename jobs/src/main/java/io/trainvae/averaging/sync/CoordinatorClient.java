@@ -1,6 +1,7 @@
-package io.trainvae.averaging;
+package io.trainvae.averaging.sync;
 
-import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
+import io.trainvae.averaging.sync.RoundCoordinator.SyncPoint;
+import io.trainvae.averaging.sync.RoundCoordinator.WorkerLosses;
 import io.trainvae.blocks.Peer;
 import io.trainvae.blocks.TaskWait;
 import java.io.ByteArrayOutputStream;
@@ -21,31 +22,35 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /** A task's end of the line to the {@link RoundCoordinator}. */
-final class CoordinatorClient {
+public final class CoordinatorClient {
   /** A round takes as long as its slowest worker; Spark ends the task when one is lost. */
   private static final RpcTimeout PATIENCE =
       new RpcTimeout(new FiniteDuration(365, TimeUnit.DAYS), "a round of train-vae");
 
-  private final StagePlan stage;
+  private final int attempt;
   private final int task;
   private final RpcEndpointRef driver;
 
-  CoordinatorClient(StagePlan stage, int task) {
-    this.stage = stage;
+  /**
+   * @param name of the coordinator's endpoint
+   * @param attempt number of the stage within the training
+   */
+  public CoordinatorClient(String name, int attempt, int task) {
+    this.attempt = attempt;
     this.task = task;
     SparkEnv env = SparkEnv.get();
-    this.driver = RpcUtils.makeDriverRef(stage.name(), env.conf(), env.rpcEnv());
+    this.driver = RpcUtils.makeDriverRef(name, env.conf(), env.rpcEnv());
   }
 
   /** Waits until all tasks run, and returns where each is. */
-  List<Peer> join() throws IOException {
+  public List<Peer> join(int tasks) throws IOException {
     ByteArrayOutputStream self = new ByteArrayOutputStream();
     Peer.self().write(new DataOutputStream(self));
-    return RoundCoordinator.peers(meet(SyncPoint.JOIN, self.toByteArray()), stage.tasks());
+    return RoundCoordinator.peers(meet(SyncPoint.JOIN, self.toByteArray()), tasks);
   }
 
   /** Tells the losses of the task's workers, and waits for all others. */
-  void trained(List<WorkerLosses> losses) throws IOException {
+  public void trained(List<WorkerLosses> losses) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeUTF(SparkEnv.get().executorId());
@@ -61,7 +66,7 @@ final class CoordinatorClient {
    * Tells the task's part of the disagreement, and waits until all slices are averaged; returns
    * whether another round follows.
    */
-  boolean averaged(Disagreement disagreement) throws IOException {
+  public boolean averaged(Disagreement disagreement) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     disagreement.write(new DataOutputStream(bytes));
     return meet(SyncPoint.AVERAGED, bytes.toByteArray())[0] == 1;
@@ -69,7 +74,7 @@ final class CoordinatorClient {
 
   private byte[] meet(SyncPoint meeting, byte[] content) throws IOException {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    byte[] message = RoundCoordinator.message(stage.attempt(), task, meeting, content);
+    byte[] message = RoundCoordinator.message(attempt, task, meeting, content);
     driver
         .<byte[]>ask(message, PATIENCE, ClassTag$.MODULE$.apply(byte[].class))
         .onComplete(new Complete(answer), ThreadUtils.sameThread());

@@ -1,4 +1,4 @@
-package io.trainvae.averaging;
+package io.trainvae.averaging.state;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param size parameters of the model
  * @param count of slices
  */
-record Slices(int size, int count) implements Serializable {
+public record Slices(int size, int count) implements Serializable {
   /** Parameters of a piece: 12 MiB with both moments. */
   private static final int PIECE = 1 << 20;
 
@@ -23,15 +23,15 @@ record Slices(int size, int count) implements Serializable {
    * @param from its first parameter
    * @param length number of parameters
    */
-  record Piece(int number, int slice, int from, int length) {}
+  public record Piece(int number, int slice, int from, int length) {}
 
   /** Bytes of a state. */
-  long bytes() {
+  public long bytes() {
     return 3L * Float.BYTES * size;
   }
 
   /** All pieces in their order. */
-  List<Piece> pieces() {
+  public List<Piece> pieces() {
     List<Piece> pieces = new ArrayList<>();
     for (int slice = 0; slice < count; slice++) {
       int end = start(slice + 1);
