@@ -35,7 +35,7 @@ final class CheckpointFolder {
     return folder.toString();
   }
 
-  /** Whether it has a manifest. */
+  /** Whether the folder has a manifest. */
   boolean isComplete() {
     return storage.exists(manifest());
   }
@@ -61,7 +61,7 @@ final class CheckpointFolder {
     return training;
   }
 
-  /** Fails unless all arrays are to be seen from here, whoever wrote them. */
+  /** Fails unless this process can see all arrays, whichever process wrote them. */
   void mustHave(List<Part> parts) {
     Set<String> seen = names();
     for (Part part : parts) {
@@ -92,7 +92,7 @@ final class CheckpointFolder {
   }
 
   /**
-   * The manifest goes first, so that nobody sees half a checkpoint.
+   * Delete the manifest first, so that an incomplete checkpoint is never visible.
    *
    * @throws JobException storage
    */
@@ -102,13 +102,13 @@ final class CheckpointFolder {
   }
 
   /** Everything but the arrays. */
-  TrainingRecord outline() throws Damage {
+  TrainingRecord outline() throws DamagedCheckpointException {
     Manifest manifest = Json.read(readManifest(), Manifest.FILE, Manifest.class);
     check("format", manifest.format(), Manifest.FORMAT);
     check("position", manifest.position(), name());
     Part part = part(manifest, manifest.part(OPEN_TRAINING).isPresent() ? OPEN_TRAINING : TRAINING);
     if (part.bytes() > LARGEST_TRAINING) {
-      throw new Damage("%s: %,d bytes".formatted(TRAINING, part.bytes()));
+      throw new DamagedCheckpointException("%s: %,d bytes".formatted(TRAINING, part.bytes()));
     }
     TrainingRecord training = Json.read(readPart(part), part.name(), TrainingRecord.class);
     check("position", training.at().name(), name());
@@ -125,7 +125,7 @@ final class CheckpointFolder {
    *
    * @param parameters that the model has
    */
-  Checkpoint read(TrainingRecord training, int parameters) throws Damage {
+  Checkpoint read(TrainingRecord training, int parameters) throws DamagedCheckpointException {
     check("number of parameters", training.parameters(), parameters);
     Manifest manifest = Json.read(readManifest(), Manifest.FILE, Manifest.class);
     boolean velocity = training.origin().hasVelocity();
@@ -143,45 +143,49 @@ final class CheckpointFolder {
     return training.with(state);
   }
 
-  private byte[] readManifest() throws Damage {
+  private byte[] readManifest() throws DamagedCheckpointException {
     return read(Manifest.FILE, Manifest.LARGEST);
   }
 
-  float[] floats(Part part, int count) throws Damage {
+  float[] floats(Part part, int count) throws DamagedCheckpointException {
     float[] values = new float[count];
     Floats.get(ByteBuffer.wrap(readArray(part, count)), values, 0, count);
     return values;
   }
 
-  /** The bytes of so many numbers. */
-  byte[] readArray(Part part, int count) throws Damage {
+  /** The bytes of this many numbers. */
+  byte[] readArray(Part part, int count) throws DamagedCheckpointException {
     check(part.name() + ": length", part.bytes(), (long) count * Float.BYTES);
     return readPart(part);
   }
 
-  private static Part part(Manifest manifest, String name) throws Damage {
+  private static Part part(Manifest manifest, String name) throws DamagedCheckpointException {
     return manifest
         .part(name)
-        .orElseThrow(() -> new Damage("%s does not list %s".formatted(Manifest.FILE, name)));
+        .orElseThrow(
+            () ->
+                new DamagedCheckpointException(
+                    "%s does not list %s".formatted(Manifest.FILE, name)));
   }
 
-  private byte[] readPart(Part part) throws Damage {
+  private byte[] readPart(Part part) throws DamagedCheckpointException {
     byte[] bytes = read(part.name(), part.bytes());
     check(part.name() + ": length", bytes.length, part.bytes());
     check(part.name() + ": SHA-256", Json.sha256(bytes), part.sha256());
     return bytes;
   }
 
-  /** A file that is absent or too long is damage; a storage that does not answer is none. */
-  private byte[] read(String name, long mostBytes) throws Damage {
+  /** A file that is missing or too long is damaged; a storage that does not answer is not. */
+  private byte[] read(String name, long mostBytes) throws DamagedCheckpointException {
     try {
       return storage.read(file(name), mostBytes);
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.DATA) {
-        throw new Damage("%s: longer than %,d bytes".formatted(name, mostBytes));
+        throw new DamagedCheckpointException(
+            "%s: longer than %,d bytes".formatted(name, mostBytes));
       }
       if (!names().contains(name)) {
-        throw new Damage("no " + name);
+        throw new DamagedCheckpointException("no " + name);
       }
       throw e;
     }
@@ -191,15 +195,17 @@ final class CheckpointFolder {
     return storage.list(folder).stream().map(Path::getName).collect(Collectors.toSet());
   }
 
-  private static void check(String what, Object met, Object expected) throws Damage {
+  private static void check(String what, Object met, Object expected)
+      throws DamagedCheckpointException {
     if (!expected.equals(met)) {
-      throw new Damage("%s %s, expected %s".formatted(what, met, expected));
+      throw new DamagedCheckpointException("%s %s, expected %s".formatted(what, met, expected));
     }
   }
 
-  private static void check(String what, long met, long expected) throws Damage {
+  private static void check(String what, long met, long expected)
+      throws DamagedCheckpointException {
     if (met != expected) {
-      throw new Damage("%s %,d, expected %,d".formatted(what, met, expected));
+      throw new DamagedCheckpointException("%s %,d, expected %,d".formatted(what, met, expected));
     }
   }
 

@@ -32,16 +32,16 @@ final class Json {
   }
 
   /**
-   * @throws Damage when it is not JSON of this form
+   * @throws DamagedCheckpointException when it is not JSON of this form
    */
-  static <T> T read(byte[] json, String name, Class<T> type) throws Damage {
+  static <T> T read(byte[] json, String name, Class<T> type) throws DamagedCheckpointException {
     try {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new Damage(
+      throw new DamagedCheckpointException(
           "%s: %s".formatted(name, e.getOriginalMessage().lines().findFirst().orElse("")));
     } catch (IOException e) {
-      throw new Damage("%s: %s".formatted(name, e.getMessage()));
+      throw new DamagedCheckpointException("%s: %s".formatted(name, e.getMessage()));
     }
   }
 

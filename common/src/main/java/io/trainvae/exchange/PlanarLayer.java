@@ -1,8 +1,8 @@
 package io.trainvae.exchange;
 
+import io.trainvae.model.LayerParameters;
+import io.trainvae.model.LayerParameters.Kind;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
-import io.trainvae.model.Slot.Kind;
 import java.util.Arrays;
 
 /**
@@ -15,12 +15,13 @@ import java.util.Arrays;
  * @param labels {@code [classes, outputs]}, empty of a layer that sees no labels
  * @param biases one for each output of a dense layer, or each filter
  */
-record PlanarLayer(Slot slot, float[] weights, int[] shape, float[] labels, float[] biases) {
+record PlanarLayer(
+    LayerParameters slot, float[] weights, int[] shape, float[] labels, float[] biases) {
 
   /**
    * @param parameters of the whole model
    */
-  static PlanarLayer of(Slot slot, float[] parameters) {
+  static PlanarLayer of(LayerParameters slot, float[] parameters) {
     return slot.kind() == Kind.DENSE ? dense(slot, parameters) : window(slot, parameters);
   }
 
@@ -59,7 +60,7 @@ record PlanarLayer(Slot slot, float[] weights, int[] shape, float[] labels, floa
     return (positions - 1) * slot.window().stride() + slot.window().kernel();
   }
 
-  private static PlanarLayer dense(Slot slot, float[] parameters) {
+  private static PlanarLayer dense(LayerParameters slot, float[] parameters) {
     int[] outputs = order(slot.out());
     int[] inputs = order(slot.in());
     float[] weights = new float[outputs.length * inputs.length];
@@ -94,7 +95,7 @@ record PlanarLayer(Slot slot, float[] weights, int[] shape, float[] labels, floa
     return order;
   }
 
-  private static PlanarLayer window(Slot slot, float[] parameters) {
+  private static PlanarLayer window(LayerParameters slot, float[] parameters) {
     boolean forth = slot.kind() == Kind.CONVOLUTION;
     int outer = forth ? slot.out().channels() : slot.in().channels();
     int inner = forth ? slot.in().channels() : slot.out().channels();

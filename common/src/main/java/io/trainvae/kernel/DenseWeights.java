@@ -1,7 +1,7 @@
 package io.trainvae.kernel;
 
 import io.trainvae.model.ArraySize;
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
@@ -24,7 +24,7 @@ final class DenseWeights extends LayerWeights {
   private final FloatPointer input;
   private final FloatPointer delta;
 
-  DenseWeights(Slot slot, FlatParameters parameters, int rows, int lanes) {
+  DenseWeights(LayerParameters slot, FlatParameters parameters, int rows, int lanes) {
     super(slot, parameters, lanes, slot.labels());
     this.inputs = slot.in().size();
     this.outputs = slot.out().size();

@@ -1,8 +1,8 @@
 package io.trainvae.kernel;
 
 import io.trainvae.model.ArraySize;
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
 import java.util.Arrays;
 
 /**
@@ -23,7 +23,7 @@ public abstract class LayerKernel implements AutoCloseable {
   private static final int TILES = 512;
 
   private final LayerWeights layer;
-  private final Slot slot;
+  private final LayerParameters slot;
   private final float[] output;
   private final float[] outputGradient;
   private final Activations activation;
@@ -61,18 +61,18 @@ public abstract class LayerKernel implements AutoCloseable {
     };
   }
 
-  static boolean usesPlanes(Slot slot) {
+  static boolean usesPlanes(LayerParameters slot) {
     return large(slot).channels() >= FEW_CHANNELS;
   }
 
   /** The side of a convolution that windows look at. */
-  static Shape large(Slot slot) {
-    return slot.kind() == Slot.Kind.CONVOLUTION ? slot.in() : slot.out();
+  static Shape large(LayerParameters slot) {
+    return slot.kind() == LayerParameters.Kind.CONVOLUTION ? slot.in() : slot.out();
   }
 
   /** The side of a convolution with one pixel for every position of the window. */
-  static Shape small(Slot slot) {
-    return slot.kind() == Slot.Kind.CONVOLUTION ? slot.out() : slot.in();
+  static Shape small(LayerParameters slot) {
+    return slot.kind() == LayerParameters.Kind.CONVOLUTION ? slot.out() : slot.in();
   }
 
   /** {@code [rows, outputs]}, after {@link #forward}. */

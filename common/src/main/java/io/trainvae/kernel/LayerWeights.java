@@ -1,7 +1,7 @@
 package io.trainvae.kernel;
 
 import io.trainvae.model.ArraySize;
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * the lanes are then summed in their order. Fixed parameters have no lanes and no gradients.
  */
 public abstract class LayerWeights implements AutoCloseable {
-  private final Slot slot;
+  private final LayerParameters slot;
   private final FlatParameters parameters;
   private final boolean trained;
   private final int laneStart;
@@ -25,7 +25,7 @@ public abstract class LayerWeights implements AutoCloseable {
    * @param laneStart offset of the first parameter whose gradient is summed slice by slice, as
    *     those of all that follow in the layer
    */
-  LayerWeights(Slot slot, FlatParameters parameters, int lanes, int laneStart) {
+  LayerWeights(LayerParameters slot, FlatParameters parameters, int lanes, int laneStart) {
     this.slot = slot;
     this.parameters = parameters;
     this.trained = lanes > 0;
@@ -41,7 +41,8 @@ public abstract class LayerWeights implements AutoCloseable {
    * @param rows the most of a step
    * @param lanes the most of a step
    */
-  public static LayerWeights of(Slot slot, FlatParameters parameters, int rows, int lanes) {
+  public static LayerWeights of(
+      LayerParameters slot, FlatParameters parameters, int rows, int lanes) {
     return switch (slot.kind()) {
       case DENSE -> new DenseWeights(slot, parameters, rows, lanes);
       case CONVOLUTION, TRANSPOSED_CONVOLUTION -> new WindowWeights(slot, parameters, lanes);
@@ -49,7 +50,7 @@ public abstract class LayerWeights implements AutoCloseable {
   }
 
   /** The weights of a layer that is not trained, whose parameters do not change any more. */
-  public static LayerWeights fixed(Slot slot, FlatParameters parameters) {
+  public static LayerWeights fixed(LayerParameters slot, FlatParameters parameters) {
     LayerWeights layer = of(slot, parameters, 0, 0);
     layer.changed();
     return layer;
@@ -67,7 +68,7 @@ public abstract class LayerWeights implements AutoCloseable {
     return trained ? length : 0;
   }
 
-  final Slot slot() {
+  final LayerParameters slot() {
     return slot;
   }
 

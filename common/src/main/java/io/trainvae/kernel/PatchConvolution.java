@@ -1,6 +1,6 @@
 package io.trainvae.kernel;
 
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code P W'} with the patches P of the input and W {@code [filters, patch]}. */
@@ -20,7 +20,7 @@ final class PatchConvolution extends LayerKernel {
 
   PatchConvolution(WindowWeights layer, int rows) {
     super(layer, rows);
-    Slot slot = layer.slot();
+    LayerParameters slot = layer.slot();
     this.layer = layer;
     this.lanes = layer.lanes();
     this.patches = new Patches(slot.in(), slot.out(), slot.window());

@@ -1,6 +1,6 @@
 package io.trainvae.kernel;
 
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code x W} with W {@code [channels, patch]}, of which every row is a patch of the output. */
@@ -19,7 +19,7 @@ final class PatchTransposedConvolution extends LayerKernel {
 
   PatchTransposedConvolution(WindowWeights layer, int rows) {
     super(layer, rows);
-    Slot slot = layer.slot();
+    LayerParameters slot = layer.slot();
     this.layer = layer;
     this.lanes = layer.lanes();
     this.patches = new Patches(slot.out(), slot.in(), slot.window());

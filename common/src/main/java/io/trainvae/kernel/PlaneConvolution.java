@@ -1,7 +1,7 @@
 package io.trainvae.kernel;
 
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
 
 /** A convolution by {@link PlaneProducts}, an image after the other. */
 final class PlaneConvolution extends LayerKernel {
@@ -14,7 +14,7 @@ final class PlaneConvolution extends LayerKernel {
 
   PlaneConvolution(WindowWeights layer, int rows) {
     super(layer, rows);
-    Slot slot = layer.slot();
+    LayerParameters slot = layer.slot();
     Shape large = slot.in();
     Shape small = slot.out();
     int pitch = Planes.pitch(small, slot.window());

@@ -1,6 +1,6 @@
 package io.trainvae.kernel;
 
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.Window;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -23,7 +23,7 @@ final class PlaneProducts {
   private final FloatPointer[] transposed;
 
   PlaneProducts(WindowWeights layer) {
-    Slot slot = layer.slot();
+    LayerParameters slot = layer.slot();
     Window window = slot.window();
     this.stride = window.stride();
     this.kernel = window.kernel();

@@ -1,7 +1,7 @@
 package io.trainvae.kernel;
 
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
 
 /** A transposed convolution by {@link PlaneProducts}, an image after the other. */
 final class PlaneTransposedConvolution extends LayerKernel {
@@ -13,7 +13,7 @@ final class PlaneTransposedConvolution extends LayerKernel {
 
   PlaneTransposedConvolution(WindowWeights layer, int rows) {
     super(layer, rows);
-    Slot slot = layer.slot();
+    LayerParameters slot = layer.slot();
     Shape large = slot.out();
     Shape small = slot.in();
     int pitch = Planes.pitch(small, slot.window());

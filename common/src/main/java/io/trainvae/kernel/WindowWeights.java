@@ -1,6 +1,6 @@
 package io.trainvae.kernel;
 
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -15,7 +15,7 @@ final class WindowWeights extends LayerWeights {
   private final float[] turned;
   private final FloatPointer transposed;
 
-  WindowWeights(Slot slot, FlatParameters parameters, int lanes) {
+  WindowWeights(LayerParameters slot, FlatParameters parameters, int lanes) {
     super(slot, parameters, lanes, slot.weights());
     this.size = LayerKernel.usesPlanes(slot) ? slot.labels() - slot.weights() : 0;
     this.smallChannels = LayerKernel.small(slot).channels();

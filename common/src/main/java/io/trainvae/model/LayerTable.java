@@ -14,7 +14,7 @@ public final class LayerTable {
     StringBuilder table = new StringBuilder();
     table.append(ROW.formatted("layer", "kind", "output", "parameters"));
     table.append(ROW.formatted("image", "", image, ""));
-    for (Slot slot : layout.slots()) {
+    for (LayerParameters slot : layout.slots()) {
       table.append(row(slot.name(), kind(slot), slot.out(), slot.parameters()));
       if (slot.name().equals(ParameterLayout.POSTERIOR)) {
         table.append(row("latent", "sample", Shape.flat(spec.latent()), 0));
@@ -27,7 +27,7 @@ public final class LayerTable {
     return ROW.formatted(name, kind, output, String.format(Locale.ROOT, "%,d", parameters));
   }
 
-  private static String kind(Slot slot) {
+  private static String kind(LayerParameters slot) {
     String activation =
         slot.activation() == Activation.IDENTITY
             ? ""

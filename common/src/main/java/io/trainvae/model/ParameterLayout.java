@@ -1,12 +1,12 @@
 package io.trainvae.model;
 
 import io.trainvae.error.JobException;
+import io.trainvae.model.LayerParameters.Kind;
 import io.trainvae.model.LayerSpec.Convolution;
 import io.trainvae.model.LayerSpec.Dense;
 import io.trainvae.model.LayerSpec.DenseImage;
 import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.LayerSpec.TransposedConvolution;
-import io.trainvae.model.Slot.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +26,7 @@ public final class ParameterLayout {
 
   private final VaeSpec spec;
   private final Shape image;
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<LayerParameters> slots = new ArrayList<>();
   private int total;
   private boolean labelled;
 
@@ -149,13 +149,13 @@ public final class ParameterLayout {
     }
     total = (int) biases + biasCount;
     slots.add(
-        new Slot(
+        new LayerParameters(
             kind, name, in, out, window, weights, (int) labels, classes, (int) biases, activation));
     return out;
   }
 
   /** Every layer, from the image to the reconstruction. */
-  public List<Slot> slots() {
+  public List<LayerParameters> slots() {
     return List.copyOf(slots);
   }
 

@@ -3,7 +3,7 @@ package io.trainvae.model;
 import static org.nd4j.linalg.activations.Activation.IDENTITY;
 
 import io.trainvae.config.RunConfig.Optimiser;
-import io.trainvae.model.Slot.Kind;
+import io.trainvae.model.LayerParameters.Kind;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -78,7 +78,7 @@ public final class VaeGraph {
 
   private ComputationGraphConfiguration build() {
     addInputs();
-    List<Slot> slots = layout.slots();
+    List<LayerParameters> slots = layout.slots();
     slots.subList(0, layout.encoderLayers()).forEach(this::add);
     graph.addVertex(LATENT, new ReparameterizationVertex(), top, NOISE);
     // An output with a derivative from outside must not have another one from within the graph.
@@ -121,7 +121,7 @@ public final class VaeGraph {
                 optimiser.epsilon()));
   }
 
-  private void add(Slot slot) {
+  private void add(LayerParameters slot) {
     switch (slot.kind()) {
       case DENSE -> addDense(slot);
       case CONVOLUTION -> addConvolution(slot);
@@ -130,7 +130,7 @@ public final class VaeGraph {
     shape = slot.out();
   }
 
-  private void addDense(Slot slot) {
+  private void addDense(LayerParameters slot) {
     if (placed) {
       String flat = slot.name() + "-flat";
       graph.addVertex(
@@ -156,7 +156,7 @@ public final class VaeGraph {
     top = slot.name();
   }
 
-  private void addConvolution(Slot slot) {
+  private void addConvolution(LayerParameters slot) {
     Window window = slot.window();
     LayerSpec.Convolution layer = (LayerSpec.Convolution) spec.encoder().get(index(slot));
     ConvolutionMode mode =
@@ -174,12 +174,12 @@ public final class VaeGraph {
     placed = true;
   }
 
-  private int index(Slot slot) {
+  private int index(LayerParameters slot) {
     return layout.slots().indexOf(slot);
   }
 
   /** The full result of the kernel at every position, of which the window's part is kept. */
-  private void addTransposed(Slot slot) {
+  private void addTransposed(LayerParameters slot) {
     if (!placed) {
       String image = slot.name() + "-image";
       graph.addVertex(

@@ -13,8 +13,8 @@ final class ForwardVae implements OpenModel {
   private final VaeSpec spec;
   private final int pixels;
   private final SharedWeights weights;
-  private final HalfModel encoder;
-  private final HalfModel decoder;
+  private final FixedBatchRunner encoder;
+  private final FixedBatchRunner decoder;
   private boolean closed;
 
   /**
@@ -23,14 +23,14 @@ final class ForwardVae implements OpenModel {
   ForwardVae(SavedModel model, int batch) {
     this.spec = model.spec();
     this.pixels = model.pixels();
-    int rows = StepCut.of(spec, 1, batch).slice();
+    int rows = StepPartition.of(spec, 1, batch).slice();
     this.weights = SharedWeights.of(model);
     this.encoder = half(weights.encoder(), rows, pixels);
     this.decoder = half(weights.decoder(), rows, spec.latent());
   }
 
-  private HalfModel half(List<LayerWeights> layers, int rows, int inputs) {
-    return new HalfModel(
+  private FixedBatchRunner half(List<LayerWeights> layers, int rows, int inputs) {
+    return new FixedBatchRunner(
         LayerStack.of(layers, rows),
         new float[Math.multiplyExact(rows, inputs)],
         new int[rows],

@@ -8,9 +8,9 @@ import io.trainvae.kernel.ParameterRange;
 import io.trainvae.kernel.Scratch;
 import io.trainvae.kernel.Slice;
 import io.trainvae.kernel.ThreadTeam;
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
 import io.trainvae.objective.VaeObjective;
@@ -26,7 +26,7 @@ import java.util.List;
  * parameters to the bit. A step allocates nothing of any size.
  */
 public final class FusedVae extends TrainableVae {
-  private final StepCut cut;
+  private final StepPartition cut;
   private final ThreadTeam team;
   private final int size;
   private final FlatParameters parameters;
@@ -58,12 +58,12 @@ public final class FusedVae extends TrainableVae {
   public FusedVae(
       VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch, int threads) {
     super(spec, image, objective, batch);
-    this.cut = StepCut.of(spec, samples, batch);
+    this.cut = StepPartition.of(spec, samples, batch);
     this.team = new ThreadTeam(threads);
     ParameterLayout layout = new ParameterLayout(spec, image);
     this.size = layout.total();
     this.parameters = new FlatParameters(size);
-    List<Slot> slots = layout.slots();
+    List<LayerParameters> slots = layout.slots();
     int encoderLayers = layout.encoderLayers();
     List<LayerWeights> encoder = weights(slots.subList(0, encoderLayers), cut.chunk());
     List<LayerWeights> decoder =
@@ -87,7 +87,7 @@ public final class FusedVae extends TrainableVae {
     this.optimiser = new FlatOptimiser(optimiser);
   }
 
-  private List<LayerWeights> weights(List<Slot> slots, int rows) {
+  private List<LayerWeights> weights(List<LayerParameters> slots, int rows) {
     return slots.stream()
         .map(slot -> LayerWeights.of(slot, parameters, rows, cut.lanes()))
         .toList();

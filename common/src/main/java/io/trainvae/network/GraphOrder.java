@@ -1,9 +1,9 @@
 package io.trainvae.network;
 
+import io.trainvae.model.LayerParameters;
+import io.trainvae.model.LayerParameters.Kind;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
-import io.trainvae.model.Slot.Kind;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,7 +26,7 @@ final class GraphOrder {
       throw new IllegalStateException(
           "Graph has %d parameters, expected %d".formatted(flat.length(), layout.total()));
     }
-    List<Slot> slots = layout.slots();
+    List<LayerParameters> slots = layout.slots();
     for (int i = 0; i < slots.size(); i++) {
       boolean imageBelow = i > 0 && i != layout.encoderLayers() && makesImage(slots, i - 1);
       boolean imageAbove = i + 1 < slots.size() && slots.get(i + 1).window() != null;
@@ -34,11 +34,11 @@ final class GraphOrder {
     }
   }
 
-  private static boolean makesImage(List<Slot> slots, int i) {
+  private static boolean makesImage(List<LayerParameters> slots, int i) {
     return slots.get(i).window() != null;
   }
 
-  private void map(Slot slot, boolean imageBelow, boolean imageAbove) {
+  private void map(LayerParameters slot, boolean imageBelow, boolean imageAbove) {
     INDArray weights = graph.getParam(slot.name() + "_W");
     INDArray biases = graph.getParam(slot.name() + "_b");
     if (slot.kind() == Kind.DENSE) {
@@ -56,7 +56,7 @@ final class GraphOrder {
     }
   }
 
-  private void mapDense(Slot slot, Shape in, Shape out, INDArray weights) {
+  private void mapDense(LayerParameters slot, Shape in, Shape out, INDArray weights) {
     int inputs = in.size();
     for (int o = 0; o < out.size(); o++) {
       int column = channelsFirst(out, o);
@@ -70,7 +70,7 @@ final class GraphOrder {
   }
 
   /** Both kinds have {@code [first, kernel, kernel, second]} here and the kernel last in DL4J. */
-  private void mapConvolution(Slot slot, INDArray weights) {
+  private void mapConvolution(LayerParameters slot, INDArray weights) {
     boolean transposed = slot.kind() == Kind.TRANSPOSED_CONVOLUTION;
     int first = transposed ? slot.in().channels() : slot.out().channels();
     int second = transposed ? slot.out().channels() : slot.in().channels();

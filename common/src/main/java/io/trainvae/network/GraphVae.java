@@ -3,9 +3,9 @@ package io.trainvae.network;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.ArraySize;
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
 import io.trainvae.model.VaeGraph;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
@@ -163,7 +163,7 @@ public final class GraphVae extends TrainableVae {
   }
 
   private INDArray encodedGradient(float[] gradient, int rows) {
-    List<Slot> slots = layout.slots();
+    List<LayerParameters> slots = layout.slots();
     if (slots.get(slots.size() - 1).window() == null) {
       return matrix(gradient, rows);
     }

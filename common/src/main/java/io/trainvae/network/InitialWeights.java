@@ -1,8 +1,8 @@
 package io.trainvae.network;
 
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
 import io.trainvae.network.RandomStreams.Purpose;
@@ -27,7 +27,8 @@ public final class InitialWeights {
     return state;
   }
 
-  private static void fill(Slot slot, WeightInit init, SplittableRandom random, float[] to) {
+  private static void fill(
+      LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
     boolean fanIn = init == WeightInit.UNIFORM_FAN_IN;
     double bound =
         fanIn ? 1 / Math.sqrt(slot.fanIn()) : Math.sqrt(6.0 / (slot.fanIn() + slot.fanOut()));

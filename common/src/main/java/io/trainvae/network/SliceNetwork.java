@@ -86,8 +86,8 @@ final class SliceNetwork implements AutoCloseable {
     return half(decoder, draw, drawLabels).run(latents, labelled, count);
   }
 
-  private HalfModel half(LayerStack layers, float[] from, int[] labels) {
-    return new HalfModel(layers, from, labels, vae.spec.classes() > 0);
+  private FixedBatchRunner half(LayerStack layers, float[] from, int[] labels) {
+    return new FixedBatchRunner(layers, from, labels, vae.spec.classes() > 0);
   }
 
   @Override

@@ -12,8 +12,8 @@ public final class ReportPage {
     return render(data, "", "", tiles(data).html());
   }
 
-  /** The page of a run that goes on: a browser that shows it follows. To be stored as UTF-8. */
-  public static String renderGrowing(ReportData data, Growth growth) {
+  /** The page of a running training: a browser that shows it reloads it. Store it as UTF-8. */
+  public static String renderGrowing(ReportData data, LiveStatus growth) {
     String reload =
         "<meta http-equiv=\"refresh\" content=\"%d\"/>\n".formatted(growth.reloadSeconds());
     return render(data, reload, progress(growth), tiles(data).htmlOfTraining());
@@ -50,7 +50,7 @@ public final class ReportPage {
     return HtmlPage.of(reload, data.summary().runId(), "", main);
   }
 
-  private static String progress(Growth growth) {
+  private static String progress(LiveStatus growth) {
     return """
     <p class="growth"><progress max="%d" value="%d">%d of %d epochs</progress> %s</p>
     """

@@ -1,8 +1,8 @@
 package io.trainvae.exchange;
 
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.SavedModel;
@@ -19,7 +19,7 @@ final class RandomModels {
   static SavedModel of(VaeSpec spec, Shape image) {
     float[] parameters = InitialWeights.of(spec, image, 5).parameters();
     SplittableRandom random = new SplittableRandom(6);
-    for (Slot slot : new ParameterLayout(spec, image).slots()) {
+    for (LayerParameters slot : new ParameterLayout(spec, image).slots()) {
       // Logits that saturate too.
       float scale = slot.name().equals(ParameterLayout.RECONSTRUCTION) ? 5 : 1;
       for (int i = slot.weights(); i < slot.labels(); i++) {

@@ -35,7 +35,7 @@ class ParameterLayoutTest {
   void imagesOfAnySizeComeBackInTheirSize() {
     for (int size = 17; size < 34; size++) {
       Shape image = Shape.grey(size, 49 - size);
-      List<Slot> slots = new ParameterLayout(preset("deep-conv"), image).slots();
+      List<LayerParameters> slots = new ParameterLayout(preset("deep-conv"), image).slots();
       assertThat(slots.get(slots.size() - 1).out()).isEqualTo(image);
     }
   }

@@ -8,9 +8,9 @@ import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.image.BilinearResize;
 import io.trainvae.evaluation.EvaluationSums;
 import io.trainvae.evaluation.Evaluator;
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.Slot;
 import io.trainvae.network.RandomStreams.Purpose;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.MnistFiles;
@@ -83,13 +83,13 @@ final class SmallTraining {
     this.layout = new ParameterLayout(config.model(), image);
   }
 
-  List<Slot> layers() {
+  List<LayerParameters> layers() {
     return layout.slots();
   }
 
   /** A training in which a layer is left as it was. */
   Fault frozen(int layer) {
-    Slot slot = layers().get(layer);
+    LayerParameters slot = layers().get(layer);
     return new Fault() {
       @Override
       public void parameters(float[] parameters, float[] start) {

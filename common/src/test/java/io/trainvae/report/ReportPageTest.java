@@ -289,7 +289,7 @@ class ReportPageTest {
   @Test
   void aPageThatGrowsAsksForTheNextOne() throws Exception {
     Summary training = summary("training, epoch 4/15", null, null);
-    Growth growth = new Growth(3, 15, 7, "More <soon>.");
+    LiveStatus growth = new LiveStatus(3, 15, 7, "More <soon>.");
     Document page = parsed(ReportPage.renderGrowing(data(training, false, Map.of()), growth));
 
     assertThat(text(page, "//meta[@http-equiv='refresh']/@content")).isEqualTo("7");

@@ -41,7 +41,7 @@ final class CoordinatorClient {
   List<Peer> join() throws IOException {
     ByteArrayOutputStream self = new ByteArrayOutputStream();
     Peer.self().write(new DataOutputStream(self));
-    return RoundCoordinator.peers(meet(Meeting.JOIN, self.toByteArray()), stage.tasks());
+    return RoundCoordinator.peers(meet(SyncPoint.JOIN, self.toByteArray()), stage.tasks());
   }
 
   /** Tells the losses of the task's workers, and waits for all others. */
@@ -54,7 +54,7 @@ final class CoordinatorClient {
       out.writeInt(worker.worker());
       worker.losses().write(out);
     }
-    meet(Meeting.TRAINED, bytes.toByteArray());
+    meet(SyncPoint.TRAINED, bytes.toByteArray());
   }
 
   /**
@@ -64,10 +64,10 @@ final class CoordinatorClient {
   boolean averaged(Disagreement disagreement) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     disagreement.write(new DataOutputStream(bytes));
-    return meet(Meeting.AVERAGED, bytes.toByteArray())[0] == 1;
+    return meet(SyncPoint.AVERAGED, bytes.toByteArray())[0] == 1;
   }
 
-  private byte[] meet(Meeting meeting, byte[] content) throws IOException {
+  private byte[] meet(SyncPoint meeting, byte[] content) throws IOException {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     byte[] message = RoundCoordinator.message(stage.attempt(), task, meeting, content);
     driver

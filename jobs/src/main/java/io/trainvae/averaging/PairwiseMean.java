@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class PairwiseMean {
   private final int workers;
   private final Consumer<VaeState> spent;
-  private final Deviations deviations;
+  private final DisagreementAccumulator deviations;
   private final Map<Node, Partial> waiting = new HashMap<>();
 
   /** Stands for the workers {@code index 2^level .. (index + 1) 2^level - 1}. */
@@ -31,9 +31,9 @@ final class PairwiseMean {
 
   /**
    * @param spent gets the states that are no longer needed
-   * @param deviations is told of every merge
+   * @param deviations receives every merge
    */
-  PairwiseMean(int workers, Consumer<VaeState> spent, Deviations deviations) {
+  PairwiseMean(int workers, Consumer<VaeState> spent, DisagreementAccumulator deviations) {
     this.workers = workers;
     this.spent = spent;
     this.deviations = deviations;
@@ -83,14 +83,14 @@ final class PairwiseMean {
     return new Partial(parent, left.state, examples);
   }
 
-  /** What has been added, merged as far as it goes, in the order of the workers. */
+  /** The states added so far, merged as far as possible, in the order of the workers. */
   List<Partial> partials() {
     return waiting.values().stream()
         .sorted(Comparator.comparingInt(partial -> partial.node.firstWorker()))
         .toList();
   }
 
-  /** The mean of all workers' states: one of those that were added. */
+  /** The mean of all workers' states. It is stored in one of the added arrays. */
   VaeState mean() {
     if (waiting.size() != 1 || span(partials().get(0).node.level) < workers) {
       throw new IllegalStateException(

@@ -35,7 +35,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
   private RpcCallContext[] waiting = {};
   private byte[][] messages = {};
   private int present;
-  private Meeting meeting;
+  private SyncPoint meeting;
   private boolean joined;
   private Boolean anotherRound;
 
@@ -80,7 +80,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
     Arrays.fill(waiting, null);
   }
 
-  /** Whether all tasks of the stage run. */
+  /** Whether all tasks of the stage are running. */
   synchronized boolean isJoined() {
     return joined;
   }
@@ -90,7 +90,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
     return trained;
   }
 
-  /** Disagreement of each round; here when the tasks go on to the next one or end. */
+  /** Disagreement of each round. It is complete when the tasks start the next round or end. */
   Queue<Disagreement> averaged() {
     return averaged;
   }
@@ -132,7 +132,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
       return;
     }
     int number = in.readInt();
-    meeting = Meeting.values()[in.readByte()];
+    meeting = SyncPoint.values()[in.readByte()];
     waiting[number] = task;
     messages[number] = in.readAllBytes();
     present++;
@@ -157,7 +157,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
   }
 
   private void replyIfDecided() throws IOException {
-    if (anotherRound != null && meeting == Meeting.AVERAGED && present == waiting.length) {
+    if (anotherRound != null && meeting == SyncPoint.AVERAGED && present == waiting.length) {
       byte[] answer = {(byte) (anotherRound ? 1 : 0)};
       anotherRound = null;
       averaged.add(disagreement());
@@ -202,8 +202,9 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
     return all;
   }
 
-  /** What a task sends. */
-  static byte[] message(int attempt, int task, Meeting meeting, byte[] content) throws IOException {
+  /** A message from a task. */
+  static byte[] message(int attempt, int task, SyncPoint meeting, byte[] content)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(attempt);

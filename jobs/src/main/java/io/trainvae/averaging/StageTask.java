@@ -72,7 +72,7 @@ final class StageTask implements AutoCloseable {
   }
 
   private void begin() {
-    replica = Replicas.take(stage.plan());
+    replica = ReplicaPool.take(stage.plan());
     for (Piece piece : stage.start().slices().pieces()) {
       if (localTasks.get(piece.number() % localTasks.size()) == task) {
         stage.start().read(piece, local.state());
@@ -85,14 +85,15 @@ final class StageTask implements AutoCloseable {
     local.await();
   }
 
-  /** How many steps the moments are of that a round begins with. */
+  /** The number of optimiser steps behind the moments at the beginning of a round. */
   private void setSteps(long taken) {
     local.state().setSteps(stage.plan().outer().resetsMoments() ? 0 : taken);
   }
 
   /** One round but for the gathering; returns whether another one follows. */
   private boolean round(int round) throws IOException {
-    Deviations deviations = new Deviations(stage.plan().roundImages(round));
+    DisagreementAccumulator deviations =
+        new DisagreementAccumulator(stage.plan().roundImages(round));
     PairwiseMean own = new PairwiseMean(stage.plan().workers(), this::spent, deviations);
     List<WorkerLosses> losses = new ArrayList<>();
     for (HostedWorker worker : workers) {
@@ -140,13 +141,16 @@ final class StageTask implements AutoCloseable {
         finite &= local.state().isFinite(piece.from(), piece.length());
       }
     }
-    Replicas.giveBack(replica);
+    ReplicaPool.giveBack(replica);
     replica = null;
     reportReceived();
     return new StageResult(finite);
   }
 
-  /** What averaging fetched from other executors: Spark shows it as a shuffle's remote reads. */
+  /**
+   * Bytes that averaging fetched from other executors. Spark shows them as a shuffle's remote
+   * reads.
+   */
   private void reportReceived() {
     TaskMetrics metrics = TaskContext.get().taskMetrics();
     metrics.createTempShuffleReadMetrics().incRemoteBytesRead(exchange.received());

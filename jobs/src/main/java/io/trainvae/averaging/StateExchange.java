@@ -81,7 +81,7 @@ final class StateExchange {
    * @param round of the epoch
    * @param deviations gets those of the slice
    */
-  void reduce(int round, Deviations deviations) {
+  void reduce(int round, DisagreementAccumulator deviations) {
     // Whoever has trained has gathered the slices of the round before.
     remove(averaged);
     List<List<Partial>> shapes = shapes(round);
@@ -180,7 +180,8 @@ final class StateExchange {
     VaeState none = new VaeState(0);
     List<List<Partial>> shapes = new ArrayList<>();
     for (int of = 0; of < stage.tasks(); of++) {
-      PairwiseMean shape = new PairwiseMean(stage.plan().workers(), spent -> {}, new Deviations(1));
+      PairwiseMean shape =
+          new PairwiseMean(stage.plan().workers(), spent -> {}, new DisagreementAccumulator(1));
       for (int worker = stage.firstWorker(of); worker < stage.firstWorker(of + 1); worker++) {
         shape.add(worker, none, stage.plan().roundImages(worker, round));
       }

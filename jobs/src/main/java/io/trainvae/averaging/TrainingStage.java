@@ -1,7 +1,7 @@
 package io.trainvae.averaging;
 
 import io.trainvae.averaging.RoundCoordinator.WorkerLosses;
-import io.trainvae.averaging.Seats.Seat;
+import io.trainvae.averaging.TaskPlacement.TaskLocation;
 import io.trainvae.blocks.PeerLostException;
 import io.trainvae.error.JobException;
 import io.trainvae.session.Executors;
@@ -33,7 +33,7 @@ final class TrainingStage {
   private final JavaSparkContext context;
   private final RoundCoordinator coordinator;
   private final StagePlan plan;
-  private final List<Seat> seats;
+  private final List<TaskLocation> seats;
   private final TaskCores cores;
 
   /** Follows a stage. */
@@ -51,7 +51,7 @@ final class TrainingStage {
       JavaSparkContext context,
       RoundCoordinator coordinator,
       StagePlan plan,
-      List<Seat> seats,
+      List<TaskLocation> seats,
       TaskCores cores) {
     this.context = context;
     this.coordinator = coordinator;
@@ -63,7 +63,8 @@ final class TrainingStage {
   /**
    * Runs the stage to its end.
    *
-   * @param averaged told of the workers' disagreement in each round, before the next one is trained
+   * @param averaged receives the workers' disagreement of each round before the next round is
+   *     trained
    * @throws ExecutionException when Spark gave it up
    */
   List<StageResult> run(Rounds rounds, Consumer<Disagreement> averaged) throws ExecutionException {
@@ -121,7 +122,7 @@ final class TrainingStage {
 
   /** Spark waits for the slots of a barrier stage without an end. */
   private void checkLaunch(long nanos) throws ExecutionException {
-    if (!Seats.exist(context.sc(), seats)) {
+    if (!TaskPlacement.exist(context.sc(), seats)) {
       throw new ExecutionException(
           new PeerLostException("An executor was lost before its task began", null));
     }

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * What every command is given.
+ * The environment that every command receives.
  *
  * @param out for results
  * @param err for progress and errors
@@ -14,7 +14,7 @@ import java.util.List;
  * @param arguments the whole command line, for the record
  */
 record Context(
-    Engine engine,
+    JobRunner engine,
     PrintStream out,
     PrintStream err,
     StopSignal stop,

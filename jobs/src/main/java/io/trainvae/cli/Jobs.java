@@ -7,7 +7,7 @@ import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunPublisher;
-import io.trainvae.train.Oversight;
+import io.trainvae.train.RunGuard;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
 interface Jobs {
 
   /**
-   * What the executors compute with: ND4J's backend, host and GPU of each.
+   * What the executors compute with: the ND4J backend, host and GPU of each.
    *
    * @param workers that will train, 0 for as many as there is room for
    */
@@ -29,7 +29,7 @@ interface Jobs {
    */
   DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication);
 
-  Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight);
+  Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard oversight);
 
   Summary evaluate(EvaluateRequest request, RunPublisher publisher);
 

@@ -10,8 +10,8 @@ import java.util.function.Function;
  * once. What it prints, and its exit codes, are {@link Main}'s.
  */
 public final class PrintingMain {
-  private static final Engine NONE =
-      new Engine() {
+  private static final JobRunner NONE =
+      new JobRunner() {
         @Override
         public Storage storage() {
           throw new IllegalStateException("A command that only prints has no storage");

@@ -10,7 +10,7 @@ import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.Continuation;
+import io.trainvae.train.ResumePoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +74,7 @@ final class RunCommand extends JobCommand {
     ingest.preflight(storage);
     refuseOverlap(storage, root);
     RunFolder folder = RunFolder.choose(storage, root, run.start());
-    try (ClaimedRun claimed = ClaimedRun.of(given, folder, run.start())) {
+    try (LeasedRun claimed = LeasedRun.of(given, folder, run.start())) {
       Summary summary = new WholeRun(given, storage, claimed).execute(resolved);
       claimed.done();
       print(given, folder, summary);
@@ -95,10 +95,10 @@ final class RunCommand extends JobCommand {
     private final Context given;
     private final Storage storage;
     private final RunFolder folder;
-    private final ClaimedRun claimed;
+    private final LeasedRun claimed;
     private final IngestRecord record;
 
-    WholeRun(Context given, Storage storage, ClaimedRun claimed) {
+    WholeRun(Context given, Storage storage, LeasedRun claimed) {
       this.given = given;
       this.storage = storage;
       this.claimed = claimed;
@@ -109,10 +109,10 @@ final class RunCommand extends JobCommand {
     Summary execute(RunConfig resolved) {
       IngestRequest request = request(resolved);
       Optional<Path> present = present(request);
-      // What can be refused is refused before Spark starts.
-      Optional<Continuation> known = present.map(images -> continuation(resolved, images));
-      DoneBefore done =
-          known.map(from -> done(from, present.orElseThrow())).orElse(DoneBefore.NOTHING);
+      // Refuse everything that can be refused before Spark starts.
+      Optional<ResumePoint> known = present.map(images -> continuation(resolved, images));
+      CompletedSteps done =
+          known.map(from -> done(from, present.orElseThrow())).orElse(CompletedSteps.NOTHING);
       if (done.drawn()) {
         given
             .err()
@@ -131,7 +131,7 @@ final class RunCommand extends JobCommand {
                 if (present.isPresent() && data == null) {
                   steps.skip("Ingested already");
                 }
-                Continuation from = known.orElseGet(() -> continuation(resolved, images));
+                ResumePoint from = known.orElseGet(() -> continuation(resolved, images));
                 take(steps, from, done, images);
                 return folder.summary();
               });
@@ -157,19 +157,19 @@ final class RunCommand extends JobCommand {
           .or(() -> Optional.of(own).filter(there -> record.isDone(request)));
     }
 
-    private Continuation continuation(RunConfig resolved, Path images) {
+    private ResumePoint continuation(RunConfig resolved, Path images) {
       return continuation(resolved, Datasets.info(storage, images));
     }
 
-    private Continuation continuation(RunConfig resolved, DatasetInfo dataset) {
+    private ResumePoint continuation(RunConfig resolved, DatasetInfo dataset) {
       return run.resumes()
-          ? Continuation.find(storage, folder, resolved, dataset, given.err()::println)
-          : Continuation.fromTheBeginning(resolved);
+          ? ResumePoint.find(storage, folder, resolved, dataset, given.err()::println)
+          : ResumePoint.fromTheBeginning(resolved);
     }
 
-    private DoneBefore done(Continuation from, Path images) {
+    private CompletedSteps done(ResumePoint from, Path images) {
       DatasetInfo dataset = DatasetJson.read(images, storage.configuration());
-      return DoneBefore.of(storage, folder, from, dataset, samples, decode.choosesDims());
+      return CompletedSteps.of(storage, folder, from, dataset, samples, decode.choosesDims());
     }
 
     private Path ingested(Steps steps, IngestRequest request, RunConfig resolved) {
@@ -197,7 +197,7 @@ final class RunCommand extends JobCommand {
       return request.output();
     }
 
-    /** What was made of other images does not stand beside the new ones. */
+    /** Results of other images must not stay next to the new ones. */
     private void makeRoom() {
       claimed.lease().verify();
       if (run.start() == RunFolder.Start.OVERWRITE) {
@@ -207,7 +207,7 @@ final class RunCommand extends JobCommand {
       }
     }
 
-    private void take(Steps steps, Continuation from, DoneBefore done, Path images) {
+    private void take(Steps steps, ResumePoint from, CompletedSteps done, Path images) {
       int importanceSamples = samples.count();
       if (done.trained()) {
         steps.skip("Trained already");
@@ -239,7 +239,7 @@ final class RunCommand extends JobCommand {
     }
   }
 
-  /** What nobody chose is a demonstration, and a short one. */
+  /** Without any option this is a demonstration, and a short one. */
   private List<String> overrides(boolean resumed) {
     List<String> overrides = new ArrayList<>(decode.overrides());
     if (!resumed && data == null && !ingest.choosesSource() && !config.choosesTraining()) {

@@ -14,7 +14,7 @@ import io.trainvae.metrics.Summary;
 import io.trainvae.progress.TaskProgress;
 import io.trainvae.progress.Terminal;
 import io.trainvae.run.RunPublisher;
-import io.trainvae.train.Oversight;
+import io.trainvae.train.RunGuard;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -38,7 +38,7 @@ record SparkJobs(SparkSession spark) implements Jobs {
   }
 
   @Override
-  public Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight) {
+  public Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard oversight) {
     return new TrainJob(spark, request, listeners, oversight).execute();
   }
 

@@ -12,7 +12,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** The one place that starts Spark, and stops it. */
-final class SparkSessions implements Engine {
+final class SparkSessions implements JobRunner {
   private static final String MASTER = "spark.master";
   private static final Set<String> TRAINING = Set.of("train-vae train", "train-vae run");
 
@@ -63,7 +63,10 @@ final class SparkSessions implements Engine {
     return conf.get(MASTER).startsWith("local");
   }
 
-  /** What the user gave to spark-submit stands; without a master, all cores of this machine. */
+  /**
+   * Settings that the user gave to spark-submit win; without a master, use all cores of this
+   * machine.
+   */
   static SparkConf configuration(String application) {
     return new SparkConf()
         .setIfMissing(MASTER, "local[*]")

@@ -26,10 +26,10 @@ import io.trainvae.run.RunPublisher;
 import io.trainvae.session.Versions;
 import io.trainvae.tracking.MlflowTracking;
 import io.trainvae.tracking.TrackingSettings;
-import io.trainvae.train.Continuation;
 import io.trainvae.train.DatasetRules;
-import io.trainvae.train.Oversight;
-import io.trainvae.train.RunBeginning;
+import io.trainvae.train.ResumePoint;
+import io.trainvae.train.RunGuard;
+import io.trainvae.train.RunStarter;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ final class Steps {
     return jobs.ingest(request, beforePublication);
   }
 
-  Summary train(Continuation from, Path data, DatasetInfo dataset, ClaimedRun claimed) {
+  Summary train(ResumePoint from, Path data, DatasetInfo dataset, LeasedRun claimed) {
     RunFolder run = claimed.folder();
     RunConfig config = from.config();
     int workers = config.train().workers();
@@ -95,14 +95,14 @@ final class Steps {
     from.start().ifPresent(start -> context.err().println("Resuming after " + where(start.at())));
     claimed.lease().verify();
     List<TrainListener> listeners = new ArrayList<>();
-    listeners.add(new RunBeginning(run, claimed.lease(), config, provenance, from.start()));
+    listeners.add(new RunStarter(run, claimed.lease(), config, provenance, from.start()));
     listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
     tracking.ifPresent(told -> listeners.add(told.training(config, provenance, run.layout())));
     Summary summary =
         jobs.train(
             new TrainRequest(config, data, root, from.start()),
             listeners,
-            new Oversight(Optional.of(claimed.lease()), context.stop()));
+            new RunGuard(Optional.of(claimed.lease()), context.stop()));
     claimed.discardFormer();
     return summary;
   }
@@ -110,8 +110,8 @@ final class Steps {
   /**
    * Refuses what cannot be trained on a data set, before anything is changed.
    *
-   * @throws JobException data, if the images are not what the configuration says; usage, if the
-   *     model would be too large
+   * @throws JobException data, if the images do not fit the configuration; usage, if the model
+   *     would be too large
    */
   static void check(RunConfig config, DatasetInfo dataset, Path data) {
     Datasets.requireBothSplits(dataset, data);
@@ -119,7 +119,7 @@ final class Steps {
     refuseTooLarge(config, dataset.image());
   }
 
-  /** What would not fit into arrays is told before the training, not when it comes to it. */
+  /** Refuse arrays that are too large before the training, not during it. */
   private static void refuseTooLarge(RunConfig config, Shape image) {
     new ParameterLayout(config.model(), image);
     TrainableVae.checkSize(config.model(), image, config.objective(), config.train().batch());

@@ -6,7 +6,7 @@ import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.Continuation;
+import io.trainvae.train.ResumePoint;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -47,11 +47,11 @@ final class TrainCommand extends JobCommand {
     Path root = run.root(given, storage, resolved.preset());
     RunOptions.refuseOverlap(storage, root, dataRoot);
     RunFolder folder = RunFolder.choose(storage, root, run.start());
-    try (ClaimedRun claimed = ClaimedRun.of(given, folder, run.start())) {
-      Continuation found =
+    try (LeasedRun claimed = LeasedRun.of(given, folder, run.start())) {
+      ResumePoint found =
           run.resumes()
-              ? Continuation.find(storage, folder, resolved, dataset, given.err()::println)
-              : Continuation.fromTheBeginning(resolved);
+              ? ResumePoint.find(storage, folder, resolved, dataset, given.err()::println)
+              : ResumePoint.fromTheBeginning(resolved);
       Summary summary =
           found.trained()
               ? trained(given, folder)

@@ -15,11 +15,11 @@ import io.trainvae.run.RunId;
 import io.trainvae.session.ExecutorFailures;
 import io.trainvae.session.Versions;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.Continuation;
 import io.trainvae.train.InMemoryTraining;
 import io.trainvae.train.InMemoryTraining.Trained;
-import io.trainvae.train.Oversight;
-import io.trainvae.train.RunBeginning;
+import io.trainvae.train.ResumePoint;
+import io.trainvae.train.RunGuard;
+import io.trainvae.train.RunStarter;
 import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainListener;
@@ -60,13 +60,13 @@ final class Fitting {
       Path root = storage.path(stage.getCheckpointDir());
       boolean begun = storage.exists(new Path(root, "config.yaml"));
       Start start = begun ? Start.RESUME : Start.NEW;
-      // A folder that may not be trained into is told before all rows are looked at.
+      // Check the folder before all rows are read.
       RunFolder folder = RunFolder.choose(storage, root, start);
       DataFrameRows rows = rows(dataset);
       try (Lease lease = folder.claim(start, LOG::info)) {
         return begun
             ? goOn(spark, storage, folder, lease, rows)
-            : train(spark, storage, folder, lease, rows, Continuation.fromTheBeginning(config));
+            : train(spark, storage, folder, lease, rows, ResumePoint.fromTheBeginning(config));
       }
     } catch (Exception e) { // Spark throws checked ones without saying so.
       Optional<JobException> own = ExecutorFailures.own(e);
@@ -89,9 +89,9 @@ final class Fitting {
 
   private Trained goOn(
       SparkSession spark, Storage storage, RunFolder folder, Lease lease, DataFrameRows rows) {
-    Continuation found = Continuation.find(storage, folder, config, rows.info(), LOG::info);
-    Continuation from =
-        Continuation.ofCheckpoints(storage, folder, found.config(), rows.info(), LOG::info);
+    ResumePoint found = ResumePoint.find(storage, folder, config, rows.info(), LOG::info);
+    ResumePoint from =
+        ResumePoint.ofCheckpoints(storage, folder, found.config(), rows.info(), LOG::info);
     if (!found.trained()) {
       return train(spark, storage, folder, lease, rows, from);
     }
@@ -106,10 +106,10 @@ final class Fitting {
       RunFolder folder,
       Lease lease,
       DataFrameRows rows,
-      Continuation from) {
+      ResumePoint from) {
     List<TrainListener> listeners = new ArrayList<>();
     Provenance provenance = provenance(spark, from.config(), folder.layout().root(), rows);
-    listeners.add(new RunBeginning(folder, lease, from.config(), provenance, from.start()));
+    listeners.add(new RunStarter(folder, lease, from.config(), provenance, from.start()));
     listeners.addAll(listeners());
     TrainJob job = job(spark, folder, lease, from, listeners);
     job.execute(rows);
@@ -120,18 +120,18 @@ final class Fitting {
       SparkSession spark,
       RunFolder folder,
       Lease lease,
-      Continuation from,
+      ResumePoint from,
       List<TrainListener> listeners) {
     Path root = folder.layout().root();
     return new TrainJob(
         spark,
         new TrainRequest(from.config(), root, root, from.start()),
         listeners,
-        new Oversight(Optional.of(lease), new StopSignal()));
+        new RunGuard(Optional.of(lease), new StopSignal()));
   }
 
   private static Trained trained(
-      Storage storage, RunFolder folder, Continuation from, TrainJob job) {
+      Storage storage, RunFolder folder, ResumePoint from, TrainJob job) {
     SavedModel model = SavedModel.read(storage, folder.layout().model());
     return new Trained(model, from.config(), job.epochs());
   }

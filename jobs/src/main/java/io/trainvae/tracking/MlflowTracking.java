@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One command's talk with an MLflow tracking server. Nothing here throws; what goes wrong is logged
- * once, and the rest of the command goes untracked.
+ * Reports one command to an MLflow tracking server. Nothing here throws: an error is logged once,
+ * and the rest of the command is not tracked.
  */
 public final class MlflowTracking {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowTracking.class);
@@ -26,7 +26,7 @@ public final class MlflowTracking {
   private final TrackingSettings settings;
   private final Storage storage;
   private final Consumer<String> complaint;
-  private final Courier courier;
+  private final AsyncSender courier;
   private final MlflowServer server;
 
   public MlflowTracking(TrackingSettings settings, Storage storage) {
@@ -34,15 +34,15 @@ public final class MlflowTracking {
   }
 
   /**
-   * @param patience with the server, for each thing that it is told
-   * @param complaint told at most once a command
+   * @param patience time to wait for the server, for each request
+   * @param complaint receives at most one line per command
    */
   MlflowTracking(
       TrackingSettings settings, Storage storage, Duration patience, Consumer<String> complaint) {
     this.complaint = complaint;
     this.settings = settings;
     this.storage = storage;
-    this.courier = new Courier(patience, this::complain);
+    this.courier = new AsyncSender(patience, this::complain);
     this.server = new MlflowServer(settings);
   }
 
@@ -67,7 +67,7 @@ public final class MlflowTracking {
     courier.settle();
   }
 
-  /** Waits until everything is delivered or given up. */
+  /** Waits until every request is delivered or dropped. */
   void settle() {
     courier.settle();
   }
@@ -99,7 +99,7 @@ public final class MlflowTracking {
           });
     }
 
-    /** A training that is resumed goes on under the name that it has. */
+    /** A resumed training continues under its existing name. */
     private Optional<TrackedRun> earlier() {
       return TrackedRun.read(storage, layout)
           .filter(run -> run.trackingUri().equals(settings.shownUri()));

@@ -15,20 +15,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Takes checkpoints of a training. */
-final class Checkpointer implements StateKeeper {
+final class Checkpointer implements StateBackup {
   private final CheckpointStore store;
   private final Checkpoints settings;
   private final Origin origin;
   private final String images;
   private final EpochHistory history;
   private final List<Resumable> controls;
-  private final Oversight oversight;
+  private final RunGuard oversight;
   private StateFiles last;
 
   /**
-   * @param origin what the training began with
+   * @param origin the configuration and data set with which the training began
    * @param images checksum of the training images
-   * @param controls whose states go into every checkpoint
+   * @param controls the early stopping and schedule whose states every checkpoint contains
    */
   Checkpointer(
       CheckpointStore store,
@@ -37,7 +37,7 @@ final class Checkpointer implements StateKeeper {
       String images,
       EpochHistory history,
       List<Resumable> controls,
-      Oversight oversight) {
+      RunGuard oversight) {
     this.store = store;
     this.settings = settings;
     this.origin = origin;
@@ -53,7 +53,7 @@ final class Checkpointer implements StateKeeper {
    * @throws JobException data, when the images are others
    */
   void restore(Checkpoint from) {
-    // In the order in which they are dealt out, which is another one for other workers, or more
+    // The order in which the images are distributed. It changes with the number of workers and of
     // images.
     boolean sameOrder =
         from.origin().workers() == origin.workers()

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Fits a VAE and gives the model back, without a run folder. The driver keeps a copy of the state,
- * so that the training goes on when executors are lost.
+ * Fits a VAE and returns the model, without a run folder. The driver keeps a copy of the state, so
+ * that the training continues when executors are lost.
  */
 public final class InMemoryTraining {
   private static final String ID = "in-memory";
@@ -21,7 +21,7 @@ public final class InMemoryTraining {
   private final RunConfig config;
   private final TrainingData data;
   private final EpochHistory history = new EpochHistory();
-  private final Listeners listeners;
+  private final CompositeListener listeners;
 
   /**
    * @param config its workers may be 0, for as many as there are slots
@@ -33,7 +33,7 @@ public final class InMemoryTraining {
     this.data = data;
     List<TrainListener> all = new ArrayList<>(List.of(history, new TrainingMetrics()));
     all.addAll(listeners);
-    this.listeners = new Listeners(all);
+    this.listeners = new CompositeListener(all);
   }
 
   /**
@@ -65,13 +65,13 @@ public final class InMemoryTraining {
   }
 
   private EpochLoop loop(Training training) {
-    Oversight oversight = new Oversight(Optional.empty(), new StopSignal());
+    RunGuard oversight = new RunGuard(Optional.empty(), new StopSignal());
     return new EpochLoop(
         spark,
         training,
         TrainingProgress.begin(training.config(), history),
         EpochDrawing.NONE,
-        new DriverMemory(oversight),
+        new DriverBackup(oversight),
         oversight,
         listeners);
   }

@@ -30,18 +30,15 @@ public final class TrainJob {
   private final String runId;
   private final EpochHistory history = new EpochHistory();
   private final TrainingFilm film;
-  private final Oversight oversight;
-  private final Listeners listeners;
+  private final RunGuard oversight;
+  private final CompositeListener listeners;
 
   /**
-   * @param listeners told of the training beside the run's own metrics and report
-   * @param oversight asked whether to go on
+   * @param listeners receive training events, in addition to the run's own metrics and report
+   * @param oversight decides whether to continue
    */
   public TrainJob(
-      SparkSession spark,
-      TrainRequest request,
-      List<TrainListener> listeners,
-      Oversight oversight) {
+      SparkSession spark, TrainRequest request, List<TrainListener> listeners, RunGuard oversight) {
     this.spark = spark;
     this.request = request;
     this.storage = new Storage(spark.sparkContext().hadoopConfiguration());
@@ -60,7 +57,7 @@ public final class TrainJob {
     all.add(new EpochMetrics(new MetricsFile(storage, layout.metrics()), runId));
     all.add(new TrainingMetrics());
     all.addAll(listeners);
-    this.listeners = new Listeners(all);
+    this.listeners = new CompositeListener(all);
   }
 
   /** Trains, and writes metrics after every epoch, then the model and the summary. */
@@ -68,7 +65,7 @@ public final class TrainJob {
     return execute(new ParquetTrainingData(ParquetDataset.open(spark, request.data())));
   }
 
-  /** The same on other data than those that the request names. */
+  /** Trains on the given data instead of those that the request names. */
   public Summary execute(TrainingData data) {
     try (PreparedTraining prepared =
         PreparedTraining.of(spark, request.config(), data, listeners::warned)) {
@@ -80,8 +77,7 @@ public final class TrainJob {
   }
 
   /**
-   * Makes sure that the training which the request would go on with saw the same data. Changes
-   * nothing in the run.
+   * Checks that the training to resume used the same data. Changes nothing in the run.
    *
    * @throws JobException data, when it saw others
    */
@@ -113,8 +109,9 @@ public final class TrainJob {
     AveragingPlan plan = training.plan();
     TrainingSummary figures =
         new TrainingSummary(runId, training.config(), plan.threads(), training.dataset(), progress);
-    Listeners told = listeners.and(new GrowingReport(storage, layout, figures, film, oversight));
-    TrainingEnd end = new TrainingEnd(storage, layout, figures, oversight);
+    CompositeListener told =
+        listeners.and(new LiveReport(storage, layout, figures, film, oversight));
+    OutcomeWriter end = new OutcomeWriter(storage, layout, figures, oversight);
     told.started(training.description(runId));
     Summary summary;
     try {

@@ -270,7 +270,7 @@ class AveragingTrainingTest {
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       AveragingPlan plan = all.of(epoch);
       for (int round = 0; round < plan.rounds(); round++) {
-        Deviations deviations = new Deviations(plan.roundImages(round));
+        DisagreementAccumulator deviations = new DisagreementAccumulator(plan.roundImages(round));
         PairwiseMean mean = new PairwiseMean(plan.workers(), spent -> {}, deviations);
         for (int worker = 0; worker < plan.workers(); worker++) {
           VaeState trained = copy(state);

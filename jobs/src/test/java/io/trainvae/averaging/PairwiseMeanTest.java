@@ -33,10 +33,10 @@ class PairwiseMeanTest {
   }
 
   private static VaeState mean(List<Integer> arrivals) {
-    return mean(arrivals, new Deviations(1));
+    return mean(arrivals, new DisagreementAccumulator(1));
   }
 
-  private static VaeState mean(List<Integer> arrivals, Deviations deviations) {
+  private static VaeState mean(List<Integer> arrivals, DisagreementAccumulator deviations) {
     PairwiseMean mean = new PairwiseMean(arrivals.size(), spent -> {}, deviations);
     arrivals.forEach(worker -> mean.add(worker, state(worker), 100 + worker));
     return mean.mean();
@@ -70,8 +70,8 @@ class PairwiseMeanTest {
   @CsvSource({"1,1", "2,1", "3,2", "5,3", "7,4", "8,3", "12,5", "13,13", "64,7"})
   void isTheSameToTheBitFromTheMeansOfNeighboursAndFromSlices(int workers, int tasks) {
     List<Integer> all = IntStream.range(0, workers).boxed().toList();
-    Deviations atOnce = new Deviations(examples(workers));
-    Deviations inParts = new Deviations(examples(workers));
+    DisagreementAccumulator atOnce = new DisagreementAccumulator(examples(workers));
+    DisagreementAccumulator inParts = new DisagreementAccumulator(examples(workers));
     VaeState whole = mean(all, atOnce);
     for (int slice = 0; slice < 3; slice++) {
       PairwiseMean last = new PairwiseMean(workers, spent -> {}, inParts);
@@ -98,7 +98,7 @@ class PairwiseMeanTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 8, 13})
   void disagreementIsTheWorkersDistanceFromTheirMean(int workers) {
-    Deviations deviations = new Deviations(examples(workers));
+    DisagreementAccumulator deviations = new DisagreementAccumulator(examples(workers));
     VaeState mean = mean(IntStream.range(0, workers).boxed().toList(), deviations);
     deviations.addMean(mean.parameters());
     double distances = 0;
@@ -122,7 +122,7 @@ class PairwiseMeanTest {
     Set<Disagreement> met = new HashSet<>();
     for (int shuffle = 0; shuffle < 9; shuffle++) {
       Collections.shuffle(order, new Random(shuffle));
-      Deviations deviations = new Deviations(examples(13));
+      DisagreementAccumulator deviations = new DisagreementAccumulator(examples(13));
       PairwiseMean mean = new PairwiseMean(13, spent -> {}, deviations);
       for (int worker : order) {
         mean.add(worker, state(worker), 100 + worker);
@@ -139,9 +139,9 @@ class PairwiseMeanTest {
     for (int i = 0; i < far.length; i++) {
       far[i] = i < 30 ? 15.9f + i / 300f : i / 1e5f;
     }
-    Deviations whole = new Deviations(2);
+    DisagreementAccumulator whole = new DisagreementAccumulator(2);
     whole.addMerge(far, 1, new float[far.length], 1);
-    Deviations slices = new Deviations(2);
+    DisagreementAccumulator slices = new DisagreementAccumulator(2);
     for (float one : far) {
       slices.addMerge(new float[1], 1, new float[] {one}, 1);
     }
@@ -153,7 +153,7 @@ class PairwiseMeanTest {
   void disagreementThatIsTooLargeStaysAtTheLargestNumber() {
     float[] far = new float[9000];
     Arrays.fill(far, Float.MAX_VALUE);
-    Deviations deviations = new Deviations(2);
+    DisagreementAccumulator deviations = new DisagreementAccumulator(2);
     deviations.addMerge(far, 1, new float[far.length], 1);
     deviations.addMean(far);
     assertThat(deviations.sums()).isEqualTo(new Disagreement(Long.MAX_VALUE, Long.MAX_VALUE));
@@ -170,7 +170,7 @@ class PairwiseMeanTest {
   @Test
   void handsSpentStatesBack() {
     List<VaeState> spent = new ArrayList<>();
-    PairwiseMean mean = new PairwiseMean(5, spent::add, new Deviations(1));
+    PairwiseMean mean = new PairwiseMean(5, spent::add, new DisagreementAccumulator(1));
     for (int worker = 0; worker < 5; worker++) {
       mean.add(worker, state(worker), worker == 2 ? 0 : 10);
     }
@@ -179,7 +179,7 @@ class PairwiseMeanTest {
 
   @Test
   void equalStatesHaveThatMeanToTheBit() {
-    PairwiseMean mean = new PairwiseMean(3, spent -> {}, new Deviations(1));
+    PairwiseMean mean = new PairwiseMean(3, spent -> {}, new DisagreementAccumulator(1));
     for (int worker = 0; worker < 3; worker++) {
       mean.add(worker, state(5), 10 + worker);
     }
@@ -188,7 +188,7 @@ class PairwiseMeanTest {
 
   @Test
   void aWorkerWithoutExamplesDoesNotCount() {
-    PairwiseMean mean = new PairwiseMean(2, spent -> {}, new Deviations(1));
+    PairwiseMean mean = new PairwiseMean(2, spent -> {}, new DisagreementAccumulator(1));
     mean.add(0, state(0), 10);
     mean.add(1, state(1), 0);
     assertThat(mean.mean().parameters()).isEqualTo(state(0).parameters());
@@ -196,7 +196,7 @@ class PairwiseMeanTest {
 
   @Test
   void isNotThereBeforeAllAreIn() {
-    PairwiseMean mean = new PairwiseMean(3, spent -> {}, new Deviations(1));
+    PairwiseMean mean = new PairwiseMean(3, spent -> {}, new DisagreementAccumulator(1));
     mean.add(2, state(2), 10);
     mean.add(0, state(0), 10);
     assertThatThrownBy(mean::mean)

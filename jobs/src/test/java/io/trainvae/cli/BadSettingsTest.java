@@ -22,7 +22,7 @@ class BadSettingsTest {
   @BeforeEach
   void dataSet() throws IOException {
     data = Files.createDirectory(folder.resolve("data"));
-    Files.writeString(data.resolve("dataset.json"), RecordingEngine.DATASET);
+    Files.writeString(data.resolve("dataset.json"), RecordingJobRunner.DATASET);
   }
 
   @AfterEach

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a scheduler can have refused before it starts Spark. */
 class CheckCommandTest {
   @TempDir Path folder;
-  private final RecordingEngine engine = new RecordingEngine();
+  private final RecordingJobRunner engine = new RecordingJobRunner();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 

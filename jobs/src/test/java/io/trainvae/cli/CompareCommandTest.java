@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CompareCommandTest {
   @TempDir Path folder;
-  private final RecordingEngine engine = new RecordingEngine();
+  private final RecordingJobRunner engine = new RecordingJobRunner();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 

@@ -109,7 +109,7 @@ class ExportCommandTest {
 
   @Test
   void aModelIsExportedWithoutSpark() throws IOException {
-    var engine = new RecordingEngine();
+    var engine = new RecordingJobRunner();
     var out = new ByteArrayOutputStream();
     var print = new PrintStream(out, true, UTF_8);
     int exitCode =

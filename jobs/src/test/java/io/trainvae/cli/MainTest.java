@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @TempDir Path folder;
-  private final RecordingEngine engine = new RecordingEngine();
+  private final RecordingJobRunner engine = new RecordingJobRunner();
   private final StopSignal stop = new StopSignal();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -294,7 +294,7 @@ class MainTest {
 
   private String dataset() throws IOException {
     Files.createDirectories(folder.resolve("data"));
-    Files.writeString(folder.resolve("data/dataset.json"), RecordingEngine.DATASET);
+    Files.writeString(folder.resolve("data/dataset.json"), RecordingJobRunner.DATASET);
     return in("data");
   }
 

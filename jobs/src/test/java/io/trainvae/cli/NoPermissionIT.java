@@ -49,7 +49,7 @@ final class NoPermissionIT {
     Files.createDirectory(folder.resolve("free"));
     FileUtils.copyDirectory(folder.resolve("idx").toFile(), folder.resolve("closed/idx").toFile());
     Files.createDirectory(folder.resolve("data"));
-    Files.writeString(folder.resolve("data/dataset.json"), RecordingEngine.DATASET);
+    Files.writeString(folder.resolve("data/dataset.json"), RecordingJobRunner.DATASET);
     try (Stream<Path> files = Files.walk(folder)) {
       files.forEach(file -> chmod(file, Files.isDirectory(file) ? "rwxrwxrwx" : "rw-rw-rw-"));
     }

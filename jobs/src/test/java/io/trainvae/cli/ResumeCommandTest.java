@@ -13,7 +13,7 @@ import io.trainvae.ingest.IngestRequest;
 import io.trainvae.lease.Lease;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunLayout;
-import io.trainvae.train.RunBeginning;
+import io.trainvae.train.RunStarter;
 import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which steps a resumed run takes, and what it refuses, without Spark. */
 class ResumeCommandTest {
   @TempDir Path folder;
-  private final RecordingEngine engine = new RecordingEngine();
+  private final RecordingJobRunner engine = new RecordingJobRunner();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -187,7 +187,7 @@ class ResumeCommandTest {
         resume("--epochs", "99"));
     Path others = Files.createDirectories(folder.resolve("others"));
     Files.writeString(
-        others.resolve("dataset.json"), RecordingEngine.DATASET.replace("6000", "6001"));
+        others.resolve("dataset.json"), RecordingJobRunner.DATASET.replace("6000", "6001"));
     assertRefused(
         3,
         "Cannot resume file:%s on another data set: training images is 6001, was 6000\n"
@@ -234,7 +234,7 @@ class ResumeCommandTest {
   void anEncodingOfOtherImagesIsNotTakenForTheRuns() throws IOException {
     complete();
     Path description = folder.resolve("r/encoded/_encoded.json");
-    for (String other : List.of("other", RecordingEngine.INFO.fingerprint())) {
+    for (String other : List.of("other", RecordingJobRunner.INFO.fingerprint())) {
       Files.writeString(
           description,
           "{\"parameters_sha256\": \"00ff\", \"fingerprint\": \"%s\"}".formatted(other));
@@ -253,13 +253,13 @@ class ResumeCommandTest {
     PrintStream nowhere = new PrintStream(err, true, UTF_8);
     Context context =
         new Context(engine, nowhere, nowhere, new StopSignal(), List.of(), Clock.systemUTC());
-    ClaimedRun claimed = ClaimedRun.of(context, run, RunFolder.Start.OVERWRITE);
+    LeasedRun claimed = LeasedRun.of(context, run, RunFolder.Start.OVERWRITE);
     run.clear();
     Path lease = folder.resolve("r/.lease.json");
     Files.writeString(lease, Files.readString(lease).replaceFirst("\"token\" : \"", "$0another-"));
     Files.writeString(folder.resolve("r/config.yaml"), "of the other process");
     var beginning =
-        new RunBeginning(
+        new RunStarter(
             claimed.folder(),
             claimed.lease(),
             new ConfigLoader(engine.storage()).load("mlp-400", List.of()),

@@ -27,7 +27,7 @@ class SecretsTest {
   private static final String KEY_ID = "AKIAIOSFODNN7EXAMPLE";
 
   @TempDir Path folder;
-  private final RecordingEngine engine = new RecordingEngine();
+  private final RecordingJobRunner engine = new RecordingJobRunner();
 
   static Stream<Arguments> misplaced() {
     return Stream.of(

@@ -77,7 +77,7 @@ record TestedCommand(int exitCode, String out, String err) {
   }
 
   private record SharedSession(SparkSession spark, Map<String, String> environment)
-      implements Engine {
+      implements JobRunner {
     @Override
     public Storage storage() {
       return new Storage(spark.sparkContext().hadoopConfiguration());

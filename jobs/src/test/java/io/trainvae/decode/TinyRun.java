@@ -24,7 +24,7 @@ import io.trainvae.run.RunLayout;
 import io.trainvae.run.RunPublisher;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;
-import io.trainvae.train.Oversight;
+import io.trainvae.train.RunGuard;
 import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainRequest;
@@ -72,7 +72,7 @@ record TinyRun(Path folder, RunConfig config) {
             spark(),
             new TrainRequest(run.config, run.data(), run.root(), Optional.empty()),
             List.of(),
-            new Oversight(Optional.empty(), new StopSignal()))
+            new RunGuard(Optional.empty(), new StopSignal()))
         .execute();
     return run;
   }

@@ -13,9 +13,9 @@ import io.trainvae.run.ProvenanceCollector;
 import io.trainvae.run.RunFolder;
 import io.trainvae.run.RunId;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.Continuation;
-import io.trainvae.train.Oversight;
-import io.trainvae.train.RunBeginning;
+import io.trainvae.train.ResumePoint;
+import io.trainvae.train.RunGuard;
+import io.trainvae.train.RunStarter;
 import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainRequest;
@@ -156,19 +156,19 @@ class AppendTest extends ImageFolderFixture {
                 List.of(
                     "train.epochs=" + epochs, "train.workers=1", "decode.epoch-pictures=false"));
     DatasetInfo info = ParquetDataset.open(spark, output()).info();
-    Continuation from = Continuation.find(storage, run, config, info, notices::add);
+    ResumePoint from = ResumePoint.find(storage, run, config, info, notices::add);
     TrainRequest request =
         new TrainRequest(from.config(), output(), run.layout().root(), from.start());
     var provenance =
         new ProvenanceCollector(Map.of(), "test", List.of())
             .collect(RunId.of(run.layout().root()), output(), info, 0);
     try (Lease lease = run.claim(RunFolder.Start.RESUME, notices::add)) {
-      var beginning = new RunBeginning(run, lease, from.config(), provenance, from.start());
+      var beginning = new RunStarter(run, lease, from.config(), provenance, from.start());
       return new TrainJob(
               spark,
               request,
               List.of(beginning),
-              new Oversight(Optional.of(lease), new StopSignal()))
+              new RunGuard(Optional.of(lease), new StopSignal()))
           .execute();
     }
   }

@@ -11,7 +11,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.Oversight;
+import io.trainvae.train.RunGuard;
 import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainJob;
 import io.trainvae.train.TrainRequest;
@@ -78,7 +78,7 @@ class ImageStageTest {
                 SPARK,
                 new TrainRequest(config, data, run, Optional.empty()),
                 List.of(),
-                new Oversight(Optional.empty(), new StopSignal()))
+                new RunGuard(Optional.empty(), new StopSignal()))
             .execute()
             .parametersSha256();
   }

@@ -102,8 +102,7 @@ class ResumeTest {
       Optional<Checkpoint> start,
       List<TrainListener> listeners,
       StopSignal stop) {
-    return train(
-        run, data, config(epochs), start, listeners, new Oversight(Optional.empty(), stop));
+    return train(run, data, config(epochs), start, listeners, new RunGuard(Optional.empty(), stop));
   }
 
   private static Summary train(
@@ -112,7 +111,7 @@ class ResumeTest {
       RunConfig config,
       Optional<Checkpoint> start,
       List<TrainListener> listeners,
-      Oversight oversight) {
+      RunGuard oversight) {
     var request = new TrainRequest(config, images, run.root(), start);
     return new TrainJob(SPARK, request, listeners, oversight).execute();
   }
@@ -242,7 +241,7 @@ class ResumeTest {
             config,
             newest(run, EPOCHS),
             List.of(listener),
-            new Oversight(Optional.empty(), new StopSignal()));
+            new RunGuard(Optional.empty(), new StopSignal()));
     assertLikeUndisturbed(run, summary);
     assertThat(summary.train().threads()).isEqualTo(4);
     assertThat(undisturbed.train().threads()).as("a worker's share of two cores").isEqualTo(1);
@@ -268,7 +267,7 @@ class ResumeTest {
     for (String name : List.of("elastic", "elastic-again", "elastic-one")) {
       RunConfig others = name.endsWith("one") ? two.withWorkers(1) : three;
       RunLayout run = run(name);
-      Oversight oversight = new Oversight(Optional.empty(), new StopSignal());
+      RunGuard oversight = new RunGuard(Optional.empty(), new StopSignal());
       StopSignal within = new StopSignal();
       TrainListener stopper = stopAfter(7, within);
       assertThatThrownBy(
@@ -279,7 +278,7 @@ class ResumeTest {
                       two,
                       Optional.empty(),
                       List.of(stopper),
-                      new Oversight(Optional.empty(), within)))
+                      new RunGuard(Optional.empty(), within)))
           .hasMessage("Stopped in epoch 2/3 after round 3/4; --resume goes on there");
       assertThatThrownBy(() -> newest(run, three))
           .hasMessageEndingWith("with another configuration: train.workers is 3, was 2");
@@ -299,7 +298,7 @@ class ResumeTest {
                       two,
                       newest(run, two),
                       List.of(atItsEnd),
-                      new Oversight(Optional.empty(), afterEpoch)))
+                      new RunGuard(Optional.empty(), afterEpoch)))
           .hasMessage("Stopped after epoch 2/3; --resume goes on there");
       Summary summary = train(run, data, others, newest(run, others), List.of(), oversight);
       assertThat(summary.workers()).isEqualTo(others.train().workers());
@@ -383,7 +382,7 @@ class ResumeTest {
         new ConfigLoader(STORAGE)
             .read(calm.config(), List.of("checkpoint.every-rounds=1", "checkpoint.keep=4"));
     RunLayout run = run("often");
-    train(run, data, often, Optional.empty(), List.of(), new Oversight(Optional.empty(), stop));
+    train(run, data, often, Optional.empty(), List.of(), new RunGuard(Optional.empty(), stop));
     try (var names = Files.list(folder.resolve("often/checkpoints"))) {
       assertThat(names.map(name -> name.getFileName().toString()))
           .containsExactlyInAnyOrder(
@@ -425,7 +424,7 @@ class ResumeTest {
         new ConfigLoader(STORAGE)
             .load("mlp-400", settings(EPOCHS, "train.outer={type: nesterov, momentum: 0.9}"));
     RunLayout whole = run("momentum");
-    Oversight calmly = new Oversight(Optional.empty(), stop);
+    RunGuard calmly = new RunGuard(Optional.empty(), stop);
     Summary expected = train(whole, data, config, Optional.empty(), List.of(), calmly);
     assertThat(expected.parametersSha256()).isNotEqualTo(undisturbed.parametersSha256());
     RunLayout run = run("momentum-resumed");
@@ -440,7 +439,7 @@ class ResumeTest {
               }
             }
           };
-      Oversight oversight = new Oversight(Optional.empty(), next);
+      RunGuard oversight = new RunGuard(Optional.empty(), next);
       assertThatThrownBy(
               () -> train(run, data, config, newest(run, config), List.of(stopper), oversight))
           .hasMessage(stopMessage(stopAfter));
@@ -468,7 +467,7 @@ class ResumeTest {
                     config(EPOCHS),
                     start,
                     List.of(),
-                    new Oversight(Optional.empty(), stop)))
+                    new RunGuard(Optional.empty(), stop)))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
         .hasMessageMatching(
@@ -497,7 +496,7 @@ class ResumeTest {
                       config(EPOCHS),
                       Optional.empty(),
                       List.of(vandal),
-                      new Oversight(Optional.of(lease), stop)))
+                      new RunGuard(Optional.of(lease), stop)))
           .isInstanceOfSatisfying(
               JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.STORAGE))
           .hasMessage(
@@ -522,7 +521,7 @@ class ResumeTest {
           }
         };
     try (Lease lease = Lease.acquire(STORAGE, run.leased(), notice -> {})) {
-      var oversight = new Oversight(Optional.of(lease), stop);
+      var oversight = new RunGuard(Optional.of(lease), stop);
       assertThatThrownBy(
               () -> train(run, data, config(EPOCHS), Optional.empty(), List.of(thief), oversight))
           .hasMessageContaining("burst");

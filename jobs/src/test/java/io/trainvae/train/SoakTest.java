@@ -110,7 +110,7 @@ class SoakTest {
             spark,
             new TrainRequest(config, data, run, Optional.empty()),
             List.of(watch),
-            new Oversight(Optional.empty(), new StopSignal()))
+            new RunGuard(Optional.empty(), new StopSignal()))
         .execute();
     Sample before = samples.get(0);
     Sample after = samples.get(1);

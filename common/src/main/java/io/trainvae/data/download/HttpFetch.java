@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks one server once for a file, or for the rest of it, and appends what comes to a part file.
+ * Requests a file, or the rest of it, from one server once, and appends the answer to a part file.
  */
 final class HttpFetch {
   private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -44,10 +44,11 @@ final class HttpFetch {
   }
 
   /**
-   * Fetches what the part file lacks. A server that sends the whole file again replaces the part.
+   * Downloads the missing rest of the part file. If a server sends the whole file again, it
+   * replaces the part.
    *
-   * @throws IOException if the answer is not the file, breaks off or falls silent; the part file
-   *     keeps what came, and is gone if the server does not know its continuation
+   * @throws IOException if the answer is not the file, breaks off or stalls; the part file keeps
+   *     the received data, and is deleted if the server cannot continue it
    */
   void fetch(URI uri, Path part, String task, Progress progress) throws IOException {
     long have = Files.exists(part) ? Files.size(part) : 0;
@@ -57,11 +58,11 @@ final class HttpFetch {
       if (have > 0) {
         request.header("Range", "bytes=" + have + "-");
       }
-      Reception reception = new Reception(file, have);
+      ResponseBody reception = new ResponseBody(file, have);
       int status =
           await(client.sendAsync(request.build(), reception::body), reception, task, progress);
       if (!reception.accepted()) {
-        if (status == RANGE_NOT_SATISFIABLE || status == Reception.PARTIAL_CONTENT) {
+        if (status == RANGE_NOT_SATISFIABLE || status == ResponseBody.PARTIAL_CONTENT) {
           file.truncate(0);
         }
         throw new IOException("HTTP status " + status);
@@ -71,7 +72,7 @@ final class HttpFetch {
 
   private int await(
       CompletableFuture<HttpResponse<Void>> answer,
-      Reception reception,
+      ResponseBody reception,
       String task,
       Progress progress)
       throws IOException {
@@ -99,12 +100,12 @@ final class HttpFetch {
 
   /** Tells the progress of an answer once it turns out to be the file. */
   private static final class Telling {
-    private final Reception reception;
+    private final ResponseBody reception;
     private final String task;
     private final Progress progress;
     private boolean begun;
 
-    Telling(Reception reception, String task, Progress progress) {
+    Telling(ResponseBody reception, String task, Progress progress) {
       this.reception = reception;
       this.task = task;
       this.progress = progress;
@@ -127,7 +128,8 @@ final class HttpFetch {
     }
   }
 
-  private void giveUpIfSilent(CompletableFuture<?> answer, Reception reception) throws IOException {
+  private void giveUpIfSilent(CompletableFuture<?> answer, ResponseBody reception)
+      throws IOException {
     if (reception.silentNanos() > silence.toNanos()) {
       answer.cancel(true);
       throw new IOException("no byte came for " + silence.toMillis() / 1000.0 + " s");

@@ -55,7 +55,7 @@ public final class ImageDecoder {
   private RgbImage decode(ImageReader reader, Orientation orientation, Size size)
       throws IOException, UnreadableImageException {
     checked(reader);
-    Damage damage = new Damage();
+    DamageListener damage = new DamageListener();
     reader.addIIOReadWarningListener(damage);
     BufferedImage image = reader.read(0);
     damage.check();

@@ -14,7 +14,7 @@ import java.util.Random;
  * @param width of an image, in pixels
  */
 public record SyntheticDigits(long seed, int height, int width) implements Serializable {
-  /** How many distinct labels there are. */
+  /** The number of distinct labels. */
   public static final int CLASSES = 10;
 
   /** MNIST's height and width, in pixels. */
@@ -23,10 +23,7 @@ public record SyntheticDigits(long seed, int height, int width) implements Seria
   /** Of an image's height or width, the part that digits fill: as in MNIST. */
   private static final double BOX = 20.0 / 28;
 
-  /**
-   * How many images a split has unless fewer are asked for: enough for a first run, drawn in
-   * seconds.
-   */
+  /** The default number of images in a split: enough for a first run, drawn in seconds. */
   public static int defaultCount(Split split) {
     return split == Split.TRAIN ? 10_000 : 2_000;
   }
@@ -52,20 +49,20 @@ public record SyntheticDigits(long seed, int height, int width) implements Seria
   public byte[] image(Split split, int index) {
     Random random = random(split, 2, index);
     double[][][] strokes = DigitShapes.pick(label(split, index), random).strokes();
-    Hand hand = new Hand(random);
+    HandwritingStyle hand = new HandwritingStyle(random);
     double[][][] curves = new double[strokes.length][][];
     for (int i = 0; i < strokes.length; i++) {
       curves[i] = Curve.through(hand.lead(strokes[i]));
     }
-    double thickness = 0.061 * StrictMath.exp(0.25 * Hand.bounded(random));
+    double thickness = 0.061 * StrictMath.exp(0.25 * HandwritingStyle.bounded(random));
     return draw(curves, thickness, random);
   }
 
   private byte[] draw(double[][][] curves, double thickness, Random random) {
     double unit = Math.min(height, width) * BOX;
-    double size = unit * (0.97 + 0.035 * Hand.bounded(random));
+    double size = unit * (0.97 + 0.035 * HandwritingStyle.bounded(random));
     double radius = thickness * unit;
-    double drift = 0.25 * Hand.bounded(random);
+    double drift = 0.25 * HandwritingStyle.bounded(random);
     double softness = Math.max(1, 0.085 * unit);
     double margin = (1 + Math.abs(drift) / 2) * radius + softness / 2 + unit / 20;
     Placement placement = Placement.of(curves, size - 2 * radius, margin, height, width);

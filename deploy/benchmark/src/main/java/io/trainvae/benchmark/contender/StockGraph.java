@@ -5,10 +5,10 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.Binarisation;
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.Likelihood;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.ReparameterizationVertex;
-import io.trainvae.model.Slot;
 import io.trainvae.model.VaeSpec;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -45,7 +45,7 @@ final class StockGraph {
 
   static ComputationGraphConfiguration configuration(Model model) {
     ParameterLayout layout = model.layout();
-    List<Slot> slots = layout.slots();
+    List<LayerParameters> slots = layout.slots();
     int latent = model.config().model().latent();
     GraphBuilder graph = base(model.config()).graphBuilder().addInputs("image", "noise");
     graph.setInputTypes(InputType.feedForward(model.image().size()), InputType.feedForward(latent));
@@ -80,9 +80,9 @@ final class StockGraph {
                 optimiser.epsilon()));
   }
 
-  private static String addDense(GraphBuilder graph, List<Slot> slots, String input) {
+  private static String addDense(GraphBuilder graph, List<LayerParameters> slots, String input) {
     String top = input;
-    for (Slot slot : slots) {
+    for (LayerParameters slot : slots) {
       DenseLayer layer =
           new DenseLayer.Builder()
               .nOut(slot.out().size())

@@ -5,7 +5,7 @@ import io.trainvae.kernel.FlatParameters;
 import io.trainvae.kernel.LayerKernel;
 import io.trainvae.kernel.LayerWeights;
 import io.trainvae.kernel.Slice;
-import io.trainvae.model.Slot;
+import io.trainvae.model.LayerParameters;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -67,7 +67,7 @@ public class LayerBenchmark {
   public void open() {
     String[] names = layer.split("/");
     Model model = Model.of(names[0], List.of());
-    Slot slot =
+    LayerParameters slot =
         model.layout().slots().stream()
             .filter(candidate -> candidate.name().equals(names[1]))
             .findFirst()

@@ -1,7 +1,7 @@
 package io.trainvae.benchmark.model;
 
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.ParameterLayout;
-import io.trainvae.model.Slot;
 import java.util.List;
 
 /**
@@ -26,17 +26,17 @@ public final class Flops {
    * @param samples latents drawn for each image
    */
   public static Flops of(ParameterLayout layout, int samples) {
-    List<Slot> slots = layout.slots();
+    List<LayerParameters> slots = layout.slots();
     int encoders = layout.encoderLayers();
     return new Flops(
         uses(slots.subList(0, encoders)), samples * uses(slots.subList(encoders, slots.size())));
   }
 
-  private static long uses(List<Slot> slots) {
+  private static long uses(List<LayerParameters> slots) {
     return slots.stream().mapToLong(Flops::uses).sum();
   }
 
-  private static long uses(Slot slot) {
+  private static long uses(LayerParameters slot) {
     long pairs = (long) slot.in().channels() * slot.out().channels();
     return switch (slot.kind()) {
       case DENSE -> (long) slot.in().size() * slot.out().size();

@@ -6,7 +6,7 @@ import io.trainvae.metrics.MetricsFile;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.picture.DisagreementChart;
 import io.trainvae.picture.LossChart;
-import io.trainvae.report.Growth;
+import io.trainvae.report.LiveStatus;
 import io.trainvae.report.ReportData;
 import io.trainvae.report.ReportPage;
 import io.trainvae.run.RunLayout;
@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rewrites {@code report.html} while the training goes on, so that an open browser tab can follow.
+ * Rewrites {@code report.html} during the training, so that an open browser tab can follow it.
  *
- * <p>A page costs some hundredths of a second of one core, once warm. Where epochs are so short
- * that this would be felt, some of them get no page of their own. A page that cannot be written is
- * no reason to stop training.
+ * <p>Once the code is warm, a page takes some hundredths of a second of one core. If epochs are
+ * short, some of them get no page, so that pages do not slow the training down. A page that cannot
+ * be written does not stop the training.
  */
-final class GrowingReport implements TrainListener {
-  private static final Logger LOG = LoggerFactory.getLogger(GrowingReport.class);
+final class LiveReport implements TrainListener {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);
 
   /** A process that is killed writes no further page, so that each one says when it was written. */
   private static final String LAST_WORDS =
@@ -49,7 +49,7 @@ final class GrowingReport implements TrainListener {
   private final RunLayout layout;
   private final TrainingSummary figures;
   private final TrainingFilm film;
-  private final Oversight oversight;
+  private final RunGuard oversight;
   private final List<MetricRow> metrics = new ArrayList<>();
   private Plan plan;
   private int reloadSeconds = SHORTEST_RELOAD;
@@ -58,16 +58,16 @@ final class GrowingReport implements TrainListener {
   private boolean broken;
 
   /**
-   * @param figures of which the history is told of each epoch before this is
-   * @param film has its frame of each epoch before this is told of it
+   * @param figures receives each epoch before this listener does
+   * @param film stores its frame of each epoch before this listener is called
    * @param oversight no page is written to a run that is no longer ours
    */
-  GrowingReport(
+  LiveReport(
       Storage storage,
       RunLayout layout,
       TrainingSummary figures,
       TrainingFilm film,
-      Oversight oversight) {
+      RunGuard oversight) {
     this.storage = storage;
     this.layout = layout;
     this.figures = figures;
@@ -143,7 +143,8 @@ final class GrowingReport implements TrainListener {
   }
 
   private String growing(ReportData data, int reload, String note) {
-    return ReportPage.renderGrowing(data, new Growth(epochsDone(), plan.epochs(), reload, note));
+    return ReportPage.renderGrowing(
+        data, new LiveStatus(epochsDone(), plan.epochs(), reload, note));
   }
 
   private ReportData data(String status, Outcome outcome) {

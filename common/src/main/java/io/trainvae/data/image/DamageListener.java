@@ -6,7 +6,7 @@ import javax.imageio.event.IIOReadWarningListener;
 /**
  * Hears of what a reader makes up: of a JPEG file that ends too early it fills the rest in grey.
  */
-final class Damage implements IIOReadWarningListener {
+final class DamageListener implements IIOReadWarningListener {
   private String first;
 
   @Override

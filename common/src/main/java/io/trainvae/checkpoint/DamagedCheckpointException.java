@@ -1,10 +1,10 @@
 package io.trainvae.checkpoint;
 
 /** Why a checkpoint cannot be used, in a few words. */
-final class Damage extends Exception {
+final class DamagedCheckpointException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  Damage(String why) {
+  DamagedCheckpointException(String why) {
     super(why);
   }
 }

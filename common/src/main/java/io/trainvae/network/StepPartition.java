@@ -12,7 +12,7 @@ import io.trainvae.model.VaeSpec;
  * @param slice images
  * @param lanes of a chunk, the most
  */
-record StepCut(int chunk, int slice, int lanes) {
+record StepPartition(int chunk, int slice, int lanes) {
   /** Rows of a chunk: the inputs and deltas of so many are kept. */
   private static final int CHUNK_ROWS = 1024;
 
@@ -33,11 +33,11 @@ record StepCut(int chunk, int slice, int lanes) {
    * @param samples latents of an image
    * @param batch images of a step, the most
    */
-  static StepCut of(VaeSpec spec, int samples, int batch) {
+  static StepPartition of(VaeSpec spec, int samples, int batch) {
     int chunk = Math.max(1, Math.min(batch, CHUNK_ROWS / samples));
     int slices =
         spec.convolves() ? ceil(chunk, CONVOLVED) : Math.min(chunk, dense(chunk * samples));
-    return new StepCut(chunk, ceil(chunk, slices), Math.min(MOST_LANES, slices));
+    return new StepPartition(chunk, ceil(chunk, slices), Math.min(MOST_LANES, slices));
   }
 
   /** Slices of so many rows of a dense network. */

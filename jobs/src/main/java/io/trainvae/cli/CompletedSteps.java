@@ -7,21 +7,21 @@ import io.trainvae.encode.EncodedOutput;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.Continuation;
+import io.trainvae.train.ResumePoint;
 import java.util.List;
 
 /**
  * Which steps of a run that is resumed need not be taken again. A step that is to be taken makes
  * the ones after it necessary.
  */
-record DoneBefore(boolean trained, boolean evaluated, boolean encoded, boolean drawn) {
+record CompletedSteps(boolean trained, boolean evaluated, boolean encoded, boolean drawn) {
 
-  static final DoneBefore NOTHING = new DoneBefore(false, false, false, false);
+  static final CompletedSteps NOTHING = new CompletedSteps(false, false, false, false);
 
-  static DoneBefore of(
+  static CompletedSteps of(
       Storage storage,
       RunFolder run,
-      Continuation found,
+      ResumePoint found,
       DatasetInfo dataset,
       SampleOptions samples,
       boolean dims) {
@@ -37,7 +37,7 @@ record DoneBefore(boolean trained, boolean evaluated, boolean encoded, boolean d
             && EncodedOutput.isComplete(
                 storage, run.layout().encoded(), run.summary().parametersSha256(), dataset);
     boolean drawn = encoded && !dims && before.decode().equals(now.decode()) && run.isComplete();
-    return new DoneBefore(true, evaluated, encoded, drawn);
+    return new CompletedSteps(true, evaluated, encoded, drawn);
   }
 
   private static boolean isEvaluated(Summary summary, SampleOptions samples) {

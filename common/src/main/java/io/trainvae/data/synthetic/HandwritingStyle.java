@@ -6,7 +6,7 @@ import java.util.Random;
  * One way of moving the pen: slant, rotation, proportions and a smooth wobble, each drawn at random
  * once for an image.
  */
-final class Hand {
+final class HandwritingStyle {
   private static final double WAVE = 2 * Math.PI;
 
   private final double proportion;
@@ -17,7 +17,7 @@ final class Hand {
   private final double[][] waves = new double[4][];
   private final Random random;
 
-  Hand(Random random) {
+  HandwritingStyle(Random random) {
     this.random = random;
     this.proportion = StrictMath.exp(0.10 + 0.15 * bounded(random));
     this.slant = 0.08 + 0.20 * bounded(random);
@@ -68,7 +68,7 @@ final class Hand {
     return wave[3] * StrictMath.sin(WAVE * (wave[0] * x + wave[1] * y + wave[2]));
   }
 
-  /** A standard normal number, kept within two deviations: nobody writes that badly. */
+  /** A standard normal number, limited to two deviations, because no real writer deviates more. */
   static double bounded(Random random) {
     return Math.max(-2, Math.min(2, random.nextGaussian()));
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StepCutTest {
+class StepPartitionTest {
   private static final VaeSpec DENSE = TinyVae.spec(Activation.TANH);
   private static final VaeSpec CONVOLUTIONAL = TinyVae.convolutional(Padding.SAME, Activation.TANH);
 
@@ -27,21 +27,22 @@ class StepCutTest {
     "5000, 100, 1, 1, 1",
   })
   void denseSlicesAreEqualAndNotTooSmall(int samples, int batch, int chunk, int slice, int lanes) {
-    assertThat(StepCut.of(DENSE, samples, batch)).isEqualTo(new StepCut(chunk, slice, lanes));
+    assertThat(StepPartition.of(DENSE, samples, batch))
+        .isEqualTo(new StepPartition(chunk, slice, lanes));
   }
 
   @Test
   void convolutionalSlicesAreOfFourImages() {
-    assertThat(StepCut.of(CONVOLUTIONAL, 1, 128)).isEqualTo(new StepCut(128, 4, 32));
-    assertThat(StepCut.of(CONVOLUTIONAL, 1, 1000)).isEqualTo(new StepCut(1000, 4, 32));
-    assertThat(StepCut.of(CONVOLUTIONAL, 1, 3)).isEqualTo(new StepCut(3, 3, 1));
+    assertThat(StepPartition.of(CONVOLUTIONAL, 1, 128)).isEqualTo(new StepPartition(128, 4, 32));
+    assertThat(StepPartition.of(CONVOLUTIONAL, 1, 1000)).isEqualTo(new StepPartition(1000, 4, 32));
+    assertThat(StepPartition.of(CONVOLUTIONAL, 1, 3)).isEqualTo(new StepPartition(3, 3, 1));
   }
 
   @Test
   void lanesHoldAllImagesOfAnyStep() {
     for (VaeSpec spec : new VaeSpec[] {DENSE, CONVOLUTIONAL}) {
       for (int batch = 1; batch <= 300; batch += 7) {
-        StepCut cut = StepCut.of(spec, 1, batch);
+        StepPartition cut = StepPartition.of(spec, 1, batch);
         for (int images = 1; images <= cut.chunk(); images++) {
           assertThat(cut.lane(images) % cut.slice()).isZero();
           assertThat(cut.lane(images) * cut.lanes()).isGreaterThanOrEqualTo(images);

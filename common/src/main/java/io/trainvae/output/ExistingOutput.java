@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
-/** What stands in the folder, and whether it may be replaced. */
-record Occupancy(Storage storage, Path root, OutputKind kind) {
+/** The present content of the folder, and whether it may be replaced. */
+record ExistingOutput(Storage storage, Path root, OutputKind kind) {
 
   /**
    * @param abandoned whether files without a mark are known to be a killed writer's

@@ -13,32 +13,33 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 
 /** Which executors the tasks of a stage are to run on. */
-final class Seats {
+final class TaskPlacement {
   private final SparkContext context;
   private final TaskCores cores;
-  private List<Seat> last = List.of();
+  private List<TaskLocation> last = List.of();
 
   /** Room for one task. */
-  record Seat(String executor, String host) {
+  record TaskLocation(String executor, String host) {
     /** As Spark's scheduler reads it. */
     String location() {
       return "executor_%s_%s".formatted(host, executor);
     }
   }
 
-  Seats(SparkContext context, TaskCores cores) {
+  TaskPlacement(SparkContext context, TaskCores cores) {
     this.context = context;
     this.cores = cores;
   }
 
   /**
-   * As many seats as workers, or as there are slots. An executor keeps its tasks from stage to
-   * stage, for it has their images; all move when that spreads them over more executors.
+   * Chooses as many seats as workers, or as there are slots. An executor keeps its tasks from stage
+   * to stage, because it holds their images. All tasks move if that spreads them over more
+   * executors.
    *
    * @throws JobException failed, when no executor comes for half a minute
    */
-  List<Seat> take(int workers) {
-    List<Seat> fresh;
+  List<TaskLocation> take(int workers) {
+    List<TaskLocation> fresh;
     do {
       Executors.awaitSlots(context, 1);
       List<Executor> executors = Executors.present(context);
@@ -46,24 +47,24 @@ final class Seats {
       int slots = Math.min(all, cores.concurrentTasks());
       fresh = spread(executors, Math.min(workers, slots));
     } while (fresh.isEmpty());
-    List<Seat> kept = keep(fresh);
+    List<TaskLocation> kept = keep(fresh);
     last = executorsOf(kept) < executorsOf(fresh) ? fresh : kept;
     return last;
   }
 
-  /** Whether the executors of all seats are still there. */
-  static boolean exist(SparkContext context, List<Seat> seats) {
+  /** Whether the executors of all seats still exist. */
+  static boolean exist(SparkContext context, List<TaskLocation> seats) {
     Set<String> present =
         Executors.present(context).stream().map(Executor::id).collect(Collectors.toSet());
-    return seats.stream().map(Seat::executor).allMatch(present::contains);
+    return seats.stream().map(TaskLocation::executor).allMatch(present::contains);
   }
 
-  private static long executorsOf(List<Seat> seats) {
-    return seats.stream().map(Seat::executor).distinct().count();
+  private static long executorsOf(List<TaskLocation> seats) {
+    return seats.stream().map(TaskLocation::executor).distinct().count();
   }
 
   /** Evenly, neighbours side by side. */
-  private List<Seat> spread(List<Executor> executors, int count) {
+  private List<TaskLocation> spread(List<Executor> executors, int count) {
     Map<Executor, Integer> taken = new LinkedHashMap<>();
     int left = count;
     for (int each = 1; left > 0; each++) {
@@ -74,23 +75,23 @@ final class Seats {
         }
       }
     }
-    List<Seat> seats = new ArrayList<>();
+    List<TaskLocation> seats = new ArrayList<>();
     for (Executor executor : executors) {
       for (int i = 0; i < taken.getOrDefault(executor, 0); i++) {
-        seats.add(new Seat(executor.id(), executor.host()));
+        seats.add(new TaskLocation(executor.id(), executor.host()));
       }
     }
     return seats;
   }
 
-  /** The last seats, of which others take the place of those that are gone. */
-  private List<Seat> keep(List<Seat> fresh) {
+  /** The previous seats, with new ones for those whose executor is lost. */
+  private List<TaskLocation> keep(List<TaskLocation> fresh) {
     if (last.size() != fresh.size()) {
       return fresh;
     }
-    List<Seat> free = new ArrayList<>(fresh);
-    List<Seat> kept = new ArrayList<>();
-    for (Seat seat : last) {
+    List<TaskLocation> free = new ArrayList<>(fresh);
+    List<TaskLocation> kept = new ArrayList<>();
+    for (TaskLocation seat : last) {
       kept.add(free.remove(seat) ? seat : null);
     }
     kept.replaceAll(seat -> seat == null ? free.remove(0) : seat);

@@ -16,7 +16,7 @@ package io.trainvae.model;
  * @param classes labels that the layer sees; 0 for none
  * @param biases offset of the first bias
  */
-public record Slot(
+public record LayerParameters(
     Kind kind,
     String name,
     Shape in,

@@ -17,18 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes down how a training ended, in the run's metrics and its summary. */
-final class TrainingEnd {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingEnd.class);
+final class OutcomeWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
 
   private final Storage storage;
   private final RunLayout layout;
   private final TrainingSummary figures;
-  private final Oversight oversight;
+  private final RunGuard oversight;
 
   /**
    * @param oversight nothing is written to a run that is no longer ours
    */
-  TrainingEnd(Storage storage, RunLayout layout, TrainingSummary figures, Oversight oversight) {
+  OutcomeWriter(Storage storage, RunLayout layout, TrainingSummary figures, RunGuard oversight) {
     this.storage = storage;
     this.layout = layout;
     this.figures = figures;
@@ -45,8 +45,8 @@ final class TrainingEnd {
   }
 
   /**
-   * Writes the figures so far, as far as the storage takes them: whoever failed has a better reason
-   * to tell than that this failed as well.
+   * Writes the figures so far if the storage accepts them. A failure to write is ignored, because
+   * the failure that ended the training matters more.
    */
   Outcome unfinished(Throwable failure) {
     Outcome outcome = isInterruption(failure) ? Outcome.INTERRUPTED : Outcome.FAILED;
@@ -68,7 +68,7 @@ final class TrainingEnd {
     return oversight.stopRequested()
         || Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
             .limit(50)
-            .anyMatch(TrainingEnd::saysInterrupted);
+            .anyMatch(OutcomeWriter::saysInterrupted);
   }
 
   private static boolean saysInterrupted(Throwable cause) {

@@ -7,22 +7,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A run that this process holds, from before its first step until after its last. */
-final class ClaimedRun implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ClaimedRun.class);
+final class LeasedRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeasedRun.class);
 
   private final Context context;
   private final RunFolder folder;
   private final Lease lease;
   private boolean done;
 
-  private ClaimedRun(Context context, RunFolder folder, Lease lease) {
+  private LeasedRun(Context context, RunFolder folder, Lease lease) {
     this.context = context;
     this.folder = folder;
     this.lease = lease;
   }
 
-  static ClaimedRun of(Context context, RunFolder folder, RunFolder.Start start) {
-    return new ClaimedRun(context, folder, folder.claim(start, context.err()::println));
+  static LeasedRun of(Context context, RunFolder folder, RunFolder.Start start) {
+    return new LeasedRun(context, folder, folder.claim(start, context.err()::println));
   }
 
   RunFolder folder() {

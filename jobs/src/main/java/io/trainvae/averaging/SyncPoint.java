@@ -1,7 +1,7 @@
 package io.trainvae.averaging;
 
-/** What the tasks of a stage wait for each other for. */
-enum Meeting {
+/** The points at which the tasks of a stage wait for each other. */
+enum SyncPoint {
   /** All tasks run: each says where its blocks are, and learns it of the others. */
   JOIN,
   /** All workers have taken the steps of a round: each task tells their losses. */

@@ -17,26 +17,26 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where a training goes on.
+ * The position and state from which a training resumes.
  *
  * @param config with the run's own number of workers, where none was asked for
  * @param start empty to begin at the beginning
- * @param trained whether there is nothing left to train
+ * @param trained whether all epochs are done
  */
-public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean trained) {
+public record ResumePoint(RunConfig config, Optional<Checkpoint> start, boolean trained) {
 
-  public static Continuation fromTheBeginning(RunConfig config) {
-    return new Continuation(config, Optional.empty(), false);
+  public static ResumePoint fromTheBeginning(RunConfig config) {
+    return new ResumePoint(config, Optional.empty(), false);
   }
 
   /**
    * Looks for the newest checkpoint that can be used.
    *
-   * @param notice told of damaged ones, each in a line
+   * @param notice receives one line for each damaged checkpoint
    * @throws JobException usage or data, when the run was begun with another configuration or data
    *     set
    */
-  public static Continuation find(
+  public static ResumePoint find(
       Storage storage,
       RunFolder run,
       RunConfig given,
@@ -47,7 +47,7 @@ public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean
         : ofCheckpoints(storage, run, given, dataset, notice);
   }
 
-  private static Continuation ofTrained(
+  private static ResumePoint ofTrained(
       Storage storage,
       RunFolder run,
       RunConfig given,
@@ -61,9 +61,9 @@ public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean
         .grownTo(Origin.of(config, dataset))
         .mustEqual(Origin.of(config, dataset), root);
     if (own.train().epochs() == config.train().epochs()) {
-      return new Continuation(config, Optional.empty(), true);
+      return new ResumePoint(config, Optional.empty(), true);
     }
-    Continuation found = ofCheckpoints(storage, run, config, dataset, notice);
+    ResumePoint found = ofCheckpoints(storage, run, config, dataset, notice);
     if (found.start().isEmpty()) {
       throw JobException.usage(
           "Cannot resume %s: it is trained, and has no checkpoint to go on from; --overwrite begins anew"
@@ -79,7 +79,7 @@ public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean
    * @throws JobException usage or data, when the run was begun with another configuration or data
    *     set
    */
-  public static Continuation ofCheckpoints(
+  public static ResumePoint ofCheckpoints(
       Storage storage,
       RunFolder run,
       RunConfig given,
@@ -96,7 +96,7 @@ public record Continuation(RunConfig config, Optional<Checkpoint> start, boolean
     start.ifPresent(checkpoint -> refuseFewerEpochs(run, config, checkpoint));
     start.ifPresent(checkpoint -> tellOfOtherWorkers(config, checkpoint, notice));
     start.ifPresent(checkpoint -> tellOfGrowth(config, dataset, checkpoint, notice));
-    return new Continuation(config, start, false);
+    return new ResumePoint(config, start, false);
   }
 
   private static RunConfig withWorkers(RunConfig given, Optional<Integer> earlier) {

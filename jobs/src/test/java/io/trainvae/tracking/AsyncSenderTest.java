@@ -10,17 +10,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class CourierTest {
+class AsyncSenderTest {
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-  private Courier courier(Duration patience) {
-    return new Courier(patience, complaints::add);
+  private AsyncSender courier(Duration patience) {
+    return new AsyncSender(patience, complaints::add);
   }
 
   @Test
   void deliversInOrder() {
     List<Integer> delivered = new ArrayList<>();
-    Courier courier = courier(Duration.ofSeconds(30));
+    AsyncSender courier = courier(Duration.ofSeconds(30));
     IntStream.range(0, 100).forEach(i -> courier.hand(() -> delivered.add(i)));
     courier.settle();
 
@@ -31,7 +31,7 @@ class CourierTest {
   @Test
   void saysOnceWhatWentWrongAndDropsTheRest() {
     List<Integer> delivered = new CopyOnWriteArrayList<>();
-    Courier courier = courier(Duration.ofSeconds(30));
+    AsyncSender courier = courier(Duration.ofSeconds(30));
     courier.hand(() -> delivered.add(1));
     courier.hand(
         () -> {
@@ -48,7 +48,7 @@ class CourierTest {
   @Test
   void doesNotWaitForOneWhoNeverOpens() {
     CountDownLatch never = new CountDownLatch(1);
-    Courier courier = courier(Duration.ofMillis(200));
+    AsyncSender courier = courier(Duration.ofMillis(200));
     long start = System.nanoTime();
     courier.hand(
         () -> {

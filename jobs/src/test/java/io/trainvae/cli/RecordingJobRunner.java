@@ -14,7 +14,7 @@ import io.trainvae.run.RunLayout;
 import io.trainvae.run.RunPublisher;
 import io.trainvae.run.SummaryFile;
 import io.trainvae.storage.Storage;
-import io.trainvae.train.Oversight;
+import io.trainvae.train.RunGuard;
 import io.trainvae.train.TrainListener;
 import io.trainvae.train.TrainRequest;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * Writes down what it is asked to do, and leaves behind what the command line looks for afterwards.
  */
-final class RecordingEngine implements Engine, Jobs {
+final class RecordingJobRunner implements JobRunner, Jobs {
   static final String DATASET =
       """
       {"name": "few", "synthetic": true, "train_images": 6000, "test_images": 10, "height": 28,
@@ -65,7 +65,7 @@ final class RecordingEngine implements Engine, Jobs {
   }
 
   @Override
-  public Summary train(TrainRequest request, List<TrainListener> listeners, Oversight oversight) {
+  public Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard oversight) {
     record(request);
     listeners.forEach(
         listener -> listener.started(new TrainListener.Plan("r", 2, 1, 128, 5, 24, 6000, 9)));

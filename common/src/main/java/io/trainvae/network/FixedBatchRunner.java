@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param labels where their labels are copied to
  * @param conditional whether the layers look at labels
  */
-record HalfModel(LayerStack layers, float[] input, int[] labels, boolean conditional) {
+record FixedBatchRunner(LayerStack layers, float[] input, int[] labels, boolean conditional) {
   /**
    * @param rows {@code [count, inputs]}
    * @param labelled one for each row; null for a model that is not conditional

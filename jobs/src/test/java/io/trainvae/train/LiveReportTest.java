@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GrowingReportTest {
+class LiveReportTest {
   private static final int EPOCHS = 3;
 
   @TempDir Path folder;
@@ -34,7 +34,7 @@ class GrowingReportTest {
   private final DatasetInfo dataset = new DatasetInfo("few", true, 6000, 10, 28, 28, 10, List.of());
   private final TrainingProgress progress = TrainingProgress.begin(config, new EpochHistory());
   private TrainingFilm film;
-  private GrowingReport report;
+  private LiveReport report;
 
   @BeforeEach
   void make() {
@@ -43,14 +43,14 @@ class GrowingReportTest {
     report = report(folder);
   }
 
-  private GrowingReport report(Path root) {
+  private LiveReport report(Path root) {
     RunLayout layout = new RunLayout(storage.path(root.toString()));
-    return new GrowingReport(
+    return new LiveReport(
         storage,
         layout,
         new TrainingSummary("r", config, 1, dataset, progress),
         film,
-        new Oversight(Optional.empty(), new StopSignal()));
+        new RunGuard(Optional.empty(), new StopSignal()));
   }
 
   private String page() throws IOException {
@@ -63,13 +63,13 @@ class GrowingReportTest {
     return chip.group(1);
   }
 
-  private void start(GrowingReport told) {
+  private void start(LiveReport told) {
     told.started(new TrainListener.Plan("r", 2, 1, 128, EPOCHS, 24, 6000, 9));
     VaeState state = InitialWeights.of(config.model(), Shape.grey(28, 28), 0);
     film.take(0, new SavedModel(config.model(), Shape.grey(28, 28), state.parameters()));
   }
 
-  private void epoch(GrowingReport told, int number, double seconds) {
+  private void epoch(LiveReport told, int number, double seconds) {
     var done =
         new TrainListener.Epoch(
             number,
@@ -132,7 +132,7 @@ class GrowingReportTest {
   @Test
   void pagesThatCannotBeWrittenStopNothing() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
-    GrowingReport blocked = report(file);
+    LiveReport blocked = report(file);
     start(blocked);
     epoch(blocked, 1, 20);
     blocked.ended(Outcome.FAILED);

@@ -10,14 +10,14 @@ import java.util.TimerTask;
  * The replicas of this virtual machine that no task is using. They stay from stage to stage, and
  * are given back when no stage has come for them for a while.
  */
-final class Replicas {
+final class ReplicaPool {
   private static final long IDLE_MILLIS = 20_000;
   private static final Deque<Idle> IDLE = new ArrayDeque<>();
   private static final Timer TIMER = new Timer("train-vae idle replicas", true);
 
   private record Idle(Replica replica, long since) {}
 
-  private Replicas() {}
+  private ReplicaPool() {}
 
   /** One for this training; those of earlier trainings are given back. */
   static Replica take(AveragingPlan plan) {
@@ -57,7 +57,7 @@ final class Replicas {
         IDLE_MILLIS + 1);
   }
 
-  /** Closes those that nobody has used for so long. */
+  /** Closes the replicas that were not used for this time. */
   static void closeIdle(long millis) {
     synchronized (IDLE) {
       long now = System.nanoTime();

@@ -8,10 +8,10 @@ package io.trainvae.averaging;
  * <p>Each parameter's term is rounded to a whole number for itself, so that it does not matter
  * which task merges which slice. Sums of some thousand whole doubles are exact up to 2^53.
  */
-final class Deviations {
+final class DisagreementAccumulator {
   private static final int BLOCK = 1 << 12;
 
-  /** What larger terms count as: so many of them as a block has fit into a long. */
+  /** The value that replaces larger terms: a long can hold the sum of one block of such terms. */
   private static final double LARGEST = 0x1p51;
 
   /** Added and taken away again, rounds a smaller number to a whole one, as {@link Math#rint}. */
@@ -23,7 +23,7 @@ final class Deviations {
   /**
    * @param examples of the round, of all workers
    */
-  Deviations(long examples) {
+  DisagreementAccumulator(long examples) {
     this.examples = examples;
   }
 
@@ -109,7 +109,7 @@ final class Deviations {
     return (term + ROUND) - ROUND;
   }
 
-  /** The nearest whole number; 0 for what is no number. */
+  /** The nearest integer; 0 for NaN. */
   private static long capped(double term) {
     return (long) Math.min(Math.rint(term), LARGEST);
   }

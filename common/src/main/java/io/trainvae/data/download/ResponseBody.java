@@ -12,7 +12,7 @@ import java.nio.channels.FileChannel;
  * Where an answer's bytes go. The HTTP client calls it from its own threads, one at a time; others
  * may look on.
  */
-final class Reception {
+final class ResponseBody {
   static final int OK = 200;
   static final int PARTIAL_CONTENT = 206;
 
@@ -26,12 +26,12 @@ final class Reception {
   /**
    * @param have bytes at the file's beginning that need not come again
    */
-  Reception(FileChannel file, long have) {
+  ResponseBody(FileChannel file, long have) {
     this.file = file;
     this.have = have;
   }
 
-  /** Takes the file or its rest; the body of any other answer is passed over. */
+  /** Accepts the file or its rest; skips the body of any other answer. */
   BodySubscriber<Void> body(ResponseInfo info) {
     heard = System.nanoTime();
     boolean rest = info.statusCode() == PARTIAL_CONTENT && continues(info);

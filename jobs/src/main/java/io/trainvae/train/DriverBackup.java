@@ -7,7 +7,7 @@ import io.trainvae.checkpoint.Position;
  * Keeps the state in the driver's memory, where the loss of every executor leaves it. What it keeps
  * ends with the process.
  */
-record DriverMemory(Oversight oversight) implements StateKeeper {
+record DriverBackup(RunGuard oversight) implements StateBackup {
 
   @Override
   public boolean copiesToDriver() {
