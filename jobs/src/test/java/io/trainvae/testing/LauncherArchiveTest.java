@@ -94,7 +94,8 @@ final class LauncherArchiveTest {
   }
 
   private void assertPlain(String... options) {
-    List<String> words = new ArrayList<>(List.of("-cp", project + "/conf/:" + project + "/spark/jars/*"));
+    List<String> words =
+        new ArrayList<>(List.of("-cp", project + "/conf/:" + project + "/spark/jars/*"));
     words.addAll(List.of(options));
     List<String> all = new ArrayList<>(List.of("java"));
     all.addAll(words);
