@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parquet data sets that are not what they should be, given to the real command line. */
+/** Runs the real command line on invalid Parquet data sets. */
 class BadDataSetTest {
   private static final String[] SMALL = {
     "--set=model.encoder=[]", "--set=model.decoder=[]", "--set=model.latent=2"
@@ -137,7 +137,7 @@ class BadDataSetTest {
     train(data, folder.resolve("one"), "--workers=1").assertDone();
     train(data, folder.resolve("all-slots")).assertDone();
     train(data, folder.resolve("run"), "--workers=2")
-        .assertRefused(3, "Cannot deal 1 training images out to 2 workers");
+        .assertRefused(3, "Cannot distribute 1 training images to 2 workers");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 

@@ -29,7 +29,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which steps a resumed run takes, and what it refuses, without Spark. */
+/** The steps that a resumed run takes, and what it refuses, without Spark. */
 class ResumeCommandTest {
   @TempDir Path folder;
   private final RecordingJobRunner engine = new RecordingJobRunner();
@@ -181,9 +181,9 @@ class ResumeCommandTest {
         resume("--limit", "5"));
     assertRefused(
         2,
-        "Cannot resume file:%s: it is trained, and has no checkpoint to go on from;"
+        "Cannot resume file:%s: it is trained, and has no checkpoint to continue from;"
                 .formatted(in("r"))
-            + " --overwrite begins anew\n",
+            + " --overwrite starts again\n",
         resume("--epochs", "99"));
     Path others = Files.createDirectories(folder.resolve("others"));
     Files.writeString(
@@ -196,7 +196,7 @@ class ResumeCommandTest {
     assertThat(folder.resolve("r/_SUCCESS")).exists();
   }
 
-  /** The overwriting process died while it made its data set; the former run is as it was. */
+  /** The overwriting process died while it made its data set; the former run is unchanged. */
   @Test
   void imagesOfAnOverwriteThatBrokeOffDoNotReplaceThoseOfTheFormerRun() throws IOException {
     complete();
