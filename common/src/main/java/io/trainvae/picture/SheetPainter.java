@@ -9,6 +9,7 @@ import io.trainvae.picture.ImageGrid.Tiles;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,12 +54,23 @@ final class SheetPainter {
     int left = columnX(index % tiles.columns());
     int top = rowY(index / tiles.columns());
     int first = index * tiles.image().size();
-    int channels = tiles.image().channels();
-    for (int y = 0; y < cellHeight(); y++) {
-      for (int x = 0; x < cellWidth(); x++) {
-        int pixel = first + (y / scale * tiles.image().width() + x / scale) * channels;
-        sheet.setRGB(left + x, top + y, rgb(pixel, channels));
+    int[] row = new int[cellWidth()];
+    for (int y = 0; y < tiles.image().height(); y++) {
+      fillRow(row, first + y * tiles.image().width() * tiles.image().channels());
+      for (int i = 0; i < scale; i++) {
+        sheet.getRaster().setDataElements(left, top + y * scale + i, row.length, 1, row);
       }
+    }
+  }
+
+  /**
+   * @param row becomes pixels of a sheet, {@code scale} for each of the image's
+   * @param first of the image's row, in the tiles' pixels
+   */
+  private void fillRow(int[] row, int first) {
+    int channels = tiles.image().channels();
+    for (int x = 0; x < tiles.image().width(); x++) {
+      Arrays.fill(row, x * scale, (x + 1) * scale, rgb(first + x * channels, channels));
     }
   }
 

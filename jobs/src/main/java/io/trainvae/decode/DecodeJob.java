@@ -17,7 +17,6 @@ import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -52,18 +51,18 @@ public final class DecodeJob {
   public List<Path> execute() {
     TrainedRun run = TrainedRun.open(storage, request.run());
     ParquetDataset dataset = ParquetDataset.open(spark, request.data());
-    Map<String, byte[]> pictures = new LinkedHashMap<>();
-    Map<String, byte[]> more = new LinkedHashMap<>();
+    Drawings pictures = new Drawings();
+    Drawings more = new Drawings();
     try (Inference inference = new Inference(spark, dataset, run.model(), run.config().evaluate());
         JobDescription described = JobDescription.of(spark, "draw pictures")) {
       LatentMap map = LatentMap.of(inference);
       Dims plane = request.dims().orElseGet(map::mostActive);
       Decoder decoder = new Decoder(spark, run.model());
       DecodedPictures decoded = new DecodedPictures(decoder);
-      pictures.putAll(decoded.draw(request.grid(), plane, map, run.config().train().seed()));
-      pictures.putAll(
-          new TestPictures(decoder, inference).draw(map, request.dims(), strangest(run, dataset)));
-      more.putAll(decoded.classGrids(request.grid(), plane));
+      decoded.draw(pictures, request.grid(), plane, map, run.config().train().seed());
+      new TestPictures(decoder, inference)
+          .draw(pictures, map, request.dims(), strangest(run, dataset));
+      decoded.drawClassGrids(more, request.grid(), plane);
     }
     List<Path> written = new ArrayList<>();
     publisher.publish(
@@ -71,15 +70,16 @@ public final class DecodeJob {
         run.model().parametersSha256(),
         () -> {
           dataset.requireUnchanged();
-          written.addAll(write(run, dataset.info().synthetic(), pictures, more));
+          written.addAll(write(run, dataset.info().synthetic(), pictures, more.finished()));
         });
     return written;
   }
 
   private List<Path> write(
-      TrainedRun run, boolean synthetic, Map<String, byte[]> pictures, Map<String, byte[]> more) {
+      TrainedRun run, boolean synthetic, Drawings drawings, Map<String, byte[]> more) {
     List<MetricRow> metrics = new MetricsFile(storage, layout.metrics()).read();
-    pictures.putAll(FigureCharts.draw(metrics, run.folder().summary()));
+    FigureCharts.draw(drawings, metrics, run.folder().summary());
+    Map<String, byte[]> pictures = drawings.finished();
     run.folder().unmarkSuccess();
     List<Path> written = write(pictures);
     written.addAll(write(more));

@@ -8,10 +8,9 @@ import io.trainvae.network.SavedModel;
 import io.trainvae.picture.LatentPlane;
 import io.trainvae.picture.Pictures;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Draws latents that a trained model decodes. */
@@ -31,33 +30,29 @@ final class DecodedPictures {
   }
 
   /**
-   * PNG files by name.
+   * Draws PNG files.
    *
    * @param plane the dimensions that span the grid
    */
-  Map<String, byte[]> draw(Decode settings, Dims plane, LatentMap map, long seed) {
-    Map<String, byte[]> pictures = new LinkedHashMap<>();
-    pictures.put("latent-grid.png", grid(settings, plane, 0));
-    pictures.put("samples.png", samples(seed));
+  void draw(Drawings pictures, Decode settings, Dims plane, LatentMap map, long seed) {
+    pictures.add("latent-grid.png", grid(settings, plane, 0));
+    pictures.add("samples.png", samples(seed));
     if (model.spec().classes() > 0) {
-      pictures.put("class-samples.png", classSamples(seed));
+      pictures.add("class-samples.png", classSamples(seed));
     }
     if (map.active().length > 0) {
-      pictures.put("traversals.png", traversals(map));
+      pictures.add("traversals.png", traversals(map));
     }
-    return pictures;
   }
 
-  /** The latent grids of all classes of a conditional model but the first, by file name. */
-  Map<String, byte[]> classGrids(Decode settings, Dims plane) {
-    Map<String, byte[]> pictures = new LinkedHashMap<>();
+  /** Draws the latent grids of all classes of a conditional model but the first. */
+  void drawClassGrids(Drawings pictures, Decode settings, Dims plane) {
     for (int label = 1; label < model.spec().classes(); label++) {
-      pictures.put("classes/latent-grid-%d.png".formatted(label), grid(settings, plane, label));
+      pictures.add("classes/latent-grid-%d.png".formatted(label), grid(settings, plane, label));
     }
-    return pictures;
   }
 
-  private byte[] grid(Decode settings, Dims dims, int label) {
+  private Supplier<byte[]> grid(Decode settings, Dims dims, int label) {
     LatentPlane plane =
         LatentPlane.square(
             dims.x(),
@@ -67,20 +62,20 @@ final class DecodedPictures {
             settings.spacing(),
             settings.direction());
     float[] logits = decoder.logitsOfClass(label, plane.latents(model.spec().latent()));
-    return Pictures.latentGrid(logits, model.image(), plane, title(label));
+    return () -> Pictures.latentGrid(logits, model.image(), plane, title(label));
   }
 
   private String title(int label) {
     return model.spec().classes() > 0 ? "class " + label : "";
   }
 
-  private byte[] samples(long seed) {
+  private Supplier<byte[]> samples(long seed) {
     float[] logits = decoder.logits(priorSamples(seed, SAMPLES, model.spec().latent()));
-    return Pictures.samples(logits, model.image(), COLUMNS);
+    return () -> Pictures.samples(logits, model.image(), COLUMNS);
   }
 
   /** The same latents for each class. */
-  private byte[] classSamples(long seed) {
+  private Supplier<byte[]> classSamples(long seed) {
     int classes = Math.min(MOST_ROWS, model.spec().classes());
     float[] latents = priorSamples(seed, COLUMNS, model.spec().latent());
     float[] all = new float[classes * latents.length];
@@ -90,7 +85,8 @@ final class DecodedPictures {
       Arrays.fill(labels, label * COLUMNS, (label + 1) * COLUMNS, label);
     }
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    return Pictures.classRows(decoder.logits(all, labels), model.image(), names);
+    float[] logits = decoder.logits(all, labels);
+    return () -> Pictures.classRows(logits, model.image(), names);
   }
 
   /** Latents drawn from the prior, {@code [count, latent]}; the same ones for the same seed. */
@@ -101,7 +97,7 @@ final class DecodedPictures {
     return latents;
   }
 
-  private byte[] traversals(LatentMap map) {
+  private Supplier<byte[]> traversals(LatentMap map) {
     int[] dims = IntStream.of(map.active()).limit(MOST_ROWS).toArray();
     double[] values =
         IntStream.range(0, TRAVERSAL_STEPS)
@@ -118,6 +114,7 @@ final class DecodedPictures {
         IntStream.of(dims)
             .mapToObj(dim -> String.format(Locale.ROOT, "latent %d: KL %.2f", dim, map.kls()[dim]))
             .toList();
-    return Pictures.traversals(decoder.logitsOfClass(0, latents), model.image(), names, values);
+    float[] logits = decoder.logitsOfClass(0, latents);
+    return () -> Pictures.traversals(logits, model.image(), names, values);
   }
 }

@@ -11,7 +11,6 @@ import io.trainvae.picture.DisagreementChart;
 import io.trainvae.picture.LossChart;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,23 +22,21 @@ final class FigureCharts {
   private FigureCharts() {}
 
   /**
-   * PNG files by name; without those of figures that were not computed.
+   * Draws PNG files, but for those of figures that were not computed.
    *
    * @param summary of the same run
    */
-  static Map<String, byte[]> draw(List<MetricRow> metrics, Summary summary) {
-    Map<String, byte[]> charts = new LinkedHashMap<>();
-    charts.put("loss.png", LossChart.png(EpochRows.of(metrics, summary), summary.unit()));
-    DisagreementChart.png(metrics).ifPresent(chart -> charts.put("disagreement.png", chart));
+  static void draw(Drawings charts, List<MetricRow> metrics, Summary summary) {
+    charts.add("loss.png", () -> LossChart.png(EpochRows.of(metrics, summary), summary.unit()));
+    DisagreementChart.png(metrics).ifPresent(chart -> charts.add("disagreement.png", () -> chart));
     SortedMap<Integer, Double> negElbo = MetricNames.byClass(metrics, "neg_elbo");
     if (!negElbo.isEmpty()) {
-      charts.put("class-losses.png", classes(metrics, negElbo, summary));
+      charts.add("class-losses.png", () -> classes(metrics, negElbo, summary));
     }
     SortedMap<Integer, Double> kls = MetricNames.klByDimension(metrics);
     if (!kls.isEmpty()) {
-      charts.put("kl-dimensions.png", dimensions(kls, summary));
+      charts.add("kl-dimensions.png", () -> dimensions(kls, summary));
     }
-    return charts;
   }
 
   private static byte[] classes(

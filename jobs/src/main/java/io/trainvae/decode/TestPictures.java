@@ -9,11 +9,10 @@ import io.trainvae.picture.LatentScatter;
 import io.trainvae.picture.Pictures;
 import io.trainvae.picture.PrincipalComponents;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Draws test images that a trained model encodes and decodes. */
 final class TestPictures {
@@ -35,31 +34,28 @@ final class TestPictures {
   }
 
   /**
-   * PNG files by name.
+   * Draws PNG files.
    *
    * @param dims that span the scatter; where none were asked for, it shows the principal components
    * @param strangest test images with the highest anomaly scores
    */
-  Map<String, byte[]> draw(
-      LatentMap map, Optional<Dims> dims, List<AnomalyScores.Scored> strangest) {
+  void draw(
+      Drawings pictures, LatentMap map, Optional<Dims> dims, List<AnomalyScores.Scored> strangest) {
     TestImages images = TestImages.first(inference, LOOKED_AT);
-    Map<String, byte[]> pictures = new LinkedHashMap<>();
-    pictures.put("reconstructions.png", reconstructions(images));
-    pictures.put("latent-scatter.png", scatter(map, dims));
+    pictures.add("reconstructions.png", reconstructions(images));
+    pictures.add("latent-scatter.png", () -> scatter(map, dims));
     if (images.count() > 1) {
-      pictures.put("interpolations.png", interpolations(images));
+      pictures.add("interpolations.png", interpolations(images));
     }
-    anomalies(strangest).ifPresent(png -> pictures.put("anomalies.png", png));
-    return pictures;
+    anomalies(strangest).ifPresent(drawing -> pictures.add("anomalies.png", drawing));
   }
 
-  private byte[] reconstructions(TestImages images) {
+  private Supplier<byte[]> reconstructions(TestImages images) {
     TestImages shown = images.wholeRows(COLUMNS, RECONSTRUCTIONS);
-    return Pictures.reconstructions(
-        shown.images(),
-        decoder.logits(shown.means(), shown.labels()),
-        model.image(),
-        Math.min(COLUMNS, shown.count()));
+    float[] logits = decoder.logits(shown.means(), shown.labels());
+    return () ->
+        Pictures.reconstructions(
+            shown.images(), logits, model.image(), Math.min(COLUMNS, shown.count()));
   }
 
   private static byte[] scatter(LatentMap map, Optional<Dims> asked) {
@@ -86,7 +82,7 @@ final class TestPictures {
         Locale.ROOT, "%s principal component, %.0f %% of the variance", which, 100 * share);
   }
 
-  private byte[] interpolations(TestImages images) {
+  private Supplier<byte[]> interpolations(TestImages images) {
     ImagePairs pairs = ImagePairs.of(images.labels(), model.spec().classes() > 0, COLUMNS);
     TestImages from = images.select(pairs.from());
     TestImages to = images.select(pairs.to());
@@ -102,12 +98,12 @@ final class TestPictures {
         way[row * STEPS * latent + i] = (1 - share) * from.means()[dim] + share * to.means()[dim];
       }
     }
-    return Pictures.interpolations(
-        from.images(), decoder.logits(way, labels), to.images(), model.image(), STEPS);
+    float[] logits = decoder.logits(way, labels);
+    return () -> Pictures.interpolations(from.images(), logits, to.images(), model.image(), STEPS);
   }
 
   /** Nothing when the scores are those of other images. */
-  private Optional<byte[]> anomalies(List<AnomalyScores.Scored> strangest) {
+  private Optional<Supplier<byte[]>> anomalies(List<AnomalyScores.Scored> strangest) {
     List<AnomalyScores.Scored> scored =
         strangest.subList(
             0,
@@ -122,13 +118,13 @@ final class TestPictures {
             .toList();
     return TestImages.at(inference, scored.stream().map(AnomalyScores.Scored::index).toList())
         .filter(images -> Arrays.equals(images.labels(), labels))
-        .map(
-            images ->
-                Pictures.reconstructions(
-                    images.images(),
-                    decoder.logits(images.means(), images.labels()),
-                    model.image(),
-                    Math.min(COLUMNS, images.count()),
-                    words));
+        .map(images -> anomalies(images, words));
+  }
+
+  private Supplier<byte[]> anomalies(TestImages images, List<String> words) {
+    float[] logits = decoder.logits(images.means(), images.labels());
+    return () ->
+        Pictures.reconstructions(
+            images.images(), logits, model.image(), Math.min(COLUMNS, images.count()), words);
   }
 }
