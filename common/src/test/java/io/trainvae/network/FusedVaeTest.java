@@ -186,6 +186,7 @@ class FusedVaeTest {
   }
 
   @Tag("long")
+  @Tag("long")
   @Test
   void gradientsOfEveryObjectiveAgreeWithFiniteDifferences() {
     VaeSpec dense = TinyVae.spec(Activation.TANH).withClasses(4);
