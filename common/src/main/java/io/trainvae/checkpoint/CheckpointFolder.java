@@ -36,7 +36,7 @@ final class CheckpointFolder {
     return folder.toString();
   }
 
-  /** Whether it has a manifest. */
+  /** Whether the folder has a manifest. */
   boolean isComplete() {
     return storage.exists(manifest());
   }
@@ -62,7 +62,7 @@ final class CheckpointFolder {
     return training;
   }
 
-  /** Fails unless all arrays are to be seen from here, whoever wrote them. */
+  /** Fails unless this process can see all arrays, whichever process wrote them. */
   void mustHave(List<Part> parts) {
     Set<String> seen = names();
     for (Part part : parts) {
@@ -93,7 +93,7 @@ final class CheckpointFolder {
   }
 
   /**
-   * The manifest goes first, so that nobody sees half a checkpoint.
+   * Delete the manifest first, so that an incomplete checkpoint is never visible.
    *
    * @throws JobException storage
    */
@@ -154,7 +154,7 @@ final class CheckpointFolder {
     return values;
   }
 
-  /** The bytes of so many numbers. */
+  /** The bytes of this many numbers. */
   byte[] readArray(Part part, int count) throws DamagedCheckpointException {
     check(part.name() + ": length", part.bytes(), (long) count * Float.BYTES);
     return readPart(part);
@@ -176,7 +176,7 @@ final class CheckpointFolder {
     return bytes;
   }
 
-  /** A file that is absent or too long is damage; a storage that does not answer is none. */
+  /** A file that is missing or too long is damaged; a storage that does not answer is not. */
   private byte[] read(String name, long mostBytes) throws DamagedCheckpointException {
     try {
       return storage.read(file(name), mostBytes);
