@@ -114,7 +114,8 @@ public final class DatasetJson {
       files.forEach((split, names) -> listed.set(split.id(), PlainJson.MAPPER.valueToTree(names)));
     }
     try {
-      String text = PlainJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+      String text =
+          PlainJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
       return text.getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A data set's description is always JSON", e);

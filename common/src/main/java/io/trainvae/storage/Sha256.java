@@ -13,7 +13,8 @@ public final class Sha256 {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java platform has no SHA-256, expected one that has", e);
+      throw new IllegalStateException(
+          "This Java platform has no SHA-256, expected one that has", e);
     }
   }
 

@@ -322,7 +322,9 @@ class CheckpointStoreTest {
         .doesNotContain("\n");
   }
 
-  /** Every bit of JSON, and of raw numbers, whose bits are alike to a checksum, one of each byte. */
+  /**
+   * Every bit of JSON, and of raw numbers, whose bits are alike to a checksum, one of each byte.
+   */
   @Test
   @Tag("long")
   void noFlippedBitIsTakenForTrue() throws IOException {

@@ -24,11 +24,11 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /**
  * Adapts {@link AveragedTraining} to dl4j-spark's {@code TrainingMaster}, so that a {@code
  * SparkComputationGraph} can start it: {@code fitMultiDataSet} trains one epoch on the chunks that
- * {@link Shards} made. It refuses everything else, for none of it has an effect here: other kinds of
- * data and networks, hooks, listeners, and workers, since dl4j-spark's are never asked for by
+ * {@link Shards} made. It refuses everything else, for none of it has an effect here: other kinds
+ * of data and networks, hooks, listeners, and workers, since dl4j-spark's are never asked for by
  * {@code fitMultiDataSet}.
  */
-public final class AveragingTrainingMaster 
+public final class AveragingTrainingMaster
     implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
   private final AveragingPlan plan;
   private final AveragedTraining training;

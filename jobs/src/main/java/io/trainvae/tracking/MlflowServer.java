@@ -24,7 +24,6 @@ final class MlflowServer {
   /** The limit of servers before 2.8; later ones accept more. */
   private static final int LONGEST_PARAM = 500;
 
-
   private final TrackingSettings settings;
   private MlflowClient client;
 
@@ -71,7 +70,11 @@ final class MlflowServer {
     client()
         .sendPost(
             "runs/update",
-            PlainJson.MAPPER.createObjectNode().put("run_id", runId).put("status", "RUNNING").toString());
+            PlainJson.MAPPER
+                .createObjectNode()
+                .put("run_id", runId)
+                .put("status", "RUNNING")
+                .toString());
   }
 
   /** MLflow knows no early stopping, so that a tag says what its own status cannot. */

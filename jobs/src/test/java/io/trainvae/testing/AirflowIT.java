@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command lines of the DAG's tasks in their order, with the job jar; repeats in this process. */
+/**
+ * The command lines of the DAG's tasks in their order, with the job jar; repeats in this process.
+ */
 final class AirflowIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
