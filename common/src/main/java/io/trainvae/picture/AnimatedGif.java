@@ -56,7 +56,7 @@ public final class AnimatedGif {
   private static IIOMetadata metadata(
       ImageWriter writer, BufferedImage frame, boolean first, int millis) throws IOException {
     IIOMetadata metadata =
-        writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(frame), null);
+        writer.getDefaultImageMetadata(new ImageTypeSpecifier(frame), null);
     String format = metadata.getNativeMetadataFormatName();
     IIOMetadataNode tree = new IIOMetadataNode(format);
     IIOMetadataNode control = new IIOMetadataNode("GraphicControlExtension");
