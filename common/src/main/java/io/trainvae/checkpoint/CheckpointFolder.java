@@ -3,6 +3,7 @@ package io.trainvae.checkpoint;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.network.Floats;
+import io.trainvae.storage.Sha256;
 import io.trainvae.storage.Storage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class CheckpointFolder {
   }
 
   private Part writePart(String name, byte[] bytes) {
-    CompletableFuture<String> digest = CompletableFuture.supplyAsync(() -> Json.sha256(bytes));
+    CompletableFuture<String> digest = CompletableFuture.supplyAsync(() -> Sha256.hex(bytes));
     storage.writeDurably(file(name), bytes);
     int differs = Arrays.mismatch(storage.readBack(file(name), bytes.length + 1), bytes);
     if (differs >= 0) {
@@ -171,7 +172,7 @@ final class CheckpointFolder {
   private byte[] readPart(Part part) throws DamagedCheckpointException {
     byte[] bytes = read(part.name(), part.bytes());
     check(part.name() + ": length", bytes.length, part.bytes());
-    check(part.name() + ": SHA-256", Json.sha256(bytes), part.sha256());
+    check(part.name() + ": SHA-256", Sha256.hex(bytes), part.sha256());
     return bytes;
   }
 

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Strict JSON, into records only. */
 final class Json {
@@ -42,15 +39,6 @@ final class Json {
           "%s: %s".formatted(name, e.getOriginalMessage().lines().findFirst().orElse("")));
     } catch (IOException e) {
       throw new DamagedCheckpointException("%s: %s".formatted(name, e.getMessage()));
-    }
-  }
-
-  /** In hexadecimal. */
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }

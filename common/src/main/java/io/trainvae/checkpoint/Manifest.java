@@ -1,6 +1,7 @@
 package io.trainvae.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trainvae.storage.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ record Manifest(
   }
 
   static String digest(Map<String, String> values) {
-    return Json.sha256(Json.bytes(values));
+    return Sha256.hex(Json.bytes(values));
   }
 
   Optional<Part> part(String name) {

@@ -2,9 +2,9 @@ package io.trainvae.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.PlainJson;
 import io.trainvae.storage.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,7 +14,6 @@ import org.apache.hadoop.fs.Path;
  * Makes a {@link RunConfig} of a preset and overrides, and refuses with all that is wrong at once.
  */
 public final class ConfigLoader {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Storage storage;
   private final Presets presets;
@@ -73,7 +72,7 @@ public final class ConfigLoader {
 
   private static RunConfig toConfig(JsonNode checked) {
     try {
-      return MAPPER.treeToValue(checked, RunConfig.class);
+      return PlainJson.MAPPER.treeToValue(checked, RunConfig.class);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The schema admits what RunConfig does not: " + checked, e);
     }

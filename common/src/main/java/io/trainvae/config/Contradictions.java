@@ -2,17 +2,16 @@ package io.trainvae.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.config.RunConfig.Monitor;
 import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Objective.Kl;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.config.RunConfig.Train;
 import io.trainvae.model.VaeSpec;
+import io.trainvae.storage.PlainJson;
 
 /** Settings that are right alone and make no sense together. */
 final class Contradictions {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Overrides overrides;
   private final JsonNode config;
@@ -50,7 +49,7 @@ final class Contradictions {
 
   private <T> T section(String name, Class<T> type) {
     try {
-      return MAPPER.treeToValue(config.get(name), type);
+      return PlainJson.MAPPER.treeToValue(config.get(name), type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The schema admits what " + type + " does not", e);
     }

@@ -1,11 +1,11 @@
 package io.trainvae.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trainvae.storage.PlainJson;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 
 /** The kinds of values that configurations are made of. */
 final class Kinds {
-  private static final ObjectMapper NAMES = new ObjectMapper();
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d+(?:\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
 
@@ -60,7 +59,7 @@ final class Kinds {
   static Kind choice(Class<? extends Enum<?>> type) {
     List<String> names =
         Arrays.stream(type.getEnumConstants())
-            .map(constant -> NAMES.convertValue(constant, String.class))
+            .map(constant -> PlainJson.MAPPER.convertValue(constant, String.class))
             .toList();
     return new Leaf(
         names.size() == 1 ? names.get(0) : "one of " + String.join(", ", names),

@@ -2,15 +2,14 @@ package io.trainvae.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.error.JobException;
 import io.trainvae.model.VaeSpec;
+import io.trainvae.storage.PlainJson;
 
 /**
  * A model's description that comes from elsewhere than a configuration, held to the same bounds.
  */
 public final class ModelSettings {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Kind MODEL =
       Schema.CONFIG.keys().stream()
           .filter(key -> key.name().equals("model"))
@@ -30,7 +29,7 @@ public final class ModelSettings {
     JsonNode checked = MODEL.check("spec", description, problems);
     try {
       problems.throwIfAny(what);
-      VaeSpec spec = MAPPER.treeToValue(checked, VaeSpec.class);
+      VaeSpec spec = PlainJson.MAPPER.treeToValue(checked, VaeSpec.class);
       new ModelRules(spec, problems::add).check();
       problems.throwIfAny(what);
       return spec;

@@ -2,11 +2,9 @@ package io.trainvae.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.model.Shape;
+import io.trainvae.storage.Sha256;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -118,15 +116,7 @@ public record DatasetInfo(
     text.append(validationImages == 0 ? "" : validationImages + "\n");
     text.append(synthetic ? name + "\n" : "");
     sources.forEach(source -> text.append(source.sha256).append('\n'));
-    return HexFormat.of().formatHex(sha256(text.toString().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Images of all splits. */

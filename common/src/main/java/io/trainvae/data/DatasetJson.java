@@ -3,12 +3,12 @@ package io.trainvae.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainvae.data.idx.IdxReader;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.PlainJson;
 import io.trainvae.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,6 @@ public final class DatasetJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build()
           .readerFor(DatasetInfo.class);
-  private static final ObjectMapper WRITER = new ObjectMapper();
 
   private DatasetJson() {}
 
@@ -84,7 +83,7 @@ public final class DatasetJson {
 
   /** What earlier versions did not say. */
   private static JsonNode withDefaults(ObjectNode described) {
-    ObjectNode defaults = WRITER.createObjectNode();
+    ObjectNode defaults = PlainJson.MAPPER.createObjectNode();
     defaults.put("channels", 1).put("validation_images", 0);
     defaults.putArray("class_names");
     defaults.putArray("parts");
@@ -109,13 +108,14 @@ public final class DatasetJson {
    * @param files names of the files that belong to each split; empty if all in its folder do
    */
   public static byte[] bytes(DatasetInfo info, Map<Split, List<String>> files) {
-    ObjectNode json = WRITER.valueToTree(info);
+    ObjectNode json = PlainJson.MAPPER.valueToTree(info);
     if (!files.isEmpty()) {
       ObjectNode listed = json.putObject(FILES);
-      files.forEach((split, names) -> listed.set(split.id(), WRITER.valueToTree(names)));
+      files.forEach((split, names) -> listed.set(split.id(), PlainJson.MAPPER.valueToTree(names)));
     }
     try {
-      String text = WRITER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+      String text =
+          PlainJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
       return text.getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A data set's description is always JSON", e);

@@ -1,11 +1,11 @@
 package io.trainvae.exchange;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.model.LayerSpec.Normalisation;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.network.SavedModel;
+import io.trainvae.storage.PlainJson;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,6 @@ import java.util.Map;
  * inputs. The metadata's {@code layers} say how the layers go together.
  */
 final class SafetensorsFile {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ALIGNMENT = 8;
 
   private final Map<String, Object> header = new LinkedHashMap<>();
@@ -158,7 +157,7 @@ final class SafetensorsFile {
 
   private static String json(Object value) {
     try {
-      return JSON.writeValueAsString(value);
+      return PlainJson.MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write %s as JSON".formatted(value), e);
     }

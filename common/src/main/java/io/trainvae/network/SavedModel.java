@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.config.ModelSettings;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.JobException;
@@ -12,6 +11,7 @@ import io.trainvae.kernel.LayerKernel;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import io.trainvae.model.VaeSpec;
+import io.trainvae.storage.PlainJson;
 import io.trainvae.storage.Storage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +45,6 @@ public record SavedModel(
   private static final String PARAMETERS = "parameters.bin";
   private static final String GRAPH = "computation-graph.zip";
   private static final long LARGEST_DESCRIPTION = 1 << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private record Description(
       int format,
@@ -97,7 +96,7 @@ public record SavedModel(
     Description description =
         new Description(
             standardisation.isNone() ? FORMAT : STANDARDISED,
-            JSON.valueToTree(spec),
+            PlainJson.MAPPER.valueToTree(spec),
             image.height(),
             image.width(),
             image.channels(),
@@ -105,7 +104,7 @@ public record SavedModel(
             parametersSha256(),
             standardisation.isNone() ? null : standardisation);
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
+      return PlainJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A model's description is always JSON", e);
     }
@@ -177,7 +176,7 @@ public record SavedModel(
 
   private static Description parse(byte[] json, Path file) {
     try {
-      Description description = JSON.readValue(json, Description.class);
+      Description description = PlainJson.MAPPER.readValue(json, Description.class);
       if (description == null) {
         throw JobException.data("Cannot load %s: null".formatted(file));
       }

@@ -1,9 +1,8 @@
 package io.trainvae.network;
 
+import io.trainvae.storage.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * All that training changes: parameters, Adam's two moments, and the number of steps taken. The
@@ -140,17 +139,13 @@ public final class VaeState {
 
   /** SHA-256 over the parameters as little-endian float32, in hexadecimal. */
   public String parametersSha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer block = Floats.allocate(BLOCK);
-      for (int start = 0; start < parameters.length; start += BLOCK) {
-        block.clear();
-        Floats.put(parameters, start, Math.min(BLOCK, parameters.length - start), block);
-        digest.update(block.flip());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer block = Floats.allocate(BLOCK);
+    for (int start = 0; start < parameters.length; start += BLOCK) {
+      block.clear();
+      Floats.put(parameters, start, Math.min(BLOCK, parameters.length - start), block);
+      digest.update(block.flip());
     }
+    return Sha256.hex(digest);
   }
 }

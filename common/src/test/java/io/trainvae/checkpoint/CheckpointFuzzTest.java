@@ -7,6 +7,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.error.JobException;
 import io.trainvae.network.VaeState;
+import io.trainvae.storage.Sha256;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.Fuzzer;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class CheckpointFuzzTest {
   }
 
   private static String part(byte[] training) {
-    return "\"bytes\":%d,\"sha256\":\"%s\"".formatted(training.length, Json.sha256(training));
+    return "\"bytes\":%d,\"sha256\":\"%s\"".formatted(training.length, Sha256.hex(training));
   }
 
   private void read() {

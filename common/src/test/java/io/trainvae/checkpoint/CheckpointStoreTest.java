@@ -12,6 +12,7 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.network.VaeState;
+import io.trainvae.storage.Sha256;
 import io.trainvae.storage.Storage;
 import io.trainvae.storage.SyncRecordingFileSystem;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -320,14 +322,19 @@ class CheckpointStoreTest {
         .doesNotContain("\n");
   }
 
+  /**
+   * Every bit of JSON, and of raw numbers, whose bits are alike to a checksum, one of each byte.
+   */
   @Test
+  @Tag("long")
   void noFlippedBitIsTakenForTrue() throws IOException {
     write(store, at(2, 0, 80), KEEP);
     int detected = 0;
     int bits = 0;
     for (Path file : files(in("checkpoints/epoch-0002"))) {
       byte[] right = Files.readAllBytes(file);
-      for (int bit = 0; bit < 8 * right.length; bit++) {
+      boolean raw = file.toString().endsWith(".bin");
+      for (int bit = 0; bit < 8 * right.length; bit += raw ? 9 : 1) {
         byte[] wrong = right.clone();
         wrong[bit / 8] ^= (byte) (1 << bit % 8);
         Files.write(file, wrong);
@@ -497,10 +504,10 @@ class CheckpointStoreTest {
     byte[] earlier = json.writeValueAsBytes(training);
     Files.write(files.resolve("training.json"), earlier);
     ObjectNode manifest = (ObjectNode) json.readTree(files.resolve("manifest.json").toFile());
-    manifest.put("config_sha256", Json.sha256(json.writeValueAsBytes(settings)));
+    manifest.put("config_sha256", Sha256.hex(json.writeValueAsBytes(settings)));
     for (JsonNode part : manifest.path("parts")) {
       if (part.path("name").asText().equals("training.json")) {
-        ((ObjectNode) part).put("bytes", earlier.length).put("sha256", Json.sha256(earlier));
+        ((ObjectNode) part).put("bytes", earlier.length).put("sha256", Sha256.hex(earlier));
       }
     }
     Files.write(files.resolve("manifest.json"), json.writeValueAsBytes(manifest));

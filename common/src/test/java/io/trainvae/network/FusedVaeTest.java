@@ -212,6 +212,7 @@ class FusedVaeTest {
   }
 
   @Tag("long")
+  @Tag("long")
   @Test
   void gradientsOfEveryObjectiveAgreeWithFiniteDifferences() {
     VaeSpec dense = TinyVae.spec(Activation.TANH).withClasses(4);

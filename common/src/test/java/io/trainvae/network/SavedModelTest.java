@@ -9,6 +9,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
+import io.trainvae.model.VaeGraph;
 import io.trainvae.storage.Storage;
 import java.io.File;
 import java.io.IOException;
@@ -16,11 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class SavedModelTest {
   private static final int HEIGHT = 5;
@@ -72,6 +77,7 @@ class SavedModelTest {
   /**
    * Decodes the same latents in a separate virtual machine, with our network and with DL4J's graph.
    */
+  @Tag("long")
   @Test
   void loadsInAFreshVirtualMachine() throws Exception {
     Process process =
@@ -100,6 +106,33 @@ class SavedModelTest {
             GraphVae.stateOf(new ParameterLayout(model.spec(), model.image()), withUpdater(graph))
                 .parameters())
         .containsExactly(model.parameters(), within(0f));
+  }
+
+  /** By DL4J alone, from an image to its latents and back to the logits of its pixels. */
+  @Test
+  void theGraphEncodesAndDecodesAsTheModelDoes() throws IOException {
+    ComputationGraph graph =
+        ComputationGraph.load(folder.resolve("computation-graph.zip").toFile(), false);
+    float[] image = new float[HEIGHT * WIDTH];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = i % 5 / 4f;
+    }
+    int latent = model.spec().latent();
+    try (OpenModel open = model.open(4)) {
+      float[] encoded = open.encode(image, null, 1);
+      Map<String, INDArray> activations =
+          graph.feedForward(
+              new INDArray[] {
+                Nd4j.createFromArray(image).reshape(1, image.length), Nd4j.zeros(1, latent)
+              },
+              false);
+      assertThat(activations.get(ParameterLayout.POSTERIOR).toFloatVector())
+          .containsExactly(encoded, within(1e-5f));
+      // Without noise the mean is what is decoded.
+      float[] mean = Arrays.copyOf(encoded, latent);
+      assertThat(activations.get(ParameterLayout.RECONSTRUCTION + VaeGraph.OUTPUT).toFloatVector())
+          .containsExactly(open.decode(mean, null, 1), within(1e-5f));
+    }
   }
 
   private ComputationGraph withUpdater(ComputationGraph graph) {

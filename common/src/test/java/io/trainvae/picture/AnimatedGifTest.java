@@ -41,6 +41,21 @@ class AnimatedGifTest {
   }
 
   @Test
+  void coloursAreKeptWhereThereAreFew() throws Exception {
+    BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 256; i++) {
+      image.setRGB(i % 16, i / 16, 0xff0000 >> 8 * (i % 3));
+    }
+    GifFilm film = GifFilm.read(AnimatedGif.of(List.of(frame(0), image), 200, 2000));
+
+    assertThat(film.delays()).containsExactly(20, 200);
+    for (int i = 0; i < 256; i++) {
+      int met = film.frames().get(1).getRGB(i % 16, i / 16) & 0xffffff;
+      assertThat(met).isEqualTo(0xff0000 >> 8 * (i % 3));
+    }
+  }
+
+  @Test
   void oneFrameIsAFilmToo() throws Exception {
     GifFilm film = GifFilm.read(AnimatedGif.of(List.of(frame(0)), 200, 2000));
 

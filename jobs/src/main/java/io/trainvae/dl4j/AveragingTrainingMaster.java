@@ -13,6 +13,8 @@ import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.spark.api.TrainingHook;
 import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.api.TrainingResult;
+import org.deeplearning4j.spark.api.TrainingWorker;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
@@ -20,10 +22,14 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Lets a {@code SparkComputationGraph} train by {@link AveragedTraining}: once for each epoch,
- * through {@code fitMultiDataSet}, on the chunks that {@link Shards} made.
+ * Adapts {@link AveragedTraining} to dl4j-spark's {@code TrainingMaster}, so that a {@code
+ * SparkComputationGraph} can start it: {@code fitMultiDataSet} trains one epoch on the chunks that
+ * {@link Shards} made. It refuses everything else, for none of it has an effect here: other kinds
+ * of data and networks, hooks, listeners, and workers, since dl4j-spark's are never asked for by
+ * {@code fitMultiDataSet}.
  */
-public final class AveragingTrainingMaster implements TrainingMaster<RoundResult, AveragingWorker> {
+public final class AveragingTrainingMaster
+    implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
   private final AveragingPlan plan;
   private final AveragedTraining training;
 
@@ -41,19 +47,21 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
     training.epoch();
   }
 
+  /** {@link AveragedTraining} has workers of its own. */
   @Override
-  public AveragingWorker getWorkerInstance(SparkComputationGraph network) {
-    return new AveragingWorker(plan);
+  public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph network) {
+    throw new UnsupportedOperationException(
+        "AveragedTraining has workers of its own; train with executeTrainingMDS");
   }
 
   @Override
-  public AveragingWorker getWorkerInstance(SparkDl4jMultiLayer network) {
-    throw AveragingWorker.notAGraph();
+  public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
+    throw notAGraph();
   }
 
   @Override
   public void executeTraining(SparkDl4jMultiLayer network, JavaRDD<DataSet> data) {
-    throw AveragingWorker.notAGraph();
+    throw notAGraph();
   }
 
   @Override
@@ -119,12 +127,21 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
 
   @Override
   public void addHook(TrainingHook hook) {
-    throw AveragingWorker.noHooks(hook);
+    throw noHooks(hook);
   }
 
   @Override
   public void removeHook(TrainingHook hook) {
-    throw AveragingWorker.noHooks(hook);
+    throw noHooks(hook);
+  }
+
+  private static IllegalArgumentException notAGraph() {
+    return new IllegalArgumentException("A VAE is a ComputationGraph, got a MultiLayerNetwork");
+  }
+
+  private static IllegalArgumentException noHooks(TrainingHook hook) {
+    return new IllegalArgumentException(
+        "Hooks see every update of a DL4J network, of which this trainer makes none: got " + hook);
   }
 
   /** Makes no temporary files. */

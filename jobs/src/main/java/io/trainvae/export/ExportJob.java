@@ -11,11 +11,9 @@ import io.trainvae.run.RunPublisher;
 import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Redaction;
+import io.trainvae.storage.Sha256;
 import io.trainvae.storage.Storage;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +97,7 @@ public final class ExportJob {
       for (ModelFile file : format.of(run.model(), facts)) {
         byte[] content = file.content().get();
         output.write(file.name(), content);
-        written.put(file.name(), sha256(content));
+        written.put(file.name(), Sha256.hex(content));
       }
     }
     var description =
@@ -110,14 +108,6 @@ public final class ExportJob {
       publisher.publish(run.folder(), model, publication);
     } else {
       publication.run();
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }

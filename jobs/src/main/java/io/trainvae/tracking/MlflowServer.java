@@ -1,12 +1,12 @@
 package io.trainvae.tracking;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trainvae.config.ConfigWriter;
 import io.trainvae.config.FlatSettings;
 import io.trainvae.config.RunConfig;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.run.Provenance;
 import io.trainvae.run.RunLayout;
+import io.trainvae.storage.PlainJson;
 import io.trainvae.storage.Redaction;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +23,6 @@ import org.mlflow.tracking.MlflowClient;
 final class MlflowServer {
   /** The limit of servers before 2.8; later ones accept more. */
   private static final int LONGEST_PARAM = 500;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TrackingSettings settings;
   private MlflowClient client;
@@ -72,7 +70,11 @@ final class MlflowServer {
     client()
         .sendPost(
             "runs/update",
-            JSON.createObjectNode().put("run_id", runId).put("status", "RUNNING").toString());
+            PlainJson.MAPPER
+                .createObjectNode()
+                .put("run_id", runId)
+                .put("status", "RUNNING")
+                .toString());
   }
 
   /** MLflow knows no early stopping, so that a tag says what its own status cannot. */

@@ -17,9 +17,9 @@ import org.apache.spark.sql.SparkSession;
  * A command as a user gives it, with all that it starts, in this virtual machine: only Spark's
  * session is the one that tests share.
  */
-record TestedCommand(int exitCode, String out, String err) {
+public record TestedCommand(int exitCode, String out, String err) {
 
-  static TestedCommand of(String... args) {
+  public static TestedCommand of(String... args) {
     return on(LocalSpark.session(), Map.of(), args);
   }
 
@@ -71,7 +71,7 @@ record TestedCommand(int exitCode, String out, String err) {
     assertThat(out).isEmpty();
   }
 
-  TestedCommand assertDone() {
+  public TestedCommand assertDone() {
     assertThat(exitCode).as(toString()).isZero();
     return this;
   }

@@ -51,7 +51,7 @@ final class JobJarIT {
 
   @Test
   void holdsTheNativeCodeOfOnePlatformAndNoSignatures() throws IOException {
-    assertThat(Files.size(ProjectFiles.jobJar())).isLessThan(175 * MEBIBYTE);
+    assertThat(Files.size(ProjectFiles.jobJar())).isLessThan(158 * MEBIBYTE);
     try (JarFile jar = new JarFile(ProjectFiles.jobJar().toFile())) {
       Set<String> platforms = new HashSet<>();
       jar.stream()

@@ -21,6 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -211,10 +214,19 @@ final class MainJobIT {
     SubmitResult result =
         onCluster(aShortRun("cluster", "--data", path("local/data"))).result(Duration.ofMinutes(4));
     assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(applicationsOn(0)).isNotEmpty().isEqualTo(applicationsOn(1));
     assertThat(summary("cluster").path("parameters_sha256"))
         .isEqualTo(summary("local").path("parameters_sha256"));
     assertThat(summary("cluster").path("test").path("neg_elbo").asDouble())
         .isEqualTo(summary("local").path("test").path("neg_elbo").asDouble());
+  }
+
+  /** Applications that had an executor on a worker. */
+  private static Set<String> applicationsOn(int worker) throws IOException {
+    try (Stream<Path> files =
+        Files.list(cluster.logs().resolve("worker-%d-work".formatted(worker)))) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
   }
 
   @Test

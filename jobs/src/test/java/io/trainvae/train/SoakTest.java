@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A training of very many epochs must not leak memory, handles or threads. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "counts handles in /proc")
+@Tag("long")
 class SoakTest {
   private static final int EPOCHS = 120;
   private static final int SETTLED = 40;

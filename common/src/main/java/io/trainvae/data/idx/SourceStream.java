@@ -1,18 +1,17 @@
 package io.trainvae.data.idx;
 
+import io.trainvae.storage.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The bytes as stored: hashes them on their way, and remembers whether the storage failed, so that
  * a failing disk is not taken for damaged data.
  */
 final class SourceStream extends FilterInputStream {
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
   private boolean failed;
   private long count;
 
@@ -64,14 +63,6 @@ final class SourceStream extends FilterInputStream {
 
   /** Of the bytes read so far, in hexadecimal. To be called once. */
   String hash() {
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }

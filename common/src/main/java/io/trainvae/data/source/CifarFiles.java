@@ -3,6 +3,7 @@ package io.trainvae.data.source;
 import io.trainvae.data.DatasetInfo.SourceFile;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.storage.Sha256;
 import io.trainvae.storage.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,9 +11,7 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -115,16 +114,14 @@ public record CifarFiles(
 
   private static String sha256(Path file, Configuration conf) {
     try (InputStream in = file.getFileSystem(conf).open(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }
-      return HexFormat.of().formatHex(digest.digest());
+      return Sha256.hex(digest);
     } catch (IOException e) {
       throw StorageErrors.of("read", file, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.trainvae.ingest.images;
 
 import io.trainvae.data.image.RgbImage;
+import io.trainvae.storage.Sha256;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -16,7 +17,7 @@ record BlockSurvey(int block, int good, int bad, boolean colours, byte[] sha256)
     implements Serializable {
 
   static BlockSurvey of(int block, int height, int width, Iterator<Decoded> images) {
-    MessageDigest digest = KeyHash.sha256();
+    MessageDigest digest = Sha256.digest();
     int good = 0;
     int bad = 0;
     boolean colours = false;

@@ -4,11 +4,11 @@ import io.trainvae.data.Split;
 import io.trainvae.data.image.ImageDecoder.Size;
 import io.trainvae.data.image.RgbImage;
 import io.trainvae.ingest.images.SortedItems.Block;
+import io.trainvae.storage.Sha256;
 import java.io.Serializable;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,9 +57,9 @@ final class DecodedImages implements AutoCloseable {
 
   /** Of all labels and pixels, in their order. */
   String sha256() {
-    MessageDigest digest = KeyHash.sha256();
+    MessageDigest digest = Sha256.digest();
     surveys.forEach(survey -> digest.update(survey.sha256()));
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   /** Bad images, in their order. */

@@ -3,6 +3,7 @@ package io.trainvae.ingest.images;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.images.ImageSource.Kind;
+import io.trainvae.storage.Sha256;
 import io.trainvae.storage.Storage;
 import java.util.Arrays;
 import java.util.Optional;
@@ -125,7 +126,7 @@ final class ImageTable {
 
   private static ImageItem item(Row row, double test, double validation) {
     byte[] bytes = row.isNullAt(0) ? null : row.<byte[]>getAs(0);
-    String hash = KeyHash.hex(bytes == null ? new byte[0] : bytes);
+    String hash = Sha256.hex(bytes == null ? new byte[0] : bytes);
     // Images with equal keys come in the order of their bytes, and go into the same split.
     String given = row.getString(2);
     String unique = given == null ? hash : given + " " + hash.substring(0, 16);

@@ -1,27 +1,14 @@
 package io.trainvae.ingest.images;
 
 import io.trainvae.data.Split;
+import io.trainvae.storage.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of keys: the same on every machine, whatever else is in a data set. */
 final class KeyHash {
   private KeyHash() {}
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
-  }
 
   /** 16 digits. */
   static String hex(String purpose, String key) {
@@ -30,7 +17,7 @@ final class KeyHash {
 
   private static long first(String purpose, String key) {
     byte[] text = (purpose + ":" + key).getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.wrap(sha256().digest(text)).getLong();
+    return ByteBuffer.wrap(Sha256.digest().digest(text)).getLong();
   }
 
   /** The split of an image that no split was given for. */
