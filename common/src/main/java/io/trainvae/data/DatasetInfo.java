@@ -1,5 +1,6 @@
 package io.trainvae.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.model.Shape;
 import java.io.Serializable;
@@ -24,6 +25,8 @@ import java.util.List;
  * @param classNames what the labels stand for, from 0; empty where nobody named them
  * @param sources every file that the images came from; empty for synthetic ones
  * @param parts of a data set that grew, in the order of their ingests; empty of one ingest
+ * @param features of a data set of feature vectors, which are one row of so many columns; null of
+ *     images
  */
 public record DatasetInfo(
     String name,
@@ -37,7 +40,8 @@ public record DatasetInfo(
     int classes,
     @JsonProperty("class_names") List<String> classNames,
     List<SourceFile> sources,
-    List<Part> parts)
+    List<Part> parts,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Features features)
     implements Serializable {
 
   /**
@@ -93,7 +97,42 @@ public record DatasetInfo(
         List.of());
   }
 
-  /** Bytes of an image: one for each channel of each pixel. */
+  /** Images. */
+  public DatasetInfo(
+      String name,
+      boolean synthetic,
+      int trainImages,
+      int validationImages,
+      int testImages,
+      int height,
+      int width,
+      int channels,
+      int classes,
+      List<String> classNames,
+      List<SourceFile> sources,
+      List<Part> parts) {
+    this(
+        name,
+        synthetic,
+        trainImages,
+        validationImages,
+        testImages,
+        height,
+        width,
+        channels,
+        classes,
+        classNames,
+        sources,
+        parts,
+        null);
+  }
+
+  /** Whether the rows are feature vectors in place of images. */
+  public boolean hasFeatures() {
+    return features != null;
+  }
+
+  /** Numbers of an image, one for each channel of each pixel, or of a feature vector. */
   public int pixels() {
     return height * width * channels;
   }
@@ -127,6 +166,24 @@ public record DatasetInfo(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** The same with another number of classes. */
+  public DatasetInfo withClasses(int number) {
+    return new DatasetInfo(
+        name,
+        synthetic,
+        trainImages,
+        validationImages,
+        testImages,
+        height,
+        width,
+        channels,
+        number,
+        classNames,
+        sources,
+        parts,
+        features);
   }
 
   /** Images of all splits. */

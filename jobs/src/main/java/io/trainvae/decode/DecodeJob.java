@@ -58,12 +58,18 @@ public final class DecodeJob {
         JobDescription described = JobDescription.of(spark, "draw pictures")) {
       LatentMap map = LatentMap.of(inference);
       Dims plane = request.dims().orElseGet(map::mostActive);
-      Decoder decoder = new Decoder(spark, run.model());
-      DecodedPictures decoded = new DecodedPictures(decoder);
-      pictures.putAll(decoded.draw(request.grid(), plane, map, run.config().train().seed()));
-      pictures.putAll(
-          new TestPictures(decoder, inference).draw(map, request.dims(), strangest(run, dataset)));
-      more.putAll(decoded.classGrids(request.grid(), plane));
+      if (run.model().spec().likelihood().isLinear()) {
+        // It decodes feature vectors, which are no pictures.
+        pictures.put(TestPictures.SCATTER, TestPictures.scatter(map, request.dims()));
+      } else {
+        Decoder decoder = new Decoder(spark, run.model());
+        DecodedPictures decoded = new DecodedPictures(decoder);
+        pictures.putAll(decoded.draw(request.grid(), plane, map, run.config().train().seed()));
+        pictures.putAll(
+            new TestPictures(decoder, inference)
+                .draw(map, request.dims(), strangest(run, dataset)));
+        more.putAll(decoded.classGrids(request.grid(), plane));
+      }
     }
     List<Path> written = new ArrayList<>();
     publisher.publish(

@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** Draws what a trained model makes of test images. */
 final class TestPictures {
+  /** File of the scatter. */
+  static final String SCATTER = "latent-scatter.png";
+
   private static final int COLUMNS = 10;
   private static final int RECONSTRUCTIONS = 50;
   private static final int STEPS = 9;
@@ -45,7 +48,7 @@ final class TestPictures {
     TestImages images = TestImages.first(inference, LOOKED_AT);
     Map<String, byte[]> pictures = new LinkedHashMap<>();
     pictures.put("reconstructions.png", reconstructions(images));
-    pictures.put("latent-scatter.png", scatter(map, dims));
+    pictures.put(SCATTER, scatter(map, dims));
     if (images.count() > 1) {
       pictures.put("interpolations.png", interpolations(images));
     }
@@ -62,7 +65,10 @@ final class TestPictures {
         Math.min(COLUMNS, shown.count()));
   }
 
-  private static byte[] scatter(LatentMap map, Optional<Dims> asked) {
+  /**
+   * The means of the posteriors in a plane; the principal components where no dims are asked for.
+   */
+  static byte[] scatter(LatentMap map, Optional<Dims> asked) {
     if (asked.isEmpty() && map.latent() > 2 && map.labels().length > 1) {
       PrincipalComponents plane = PrincipalComponents.of(map.means(), map.latent());
       return LatentScatter.png(

@@ -62,7 +62,9 @@ public final class TrainJob {
 
   /** Trains, and writes metrics after every epoch, then the model and the summary. */
   public Summary execute() {
-    return execute(new ParquetTrainingData(ParquetDataset.open(spark, request.data())));
+    return execute(
+        new ParquetTrainingData(
+            ParquetDataset.open(spark, request.data()), request.config().model()));
   }
 
   /** The same on other data than those that the request names. */
@@ -141,7 +143,9 @@ public final class TrainJob {
                   told)
               .run();
       oversight.verify();
-      storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(model));
+      if (!film.isEmpty()) {
+        storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(model));
+      }
       return model;
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.STORAGE) {
