@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Draws what a trained model makes of test images. */
+/** Draws test images that a trained model encodes and decodes. */
 final class TestPictures {
   /** File of the scatter. */
   static final String SCATTER = "latent-scatter.png";

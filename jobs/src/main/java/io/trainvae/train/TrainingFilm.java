@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the decoder makes of the same latents after every epoch, as a film. Of a long training only
- * as many frames are kept as the film can show. Of a model of feature vectors it is empty.
+ * A film of the same latents decoded after every epoch. For a long training it keeps only as many
+ * frames as the film can show. Of a model of feature vectors there are none.
  */
 final class TrainingFilm {
   private static final int COLUMNS = 6;
@@ -64,7 +64,7 @@ final class TrainingFilm {
   /**
    * Takes the frames that an earlier process took, and where it can be, the one that lacks.
    *
-   * @param model as it is there
+   * @param model the model at that point
    */
   void begin(Position at, SavedModel model) {
     if (!shows) {

@@ -200,7 +200,7 @@ class AppendTest extends ImageFolderFixture {
             ": its images are 6x8 with numbered classes, expected 6x8x3 with classes a");
   }
 
-  /** As somebody does who trains every day on what came since. */
+  /** A user who trains every day on the new images. */
   @Test
   void aTrainingGoesOnWithADataSetThatGrew() throws IOException {
     for (int i = 0; i < 12; i++) {
