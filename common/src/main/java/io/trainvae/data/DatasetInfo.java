@@ -1,5 +1,6 @@
 package io.trainvae.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.model.Shape;
 import io.trainvae.storage.Sha256;
@@ -22,6 +23,8 @@ import java.util.List;
  * @param classNames what the labels stand for, from 0; empty where nobody named them
  * @param sources every file that the images came from; empty for synthetic ones
  * @param parts of a data set that grew, in the order of their ingests; empty of one ingest
+ * @param features of a data set of feature vectors, which are one row of so many columns; null of
+ *     images
  */
 public record DatasetInfo(
     String name,
@@ -35,7 +38,8 @@ public record DatasetInfo(
     int classes,
     @JsonProperty("class_names") List<String> classNames,
     List<SourceFile> sources,
-    List<Part> parts)
+    List<Part> parts,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Features features)
     implements Serializable {
 
   /**
@@ -91,7 +95,42 @@ public record DatasetInfo(
         List.of());
   }
 
-  /** Bytes of an image: one for each channel of each pixel. */
+  /** Images. */
+  public DatasetInfo(
+      String name,
+      boolean synthetic,
+      int trainImages,
+      int validationImages,
+      int testImages,
+      int height,
+      int width,
+      int channels,
+      int classes,
+      List<String> classNames,
+      List<SourceFile> sources,
+      List<Part> parts) {
+    this(
+        name,
+        synthetic,
+        trainImages,
+        validationImages,
+        testImages,
+        height,
+        width,
+        channels,
+        classes,
+        classNames,
+        sources,
+        parts,
+        null);
+  }
+
+  /** Whether the rows are feature vectors in place of images. */
+  public boolean hasFeatures() {
+    return features != null;
+  }
+
+  /** Numbers of an image, one for each channel of each pixel, or of a feature vector. */
   public int pixels() {
     return height * width * channels;
   }
@@ -117,6 +156,24 @@ public record DatasetInfo(
     text.append(synthetic ? name + "\n" : "");
     sources.forEach(source -> text.append(source.sha256).append('\n'));
     return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same with another number of classes. */
+  public DatasetInfo withClasses(int number) {
+    return new DatasetInfo(
+        name,
+        synthetic,
+        trainImages,
+        validationImages,
+        testImages,
+        height,
+        width,
+        channels,
+        number,
+        classNames,
+        sources,
+        parts,
+        features);
   }
 
   /** Images of all splits. */

@@ -87,6 +87,7 @@ public final class DatasetJson {
     defaults.put("channels", 1).put("validation_images", 0);
     defaults.putArray("class_names");
     defaults.putArray("parts");
+    defaults.putNull("features");
     return defaults.setAll(described);
   }
 
@@ -128,6 +129,9 @@ public final class DatasetJson {
     if (info.channels() != 1 && info.channels() != 3) {
       throw damaged(file, "channels is " + info.channels() + ", expected 1 or 3", null);
     }
+    if (info.hasFeatures()) {
+      checkFeatures(info, file);
+    }
     requireWithin("classes", info.classes(), Integer.MAX_VALUE, file);
     for (Split split : Split.values()) {
       if (info.images(split) < 0) {
@@ -135,6 +139,31 @@ public final class DatasetJson {
       }
     }
     return info;
+  }
+
+  private static void checkFeatures(DatasetInfo info, Path file) {
+    Features features = info.features();
+    boolean vectors = info.height() == 1 && info.channels() == 1;
+    if (!vectors
+        || features.count() != info.width()
+        || features.deviation().size() != info.width()) {
+      throw damaged(
+          file,
+          "%d means and %d deviations of features, expected %s as the size says"
+              .formatted(features.count(), features.deviation().size(), info.size()),
+          null);
+    }
+    for (int i = 0; i < features.count(); i++) {
+      float mean = features.mean().get(i);
+      float deviation = features.deviation().get(i);
+      if (!Float.isFinite(mean) || !(deviation > 0 && Float.isFinite(deviation))) {
+        throw damaged(
+            file,
+            "feature %d has mean %s and deviation %s, expected finite numbers and a positive deviation"
+                .formatted(i, mean, deviation),
+            null);
+      }
+    }
   }
 
   private static void requireWithin(String field, int value, int most, Path file) {

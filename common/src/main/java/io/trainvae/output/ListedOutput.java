@@ -6,6 +6,7 @@ import io.trainvae.storage.Storage;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
@@ -29,6 +30,7 @@ final class ListedOutput extends OutputFolder {
   private final boolean keepsFormer;
   private final Map<Split, List<Path>> former = new EnumMap<>(Split.class);
   private final Map<String, byte[]> files = new TreeMap<>();
+  private final Map<String, Optional<byte[]>> extras = new TreeMap<>();
 
   /** Whether the mark may name the new files; also true if the storage did not answer. */
   private boolean marked;
@@ -65,6 +67,11 @@ final class ListedOutput extends OutputFolder {
   }
 
   @Override
+  public void extra(String name, Optional<byte[]> content) {
+    extras.put(name, content);
+  }
+
+  @Override
   void begin() {
     storage().clearUnfinishedUploads(root());
     // Files that writers of earlier versions left.
@@ -93,6 +100,7 @@ final class ListedOutput extends OutputFolder {
     putFiles();
     marked = true;
     storage().writeDurably(new Path(root(), kind().mark()), content);
+    putExtras();
     if (!keepsFormer) {
       deleteFormer();
     }
@@ -111,6 +119,20 @@ final class ListedOutput extends OutputFolder {
         .filter(name -> !files.containsKey(name))
         .forEach(name -> storage().delete(new Path(root(), name)));
     files.forEach((name, bytes) -> storage().writeDurably(new Path(root(), name), bytes));
+  }
+
+  /** The new content is published; a failure here leaves the former files beside it. */
+  private void putExtras() {
+    extras.forEach(
+        (name, content) -> {
+          Path file = new Path(root(), name);
+          try {
+            content.ifPresentOrElse(
+                bytes -> storage().writeDurably(file, bytes), () -> storage().delete(file));
+          } catch (RuntimeException e) {
+            LOG.warn("{} is that of before: {}", file, e.getMessage());
+          }
+        });
   }
 
   /** The new content is published; a failure here leaves files that no mark lists. */

@@ -7,6 +7,7 @@ import io.trainvae.lease.LeasedFolder;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
@@ -154,6 +155,15 @@ public abstract class OutputFolder implements AutoCloseable {
    * @param name one of {@link OutputKind#files}
    */
   public abstract void write(String name, byte[] content);
+
+  /**
+   * Has one of the kind's {@linkplain OutputKind#extraFiles extra files} written or deleted with
+   * the publication. Where files are written into the place itself that is right after it: who dies
+   * in between leaves the former file, of which less is said than there is.
+   *
+   * @param content empty to delete it
+   */
+  public abstract void extra(String name, Optional<byte[]> content);
 
   /** The files of rows that were written to a split and are not published yet. */
   public final List<Path> written(Split split) {

@@ -5,6 +5,7 @@ import io.trainvae.lease.Lease;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -50,6 +51,11 @@ final class StagedOutput extends OutputFolder {
   @Override
   public void write(String name, byte[] content) {
     storage().writeDurably(new Path(staging, name), content);
+  }
+
+  @Override
+  public void extra(String name, Optional<byte[]> content) {
+    content.ifPresent(bytes -> write(name, bytes));
   }
 
   @Override

@@ -6,86 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trainvae.checkpoint.CrashingFileSystem;
 import io.trainvae.error.JobException;
-import io.trainvae.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Outputs of files whose names are always the same, on a disk and on a store without renaming. */
-class FileOutputTest {
+class FileOutputTest extends OutputFixture {
   private static final OutputKind PAIR =
-      new OutputKind() {
-        @Override
-        public String name() {
-          return "pair";
-        }
-
-        @Override
-        public String withArticle() {
-          return "a pair";
-        }
-
-        @Override
-        public String mark() {
-          return "pair.json";
-        }
-
-        @Override
-        public boolean hasSuccess() {
-          return false;
-        }
-
-        @Override
-        public Set<String> otherNames() {
-          return Set.of();
-        }
-
-        @Override
-        public Set<String> files() {
-          return Set.of("a", "b");
-        }
-
-        @Override
-        public Optional<String> refusal(
-            Storage storage, org.apache.hadoop.fs.Path root, Set<String> names) {
-          return names.contains(mark()) ? Optional.empty() : Optional.of("it is no pair");
-        }
-      };
-
-  @TempDir Path folder;
-  private Storage storage;
-
-  @BeforeEach
-  void open() {
-    Configuration conf = new Configuration();
-    conf.set("fs.obs.impl", CrashingFileSystem.class.getName());
-    conf.setBoolean("fs.obs.impl.disable.cache", true);
-    storage = new Storage(conf);
-  }
-
-  @AfterEach
-  void survive() {
-    CrashingFileSystem.changesLeft = Integer.MAX_VALUE;
-    CrashingFileSystem.changesBeforeFailure = Integer.MAX_VALUE;
-  }
-
-  private org.apache.hadoop.fs.Path onDisk() {
-    return storage.path(folder.resolve("out").toString());
-  }
-
-  private org.apache.hadoop.fs.Path onStore() {
-    return new org.apache.hadoop.fs.Path("obs://" + folder.resolve("out"));
-  }
+      new Kind("pair", "pair.json", "it is no pair", false, Set.of("a", "b"));
 
   private void write(org.apache.hadoop.fs.Path root, String content, String... names) {
     try (OutputFolder output = OutputFolder.claim(storage, root, PAIR, line -> {})) {

@@ -15,82 +15,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs on a disk, and on a store without renaming whose writer dies after any change. */
-class OutputFolderTest {
+class OutputFolderTest extends OutputFixture {
   private static final OutputKind NOTES =
-      new OutputKind() {
-        @Override
-        public String name() {
-          return "notebook";
-        }
+      new Kind("notebook", "notes.json", "it has no notes", true, Set.of());
 
-        @Override
-        public String withArticle() {
-          return "a notebook";
-        }
-
-        @Override
-        public String mark() {
-          return "notes.json";
-        }
-
-        @Override
-        public boolean hasSuccess() {
-          return true;
-        }
-
-        @Override
-        public Set<String> otherNames() {
-          return Set.of();
-        }
-
-        @Override
-        public Optional<String> refusal(
-            Storage storage, org.apache.hadoop.fs.Path root, Set<String> names) {
-          return names.contains(mark()) ? Optional.empty() : Optional.of("it has no notes");
-        }
-      };
-
-  @TempDir Path folder;
-  private Storage storage;
   private int written;
-
-  @BeforeEach
-  void open() {
-    Configuration conf = new Configuration();
-    conf.set("fs.obs.impl", CrashingFileSystem.class.getName());
-    conf.setBoolean("fs.obs.impl.disable.cache", true);
-    storage = new Storage(conf);
-  }
-
-  @AfterEach
-  void survive() {
-    CrashingFileSystem.changesLeft = Integer.MAX_VALUE;
-    CrashingFileSystem.changesBeforeFailure = Integer.MAX_VALUE;
-  }
-
-  private org.apache.hadoop.fs.Path onDisk() {
-    return storage.path(folder.resolve("out").toString());
-  }
-
-  private org.apache.hadoop.fs.Path onStore() {
-    return new org.apache.hadoop.fs.Path("obs://" + folder.resolve("out"));
-  }
 
   private void write(org.apache.hadoop.fs.Path root, String content) {
     try (OutputFolder output = OutputFolder.claim(storage, root, NOTES, line -> {})) {

@@ -5,6 +5,7 @@ import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.ingest.IngestRequest;
 import io.trainvae.ingest.IngestRequest.Size;
+import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,8 @@ final class CheckCommand extends JobCommand {
 
   /** Empty where only the files tell. */
   private static Optional<Size> imageSize(IngestRequest request, Optional<Path> folder) {
-    return request.size().or(() -> folder.isPresent() ? Optional.empty() : Optional.of(USUAL));
+    boolean unknown = folder.isPresent() || ImageSource.of(request.source()).isPresent();
+    return request.size().or(() -> unknown ? Optional.empty() : Optional.of(USUAL));
   }
 
   private void checkModel(RunConfig resolved, Size size, Optional<Path> folder) {

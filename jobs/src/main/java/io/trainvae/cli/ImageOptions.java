@@ -3,8 +3,10 @@ package io.trainvae.cli;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.images.ImageSettings;
 import io.trainvae.ingest.images.ImageSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
@@ -48,6 +50,14 @@ final class ImageOptions {
           "For a table: bytes of image files or pixels, Base64 text, Hugging Face's struct or"
               + " Spark's image. Default: image.")
   private String imageColumn;
+
+  @Option(
+      names = "--features-column",
+      paramLabel = "NAME[,NAME...]",
+      description =
+          "Of a table, in place of images: a column of arrays of numbers or of Spark ML's vectors, or"
+              + " several columns of numbers, as in age,height,weight.")
+  private String featuresColumn;
 
   @Option(
       names = "--label-column",
@@ -99,6 +109,7 @@ final class ImageOptions {
           "Cannot use --%s with --source %s: expected a source of %s"
               .formatted(given.keySet().iterator().next(), source, ImageSource.kinds()));
     }
+    refuseForFeatures(source, given);
     requireOneOf("fit", fit, List.of("crop", "pad", "stretch"));
     requireOneOf("channels", channels, List.of("1", "3"));
     requireOneOf("on-bad-image", onBadImage, List.of("fail", "skip"));
@@ -112,6 +123,29 @@ final class ImageOptions {
     return new ImageSettings(given);
   }
 
+  private static void refuseForFeatures(String source, Map<String, String> given) {
+    String columns = given.get("features-column");
+    if (columns == null) {
+      return;
+    }
+    for (String option : List.of("image-column", "fit", "channels", "labels")) {
+      if (given.containsKey(option)) {
+        throw JobException.usage(
+            "Cannot use --%s together with --features-column: it is for images".formatted(option));
+      }
+    }
+    if (source.startsWith("images:")) {
+      throw JobException.usage(
+          "Cannot use --features-column with --source %s: expected a table".formatted(source));
+    }
+    List<String> names = Arrays.stream(columns.split(",", -1)).map(String::strip).toList();
+    if (names.contains("") || Set.copyOf(names).size() < names.size()) {
+      throw JobException.usage(
+          "Cannot use --features-column %s: expected names of columns, each once"
+              .formatted(columns));
+    }
+  }
+
   private Map<String, String> given() {
     Map<String, String> given = new TreeMap<>();
     put(given, "fit", fit);
@@ -119,6 +153,7 @@ final class ImageOptions {
     put(given, "on-bad-image", onBadImage);
     put(given, "labels", labels);
     put(given, "image-column", imageColumn);
+    put(given, "features-column", featuresColumn);
     put(given, "label-column", labelColumn);
     put(given, "key-column", keyColumn);
     put(given, "where", where);

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "  train-vae ingest --source images:photos --size 64x64 --output data/photos",
       "  train-vae ingest --source images:more-photos --output data/photos --append",
       "  train-vae ingest --source parquet:s3a://bucket/images --size 32x32 --output data/web",
+      "  train-vae ingest --source csv:people.csv --features-column age,height --output data/people",
       "  train-vae ingest --source ~/idx --size 32x32 --limit 1000 --output s3a://bucket/small"
     })
 final class IngestCommand extends JobCommand {
@@ -61,6 +62,13 @@ final class IngestCommand extends JobCommand {
         .collect(Collectors.joining(", "));
   }
 
+  private static String size(DatasetInfo info) {
+    return info.hasFeatures()
+        ? "%d".formatted(info.width())
+        : "%d x %d%s"
+            .formatted(info.height(), info.width(), info.channels() == 1 ? "" : ", colour");
+  }
+
   @Override
   void execute(Context given) {
     Storage storage = given.runner().storage();
@@ -76,16 +84,11 @@ final class IngestCommand extends JobCommand {
                     Steps.single(given, jobs).ingest(request, options.shownSource(), known -> {}));
     new ResultTable()
         .place("data set", request.output())
-        .row("images", images(info))
+        .row(info.hasFeatures() ? "vectors" : "images", images(info))
         .row(
-            "size",
-            "%d x %d%s, %d %s"
-                .formatted(
-                    info.height(),
-                    info.width(),
-                    info.channels() == 1 ? "" : ", colour",
-                    info.classes(),
-                    info.classes() == 1 ? "class" : "classes"))
+            info.hasFeatures() ? "features" : "size",
+            "%s, %d %s"
+                .formatted(size(info), info.classes(), info.classes() == 1 ? "class" : "classes"))
         .print(given.out());
   }
 }

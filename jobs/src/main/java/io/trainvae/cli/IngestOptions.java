@@ -5,6 +5,7 @@ import io.trainvae.data.download.KnownDataset;
 import io.trainvae.data.source.PublishedFiles;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.images.ImageSettings;
 import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
@@ -28,8 +29,8 @@ final class IngestOptions {
       paramLabel = "SOURCE",
       description =
           "synthetic (digits drawn by this program), mnist, fashion-mnist or kmnist (downloaded"
-              + " once), the folder or URI of four IDX files, images:URI (a folder of PNG, JPEG, GIF"
-              + " and BMP files), a table of images: parquet:URI, orc:URI, json:URI, csv:URI or"
+              + " once), the folder or URI of four IDX files, images:URI (a folder of PNG, JPEG,"
+              + " GIF, BMP and WebP files), a table of images or features: parquet:URI, orc:URI, json:URI, csv:URI or"
               + " table:NAME, or the publisher's files of a known data set: emnist-SPLIT:URI,"
               + " qmnist:URI, cifar-10:URI or cifar-100:URI. Default: synthetic.")
   private String source;
@@ -105,14 +106,16 @@ final class IngestOptions {
       throw JobException.usage("Cannot use --limit %d: expected at least 1".formatted(limit));
     }
     OptionalInt atMost = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    String chosen = size == null ? usualSize : size;
+    ImageSettings settings = images.settings(source());
+    boolean features = !settings.features().isEmpty();
+    if (features && size != null) {
+      throw JobException.usage(
+          "Cannot use --size together with --features-column: it is for images");
+    }
+    String usual = features ? RunConfig.Data.ANY : usualSize;
+    String chosen = size == null ? usual : size;
     return new IngestRequest(
-        source(),
-        output,
-        atMost,
-        parsed(chosen),
-        seed == null ? 0 : seed,
-        images.settings(source()));
+        source(), output, atMost, parsed(chosen), seed == null ? 0 : seed, settings);
   }
 
   static Optional<IngestRequest.Size> parsed(String size) {

@@ -14,7 +14,6 @@ import io.trainvae.model.ArraySize;
 import io.trainvae.model.LayerTable;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.network.PixelFormat;
 import io.trainvae.network.TrainableVae;
 import io.trainvae.progress.ConsoleProgress;
 import io.trainvae.progress.Terminal;
@@ -82,9 +81,10 @@ final class Steps {
     Shape image = dataset.image();
     refuseTooLarge(config, image);
     headline(
-        "Training %s on %,d images%s",
+        "Training %s on %,d %s%s",
         config.preset(),
         dataset.trainImages(),
+        dataset.hasFeatures() ? "feature vectors" : "images",
         workers == 0 ? "" : " with %d %s".formatted(workers, workers == 1 ? "worker" : "workers"));
     context.err().print(LayerTable.of(config.model(), image));
     Path root = run.layout().root();
@@ -115,7 +115,7 @@ final class Steps {
    */
   static void check(RunConfig config, DatasetInfo dataset, Path data) {
     Datasets.requireBothSplits(dataset, data);
-    new DatasetRules(config, dataset, PixelFormat.UINT8).check(data.toString());
+    new DatasetRules(config, dataset, DatasetRules.format(dataset)).check(data.toString());
     refuseTooLarge(config, dataset.image());
   }
 
@@ -150,7 +150,10 @@ final class Steps {
   }
 
   List<Path> decode(RunFolder run, Path data, RunConfig config, DecodeOptions options) {
-    headline("Drawing pictures and the report");
+    headline(
+        config.model().likelihood().isLinear()
+            ? "Drawing charts and the report; there are no pictures of feature vectors"
+            : "Drawing pictures and the report");
     var dims = options.dims(config.model().latent());
     var request = new DecodeRequest(run.layout().root(), data, config.decode(), dims);
     return jobs.decode(request, publisher);

@@ -57,12 +57,17 @@ public final class DecodeJob {
         JobDescription described = JobDescription.of(spark, "draw pictures")) {
       LatentMap map = LatentMap.of(inference);
       Dims plane = request.dims().orElseGet(map::mostActive);
-      Decoder decoder = new Decoder(spark, run.model());
-      DecodedPictures decoded = new DecodedPictures(decoder);
-      decoded.draw(pictures, request.grid(), plane, map, run.config().train().seed());
-      new TestPictures(decoder, inference)
-          .draw(pictures, map, request.dims(), strangest(run, dataset));
-      decoded.drawClassGrids(more, request.grid(), plane);
+      if (run.model().spec().likelihood().isLinear()) {
+        // The model decodes feature vectors, which cannot be drawn as images.
+        pictures.add(TestPictures.SCATTER, () -> TestPictures.scatter(map, request.dims()));
+      } else {
+        Decoder decoder = new Decoder(spark, run.model());
+        DecodedPictures decoded = new DecodedPictures(decoder);
+        decoded.draw(pictures, request.grid(), plane, map, run.config().train().seed());
+        new TestPictures(decoder, inference)
+            .draw(pictures, map, request.dims(), strangest(run, dataset));
+        decoded.drawClassGrids(more, request.grid(), plane);
+      }
     }
     List<Path> written = new ArrayList<>();
     publisher.publish(

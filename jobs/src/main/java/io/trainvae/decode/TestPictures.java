@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 
 /** Draws test images that a trained model encodes and decodes. */
 final class TestPictures {
+  /** File of the scatter. */
+  static final String SCATTER = "latent-scatter.png";
+
   private static final int COLUMNS = 10;
   private static final int RECONSTRUCTIONS = 50;
   private static final int STEPS = 9;
@@ -43,7 +46,7 @@ final class TestPictures {
       Drawings pictures, LatentMap map, Optional<Dims> dims, List<AnomalyScores.Scored> strangest) {
     TestImages images = TestImages.first(inference, LOOKED_AT);
     pictures.add("reconstructions.png", reconstructions(images));
-    pictures.add("latent-scatter.png", () -> scatter(map, dims));
+    pictures.add(SCATTER, () -> scatter(map, dims));
     if (images.count() > 1) {
       pictures.add("interpolations.png", interpolations(images));
     }
@@ -58,7 +61,10 @@ final class TestPictures {
             shown.images(), logits, model.image(), Math.min(COLUMNS, shown.count()));
   }
 
-  private static byte[] scatter(LatentMap map, Optional<Dims> asked) {
+  /**
+   * The means of the posteriors in a plane; the principal components where no dims are asked for.
+   */
+  static byte[] scatter(LatentMap map, Optional<Dims> asked) {
     if (asked.isEmpty() && map.latent() > 2 && map.labels().length > 1) {
       PrincipalComponents plane = PrincipalComponents.of(map.means(), map.latent());
       return LatentScatter.png(

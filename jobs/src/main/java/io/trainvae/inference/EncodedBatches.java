@@ -22,12 +22,15 @@ final class EncodedBatches implements Iterator<EncodedBatch> {
   private final DatasetInfo dataset;
   private final LatentModel model;
   private final Binarisation binarisation;
+  private final FeatureVectors vectors;
   private final RandomStreams streams;
   private final int batch;
 
-  EncodedBatches(Iterator<Row> rows, DatasetInfo dataset, LatentModel model, InferencePlan plan) {
+  EncodedBatches(
+      Iterator<Row> rows, FeatureVectors vectors, LatentModel model, InferencePlan plan) {
     this.rows = rows;
-    this.dataset = dataset;
+    this.vectors = vectors;
+    this.dataset = vectors.dataset();
     this.model = model;
     this.binarisation = plan.binarisation();
     this.streams = new RandomStreams(plan.seed());
@@ -48,15 +51,29 @@ final class EncodedBatches implements Iterator<EncodedBatch> {
     int count = 0;
     for (; count < batch && rows.hasNext(); count++) {
       Row row = rows.next();
-      byte[] image = ParquetDataset.checkedImage(row, dataset);
+      read(row, images, count * pixels);
       indices[count] = row.getInt(ParquetDataset.INDEX);
       labels[count] = row.getInt(ParquetDataset.LABEL);
-      SplittableRandom random = streams.stream(Purpose.EVALUATION_PIXELS, indices[count]);
-      Pixels.unpack(binarisation, random, image, 0, images, count * pixels, pixels);
     }
     float[] used = Arrays.copyOf(images, count * pixels);
     int[] usedLabels = Arrays.copyOf(labels, count);
     return new EncodedBatch(
         Arrays.copyOf(indices, count), usedLabels, used, model.encode(used, usedLabels, count));
+  }
+
+  /** The numbers of a row as the model sees them. */
+  private void read(Row row, float[] to, int start) {
+    int count = dataset.pixels();
+    if (dataset.hasFeatures()) {
+      System.arraycopy(vectors.of(row), 0, to, start, count);
+      Pixels.binarise(binarisation, random(row), to, start, count);
+      return;
+    }
+    byte[] image = ParquetDataset.checkedImage(row, dataset);
+    Pixels.unpack(binarisation, random(row), image, 0, to, start, count);
+  }
+
+  private SplittableRandom random(Row row) {
+    return streams.stream(Purpose.EVALUATION_PIXELS, row.getInt(ParquetDataset.INDEX));
   }
 }

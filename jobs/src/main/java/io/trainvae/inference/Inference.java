@@ -48,7 +48,17 @@ public final class Inference implements AutoCloseable {
   public Inference(
       SparkSession spark, ParquetDataset dataset, SavedModel model, Evaluate evaluate) {
     DatasetInfo info = dataset.info();
-    if (!info.image().equals(model.image())) {
+    if (!info.hasFeatures() && model.spec().likelihood().isLinear()) {
+      throw JobException.data(
+          "Cannot use %s: it has images, but the model is one of feature vectors"
+              .formatted(dataset.root()));
+    }
+    if (info.hasFeatures() && info.pixels() != model.pixels()) {
+      throw JobException.data(
+          "Cannot use %s: its vectors have %d features, expected %d as the model was trained on"
+              .formatted(dataset.root(), info.pixels(), model.pixels()));
+    }
+    if (!info.hasFeatures() && !info.image().equals(model.image())) {
       throw JobException.data(
           "Cannot use %s: its images are %s, expected %s as the model was trained on"
               .formatted(dataset.root(), info.image().inPixels(), model.image().inPixels()));
@@ -112,7 +122,9 @@ public final class Inference implements AutoCloseable {
       OpenModel network = model.value().open(plan.batch());
       TaskCompletionListener giveBack = task -> network.close();
       TaskContext.get().addTaskCompletionListener(giveBack);
-      return work.on(new EncodedBatches(rows, dataset, network, plan), network);
+      FeatureVectors vectors =
+          new FeatureVectors(dataset, model.value().spec(), model.value().standardisation());
+      return work.on(new EncodedBatches(rows, vectors, network, plan), network);
     }
   }
 

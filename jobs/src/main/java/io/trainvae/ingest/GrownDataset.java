@@ -74,7 +74,16 @@ record GrownDataset(Storage storage, Path root, DatasetInfo info, Map<Split, Lis
   boolean has(DatasetInfo added) {
     Set<String> before =
         info.sources().stream().map(SourceFile::sha256).collect(Collectors.toSet());
-    return added.sources().stream().map(SourceFile::sha256).allMatch(before::contains);
+    List<Part> parts = info.parts().isEmpty() ? List.of(part(info, info.name(), "")) : info.parts();
+    // The same files may have been taken up to a limit.
+    return added.sources().stream().map(SourceFile::sha256).allMatch(before::contains)
+        && parts.stream().anyMatch(part -> hasCountsOf(added, part));
+  }
+
+  private static boolean hasCountsOf(DatasetInfo added, Part part) {
+    return part.trainImages() == added.trainImages()
+        && part.validationImages() == added.validationImages()
+        && part.testImages() == added.testImages();
   }
 
   /** What the data set is with what was added. */
@@ -85,7 +94,9 @@ record GrownDataset(Storage storage, Path root, DatasetInfo info, Map<Split, Lis
     }
     List<SourceFile> sources = new ArrayList<>(info.sources());
     sources.addAll(added.sources());
-    parts.add(part(added, source, added.sources().get(0).sha256()));
+    boolean oneSum = added.sources().size() == 1;
+    String sum = oneSum ? added.sources().get(0).sha256() : added.fingerprint();
+    parts.add(part(added, source, sum));
     return new DatasetInfo(
         info.name(),
         info.synthetic(),
@@ -98,7 +109,8 @@ record GrownDataset(Storage storage, Path root, DatasetInfo info, Map<Split, Lis
         added.classes(),
         added.classNames(),
         sources,
-        parts);
+        parts,
+        info.features());
   }
 
   private static Part part(DatasetInfo info, String source, String sha256) {

@@ -10,6 +10,7 @@ import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.IngestRequest.Size;
 import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.output.OutputFolder;
 import io.trainvae.session.CommitProtocol;
@@ -18,11 +19,13 @@ import io.trainvae.storage.Storage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -74,27 +77,59 @@ public final class IngestJob {
     if (images.isPresent()) {
       return new ImagesJob(spark, images.get(), request, progress).execute(beforePublication);
     }
-    if (request.settings().appends()) {
-      throw JobException.usage(
-          "Cannot append %s: expected a source of %s"
-              .formatted(request.source(), ImageSource.kinds()));
+    if (request.settings().appends() && request.source().equals(IngestSource.SYNTHETIC)) {
+      throw JobException.usage("Cannot append synthetic: expected files or a table of images");
     }
     Storage storage = new Storage(conf);
-    IngestSource source = IngestSource.open(request, downloader, conf, progress);
+    IngestSource source = IngestSource.open(sized(), downloader, conf, progress);
     source.files().ifPresent(files -> refuseOverlap(storage, files.all()));
     source.cifar().ifPresent(rows -> refuseOverlap(storage, rows.files().test()));
-    try (OutputFolder folder =
-        OutputFolder.claim(storage, request.output(), new DatasetOutput(), progress::notice)) {
-      try (CommitProtocol committed = CommitProtocol.of(spark, request.output())) {
-        write(source, folder);
-      }
-      DatasetInfo info = source.info();
-      WrittenRows.checked(
-          folder, request.output(), info.trainImages() + (long) info.testImages(), conf);
-      beforePublication.accept(info);
-      folder.publish(files -> DatasetJson.bytes(info, files));
-      return info;
+    return new DatasetPublication(storage, request, progress, beforePublication)
+        .of((folder, former) -> write(source, folder, former));
+  }
+
+  /** With the size of the data set that is there, if images are added to one. */
+  private IngestRequest sized() {
+    if (!request.settings().appends()) {
+      return request;
     }
+    DatasetInfo there = DatasetJson.read(request.output(), conf);
+    return request.withSize(new Size(there.height(), there.width()));
+  }
+
+  private DatasetInfo write(IngestSource source, OutputFolder folder, DatasetInfo former) {
+    DatasetInfo added = former == null ? source.info() : fitting(source.info(), former);
+    try (CommitProtocol committed = CommitProtocol.of(spark, request.output())) {
+      write(source, folder, split -> ParquetLayout.first(former, split, added.images(split)));
+    }
+    WrittenRows.checked(folder, request.output(), added.total(), conf);
+    return added;
+  }
+
+  /** What is added, with all classes of the data set. */
+  private DatasetInfo fitting(DatasetInfo added, DatasetInfo former) {
+    boolean fits =
+        added.image().equals(former.image())
+            && !former.hasFeatures()
+            && added.classNames().equals(former.classNames());
+    if (!fits) {
+      throw JobException.data(
+          "Cannot append %s: its images are %s with %s, expected %s with %s as %s has"
+              .formatted(
+                  request.source(),
+                  added.size(),
+                  classes(added),
+                  former.hasFeatures() ? "feature vectors" : former.size(),
+                  classes(former),
+                  request.output()));
+    }
+    return added.withClasses(Math.max(added.classes(), former.classes()));
+  }
+
+  private static String classes(DatasetInfo info) {
+    return info.classNames().isEmpty()
+        ? "numbered classes"
+        : "classes " + String.join(", ", info.classNames());
   }
 
   private void refuseOverlap(Storage storage, List<Path> files) {
@@ -134,26 +169,30 @@ public final class IngestJob {
     }
   }
 
-  private void write(IngestSource source, OutputFolder folder) {
+  private void write(IngestSource source, OutputFolder folder, ToIntFunction<Split> first) {
     DatasetInfo info = source.info();
     if (source.cifar().isPresent()) {
-      write(source.cifar().get(), info, folder);
+      write(source.cifar().get(), info, folder, first);
       return;
     }
     if (source.files().isEmpty()) {
-      write(new SyntheticRows(digits(info)), info, folder);
+      write(new SyntheticRows(digits(info)), info, folder, first);
       return;
     }
     boolean beside = spark.sparkContext().isLocal();
     Path target = folder.target(Split.TRAIN).getParent();
     try (StagedFiles staged = StagedFiles.of(source.files().get(), target, beside, conf)) {
-      write(idxRows(staged.files(), info), info, folder);
+      write(idxRows(staged.files(), info), info, folder, first);
     }
   }
 
-  private void write(ImageRows rows, DatasetInfo info, OutputFolder folder) {
+  /**
+   * @param first index of the first image of a split
+   */
+  private void write(
+      ImageRows rows, DatasetInfo info, OutputFolder folder, ToIntFunction<Split> first) {
     for (Split split : Split.REQUIRED) {
-      write(rows, info, split, folder.target(split));
+      write(rows, info, split, first.applyAsInt(split), folder.target(split));
     }
   }
 
@@ -165,7 +204,7 @@ public final class IngestJob {
     return new IdxRows(files, info.height(), info.width(), new SerializableConfiguration(conf));
   }
 
-  private void write(ImageRows rows, DatasetInfo info, Split split, Path target) {
+  private void write(ImageRows rows, DatasetInfo info, Split split, int first, Path target) {
     List<ParquetLayout.Range> files = ParquetLayout.files(info, split);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     String description =
@@ -174,8 +213,9 @@ public final class IngestJob {
     JavaRDD<Row> made =
         context
             .parallelize(files, files.size())
-            .flatMap(range -> rows.rows(split, range.from(), range.to()));
-    new SplitWriter(spark, request.output(), progress)
+            .flatMap(range -> rows.rows(split, range.from(), range.to()))
+            .map(row -> RowFactory.create(first + row.getInt(0), row.get(1), row.get(2)));
+    new SplitWriter(spark, request.output(), ParquetLayout.SCHEMA, progress)
         .write(split, info.images(split), made, description, target);
   }
 }

@@ -1,5 +1,6 @@
 package io.trainvae.ingest;
 
+import io.trainvae.error.JobException;
 import io.trainvae.ingest.images.ImageSettings;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,6 +34,22 @@ public record IngestRequest(
   /** The same, to be added to the data set that is there. */
   public IngestRequest appending() {
     return new IngestRequest(source, output, limit, size, seed, settings.appending());
+  }
+
+  /**
+   * The same at the size of the data set that is there.
+   *
+   * @throws JobException usage, if another one was asked for
+   */
+  IngestRequest withSize(Size there) {
+    size.filter(asked -> !asked.equals(there))
+        .ifPresent(
+            asked -> {
+              throw JobException.usage(
+                  "Cannot append images of size %dx%d: the data set has %dx%d"
+                      .formatted(asked.height(), asked.width(), there.height(), there.width()));
+            });
+    return new IngestRequest(source, output, limit, Optional.of(there), seed, settings);
   }
 
   /** Height and width in pixels. */

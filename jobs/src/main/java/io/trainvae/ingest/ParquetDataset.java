@@ -82,9 +82,9 @@ public final class ParquetDataset {
   }
 
   /**
-   * The rows of a split, {@code index INT, label INT, image BINARY}, in no particular order. Reads
-   * the files' footers to see that columns and counts are right; the images themselves are for
-   * {@link #checkedImage} to check.
+   * The rows of a split, {@code index INT, label INT, image BINARY} or {@code features} as floats,
+   * in no particular order. Reads the files' footers to see that columns and counts are right; the
+   * images themselves are for {@link #checkedImage} and {@link #checkedFeatures} to check.
    *
    * @throws JobException exit code 3 if the split is empty, incomplete or of another form
    */
@@ -119,7 +119,10 @@ public final class ParquetDataset {
     check(split, folder);
     try {
       return SplitRows.of(
-          JavaSparkContext.fromSparkContext(spark.sparkContext()), files(split, folder), wanted);
+          JavaSparkContext.fromSparkContext(spark.sparkContext()),
+          files(split, folder),
+          info.hasFeatures(),
+          wanted);
     } catch (IOException e) {
       throw StorageErrors.of("read", folder, e);
     }
@@ -134,7 +137,7 @@ public final class ParquetDataset {
       long images = 0;
       for (Footer footer :
           SplitFooters.read(files(split, folder), spark.sparkContext().hadoopConfiguration())) {
-        for (StructField column : ParquetLayout.SCHEMA.fields()) {
+        for (StructField column : ParquetLayout.schema(info).fields()) {
           checkColumn(footer.schema(), column, split);
         }
         images += footer.images();
@@ -163,6 +166,40 @@ public final class ParquetDataset {
    * @throws JobException exit code 3
    */
   public static byte[] checkedImage(Row row, DatasetInfo info) {
+    String image = checkedLabel(row, info);
+    if (row.isNullAt(IMAGE)) {
+      throw JobException.data(image + "it has no pixels");
+    }
+    byte[] pixels = row.getAs(IMAGE);
+    if (pixels.length != info.pixels()) {
+      throw JobException.data(
+          String.format(
+              "%s%d bytes, expected %d (%s)", image, pixels.length, info.pixels(), info.size()));
+    }
+    return pixels;
+  }
+
+  /**
+   * The feature vector of a row in its own units, after a look at all its columns.
+   *
+   * @param row of {@link #images}
+   * @throws JobException exit code 3
+   */
+  public static float[] checkedFeatures(Row row, DatasetInfo info) {
+    String image = checkedLabel(row, info);
+    if (row.isNullAt(IMAGE)) {
+      throw JobException.data(image + "it has no features");
+    }
+    float[] features = row.getAs(IMAGE);
+    if (features.length != info.pixels()) {
+      throw JobException.data(
+          "%s%d features, expected %d".formatted(image, features.length, info.pixels()));
+    }
+    return features;
+  }
+
+  /** How a refusal of the row begins. */
+  private static String checkedLabel(Row row, DatasetInfo info) {
     if (row.isNullAt(INDEX)) {
       throw JobException.data("Cannot use an image of " + info.name() + ": it has no index");
     }
@@ -174,16 +211,7 @@ public final class ParquetDataset {
     if (label < 0 || label >= info.classes()) {
       throw JobException.data(image + "label " + label + ", expected 0 to " + (info.classes() - 1));
     }
-    if (row.isNullAt(IMAGE)) {
-      throw JobException.data(image + "it has no pixels");
-    }
-    byte[] pixels = row.getAs(IMAGE);
-    if (pixels.length != info.pixels()) {
-      throw JobException.data(
-          String.format(
-              "%s%d bytes, expected %d (%s)", image, pixels.length, info.pixels(), info.size()));
-    }
-    return pixels;
+    return image;
   }
 
   private boolean exists(Path folder) {

@@ -1,5 +1,6 @@
 package io.trainvae.ingest;
 
+import io.trainvae.error.JobException;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import java.io.Serializable;
@@ -28,11 +29,20 @@ public final class ParquetLayout {
   static final String LABEL = "label";
   static final String IMAGE = "image";
 
+  static final String FEATURES = "features";
+
   static final StructType SCHEMA =
       new StructType()
           .add(INDEX, DataTypes.IntegerType, false)
           .add(LABEL, DataTypes.IntegerType, false)
           .add(IMAGE, DataTypes.BinaryType, false);
+
+  /** Of feature vectors. */
+  static final StructType FEATURES_SCHEMA =
+      new StructType()
+          .add(INDEX, DataTypes.IntegerType, false)
+          .add(LABEL, DataTypes.IntegerType, false)
+          .add(FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
   /**
    * Options of Spark's Parquet writer, set here so that a session's own settings change nothing.
@@ -61,6 +71,10 @@ public final class ParquetLayout {
   /** The images of one file: {@code from} to {@code to - 1}. */
   public record Range(int from, int to) implements Serializable {}
 
+  static StructType schema(DatasetInfo info) {
+    return info.hasFeatures() ? FEATURES_SCHEMA : SCHEMA;
+  }
+
   /** The files of a split, in order; their sizes differ by one image at most. */
   static List<Range> files(DatasetInfo info, Split split) {
     return files(info.images(split), info.pixels());
@@ -76,6 +90,22 @@ public final class ParquetLayout {
           new Range((int) ((long) images * i / files), (int) ((long) images * (i + 1) / files)));
     }
     return ranges;
+  }
+
+  /**
+   * The index of the first of some images that are added to a split.
+   *
+   * @param former null to begin a data set
+   * @throws JobException data, when an INT cannot number all of them
+   */
+  public static int first(DatasetInfo former, Split split, int added) {
+    int first = former == null ? 0 : former.images(split);
+    if ((long) first + added > Integer.MAX_VALUE) {
+      throw JobException.data(
+          "Cannot append %,d images to the %,d of the %s split: expected at most %,d in all, for index is an INT"
+              .formatted(added, first, split.id(), Integer.MAX_VALUE));
+    }
+    return first;
   }
 
   private static long ceil(long a, long b) {

@@ -28,7 +28,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import scala.Tuple2;
 
 /**
  * The rows of a split by Parquet's own reader. Spark SQL would plan and compile a query first,
@@ -39,15 +38,23 @@ final class SplitRows {
   /** Hadoop setting that holds the names of the files to read. */
   private static final String NAMES = "train-vae.split.files";
 
+  /** Hadoop setting that holds the name of the column of images or features. */
+  private static final String VALUES = "train-vae.split.values";
+
   private SplitRows() {}
 
   /**
-   * {@code index, label, image}, null where a column is.
+   * {@code index, label} and {@code image} as bytes or {@code features} as floats; null where a
+   * column is.
    *
+   * @param features whether the rows are feature vectors
    * @param wanted which ones; all where it is absent
    */
   static JavaRDD<Row> of(
-      JavaSparkContext context, SplitFiles files, Optional<FilterPredicate> wanted)
+      JavaSparkContext context,
+      SplitFiles files,
+      boolean features,
+      Optional<FilterPredicate> wanted)
       throws IOException {
     Job job = Job.getInstance(context.hadoopConfiguration());
     FileInputFormat.setInputPaths(job, files.folder());
@@ -55,18 +62,31 @@ final class SplitRows {
     if (!files.names().isEmpty()) {
       conf.setStrings(NAMES, files.names().toArray(String[]::new));
     }
+    String values = features ? ParquetLayout.FEATURES : ParquetLayout.IMAGE;
+    conf.set(VALUES, values);
     wanted.ifPresent(rows -> ParquetInputFormat.setFilterPredicate(conf, rows));
-    return context.newAPIHadoopRDD(conf, Format.class, Void.class, Group.class).map(SplitRows::row);
+    return context
+        .newAPIHadoopRDD(conf, Format.class, Void.class, Group.class)
+        .map(read -> row(read._2(), values));
   }
 
-  private static Row row(Tuple2<Void, Group> read) {
-    Group group = read._2();
+  private static Row row(Group group, String values) {
     return RowFactory.create(
         isNull(group, ParquetLayout.INDEX) ? null : group.getInteger(ParquetLayout.INDEX, 0),
         isNull(group, ParquetLayout.LABEL) ? null : group.getInteger(ParquetLayout.LABEL, 0),
-        isNull(group, ParquetLayout.IMAGE)
-            ? null
-            : group.getBinary(ParquetLayout.IMAGE, 0).getBytes());
+        isNull(group, values) ? null : values(group, values));
+  }
+
+  private static Object values(Group group, String column) {
+    if (column.equals(ParquetLayout.IMAGE)) {
+      return group.getBinary(column, 0).getBytes();
+    }
+    Group list = group.getGroup(column, 0);
+    float[] values = new float[list.getFieldRepetitionCount(0)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = list.getGroup(0, i).getFloat(0, 0);
+    }
+    return values;
   }
 
   private static boolean isNull(Group group, String column) {
@@ -139,13 +159,14 @@ final class SplitRows {
     @Override
     public ReadContext init(InitContext context) {
       MessageType file = context.getFileSchema();
+      String values = context.getConfiguration().get(VALUES, ParquetLayout.IMAGE);
       return new ReadContext(
           new MessageType(
               file.getName(),
               List.of(
                   file.getType(ParquetLayout.INDEX),
                   file.getType(ParquetLayout.LABEL),
-                  file.getType(ParquetLayout.IMAGE))));
+                  file.getType(values))));
     }
   }
 }

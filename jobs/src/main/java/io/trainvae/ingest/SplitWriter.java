@@ -8,19 +8,20 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Writes the rows of a split, a file for each partition.
  *
  * @param output of the data set, for people
  */
-record SplitWriter(SparkSession spark, Path output, Progress progress) {
+record SplitWriter(SparkSession spark, Path output, StructType schema, Progress progress) {
 
   void write(Split split, int images, JavaRDD<Row> rows, String description, Path target) {
     progress.begin("write " + split.id() + " split", images, "images");
     try (JobDescription described = JobDescription.of(spark, description)) {
       spark
-          .createDataFrame(rows, ParquetLayout.SCHEMA)
+          .createDataFrame(rows, schema)
           .write()
           .mode(SaveMode.Append)
           .options(ParquetLayout.OPTIONS)

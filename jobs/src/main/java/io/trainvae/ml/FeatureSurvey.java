@@ -2,6 +2,7 @@ package io.trainvae.ml;
 
 import io.trainvae.error.JobException;
 import io.trainvae.network.Standardisation;
+import io.trainvae.shards.FeatureSums;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;

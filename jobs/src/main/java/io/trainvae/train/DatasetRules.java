@@ -14,6 +14,11 @@ public record DatasetRules(RunConfig config, DatasetInfo dataset, PixelFormat fo
   /** A training keeps each label in a byte. */
   private static final int MOST_CLASSES = 256;
 
+  /** Of the records of a data set that {@code ingest} wrote. */
+  public static PixelFormat format(DatasetInfo dataset) {
+    return dataset.hasFeatures() ? PixelFormat.FLOAT32 : PixelFormat.UINT8;
+  }
+
   /**
    * @param place folder or name of the images, for messages
    * @throws JobException data, if images or labels do not fit the configuration
@@ -21,7 +26,13 @@ public record DatasetRules(RunConfig config, DatasetInfo dataset, PixelFormat fo
   public void check(String place) {
     String size = dataset.height() + "x" + dataset.width();
     String expected = config.data().size();
-    if (!expected.equals(RunConfig.Data.ANY) && !expected.equals(size)) {
+    boolean fits = expected.equals(RunConfig.Data.ANY) || expected.equals(size);
+    if (dataset.hasFeatures() && !fits) {
+      throw JobException.data(
+          "Cannot train %s on %s: it has vectors of %d features, expected images of data.size %s; preset tabular is for features"
+              .formatted(config.preset(), place, dataset.width(), expected));
+    }
+    if (!fits) {
       throw JobException.data(
           "Cannot train %s on %s: its images are %s, expected data.size %s; ingest with --size %s, or --set data.size=%s"
               .formatted(config.preset(), place, size, expected, expected, RunConfig.Data.ANY));

@@ -37,7 +37,9 @@ final class EpochPictures {
   static Optional<EpochPictures> of(
       SparkSession spark, Training training, SavedModel model, Path folder) {
     RunConfig config = training.config();
-    if (!config.decode().epochPictures() || training.source().dataset().isEmpty()) {
+    if (!config.decode().epochPictures()
+        || config.model().likelihood().isLinear()
+        || training.source().dataset().isEmpty()) {
       return Optional.empty();
     }
     ParquetDataset dataset = training.source().dataset().get();

@@ -2,16 +2,24 @@ package io.trainvae.train;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
+import io.trainvae.inference.FeatureVectors;
 import io.trainvae.ingest.ParquetDataset;
+import io.trainvae.model.VaeSpec;
 import io.trainvae.network.PixelFormat;
 import io.trainvae.network.Standardisation;
 import io.trainvae.shards.ImageChunk;
+import java.io.Serializable;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
-/** The training split of a data set that {@code ingest} wrote. */
-record ParquetTrainingData(ParquetDataset parquet) implements TrainingData {
+/**
+ * The training split of a data set that {@code ingest} wrote.
+ *
+ * @param spec of the model; one of feature vectors gets them standardised
+ */
+record ParquetTrainingData(ParquetDataset parquet, VaeSpec spec) implements TrainingData {
 
   @Override
   public DatasetInfo info() {
@@ -20,34 +28,41 @@ record ParquetTrainingData(ParquetDataset parquet) implements TrainingData {
 
   @Override
   public PixelFormat format() {
-    return PixelFormat.UINT8;
+    return DatasetRules.format(info());
   }
 
   @Override
   public Standardisation standardisation() {
-    return Standardisation.NONE;
+    return info().hasFeatures() && spec.likelihood().isLinear()
+        ? new Standardisation(info().features().means(), info().features().deviations())
+        : Standardisation.NONE;
   }
 
   @Override
   public JavaPairRDD<Integer, byte[]> records(boolean includeTest) {
-    JavaPairRDD<Integer, byte[]> records = records(parquet, Split.TRAIN, 0);
-    return includeTest
-        ? records.union(records(parquet, Split.TEST, info().trainImages()))
-        : records;
+    JavaPairRDD<Integer, byte[]> records = records(Split.TRAIN, 0);
+    return includeTest ? records.union(records(Split.TEST, info().trainImages())) : records;
   }
 
-  private static JavaPairRDD<Integer, byte[]> records(
-      ParquetDataset dataset, Split split, int firstIndex) {
-    DatasetInfo info = dataset.info();
-    return dataset
+  private JavaPairRDD<Integer, byte[]> records(Split split, int firstIndex) {
+    Records records = new Records(new FeatureVectors(info(), spec, standardisation()));
+    return parquet
         .images(split)
         .mapToPair(
-            row -> {
-              byte[] image = ParquetDataset.checkedImage(row, info);
-              return new Tuple2<>(
-                  firstIndex + row.getInt(ParquetDataset.INDEX),
-                  ImageChunk.record(image, row.getInt(ParquetDataset.LABEL)));
-            });
+            row ->
+                new Tuple2<>(firstIndex + row.getInt(ParquetDataset.INDEX), records.record(row)));
+  }
+
+  /** Makes records of rows, on the executors. */
+  private record Records(FeatureVectors vectors) implements Serializable {
+    byte[] record(Row row) {
+      DatasetInfo info = vectors.dataset();
+      if (info.hasFeatures()) {
+        return ImageChunk.record(vectors.of(row), row.getInt(ParquetDataset.LABEL));
+      }
+      byte[] image = ParquetDataset.checkedImage(row, info);
+      return ImageChunk.record(image, row.getInt(ParquetDataset.LABEL));
+    }
   }
 
   @Override

@@ -62,7 +62,9 @@ public final class TrainJob {
 
   /** Trains, and writes metrics after every epoch, then the model and the summary. */
   public Summary execute() {
-    return execute(new ParquetTrainingData(ParquetDataset.open(spark, request.data())));
+    return execute(
+        new ParquetTrainingData(
+            ParquetDataset.open(spark, request.data()), request.config().model()));
   }
 
   /** Trains on the given data instead of those that the request names. */
@@ -143,7 +145,9 @@ public final class TrainJob {
                   listener)
               .run();
       guard.verify();
-      storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(model));
+      if (!film.isEmpty()) {
+        storage.writeAtomically(new Path(layout.images(), "training.gif"), film.gif(model));
+      }
       return model;
     } catch (JobException e) {
       if (e.exitCode() == ExitCode.STORAGE) {

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * A film of the same latents decoded after every epoch. For a long training it keeps only as many
- * frames as the film can show.
+ * frames as the film can show. Of a model of feature vectors there are none.
  */
 final class TrainingFilm {
   private static final int COLUMNS = 6;
@@ -25,6 +25,7 @@ final class TrainingFilm {
   private final float[] latents;
   private final int[] labels;
   private final int stride;
+  private final boolean shows;
   private final FrameFiles files;
   private final List<EpochFrame> kept = new ArrayList<>();
   private EpochFrame last;
@@ -37,6 +38,7 @@ final class TrainingFilm {
     this.latents = new float[COLUMNS * ROWS * spec.latent()];
     this.stride = Math.max(1, (epochs + MOST_STEPS - 1) / MOST_STEPS);
     this.files = files;
+    this.shows = !spec.likelihood().isLinear();
     RandomStreams.fillNormal(
         new RandomStreams(seed).stream(Purpose.PRIOR_SAMPLES), latents, latents.length);
   }
@@ -47,6 +49,9 @@ final class TrainingFilm {
    * @param epoch 0 before the first
    */
   void take(int epoch, SavedModel model) {
+    if (!shows) {
+      return;
+    }
     try (OpenModel network = model.open(COLUMNS * ROWS)) {
       last = new EpochFrame(epoch, network.logits(latents, labels, COLUMNS * ROWS));
     }
@@ -62,6 +67,9 @@ final class TrainingFilm {
    * @param model the model at that point
    */
   void begin(Position at, SavedModel model) {
+    if (!shows) {
+      return;
+    }
     int length = COLUMNS * ROWS * model.pixels();
     for (int epoch = 0; epoch <= at.closedEpochs(); epoch += stride) {
       int taken = epoch;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.images.ImageSettings;
+import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,5 +47,21 @@ class ImageOptionsTest {
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageStartingWith(line);
+  }
+
+  @Test
+  void featuresAreNoImages() {
+    assertThat(settings("csv:a", "--features-column", "a, b").features()).containsExactly("a", "b");
+    assertThatThrownBy(() -> settings("csv:a", "--features-column=a", "--fit=pad"))
+        .hasMessage("Cannot use --fit together with --features-column: it is for images");
+    assertThatThrownBy(() -> settings("images:a", "--features-column=a"))
+        .hasMessage("Cannot use --features-column with --source images:a: expected a table");
+    assertThatThrownBy(() -> settings("csv:a", "--features-column=a,,b"))
+        .hasMessage("Cannot use --features-column a,,b: expected names of columns, each once");
+    IngestOptions sized =
+        CommandLine.populateCommand(
+            new IngestOptions(), "--source=csv:a", "--features-column=a", "--size=4x4");
+    assertThatThrownBy(() -> sized.request(new Path("data"), "any"))
+        .hasMessage("Cannot use --size together with --features-column: it is for images");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
 import io.trainvae.lease.Lease;
 import io.trainvae.metrics.Summary;
@@ -22,11 +23,14 @@ import io.trainvae.train.TrainRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 /** Images that are added to a data set. */
@@ -86,7 +90,7 @@ class AppendTest extends ImageFolderFixture {
     assertThatThrownBy(() -> append("images:" + at("more"), Map.of()))
         .hasMessageEndingWith("it has no dataset.json; run ingest first");
     assertThatThrownBy(() -> append("synthetic", Map.of()))
-        .hasMessageStartingWith("Cannot append synthetic: expected a source of images:, ");
+        .hasMessageStartingWith("Cannot append synthetic: expected files or a table of images");
   }
 
   @Test
@@ -122,6 +126,78 @@ class AppendTest extends ImageFolderFixture {
             line -> assertThat(line).isEqualTo("image,reason"),
             line -> assertThat(line).startsWith("\"a/bad.png\","),
             line -> assertThat(line).startsWith("\"a/worse.png\","));
+  }
+
+  @Test
+  void badImagesAreNamedWithThePublication() throws IOException {
+    image("first/a/1.png", RED);
+    image("more/a/2.png", BLUE);
+    Files.writeString(folder.resolve("more/a/worse.png"), "no image");
+    Map<String, String> settings = Map.of("test-fraction", "0", "on-bad-image", "skip");
+    ingest("images:" + at("first"), settings);
+    IngestRequest more =
+        request("images:" + at("more"), settings, OptionalInt.empty(), Optional.empty());
+    IngestJob job = new IngestJob(spark, more.appending(), Progress.SILENT);
+    assertThatThrownBy(
+            () ->
+                job.execute(
+                    info -> {
+                      throw new IllegalStateException("before it is published");
+                    }))
+        .hasMessage("before it is published");
+    assertThat(folder.resolve("out/bad-images.csv")).doesNotExist();
+    job.execute();
+    assertThat(folder.resolve("out/bad-images.csv")).content().contains("a/worse.png");
+  }
+
+  @Test
+  void idxFilesAreAppendedAtTheSizeOfTheDataSet() throws IOException {
+    IdxFolder.small(at("first"));
+    IdxFolder.small(at("more"));
+    Files.write(at("more/train-images-idx3-ubyte.gz"), IdxFolder.gzip(IdxFolder.images(4)));
+    Files.write(at("more/train-labels-idx1-ubyte.gz"), IdxFolder.gzip(IdxFolder.labels(4)));
+    ingest(
+        at("first").toString(),
+        Map.of(),
+        OptionalInt.empty(),
+        Optional.of(new IngestRequest.Size(2, 2)));
+    Map<String, Long> files = files();
+    List<Row> before = ParquetDataset.open(spark, output()).images(Split.TRAIN).collect();
+
+    DatasetInfo grown = append(at("more").toString(), Map.of());
+    assertThat(grown.size()).isEqualTo("2x2");
+    assertThat(grown.parts()).extracting(DatasetInfo.Part::trainImages).containsExactly(7, 4);
+    assertThat(grown.parts()).extracting(DatasetInfo.Part::testImages).containsExactly(3, 3);
+    assertThat(files()).hasSize(2).containsAllEntriesOf(files);
+    List<Row> rows =
+        ParquetDataset.open(spark, output()).images(Split.TRAIN).collect().stream()
+            .sorted(Comparator.comparingInt(row -> row.getInt(0)))
+            .toList();
+    assertThat(rows)
+        .extracting(row -> row.getInt(0))
+        .isEqualTo(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+    for (int i = 0; i < 4; i++) {
+      // The same images as the first four of the part before.
+      assertThat(rows.get(7 + i).getInt(1)).isEqualTo(rows.get(i).getInt(1));
+      assertThat(rows.get(7 + i).<byte[]>getAs(2)).isEqualTo(rows.get(i).<byte[]>getAs(2));
+    }
+    assertThat(before).hasSize(7);
+    assertThat(append(at("more").toString(), Map.of())).isEqualTo(grown);
+    assertThat(notices).last().asString().startsWith("Nothing added: ");
+
+    image("colour/a/1.png", RED);
+    IngestRequest other =
+        request(
+            at("first").toString(),
+            Map.of(),
+            OptionalInt.empty(),
+            Optional.of(new IngestRequest.Size(3, 3)));
+    assertThatThrownBy(() -> run(other.appending()))
+        .hasMessage("Cannot append images of size 3x3: the data set has 2x2");
+    ingest("images:" + at("colour"), Map.of("test-fraction", "0"));
+    assertThatThrownBy(() -> append(at("first").toString(), Map.of()))
+        .hasMessageContaining(
+            ": its images are 6x8 with numbered classes, expected 6x8x3 with classes a");
   }
 
   /** A user who trains every day on the new images. */

@@ -142,7 +142,7 @@ class ImagesJobTest extends ImageFolderFixture {
     assertThat(Files.readAllLines(folder.resolve("out/bad-images.csv")))
         .containsExactlyInAnyOrder(
             "image,reason",
-            "\"a/bad, \"\"one\"\".png\",\"it is no image; expected PNG, JPEG, GIF or BMP\"",
+            "\"a/bad, \"\"one\"\".png\",\"it is no image; expected PNG, JPEG, GIF, BMP or WebP\"",
             "\"a/cut.jpg\",\"it is empty\"");
     assertThat(notices).anyMatch(line -> line.startsWith("Skipped 2 images that cannot be used"));
     Files.delete(folder.resolve("in/a/cut.jpg"));

@@ -1,5 +1,13 @@
 package io.trainvae.ingest;
 
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.compat.RowGroupFilter.FilterLevel;
+import org.apache.parquet.filter2.compat.RowGroupFilter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.filter2.predicate.FilterApi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -124,6 +132,20 @@ class IngestJobTest {
       int first = 2000 * i;
       assertThat(rows).hasSize(2000);
       assertThat(rows).extracting(row -> row.getInt(0)).isSorted().startsWith(first);
+      assertThat(rowGroupsBelow(10, parts.get(i))).as("row groups of file %d", i).hasSize(i == 0 ? 1 : 0);
+    }
+  }
+
+  /** Those that a reader of the first images does not pass over by their statistics. */
+  private static List<BlockMetaData> rowGroupsBelow(int limit, String file) throws IOException {
+    var below = FilterApi.lt(FilterApi.intColumn("index"), limit);
+    var path = new org.apache.hadoop.fs.Path(file);
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(path, new Configuration()))) {
+      List<BlockMetaData> all = reader.getFooter().getBlocks();
+      assertThat(all).allSatisfy(group -> assertThat(group.getTotalByteSize()).isLessThan(5 << 20));
+      return RowGroupFilter.filterRowGroups(
+          List.of(FilterLevel.STATISTICS), FilterCompat.get(below), all, reader);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.trainvae.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
@@ -35,6 +36,16 @@ class ParquetLayoutTest {
       next = file.to();
     }
     assertThat(next).isEqualTo(60001);
+  }
+
+  @Test
+  void aSplitHasNoMoreImagesThanAnIntCounts() {
+    DatasetInfo there = info(Integer.MAX_VALUE - 5, 28);
+    assertThat(ParquetLayout.first(there, Split.TRAIN, 5)).isEqualTo(Integer.MAX_VALUE - 5);
+    assertThat(ParquetLayout.first(null, Split.TRAIN, 5)).isZero();
+    assertThatThrownBy(() -> ParquetLayout.first(there, Split.TRAIN, 6))
+        .hasMessage(
+            "Cannot append 6 images to the 2,147,483,642 of the train split: expected at most 2,147,483,647 in all, for index is an INT");
   }
 
   private static DatasetInfo info(int images, int side) {

@@ -5,7 +5,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
@@ -17,16 +16,17 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Makes an image of one size of the bytes of a PNG, JPEG, GIF or BMP file, whatever its name says.
- * The header is looked at before any pixel is decoded. Of an animation the first frame is taken.
+ * Makes an image of one size of the bytes of a PNG, JPEG, GIF, BMP or WebP file, whatever its name
+ * says. The header is looked at before any pixel is decoded. Of an animation the first frame is
+ * taken.
  */
 public final class ImageDecoder {
   /** A decoded image of these has 150 MB in red, green and blue. */
   public static final long MOST_PIXELS = 50_000_000;
 
   private static final int MOST_SIDE = 30_000;
-  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
-  private static final String EXPECTED = "expected PNG, JPEG, GIF or BMP";
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp", "webp");
+  private static final String EXPECTED = "expected PNG, JPEG, GIF, BMP or WebP";
 
   private final Fit fit;
 
@@ -123,13 +123,17 @@ public final class ImageDecoder {
     if (size.height < 1 || size.width < 1) {
       throw new UnreadableImageException("it has " + size + " pixels");
     }
+    requireWithin(size);
+    return size;
+  }
+
+  private static void requireWithin(Size size) throws UnreadableImageException {
     if (Math.max(size.height, size.width) > MOST_SIDE
         || (long) size.height * size.width > MOST_PIXELS) {
       throw new UnreadableImageException(
           "its header says %s pixels, expected at most %,d in all and %,d along a side"
               .formatted(size, MOST_PIXELS, MOST_SIDE));
     }
-    return size;
   }
 
   private interface Reading<T> {
@@ -141,11 +145,7 @@ public final class ImageDecoder {
       throw new UnreadableImageException("it is empty");
     }
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new UnreadableImageException(unknown(file));
-      }
-      ImageReader reader = readers.next();
+      ImageReader reader = reader(file, in);
       try {
         String format = reader.getFormatName().toLowerCase(Locale.ROOT);
         if (!FORMATS.contains(format)) {
@@ -153,6 +153,9 @@ public final class ImageDecoder {
         }
         // Texts and colour profiles beside the pixels may inflate to any size.
         reader.setInput(in, true, true);
+        if (WebP.begins(file)) {
+          requireWithin(WebP.largestFrame(file));
+        }
         return reading.with(reader);
       } finally {
         reader.dispose();
@@ -167,23 +170,28 @@ public final class ImageDecoder {
     }
   }
 
+  private static ImageReader reader(byte[] file, ImageInputStream in)
+      throws IOException, UnreadableImageException {
+    if (WebP.begins(file)) {
+      return WebP.reader();
+    }
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    if (!readers.hasNext()) {
+      throw new UnreadableImageException("it is no image; " + EXPECTED);
+    }
+    return readers.next();
+  }
+
   /** Whether bytes begin as a file of an image does. */
   public static boolean isImageFile(byte[] file) {
+    if (WebP.begins(file)) {
+      return true;
+    }
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       return ImageIO.getImageReaders(in).hasNext();
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static String unknown(byte[] file) {
-    boolean webp =
-        file.length > 12
-            && new String(file, 0, 4, StandardCharsets.ISO_8859_1).equals("RIFF")
-            && new String(file, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP");
-    return webp
-        ? "it is WebP, which Java does not read; " + EXPECTED
-        : "it is no image; " + EXPECTED;
   }
 
   private static String line(Exception e) {

@@ -3,6 +3,7 @@ package io.trainvae.data.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.trainvae.data.image.ImageDecoder.Size;
 import java.awt.Color;
@@ -10,7 +11,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
@@ -22,7 +25,60 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
+  /** WebP files of libwebp 1.2.4, 9 x 6 with the first pixel transparent, and 40 x 24. */
+  private static final byte[] LOSSLESS =
+      decoded(
+          "UklGRk4AAABXRUJQVlA4TEIAAAAvCEABEJkyRPQ/NhHR/wCZgMVC+IXQv5EYLgmItG2GB4fvX+KxQrYR"
+              + "oHs1zp/rSAQERf6PNgFytc9g+18W1A4A9QA=");
+
+  private static final byte[] LOSSY =
+      decoded(
+          "UklGRq4AAABXRUJQVlA4IKIAAAAwBgCdASooABgAPmEmjkW4IiEapgGABgS0AE6ZQjgb1DzBKVrQAD9/"
+              + "1XQZc6I4tog7bVNhl425+ZmQAP79pqiCsyRApYs41d7azSBVN/+Z8rvvpQfop3icpgoRB00mFDzwfkMX"
+              + "+M0RA0Ow/v0R0e8xvoBTNrDg2+0aNjONcyC8D81Dqp153pWiKBeyUwHcxoPYelp5K+wgvMrMv5y/JIEj"
+              + "xAA=");
+
   private final ImageDecoder decoder = new ImageDecoder(Fit.CROP);
+
+  private static byte[] decoded(String base64) {
+    return Base64.getDecoder().decode(base64);
+  }
+
+  @Test
+  void webpIsRead() throws Exception {
+    RgbImage lossless = decoder.decode(LOSSLESS, new Size(6, 9));
+    assertThat(rgb(lossless)[0]).as("transparent").isEqualTo(0xffffff);
+    for (int i = 1; i < 54; i++) {
+      int x = i % 9;
+      int y = i / 9;
+      assertThat(rgb(lossless)[i]).isEqualTo(x * 28 << 16 | y * 51 << 8 | x * y * 5);
+    }
+    // As libwebp decodes it.
+    int[] lossy = rgb(decoder.decode(LOSSY, new Size(24, 40)));
+    int[] expected = {0x087a78, 0x3c767e, 0x74777f, 0xe1777f};
+    int[] columns = {0, 10, 20, 39};
+    for (int i = 0; i < columns.length; i++) {
+      for (int shift = 0; shift < 24; shift += 8) {
+        int met = lossy[12 * 40 + columns[i]] >> shift & 0xff;
+        assertThat(met).isCloseTo(expected[i] >> shift & 0xff, within(3));
+      }
+    }
+  }
+
+  /** A small canvas, a large frame: what is to be decoded counts. */
+  @Test
+  void aWebpFrameThatIsTooLargeIsRefused() {
+    byte[] huge = LOSSLESS.clone();
+    ByteBuffer.wrap(huge).order(ByteOrder.LITTLE_ENDIAN).putInt(21, 16383 | 16383 << 14);
+    assertThatThrownBy(() -> decoder.decode(huge, new Size(8, 8)))
+        .hasMessageContaining("its header says 16384x16384 pixels");
+    ByteBuffer canvas = ByteBuffer.allocate(30 + huge.length - 12).order(ByteOrder.LITTLE_ENDIAN);
+    canvas.put("RIFF".getBytes(UTF_8)).putInt(canvas.capacity() - 8);
+    canvas.put("WEBPVP8X".getBytes(UTF_8)).putInt(10).position(30);
+    canvas.put(huge, 12, huge.length - 12);
+    assertThatThrownBy(() -> decoder.decode(canvas.array(), new Size(8, 8)))
+        .hasMessageContaining("its header says 16384x16384 pixels");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "gif"})
@@ -195,11 +251,11 @@ class ImageDecoderTest {
     byte[] png = file(noise(40, 40), "png");
     byte[] jpeg = file(noise(40, 40), "jpg");
     byte[] gif = file(noise(40, 40), "gif");
-    byte[] webp = "RIFF....WEBPVP8 ................".getBytes(UTF_8);
     refused(new byte[0], "it is empty");
-    refused("hello, I am a text".getBytes(UTF_8), "it is no image; expected PNG, JPEG, GIF or BMP");
-    refused(webp, "it is WebP, which Java does not read; expected PNG, JPEG, GIF or BMP");
-    for (byte[] whole : List.of(png, jpeg, gif)) {
+    refused(
+        "hello, I am a text".getBytes(UTF_8),
+        "it is no image; expected PNG, JPEG, GIF, BMP or WebP");
+    for (byte[] whole : List.of(png, jpeg, gif, LOSSY, LOSSLESS)) {
       for (int part : new int[] {30, whole.length / 2, whole.length * 9 / 10}) {
         assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(whole, part), new Size(8, 8)))
             .as("%d of %d bytes", part, whole.length)
@@ -212,9 +268,9 @@ class ImageDecoderTest {
 
   /** Whatever bytes change, there is an image or a reason. */
   @ParameterizedTest
-  @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
+  @ValueSource(strings = {"png", "jpg", "gif", "bmp", "webp"})
   void damageIsAlwaysAReason(String format) throws Exception {
-    byte[] whole = file(noise(20, 30), format);
+    byte[] whole = format.equals("webp") ? LOSSY : file(noise(20, 30), format);
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 300; i++) {
       byte[] damaged = whole.clone();

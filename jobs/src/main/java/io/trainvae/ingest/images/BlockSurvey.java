@@ -1,7 +1,9 @@
 package io.trainvae.ingest.images;
 
+import io.trainvae.data.image.ImageDecoder.Size;
 import io.trainvae.data.image.RgbImage;
 import io.trainvae.storage.Sha256;
+import io.trainvae.shards.FeatureSums;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -11,12 +13,14 @@ import java.util.Iterator;
  * What a partition of decoded images holds.
  *
  * @param colours whether any of them has a colour
- * @param sha256 of their labels and pixels
+ * @param sha256 of their labels and pixels or features
+ * @param sums of their features; empty of images
  */
-record BlockSurvey(int block, int good, int bad, boolean colours, byte[] sha256)
+record BlockSurvey(int block, int good, int bad, boolean colours, byte[] sha256, FeatureSums sums)
     implements Serializable {
 
-  static BlockSurvey of(int block, int height, int width, Iterator<Decoded> images) {
+  static BlockSurvey of(int block, Size size, boolean features, Iterator<Decoded> images) {
+    FeatureSums sums = new FeatureSums(features ? size.width() : 0);
     MessageDigest digest = Sha256.digest();
     int good = 0;
     int bad = 0;
@@ -25,13 +29,16 @@ record BlockSurvey(int block, int good, int bad, boolean colours, byte[] sha256)
       Decoded image = images.next();
       if (image.isGood()) {
         good++;
-        colours = colours || !new RgbImage(height, width, image.rgb()).isGrey();
+        colours =
+            colours
+                || !features && !new RgbImage(size.height(), size.width(), image.rgb()).isGrey();
+        sums.add(image.rgb());
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(image.label()).array());
         digest.update(image.rgb());
       } else {
         bad++;
       }
     }
-    return new BlockSurvey(block, good, bad, colours, digest.digest());
+    return new BlockSurvey(block, good, bad, colours, digest.digest(), sums);
   }
 }

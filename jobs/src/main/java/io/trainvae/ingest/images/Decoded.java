@@ -5,7 +5,8 @@ import java.io.Serializable;
 /**
  * What became of an item.
  *
- * @param rgb {@code [height, width, 3]}; null of a bad image
+ * @param rgb {@code [height, width, 3]}, or the little-endian floats of a feature vector; null of a
+ *     bad image
  * @param reason why it is bad; null of a good one
  */
 record Decoded(String key, int label, byte[] rgb, String reason) implements Serializable {

@@ -5,6 +5,8 @@ import io.trainvae.data.image.ImageDecoder.Size;
 import io.trainvae.data.image.RgbImage;
 import io.trainvae.ingest.images.SortedItems.Block;
 import io.trainvae.storage.Sha256;
+import io.trainvae.network.Standardisation;
+import io.trainvae.shards.FeatureSums;
 import java.io.Serializable;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -31,13 +33,13 @@ final class DecodedImages implements AutoCloseable {
     this.blocks = blocks;
     this.images = items.map(decoder::decode).persist(StorageLevel.DISK_ONLY());
     Size size = decoder.size();
+    boolean features = !decoder.settings().features().isEmpty();
     this.surveys =
         new ArrayList<>(
             images
                 .mapPartitionsWithIndex(
                     (block, decoded) ->
-                        List.of(BlockSurvey.of(block, size.height(), size.width(), decoded))
-                            .iterator(),
+                        List.of(BlockSurvey.of(block, size, features, decoded)).iterator(),
                     true)
                 .collect());
     surveys.sort(Comparator.comparingInt(BlockSurvey::block));
@@ -53,6 +55,17 @@ final class DecodedImages implements AutoCloseable {
 
   boolean hasColours() {
     return surveys.stream().anyMatch(BlockSurvey::colours);
+  }
+
+  /**
+   * Of feature vectors, over a split.
+   *
+   * @param features of each
+   */
+  Standardisation standardisation(Split split, int features) {
+    FeatureSums sums = new FeatureSums(features);
+    of(split).mapToObj(surveys::get).forEach(survey -> sums.plus(survey.sums()));
+    return sums.standardisation(Math.max(1, good(split)));
   }
 
   /** Of all labels and pixels, in their order. */
@@ -76,7 +89,7 @@ final class DecodedImages implements AutoCloseable {
    *
    * @param from index of the first
    */
-  JavaRDD<Row> rows(Split split, int from, Size size, int channels) {
+  JavaRDD<Row> rows(Split split, int from, RowForm form) {
     int[] wanted = of(split).toArray();
     int[] firsts = new int[wanted.length];
     for (int i = 0, next = from; i < wanted.length; i++) {
@@ -84,8 +97,7 @@ final class DecodedImages implements AutoCloseable {
       next += surveys.get(wanted[i]).good();
     }
     return pruned(wanted)
-        .mapPartitionsWithIndex(
-            (place, decoded) -> new Rows(decoded, firsts[place], size, channels), true);
+        .mapPartitionsWithIndex((place, decoded) -> new Rows(decoded, firsts[place], form), true);
   }
 
   private JavaRDD<Decoded> pruned(int... wanted) {
@@ -95,19 +107,30 @@ final class DecodedImages implements AutoCloseable {
     return PartitionPruningRDD.<Decoded>create(images.rdd(), filter).toJavaRDD();
   }
 
+  /**
+   * What a row has of an image.
+   *
+   * @param features whether it is a feature vector
+   */
+  record RowForm(Size size, int channels, boolean features) implements Serializable {
+    private Object of(Decoded decoded) {
+      return features
+          ? FeatureColumns.boxed(decoded.rgb())
+          : new RgbImage(size.height(), size.width(), decoded.rgb()).withChannels(channels);
+    }
+  }
+
   /** Rows of the good images. */
   private static final class Rows implements Iterator<Row> {
     private final Iterator<Decoded> decoded;
-    private final Size size;
-    private final int channels;
+    private final RowForm form;
     private int index;
     private Decoded next;
 
-    Rows(Iterator<Decoded> decoded, int first, Size size, int channels) {
+    Rows(Iterator<Decoded> decoded, int first, RowForm form) {
       this.decoded = decoded;
       this.index = first;
-      this.size = size;
-      this.channels = channels;
+      this.form = form;
       advance();
     }
 
@@ -126,8 +149,7 @@ final class DecodedImages implements AutoCloseable {
 
     @Override
     public Row next() {
-      RgbImage image = new RgbImage(size.height(), size.width(), next.rgb());
-      Row row = RowFactory.create(index++, next.label(), image.withChannels(channels));
+      Row row = RowFactory.create(index++, next.label(), form.of(next));
       advance();
       return row;
     }

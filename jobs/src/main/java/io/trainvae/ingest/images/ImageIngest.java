@@ -1,13 +1,18 @@
 package io.trainvae.ingest.images;
 
+import io.trainvae.ingest.ParquetLayout;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetInfo.SourceFile;
+import io.trainvae.data.Features;
 import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
+import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.image.ImageDecoder.Size;
 import io.trainvae.data.image.RgbImage;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.images.DecodedImages.RowForm;
 import io.trainvae.ingest.images.SortedItems.Block;
+import io.trainvae.network.Standardisation;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
@@ -83,7 +88,8 @@ public final class ImageIngest {
       SortedItems sorted = new SortedItems(items, limit);
       refuseEmpty(sorted);
       Size wanted = size(sorted, former);
-      List<Block> blocks = sorted.blocks(wanted.height() * wanted.width() * RgbImage.CHANNELS);
+      int numberBytes = hasFeatures() ? Float.BYTES : RgbImage.CHANNELS;
+      List<Block> blocks = sorted.blocks(wanted.height() * wanted.width() * numberBytes);
       boolean resizes = size.isPresent() || former != null;
       ItemDecoder decoder =
           new ItemDecoder(
@@ -124,7 +130,18 @@ public final class ImageIngest {
         : JobException.data("Cannot read images from %s: it has no rows".formatted(shown()));
   }
 
+  private boolean hasFeatures() {
+    return !settings.features().isEmpty();
+  }
+
   private Size size(SortedItems sorted, DatasetInfo former) {
+    if (former != null && former.hasFeatures() != hasFeatures()) {
+      throw JobException.usage(
+          "Cannot append %s: the data set has %s"
+              .formatted(
+                  hasFeatures() ? "feature vectors" : "images",
+                  former.hasFeatures() ? "feature vectors" : "images"));
+    }
     if (former != null) {
       Size there = new Size(former.height(), former.width());
       size.filter(asked -> !asked.equals(there))
@@ -135,15 +152,40 @@ public final class ImageIngest {
               });
       return there;
     }
+    if (hasFeatures()) {
+      return vectorSize(sorted.first(LOOKED_AT));
+    }
     return size.orElseGet(
         () -> ItemDecoder.sizeOf(sorted.first(LOOKED_AT), new SerializableConfiguration(conf)));
+  }
+
+  /** One row of so many features as the first vector has. */
+  private Size vectorSize(List<ImageItem> first) {
+    int features =
+        first.stream()
+            .filter(item -> item.bytes() != null && item.bytes().length > 0)
+            .mapToInt(item -> item.bytes().length / Float.BYTES)
+            .findFirst()
+            .orElse(0);
+    if (features < 1 || features > IdxReader.MAX_SIDE) {
+      throw JobException.data(
+          "Cannot use --features-column %s: the first rows have %d features, expected 1 to %,d"
+              .formatted(String.join(",", settings.features()), features, IdxReader.MAX_SIDE));
+    }
+    return new Size(1, features);
+  }
+
+  private Features features(DecodedImages decoded, int count) {
+    Standardisation scaling = decoded.standardisation(Split.TRAIN, count);
+    return Features.of(settings.features(), scaling.mean(), scaling.deviation());
   }
 
   private Result write(
       DecodedImages decoded, Size size, ClassLabels labels, DatasetInfo former, Writer writer) {
     BadImages bad = new BadImages(decoded, shown(), settings.skipsBadImages());
     bad.check();
-    int channels = channels(decoded, former);
+    int channels = hasFeatures() ? 1 : channels(decoded, former);
+    RowForm form = new RowForm(size, channels, hasFeatures());
     Map<Split, Integer> counts = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       counts.put(split, decoded.good(split));
@@ -152,9 +194,9 @@ public final class ImageIngest {
       throw bad.all();
     }
     for (Split split : Split.values()) {
-      int from = former == null ? 0 : former.images(split);
+      int from = ParquetLayout.first(former, split, counts.get(split));
       if (counts.get(split) > 0) {
-        writer.write(split, counts.get(split), decoded.rows(split, from, size, channels));
+        writer.write(split, counts.get(split), decoded.rows(split, from, form));
       }
     }
     bad.tell(progress);
@@ -173,7 +215,8 @@ public final class ImageIngest {
             labels.classes(),
             labels.names(),
             sources,
-            List.of());
+            List.of(),
+            hasFeatures() ? features(decoded, size.width()) : null);
     return new Result(added, bad.table());
   }
 

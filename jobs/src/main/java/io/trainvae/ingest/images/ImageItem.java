@@ -22,6 +22,10 @@ record ImageItem(
     return new ImageItem(split, key, label, file, null, 0, 0);
   }
 
+  ImageItem withKey(String other) {
+    return new ImageItem(split, other, label, file, bytes, height, width);
+  }
+
   ImageItem withLabel(String other) {
     return new ImageItem(split, key, other, file, bytes, height, width);
   }

@@ -2,6 +2,8 @@ package io.trainvae.ingest.images;
 
 import io.trainvae.data.image.Fit;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,6 +45,13 @@ public record ImageSettings(Map<String, String> given) implements Serializable {
 
   public Optional<String> imageColumn() {
     return text("image-column");
+  }
+
+  /** The columns of features, where a table has vectors in place of images; else empty. */
+  public List<String> features() {
+    return text("features-column")
+        .map(names -> Arrays.stream(names.split(",")).map(String::strip).toList())
+        .orElse(List.of());
   }
 
   public Optional<String> labelColumn() {

@@ -1,6 +1,7 @@
 package io.trainvae.ingest.images;
 
 import io.trainvae.data.Split;
+import io.trainvae.data.image.ImageDecoder.Size;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.images.ImageSource.Kind;
 import io.trainvae.storage.Sha256;
@@ -34,9 +35,11 @@ final class ImageTable {
   private final Dataset<Row> table;
   private final String shown;
   private final ImageSettings settings;
+  private final boolean isText;
 
-  private ImageTable(Dataset<Row> table, String shown, ImageSettings settings) {
+  private ImageTable(Dataset<Row> table, String shown, ImageSettings settings, boolean isText) {
     this.table = table;
+    this.isText = isText;
     this.shown = shown;
     this.settings = settings;
   }
@@ -49,7 +52,8 @@ final class ImageTable {
     Dataset<Row> all = read(spark, source, conf);
     String shown = source.kind().id() + ":" + source.place();
     try {
-      return new ImageTable(settings.where().map(all::where).orElse(all), shown, settings);
+      Dataset<Row> some = settings.where().map(all::where).orElse(all);
+      return new ImageTable(some, shown, settings, source.kind() == Kind.CSV);
     } catch (Exception e) { // Spark's AnalysisException is a checked one that nobody declares.
       if (e instanceof AnalysisException) {
         throw JobException.data(
@@ -108,31 +112,67 @@ final class ImageTable {
   }
 
   JavaRDD<ImageItem> items() {
+    if (!settings.features().isEmpty()) {
+      return features();
+    }
     String image = settings.imageColumn().orElse(IMAGE);
     Column bytes = bytes(required(image, "--image-column"), type(image));
-    Column label = labelColumn().map(this::text).orElse(functions.lit(null).cast("string"));
-    Column key =
-        settings.keyColumn().map(this::keyColumn).orElse(functions.lit(null).cast("string"));
     boolean pixels = isSparkImage(type(image));
     Column height = pixels ? table.col(image + ".height") : functions.lit(0);
     Column width = pixels ? table.col(image + ".width") : functions.lit(0);
     double test = settings.testFraction();
     double validation = settings.validationFraction();
     return table
-        .select(bytes, label, key, height, width)
+        .select(bytes, label(), key(), height, width)
         .javaRDD()
         .map(row -> item(row, test, validation));
   }
 
+  private JavaRDD<ImageItem> features() {
+    Column vectors = new FeatureColumns(table, shown, isText).vectors(settings.features());
+    double test = settings.testFraction();
+    double validation = settings.validationFraction();
+    return table
+        .select(vectors, label(), key())
+        .javaRDD()
+        .map(row -> vector(row, test, validation));
+  }
+
+  private static ImageItem vector(Row row, double test, double validation) {
+    String label = row.getString(1);
+    ImageItem item =
+        item(
+            FeatureColumns.bytes(row),
+            label,
+            row.getString(2),
+            new Size(0, 0),
+            test,
+            validation);
+    // Equal features with different labels are common; their order must not depend on partitions.
+    return item.withKey(item.key() + " " + label);
+  }
+
+  private Column label() {
+    return labelColumn().map(this::text).orElse(functions.lit(null).cast("string"));
+  }
+
+  private Column key() {
+    return settings.keyColumn().map(this::keyColumn).orElse(functions.lit(null).cast("string"));
+  }
+
   private static ImageItem item(Row row, double test, double validation) {
     byte[] bytes = row.isNullAt(0) ? null : row.<byte[]>getAs(0);
+    Size pixels = new Size(row.getInt(3), row.getInt(4));
+    return item(bytes, row.getString(1), row.getString(2), pixels, test, validation);
+  }
+
+  private static ImageItem item(
+      byte[] bytes, String label, String given, Size pixels, double test, double validation) {
     String hash = Sha256.hex(bytes == null ? new byte[0] : bytes);
     // Images with equal keys come in the order of their bytes, and go into the same split.
-    String given = row.getString(2);
     String unique = given == null ? hash : given + " " + hash.substring(0, 16);
     Split split = KeyHash.split(given == null ? hash : given, test, validation);
-    return new ImageItem(
-        split, unique, row.getString(1), null, bytes, row.getInt(3), row.getInt(4));
+    return new ImageItem(split, unique, label, null, bytes, pixels.height(), pixels.width());
   }
 
   private Optional<String> labelColumn() {

@@ -12,6 +12,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -35,7 +37,8 @@ record ItemDecoder(
 
   Decoded decode(ImageItem item) {
     try {
-      return Decoded.image(item.key(), label(item), image(item).rgb());
+      byte[] numbers = settings.features().isEmpty() ? image(item).rgb() : features(item);
+      return Decoded.image(item.key(), label(item), numbers);
     } catch (Refusal e) {
       return Decoded.bad(item.key(), e.getMessage());
     } catch (UnreadableImageException e) {
@@ -64,6 +67,25 @@ record ItemDecoder(
       throw new Refusal("label " + item.label() + ", expected a whole number from 0");
     }
     return label;
+  }
+
+  private byte[] features(ImageItem item) throws Refusal {
+    if (item.bytes() == null) {
+      throw new Refusal("it has no features");
+    }
+    FloatBuffer features = FeatureColumns.floats(item.bytes());
+    if (features.remaining() != size.width()) {
+      throw new Refusal(
+          "it has %d features, expected %d".formatted(features.remaining(), size.width()));
+    }
+    List<String> names = settings.features();
+    for (int i = 0; i < size.width(); i++) {
+      if (!Float.isFinite(features.get(i))) {
+        String which = names.size() == 1 ? "feature " + i : "column " + names.get(i);
+        throw new Refusal("%s is no finite number".formatted(which));
+      }
+    }
+    return item.bytes();
   }
 
   private RgbImage image(ImageItem item) throws Refusal, UnreadableImageException {

@@ -1,9 +1,8 @@
-package io.trainvae.ml;
+package io.trainvae.shards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.network.Standardisation;
-import io.trainvae.shards.ImageChunk;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

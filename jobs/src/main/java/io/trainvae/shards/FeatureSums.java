@@ -1,4 +1,4 @@
-package io.trainvae.ml;
+package io.trainvae.shards;
 
 import io.trainvae.network.Standardisation;
 import java.io.Serializable;
@@ -13,7 +13,7 @@ import java.nio.FloatBuffer;
  * Their last bits depend on the order of the rows, but far below those of the floats that are made
  * of them: the same rows in other partitions give the same standardisation.
  */
-final class FeatureSums implements Serializable {
+public final class FeatureSums implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final MathContext PRECISION = new MathContext(60);
 
@@ -25,7 +25,8 @@ final class FeatureSums implements Serializable {
   private final double[] squares;
   private final double[] squaresRest;
 
-  FeatureSums(int features) {
+  /** Of vectors of so many features. */
+  public FeatureSums(int features) {
     this.sum = new double[features];
     this.sumRest = new double[features];
     this.squares = new double[features];
@@ -33,7 +34,7 @@ final class FeatureSums implements Serializable {
   }
 
   /** Adds a record of floats. */
-  void add(byte[] record) {
+  public void add(byte[] record) {
     FloatBuffer features = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     for (int i = 0; i < sum.length; i++) {
       double x = features.get(i);
@@ -43,7 +44,8 @@ final class FeatureSums implements Serializable {
     }
   }
 
-  FeatureSums plus(FeatureSums other) {
+  /** Adds what another one summed. */
+  public FeatureSums plus(FeatureSums other) {
     for (int i = 0; i < sum.length; i++) {
       add(sum, sumRest, i, other.sum[i]);
       sumRest[i] += other.sumRest[i];
@@ -65,7 +67,7 @@ final class FeatureSums implements Serializable {
   /**
    * @param rows that were added
    */
-  Standardisation standardisation(long rows) {
+  public Standardisation standardisation(long rows) {
     float[] mean = new float[sum.length];
     float[] deviation = new float[sum.length];
     BigDecimal count = BigDecimal.valueOf(rows);
