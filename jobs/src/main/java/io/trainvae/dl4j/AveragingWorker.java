@@ -32,7 +32,7 @@ public final class AveragingWorker implements TrainingWorker<RoundResult> {
 
   @Override
   public ComputationGraph getInitialModelGraph() {
-    return GraphVae.newGraph(plan.spec(), plan.image(), plan.optimiser());
+    return GraphVae.newGraph(plan.spec(), plan.image(), plan.objective(), plan.optimiser());
   }
 
   /** Of grey levels without labels. */
