@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param at how far it is
  * @param seconds spent on the epoch that is under way
- * @param images checksum of the training images as they were dealt out
- * @param state where parameters and moments stand, and the steps taken
+ * @param images checksum of the training images in their distributed order
+ * @param state the place of parameters and moments, and the number of steps
  * @param history of the epochs that are done, from the first
  * @param controls states of {@link Resumable}s by their names
  */

@@ -35,7 +35,7 @@ final class CheckpointFolder {
     return folder.toString();
   }
 
-  /** Whether it has a manifest. */
+  /** Whether the folder has a manifest. */
   boolean isComplete() {
     return storage.exists(manifest());
   }
@@ -61,7 +61,7 @@ final class CheckpointFolder {
     return training;
   }
 
-  /** Fails unless all arrays are to be seen from here, whoever wrote them. */
+  /** Fails unless this process can see all arrays, whichever process wrote them. */
   void mustHave(List<Part> parts) {
     Set<String> seen = names();
     for (Part part : parts) {
@@ -92,7 +92,7 @@ final class CheckpointFolder {
   }
 
   /**
-   * The manifest goes first, so that nobody sees half a checkpoint.
+   * Delete the manifest first, so that an incomplete checkpoint is never visible.
    *
    * @throws JobException storage
    */
@@ -153,7 +153,7 @@ final class CheckpointFolder {
     return values;
   }
 
-  /** The bytes of so many numbers. */
+  /** The bytes of this many numbers. */
   byte[] readArray(Part part, int count) throws DamagedCheckpointException {
     check(part.name() + ": length", part.bytes(), (long) count * Float.BYTES);
     return readPart(part);
@@ -175,7 +175,7 @@ final class CheckpointFolder {
     return bytes;
   }
 
-  /** A file that is absent or too long is damage; a storage that does not answer is none. */
+  /** A file that is missing or too long is damaged; a storage that does not answer is not. */
   private byte[] read(String name, long mostBytes) throws DamagedCheckpointException {
     try {
       return storage.read(file(name), mostBytes);

@@ -12,9 +12,9 @@ import java.util.function.IntSupplier;
 import org.apache.hadoop.fs.Path;
 
 /**
- * {@code <run>/checkpoints}: a folder for each checkpoint, of which the last few are kept and the
- * best, which is the one with the lowest -ELBO: of the test images where every epoch measures it,
- * else of its epoch's training images.
+ * {@code <run>/checkpoints}: one folder for each checkpoint. The last few and the best are kept.
+ * The best has the lowest -ELBO: of the test images if every epoch measures it, otherwise of its
+ * epoch's training images.
  *
  * <p>At every moment the newest complete checkpoint is whole: parts are written first, the manifest
  * that makes them one last, and an old one goes only when a newer is complete.
@@ -44,10 +44,10 @@ public final class CheckpointStore {
   }
 
   /**
-   * Adds a checkpoint whose arrays are written, then deletes those that are no longer wanted. Of
-   * one that is there already, replaces all but the arrays.
+   * Adds a checkpoint whose arrays are written, then deletes those that are no longer needed. If
+   * the checkpoint exists, replaces everything except the arrays.
    *
-   * @param keep how many of the last ones stay, beside the best
+   * @param keep number of recent checkpoints to keep, besides the best
    */
   public void publish(Checkpoint checkpoint, int keep) {
     String name = checkpoint.at().name();
@@ -60,9 +60,9 @@ public final class CheckpointStore {
   /**
    * The newest checkpoint that is complete and whole.
    *
-   * @param now what the training is to go on with
+   * @param now the origin of the training that continues
    * @param parameters that its model has; asked when all else fits
-   * @param complaint told of each checkpoint that is damaged, in one line
+   * @param complaint receives one line for each damaged checkpoint
    * @throws io.trainvae.error.JobException usage or data, when the newest whole one began with
    *     something else; storage, when it cannot be read
    */
@@ -81,14 +81,14 @@ public final class CheckpointStore {
     return Optional.empty();
   }
 
-  /** Between two epochs the images may be dealt out to others, and there may be more. */
+  /** Between two epochs the number of workers may change, and images may be added. */
   private static Origin origin(TrainingRecord training, Origin now) {
     return training.at().betweenEpochs()
         ? training.origin().withWorkers(now.workers()).grownTo(now)
         : training.origin();
   }
 
-  /** With how many workers the training goes on; empty when there is nothing to go on from. */
+  /** The number of workers of the checkpoint to continue from; empty if there is none. */
   public Optional<Integer> workers() {
     for (CheckpointFolder candidate : newestFirst()) {
       try {
@@ -100,7 +100,7 @@ public final class CheckpointStore {
     return Optional.empty();
   }
 
-  /** Figures of all epochs that the newest checkpoint knows; empty when there is none. */
+  /** The figures of all epochs in the newest checkpoint; empty if there is none. */
   public List<EpochFigures> history() {
     for (CheckpointFolder candidate : newestFirst()) {
       try {
@@ -117,7 +117,7 @@ public final class CheckpointStore {
     return newestFirst().isEmpty();
   }
 
-  /** Deletes what was never completed. */
+  /** Deletes incomplete checkpoints. */
   public void sweep() {
     for (Path path : storage.list(folder)) {
       if (Position.named(path.getName()).isPresent() && !at(path.getName()).isComplete()) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether a data set is another one with images added, and nothing else changed. */
+/** Whether a data set equals another one to which only images were added. */
 final class DatasetGrowth {
   private static final Set<String> GROWING =
       Set.of(Origin.TRAINING, Origin.VALIDATION, Origin.TEST, Origin.PARTS);

@@ -1,7 +1,7 @@
 package io.trainvae.checkpoint;
 
 /**
- * What is remembered of an epoch that is done.
+ * The figures of a finished epoch that a checkpoint stores.
  *
  * @param epoch 1 for the first
  * @param roundsDone since the training began

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code manifest.json}: what a checkpoint consists of. A folder without one is no checkpoint yet.
- * All that it says is said once more elsewhere, in the files themselves or in the folder's name, so
- * that damage to the manifest shows, too.
+ * {@code manifest.json}: the list of a checkpoint's files. A folder without it is not a checkpoint
+ * yet. All its content is also stored in the files themselves or in the folder's name, so that
+ * damage to the manifest is detected too.
  *
  * @param position the folder's name
  * @param config SHA-256 of the settings that decide the numbers
- * @param dataset SHA-256 of what is known of the data set
+ * @param dataset SHA-256 of the description of the data set
  * @param parts every other file
  */
 record Manifest(

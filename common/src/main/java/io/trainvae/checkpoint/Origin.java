@@ -14,15 +14,16 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What decides the numbers of a training, so that one can only be continued with the same.
+ * Everything that determines the result of a training. A training can only be continued with the
+ * same origin.
  *
- * <p>May be others: the number of epochs, which may grow; between two epochs the number of workers;
- * threads of a worker; the names of preset and data set; how often checkpoints are taken; the
- * settings of pictures, and of evaluation where no epoch waits for one; and where the data set
- * stands. Between two epochs the data set may also have grown by whole parts.
+ * <p>These may change: the number of epochs, upwards; between two epochs the number of workers; the
+ * threads of a worker; the names of preset and data set; how often checkpoints are written; the
+ * settings of pictures, and those of the evaluation unless every epoch is evaluated; and the place
+ * of the data set. Between two epochs the data set may also have grown by whole parts.
  *
  * @param settings of the configuration, by dotted key
- * @param dataset what {@code dataset.json} says of it, by field
+ * @param dataset the fields of {@code dataset.json}
  */
 public record Origin(Map<String, String> settings, Map<String, String> dataset) {
   private static final Pattern FREE =
@@ -35,7 +36,9 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
   static final String TEST = "test images";
   static final String PARTS = "parts";
 
-  /** What trainings did before these were settings, whose checkpoints do not name them. */
+  /**
+   * The behaviour of trainings before these were settings; their checkpoints do not contain them.
+   */
   private static final Map<String, String> FORMERLY =
       Map.ofEntries(
           Map.entry("optimiser.epsilon-rule", "epsilon-hat"),
@@ -95,7 +98,7 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
     return facts;
   }
 
-  /** The same with so many workers. */
+  /** The same with this number of workers. */
   public Origin withWorkers(int workers) {
     Map<String, String> others = new TreeMap<>(settings);
     others.put(WORKERS, Integer.toString(workers));
@@ -107,12 +110,12 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
     return DatasetGrowth.isGrown(dataset, now.dataset) ? new Origin(settings, now.dataset) : this;
   }
 
-  /** How many workers it was. */
+  /** The number of workers. */
   public int workers() {
     return Integer.parseInt(settings.getOrDefault(WORKERS, "0"));
   }
 
-  /** Whether its state has the velocity of {@link io.trainvae.config.OuterStep}. */
+  /** Whether the state contains the velocity of {@link io.trainvae.config.OuterStep}. */
   boolean hasVelocity() {
     return workers() != 1
         && !settings.getOrDefault("train.outer.type", "plain").equals("plain")
@@ -120,7 +123,7 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
   }
 
   /**
-   * Makes sure that a run which began with this can go on with another one.
+   * Checks that a run which began with this origin can continue with another one.
    *
    * @throws JobException usage, naming every setting that differs; data, where only the data set
    *     does

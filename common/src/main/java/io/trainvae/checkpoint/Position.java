@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a training is, and the sums of the epoch that is under way. All random numbers of a
- * training are functions of its seed and of where in it they are needed, so that this is also the
- * state of its random generators.
+ * The position in a training, and the sums of the current epoch. All random numbers of a training
+ * are functions of its seed and of the position, so this is also the state of its random
+ * generators.
  *
  * @param epochs that are done
  * @param rounds of the next epoch that are done; 0 between two epochs
@@ -28,15 +28,12 @@ public record Position(int epochs, int rounds, int images, double reconstruction
     return new Position(epochs, 0, 0, 0, 0);
   }
 
-  /**
-   * Whether the last epoch is trained, and its evaluation, pictures and metrics are still to be
-   * made.
-   */
+  /** Whether the last epoch is trained but not yet evaluated, drawn and written to the metrics. */
   public boolean hasOpenEpoch() {
     return betweenEpochs() && images > 0;
   }
 
-  /** Epochs that nothing is left to be done of. */
+  /** The number of epochs that are completely finished. */
   public int closedEpochs() {
     return hasOpenEpoch() ? epochs - 1 : epochs;
   }
@@ -46,7 +43,7 @@ public record Position(int epochs, int rounds, int images, double reconstruction
     return (reconstruction + kl) / images;
   }
 
-  /** Whether no epoch is under way. */
+  /** Whether the position is between two epochs. */
   public boolean betweenEpochs() {
     return rounds == 0;
   }

@@ -3,15 +3,15 @@ package io.trainvae.checkpoint;
 import java.util.Map;
 
 /**
- * Something that steers a training and remembers what it saw, such as a learning rate that falls on
- * a plateau. Its state is kept with every checkpoint.
+ * Something that steers a training and has a state, such as a learning rate that falls on a
+ * plateau. Every checkpoint contains its state.
  */
 public interface Resumable {
 
-  /** The same in every run, and different from that of all others. */
+  /** A unique name, the same in every run. */
   String name();
 
-  /** All that it takes to go on; may hold NaN and infinities. */
+  /** The complete state; may contain NaN and infinities. */
   Map<String, Double> state();
 
   /** Goes on from what {@link #state} gave. */

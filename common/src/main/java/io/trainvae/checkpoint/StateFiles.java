@@ -22,7 +22,7 @@ import org.apache.hadoop.fs.Path;
 public record StateFiles(
     String folder, int parameters, long steps, boolean velocity, List<Part> parts)
     implements Serializable {
-  /** What the first of a slice's files is called, and so on. */
+  /** The name of the first file of a slice, and of the following ones. */
   private static final List<String> NAMES =
       List.of("parameters", "first-moment", "second-moment", "velocity");
 
@@ -50,7 +50,7 @@ public record StateFiles(
     return (int) ((long) parameters * slice / slices);
   }
 
-  /** How many slices there are. */
+  /** The number of slices. */
   public int slices() {
     return parts.size() / arrays(velocity);
   }
@@ -115,7 +115,7 @@ public record StateFiles(
     }
   }
 
-  /** Fails unless every file is what it was when it was written. */
+  /** Fails unless every file still has its original content. */
   void verify(Storage storage) throws DamagedCheckpointException {
     CheckpointFolder files = new CheckpointFolder(storage, new Path(folder));
     for (int slice = 0; slice < slices(); slice++) {

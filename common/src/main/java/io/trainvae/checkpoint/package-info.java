@@ -1,5 +1,5 @@
 /**
- * What a broken-off training continues from.
+ * The state from which an interrupted training continues.
  *
  * <p>A checkpoint is a folder of plain files: little-endian float32 numbers and JSON, and a
  * manifest with their SHA-256, which is written last. No file is ever renamed once it can be seen,

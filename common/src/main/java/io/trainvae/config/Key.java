@@ -8,7 +8,7 @@ import java.util.Optional;
  * One key of a section.
  *
  * @param name in kebab case
- * @param kind what its value must be
+ * @param kind the type and bounds of its value
  * @param fallback its value when it is left out; a key without one is required
  * @param meaning for a user, with the unit
  */

@@ -3,7 +3,7 @@ package io.trainvae.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** What a user may set. */
+/** The keys that a user may set. */
 public final class KeyTable {
   private KeyTable() {}
 

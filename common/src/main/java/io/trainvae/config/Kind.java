@@ -2,14 +2,14 @@ package io.trainvae.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a value must be. */
+/** The type and bounds of a value. */
 interface Kind {
 
   /** Its type and bounds in words: {@code a whole number from 1 to 100}. */
   String expected();
 
   /**
-   * Checks a value and reports what is wrong with it.
+   * Checks a value and reports its errors.
    *
    * @param key the full key, for the report
    * @return the value with defaults filled in; of no meaning when a problem was reported

@@ -93,7 +93,7 @@ final class Kinds {
     return new Items(item, most);
   }
 
-  /** Sections that are told apart by the name under {@code discriminator}. */
+  /** Sections whose kind is given by the name under {@code discriminator}. */
   static Kind variants(String discriminator, Map<String, Section> variants) {
     return new Variants(discriminator, new TreeMap<>(variants));
   }
@@ -114,7 +114,7 @@ final class Kinds {
         : Double.toString(bound);
   }
 
-  /** Gives the value as it is meant, or null to refuse it. */
+  /** Returns the converted value, or null to refuse it. */
   private interface Reader {
     JsonNode read(JsonNode value);
   }

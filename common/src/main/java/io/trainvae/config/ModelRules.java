@@ -9,7 +9,7 @@ import io.trainvae.model.VaeSpec;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What layers and settings of a model go together. */
+/** Checks which layers and settings of a model fit together. */
 final class ModelRules {
   private final VaeSpec model;
   private final Consumer<String> problems;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what a user may have meant. */
+/** Finds the known name that is most similar to a user's. */
 final class Nearest {
   /** Characters of a word that are compared: no known word is as long. */
   private static final int COMPARED = 200;

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 
 /**
- * What averaging makes of the parameters. With x those that a round began with, m the workers' mean
- * after it, and {@code d = x - m}, the next round begins with {@code x - rate d}, or with one that
- * has a velocity v, which is 0 at first. The plain step with a rate of 1 is the mean itself. A
+ * How averaging changes the parameters. Let x be the parameters at the beginning of a round, m the
+ * workers' mean after it, and {@code d = x - m}. The next round begins with {@code x - rate d}, or
+ * uses a velocity v, which is 0 at first. The plain step with a rate of 1 is the mean itself. A
  * single worker has no outer step.
  *
  * <p>The optimiser's moments are averaged as well, or reset, but are never the workers' own: all
@@ -14,8 +14,8 @@ import java.io.Serializable;
  * to be as many when it is resumed.
  *
  * @param rate of the step
- * @param momentum what is left of the velocity after a round; plain has none
- * @param moments what becomes of the optimiser's moments
+ * @param momentum the factor of the velocity from round to round; plain has none
+ * @param moments how the optimiser's moments change
  */
 public record OuterStep(Type type, double rate, double momentum, Moments moments)
     implements Serializable {
@@ -40,14 +40,14 @@ public record OuterStep(Type type, double rate, double momentum, Moments moments
     NESTEROV
   }
 
-  /** What becomes of the optimiser's moments after a round. */
+  /** How the optimiser's moments change after a round. */
   public enum Moments {
     /** Their mean over the workers, weighted by images. */
     @JsonProperty("averaged")
     AVERAGED,
     /**
-     * Every round begins with moments of 0, and counts its steps from 1, which is what the
-     * correction of their bias goes by.
+     * Every round begins with moments of 0 and counts its steps from 1, which their bias correction
+     * uses.
      */
     @JsonProperty("reset")
     RESET
@@ -58,7 +58,7 @@ public record OuterStep(Type type, double rate, double momentum, Moments moments
     return type == Type.PLAIN && rate == 1;
   }
 
-  /** Whether a velocity is kept from round to round. */
+  /** Whether there is a velocity that is kept from round to round. */
   public boolean hasVelocity() {
     return type != Type.PLAIN && momentum > 0;
   }

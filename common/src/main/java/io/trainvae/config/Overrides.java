@@ -57,7 +57,7 @@ final class Overrides {
     merge(section, parts[parts.length - 1], value);
   }
 
-  /** A section's value adds to what is there; any other value replaces it. */
+  /** A section adds to the existing one; any other value replaces it. */
   private static void merge(ObjectNode section, String name, JsonNode value) {
     if (section.get(name) instanceof ObjectNode present && value instanceof ObjectNode added) {
       added.fields().forEachRemaining(field -> merge(present, field.getKey(), field.getValue()));

@@ -64,7 +64,7 @@ public final class Presets {
     }
   }
 
-  /** What the first line of a preset says of it. */
+  /** The description in the first line of a preset. */
   public String description(String name) {
     return text(name).lines().findFirst().orElse("").replaceFirst("^#\\s*", "");
   }
@@ -78,7 +78,8 @@ public final class Presets {
 
   private static List<String> namesInJar(URI anchor) throws IOException {
     String[] parts = anchor.toString().split("!", 2);
-    // A file system of our own: the one that the jar's URI stands for may be open elsewhere.
+    // A separate file system, because another thread may have opened and closed the one of the
+    // jar's URI.
     Path jar = Path.of(URI.create(parts[0].substring("jar:".length())));
     try (FileSystem inside = FileSystems.newFileSystem(jar, Map.of())) {
       return namesIn(inside.getPath("/" + FOLDER));

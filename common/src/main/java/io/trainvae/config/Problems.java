@@ -21,7 +21,7 @@ final class Problems {
     add("%s: missing, expected %s".formatted(key, expected));
   }
 
-  /** Whether nothing is wrong so far with what these sections say. */
+  /** Whether these sections have no problems so far. */
   boolean noneIn(String... sections) {
     return lines.stream()
         .noneMatch(
@@ -34,10 +34,7 @@ final class Problems {
     lines.add(line);
   }
 
-  /**
-   * Throws one exception that lists all problems, each on a line of its own; returns when there are
-   * none.
-   */
+  /** Throws one exception that lists all problems, one per line; returns if there are none. */
   void throwIfAny(String what) {
     if (lines.size() == 1) {
       throw JobException.usage("Cannot use %s: %s".formatted(what, lines.get(0)));

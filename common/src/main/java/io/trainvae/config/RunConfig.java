@@ -5,7 +5,7 @@ import io.trainvae.model.VaeSpec;
 import java.io.Serializable;
 
 /**
- * Everything that decides what a run computes. A preset is a file of this form in {@code
+ * All settings that determine the result of a run. A preset is a file of this form in {@code
  * conf/presets}.
  *
  * @param preset the name of the preset it began as
@@ -21,7 +21,7 @@ public record RunConfig(
     Decode decode,
     Checkpoints checkpoint) {
 
-  /** The same with so many workers. */
+  /** The same with this number of workers. */
   public RunConfig withWorkers(int workers) {
     return new RunConfig(
         preset,
@@ -36,18 +36,17 @@ public record RunConfig(
   }
 
   /**
-   * @param size of images, as {@code 128x128}, or {@code any}; what is ingested for the run is
-   *     resized to it
+   * @param size of images, as {@code 128x128}, or {@code any}; ingested images are resized to it
    * @param includeTest whether to train on the test split too, as some published notebooks do; test
-   *     figures then say nothing of unseen images
+   *     figures then do not measure unseen images
    */
   public record Data(String size, @JsonProperty("include-test") boolean includeTest) {
-    /** What {@link #size} is for images of every size. */
+    /** The value of {@link #size} that allows every size. */
     public static final String ANY = "any";
   }
 
   /**
-   * What is minimised.
+   * The training objective.
    *
    * @param beta scales the divergence (Higgins et al. 2017)
    * @param warmUpEpochs over which beta grows from 0, in a straight line (Bowman et al. 2016)
@@ -74,7 +73,7 @@ public record RunConfig(
     }
 
     /**
-     * What the divergence is scaled by.
+     * The factor of the divergence.
      *
      * @param epochs done so far, with a fraction
      */
@@ -135,7 +134,7 @@ public record RunConfig(
     }
 
     /**
-     * What a step adds to the root of the mean squared gradient as it is kept, uncorrected.
+     * The epsilon that a step adds to the root of the uncorrected mean squared gradient.
      *
      * @param steps taken, this one included
      */
@@ -149,7 +148,7 @@ public record RunConfig(
     }
 
     /**
-     * What a step's direction is multiplied by.
+     * The factor of a step's direction: the learning rate with its bias correction.
      *
      * @param rate the learning rate now
      * @param steps taken, this one included
@@ -171,7 +170,7 @@ public record RunConfig(
    * @param averagingFrequency minibatches of {@code batch} images that a worker trains on between
    *     two averagings
    * @param seed of initial weights, shuffles and noise
-   * @param outer what averaging makes of the parameters
+   * @param outer how averaging changes the parameters
    */
   public record Train(
       int epochs,
@@ -204,7 +203,7 @@ public record RunConfig(
   /**
    * How the learning rate changes from epoch to epoch.
    *
-   * @param factor what plateau and exponential multiply the rate by
+   * @param factor of the rate, for plateau and exponential
    * @param patience epochs without a new least figure that plateau lets pass
    * @param monitor the figure that plateau looks at
    * @param thresholdMode by how much that figure must fall to count as fallen
@@ -223,7 +222,7 @@ public record RunConfig(
     public static final Schedule CONSTANT =
         new Schedule(Type.CONSTANT, 0.1, 5, Monitor.RECONSTRUCTION, ThresholdMode.ABSOLUTE, 0, 0);
 
-    /** What a figure must fall by, below the least so far, to count as fallen. */
+    /** How far below the lowest value so far a figure must be to count as fallen. */
     public enum ThresholdMode {
       /** By more than 1e-4 of its least value, as PyTorch's ReduceLROnPlateau has it by default. */
       @JsonProperty("relative")
@@ -257,7 +256,7 @@ public record RunConfig(
     public static final EarlyStopping NEVER = new EarlyStopping(0, Monitor.RECONSTRUCTION);
   }
 
-  /** A figure of an epoch that decides how training goes on. */
+  /** The figure of an epoch that schedule and early stopping watch. */
   public enum Monitor {
     /** Reconstruction term of the training images. */
     @JsonProperty("reconstruction")
@@ -291,7 +290,7 @@ public record RunConfig(
       Direction direction,
       @JsonProperty("epoch-pictures") boolean epochPictures) {}
 
-  /** Where the least value of a grid's second dimension stands. */
+  /** The position of the lowest value of a grid's second dimension. */
   public enum Direction {
     /** At the bottom, as on a chart. */
     @JsonProperty("upwards")
@@ -304,7 +303,7 @@ public record RunConfig(
   /**
    * @param everyRounds averaging rounds between two checkpoints within an epoch; 0: none but the
    *     one after every epoch
-   * @param keep how many of the last checkpoints stay, beside the best
+   * @param keep number of recent checkpoints to keep, besides the best
    */
   public record Checkpoints(@JsonProperty("every-rounds") int everyRounds, int keep) {}
 

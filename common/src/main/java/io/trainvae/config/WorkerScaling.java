@@ -3,9 +3,9 @@ package io.trainvae.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How a worker's minibatch and the learning rate follow from the number of workers. Workers that
- * average their parameters take fewer steps each; smaller minibatches and larger steps make up for
- * that. One worker trains with the settings as they are, and so does a number of 0, which is not
+ * How a worker's minibatch and learning rate follow from the number of workers. With more workers
+ * each takes fewer steps; smaller minibatches and larger steps compensate for this. One worker
+ * trains with the settings unchanged. So does a number of 0, which means that the number is not
  * chosen yet.
  *
  * @param batchExponent a minibatch has {@code batch / workers^batchExponent} images: with 1, a step
@@ -32,8 +32,8 @@ public record WorkerScaling(
   }
 
   /**
-   * Minibatches of a worker between two averagings: so many that a round has no fewer images than
-   * it had with minibatches of a single worker.
+   * Minibatches of a worker between two averagings: so many that a round has at least as many
+   * images as with the minibatch of a single worker.
    *
    * @param batch of a single worker
    * @param frequency minibatches of that size
@@ -43,7 +43,7 @@ public record WorkerScaling(
     return Math.toIntExact(((long) batch * frequency - 1) / each + 1);
   }
 
-  /** What the learning rate is multiplied by. */
+  /** The factor of the learning rate. */
   public double learningRateFactor(int workers) {
     return StrictMath.pow(Math.max(1, workers), learningRateExponent);
   }

@@ -1,7 +1,8 @@
 /**
  * The configuration of a run: presets, overrides, and the checks that refuse what cannot work.
  *
- * <p>{@link io.trainvae.config.Schema} is the one table of all keys with their bounds and defaults;
- * {@link io.trainvae.config.RunConfig} is what the rest of the program sees.
+ * <p>{@link io.trainvae.config.Schema} is the single table of all keys with their bounds and
+ * defaults; {@link io.trainvae.config.RunConfig} is the typed configuration that the other packages
+ * use.
  */
 package io.trainvae.config;

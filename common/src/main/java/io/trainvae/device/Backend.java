@@ -15,12 +15,14 @@ import org.nd4j.linalg.factory.Nd4jBackend;
  */
 public record Backend(String name, boolean onProcessor) {
 
-  /** Where there is none at all ND4J says so when it starts; until then it is taken for this. */
+  /**
+   * If there is no backend at all, ND4J reports it when it starts; until then this one is assumed.
+   */
   private static final Backend NATIVE = new Backend("nd4j-native", true);
 
   /**
-   * The one that ND4J takes, or will take: of those on the class path that find what they need on
-   * this machine, the one of the highest priority. Found out without starting it.
+   * The backend that ND4J takes or will take: the one with the highest priority among those on the
+   * class path that find what they need on this machine. Determined without starting it.
    */
   public static Backend best() {
     return available()
@@ -29,7 +31,7 @@ public record Backend(String name, boolean onProcessor) {
         .orElse(NATIVE);
   }
 
-  /** All that the class path has, whether this machine has what they need or not. */
+  /** All backends on the class path, including those that this machine does not support. */
   public static List<Backend> onClassPath() {
     return all().map(Backend::of).toList();
   }
@@ -42,9 +44,7 @@ public record Backend(String name, boolean onProcessor) {
     return all().filter(Backend::isAvailable);
   }
 
-  /**
-   * CUDA's backend throws where there is no driver or no card, in whatever way that shows first.
-   */
+  /** CUDA's backend throws various errors if there is no driver or no card. */
   private static boolean isAvailable(Nd4jBackend backend) {
     try {
       return backend.isAvailable();

@@ -1,2 +1,4 @@
-/** What a virtual machine has to compute with: ND4J's backend, which the class path decides. */
+/**
+ * The hardware that a virtual machine computes with: ND4J's backend, which the class path decides.
+ */
 package io.trainvae.device;

@@ -2,7 +2,7 @@ package io.trainvae.error;
 
 import java.util.Arrays;
 
-/** What the process says to its caller when it ends. Schedulers rely on these numbers. */
+/** The exit code of the process. Schedulers rely on these numbers. */
 public enum ExitCode {
   DONE(0),
   /** Failed while working; the same command may work when it is tried again. */

@@ -1,8 +1,8 @@
 package io.trainvae.error;
 
 /**
- * A failure that a user can act on. Its message is one line: what could not be done, the value that
- * was met, what was expected, and where.
+ * A failure that a user can act on. Its message is one line: what could not be done, the value met,
+ * the value expected, and where.
  */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;

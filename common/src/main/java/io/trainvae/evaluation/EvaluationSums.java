@@ -3,8 +3,7 @@ package io.trainvae.evaluation;
 import java.io.Serializable;
 
 /**
- * Figures summed over images, and what is needed of each latent dimension. Sums of parts can be
- * added.
+ * Sums of figures over images, and statistics of each latent dimension. Partial sums can be added.
  */
 public final class EvaluationSums implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -43,7 +42,7 @@ public final class EvaluationSums implements Serializable {
   /**
    * Adds one image.
    *
-   * @param posterior of which the image's is the one of this number
+   * @param posterior contains the image's posterior at this index
    */
   public void add(ImageFigures figures, float[] posterior, int image) {
     images++;

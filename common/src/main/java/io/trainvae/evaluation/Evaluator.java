@@ -24,7 +24,7 @@ public final class Evaluator {
 
   /**
    * @param importanceSamples of the bound of Burda et al. 2015, eq. 8; 0 leaves it out
-   * @param rows most latents decoded at once, whatever the number of samples
+   * @param rows maximum number of latents to decode at once, for any number of samples
    */
   public Evaluator(LatentModel model, VaeSpec spec, long seed, int importanceSamples, int rows) {
     this.model = model;

@@ -1,7 +1,7 @@
 package io.trainvae.evaluation;
 
 /**
- * What a model says of one image; nats.
+ * A model's figures for one image, in nats.
  *
  * @param reconstruction negative log likelihood of the pixels at one latent sample
  * @param kl divergence of the posterior from the prior
@@ -9,7 +9,10 @@ package io.trainvae.evaluation;
  */
 public record ImageFigures(double reconstruction, double kl, double nll) {
 
-  /** How little the image is like those of the training: the tightest bound that there is. */
+  /**
+   * The anomaly score: the negative of the tightest bound that was computed. Higher means less like
+   * the training images.
+   */
   public double score() {
     return Double.isNaN(nll) ? reconstruction + kl : nll;
   }

@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * that wrote last has it. That fails only if one of them stalls for longer between its look and its
  * write.
  *
- * <p>A holder on this machine whose process is gone holds nothing. Of a holder elsewhere, clocks
- * say little: it is watched for a while, and holds nothing if it gives no sign of life. A holder
- * that stalled for so long that it lost its lease finds out before it writes the next time, by
- * {@link #verify}; what was on its way to the storage already cannot be called back.
+ * <p>A holder on this machine whose process has ended no longer holds the lease. For a holder on
+ * another machine, clocks are not reliable: this process watches the lease for a while, and the
+ * holder loses it if it does not renew it. A holder that stalled and lost its lease finds out by
+ * {@link #verify} before its next write; requests that are already on their way to the storage
+ * cannot be called back.
  */
 public final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
@@ -66,7 +67,7 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Takes the lease, also that of a dead holder.
+   * Takes the lease, including that of a dead holder.
    *
    * @param notice gets one line if that takes some time
    * @throws JobException storage, if another process holds it
@@ -76,8 +77,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Takes the lease for some seconds, to publish what was made without it. Waits for others that do
-   * the same.
+   * Takes the lease for some seconds, to publish results that were made without it. Waits for other
+   * processes that do the same.
    *
    * @throws JobException storage, if another process holds it for longer
    */
@@ -95,7 +96,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * For those who are going to publish later, beside each other but not beside a training.
+   * For processes that will publish later. They may run at the same time as each other, but not
+   * during a training.
    *
    * @throws JobException storage, if a process holds the lease for longer than to publish
    */
@@ -106,14 +108,14 @@ public final class Lease implements AutoCloseable {
   /**
    * Waits for some seconds for something that the lease's holder does at this moment.
    *
-   * @return whether it is done; false at once if nobody living can be doing it
+   * @return whether the work is done; false at once if no living process can be doing it
    */
   public static boolean awaitEnd(Storage storage, LeasedFolder place, BooleanSupplier done) {
     return new LeaseFile(storage, place, Timing.USUAL).awaitEnd(done);
   }
 
   /**
-   * Cheap: what is known since the last sign of life.
+   * Cheap: returns the result of the last renewal.
    *
    * @throws JobException storage, if the lease is lost
    */
@@ -168,7 +170,7 @@ public final class Lease implements AutoCloseable {
     return lost == null;
   }
 
-  /** Whether {@link #check} would pass. */
+  /** Whether {@link #check} would succeed. */
   public boolean isHeld() {
     return lost == null;
   }
@@ -185,7 +187,7 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Gives the lease back. Never fails: what was done under it stays done. */
+  /** Releases the lease. Never fails, because the work under it is done. */
   @Override
   public void close() {
     if (!answers()) {

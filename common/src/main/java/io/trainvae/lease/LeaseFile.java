@@ -29,7 +29,7 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
     return found().filter(other -> other != LeaseHolder.NOBODY);
   }
 
-  /** What the file says; empty if there is none. */
+  /** The content of the lease file; empty if there is none. */
   private Optional<LeaseHolder> found() {
     return read(place.file());
   }
@@ -66,7 +66,7 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
   }
 
   /**
-   * Takes it if nobody living holds it. Waits for holders that are about to give it back.
+   * Takes the lease if no living process holds it. Waits for holders that are about to release it.
    *
    * @throws JobException storage, if another process holds it
    */
@@ -85,7 +85,7 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
   }
 
   /**
-   * What is found, once that is nobody who is about to give it back.
+   * The lease file, once its holder is not about to release it.
    *
    * @param end of the patience, by {@link System#nanoTime}
    */
@@ -120,9 +120,10 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
   }
 
   /**
-   * Removes the file of a dead holder, or a damaged one. Where a file can be renamed in one step,
-   * everybody renames that of one holder to the same name, which stays until {@link #sweep}: so it
-   * is removed once, and whoever comes late with that does not remove the next holder's.
+   * Removes the lease file of a dead holder, or a damaged one. If renaming is atomic, every process
+   * renames the file of one holder to the same name, which exists until {@link #sweep}. The file of
+   * each holder is therefore removed only once, and a late process cannot remove the next holder's
+   * file.
    */
   void remove(LeaseHolder dead) {
     if (!storage.renamesAtOnce(place.file())) {
@@ -132,7 +133,7 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
     }
   }
 
-  /** Returns false where whoever was to remove it died while it did. */
+  /** Returns false if the process that should remove it died meanwhile. */
   private boolean renameOnce(UUID id, LeaseHolder dead) {
     Path lease = place.file();
     Path once =
@@ -160,7 +161,7 @@ record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
     storage.delete(aside);
   }
 
-  /** Deletes what is left of dead holders, where they were renamed. */
+  /** Deletes the renamed files of dead holders. */
   void sweep() {
     if (!storage.renamesAtOnce(place.file())) {
       return;

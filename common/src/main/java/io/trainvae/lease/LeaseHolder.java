@@ -21,7 +21,7 @@ import java.util.UUID;
  * @param born when that process started, in clock ticks since the machine's boot, because process
  *     ids are used again; empty if unknown, as of earlier versions, which went by the clock
  * @param since when it took the lease
- * @param brief whether it holds the lease for seconds only, to publish what it has made
+ * @param brief whether it holds the lease only for seconds, to publish results
  * @param beats counts its signs of life
  */
 record LeaseHolder(
@@ -37,7 +37,7 @@ record LeaseHolder(
   /** Stands for a file that cannot be read, as a crash of a machine may leave it. */
   static final LeaseHolder NOBODY = new LeaseHolder("", "", "", 0, "", "", false, 0);
 
-  /** What another program put there may lack anything. */
+  /** A lease file of another program may lack any field. */
   LeaseHolder {
     token = Objects.requireNonNullElse(token, "");
     host = Objects.requireNonNullElse(host, "unknown");
@@ -64,7 +64,7 @@ record LeaseHolder(
     return new LeaseHolder(token, host, machine, pid, born, since, brief, beats + 1);
   }
 
-  /** Of this one acquisition; empty of earlier versions and of nobody. */
+  /** Id of this acquisition; empty for earlier versions and for no holder. */
   Optional<UUID> id() {
     try {
       return Optional.of(UUID.fromString(token));
@@ -77,14 +77,14 @@ record LeaseHolder(
     return token.equals(other.token);
   }
 
-  /** Whether its process can be looked up from here. */
+  /** Whether this process can look up the holder's process. */
   boolean isOnThisMachine() {
     return !machine.isEmpty()
         && machine.equals(ThisMachine.id())
         && host.equals(ThisMachine.hostName());
   }
 
-  /** Whether its process is still there; only where {@link #isOnThisMachine}. */
+  /** Whether its process still runs; only for {@link #isOnThisMachine}. */
   boolean isAlive() {
     return born(pid).filter(start -> born.isEmpty() || start.equals(born)).isPresent();
   }
@@ -97,12 +97,12 @@ record LeaseHolder(
   /**
    * Start of a process in clock ticks since boot, field 22 of {@code /proc/PID/stat}; empty if
    * there is no such process. Java's own {@link ProcessHandle.Info#startInstant} adds the time of
-   * the boot, which changes whenever somebody sets the clock.
+   * the boot, which changes when the clock is set.
    */
   private static Optional<String> born(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      // The program's name, field 2, stands in parentheses and may hold anything.
+      // The program's name, field 2, is in parentheses and may contain any character.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       boolean zombie = fields[0].equals("Z");
       return zombie ? Optional.empty() : Optional.of(fields[19]);

@@ -6,9 +6,9 @@ import org.apache.hadoop.fs.Path;
 /**
  * A folder that one process at a time may change.
  *
- * @param kind what a user calls it: {@code run}, {@code data set}
+ * @param kind the user's word for it: {@code run}, {@code data set}
  * @param folder the folder
- * @param file the lease; within the folder, or beside it where the folder is going to be renamed
+ * @param file the lease; in the folder, or next to it if the folder will be renamed
  */
 public record LeasedFolder(String kind, Path folder, Path file) {
   /** Name of a lease within its folder. */
@@ -22,8 +22,8 @@ public record LeasedFolder(String kind, Path folder, Path file) {
   }
 
   /**
-   * A folder that is going to be replaced as a whole, where that is one step. A symbolic link
-   * stands for the folder that it leads to.
+   * A folder that will be replaced as a whole, if that is atomic. A symbolic link stands for its
+   * target.
    *
    * @param folder no root folder
    */

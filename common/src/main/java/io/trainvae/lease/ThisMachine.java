@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the machine is called that this process runs on. */
+/** The name of the machine on which this process runs. */
 public final class ThisMachine {
   private ThisMachine() {}
 

@@ -1,7 +1,7 @@
 /**
  * The right to change a folder, of one process at a time.
  *
- * <p>A {@link io.trainvae.lease.LeasedFolder} says what is leased and where the lease file stands;
- * a {@link io.trainvae.lease.Lease} is held while the folder is changed.
+ * <p>A {@link io.trainvae.lease.LeasedFolder} names the folder and its lease file; a process holds
+ * a {@link io.trainvae.lease.Lease} while it changes the folder.
  */
 package io.trainvae.lease;

@@ -2,7 +2,7 @@ package io.trainvae.metrics;
 
 import java.util.List;
 
-/** What belongs on a curve over the epochs. */
+/** The figures that a curve over the epochs shows. */
 public final class EpochRows {
   private EpochRows() {}
 
@@ -18,7 +18,10 @@ public final class EpochRows {
         : rows.stream().filter(row -> !isEvaluation(row)).toList();
   }
 
-  /** Whether the evaluation is among them. */
+  /**
+   * Whether the rows may include the evaluation: only an evaluation of the whole test split of the
+   * training's own data set.
+   */
   public static boolean haveEvaluation(Summary summary) {
     return summary.test() == null || !summary.test().partial() && !summary.testedElsewhere();
   }

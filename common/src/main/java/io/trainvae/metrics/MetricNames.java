@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /** Names of metrics that several places use, or that carry a class or a latent dimension. */
 public final class MetricNames {
   /**
-   * How far the workers' parameters are from each other before they are averaged: the root of their
-   * mean squared distance from the mean, over the norm of the mean; on average over an epoch's
-   * rounds. There is none of one worker.
+   * The distance of the workers' parameters from each other before they are averaged: the root of
+   * their mean squared distance from the mean, divided by the norm of the mean; the mean over an
+   * epoch's rounds. Not defined for one worker.
    */
   public static final String DISAGREEMENT = "disagreement";
 

@@ -34,7 +34,7 @@ import org.apache.parquet.schema.Types;
  * STRING, metric STRING, value DOUBLE, time TIMESTAMP}. Written without Spark, for a Spark job for
  * every epoch would cost more than the rows.
  *
- * <p>File names are given by what is in them, so what is written twice is there once.
+ * <p>File names depend on the content, so rows that are written twice exist once.
  */
 public final class MetricsFile {
   private static final MessageType SCHEMA =
@@ -81,9 +81,9 @@ public final class MetricsFile {
   }
 
   /**
-   * The rows of an evaluation, as {@code test.parquet}. An evaluation with the same figures as the
-   * one before leaves the file as it is, with the time at which they were first computed: repeated
-   * work leaves the same bytes.
+   * Writes the rows of an evaluation to {@code test.parquet}. If the figures equal those of the
+   * former evaluation, the file is not changed and keeps the time at which they were first
+   * computed: repeated work leaves the same bytes.
    */
   public void writeTest(List<MetricRow> rows) {
     if (!isWritten(rows)) {
@@ -109,7 +109,7 @@ public final class MetricsFile {
     return rows.stream().map(row -> row.at(Instant.EPOCH)).toList();
   }
 
-  /** How the training ended, as {@code outcome.parquet}. */
+  /** Writes how the training ended to {@code outcome.parquet}. */
   public void writeOutcome(MetricRow row) {
     write(OUTCOME_FILE, List.of(row));
   }

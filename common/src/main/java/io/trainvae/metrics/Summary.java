@@ -159,7 +159,7 @@ public record Summary(
       String dataset,
       String fingerprint) {
 
-    /** Whether there are more images in the split. */
+    /** Whether the split has more images. */
     public boolean partial() {
       return images != null && splitImages != null && images < splitImages;
     }

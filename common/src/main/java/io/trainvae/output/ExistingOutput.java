@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
-/** What stands in the folder, and whether it may be replaced. */
+/** The present content of the folder, and whether it may be replaced. */
 record ExistingOutput(Storage storage, Path root, OutputKind kind) {
 
   /**

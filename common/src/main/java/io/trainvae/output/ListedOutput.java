@@ -13,14 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where renaming a folder means copying it, as on S3: the new files are written beside the former
- * ones, under names of their own, and the mark lists those that count. Replacing the mark publishes
- * them in one step, for all who read by it; who lists the folder sees the files of both until the
- * former ones are deleted, right after, and no mark {@code _SUCCESS} as long.
+ * For stores where renaming a folder means copying it, such as S3. The new files are written next
+ * to the former ones, under new names, and the mark (an index file) lists the valid ones. Replacing
+ * the mark publishes them atomically for all readers of the mark. A process that only lists the
+ * folder sees the files of both until the former ones are deleted, right afterwards; during this
+ * time there is no {@code _SUCCESS}.
  *
- * <p>Files that have one name for ever cannot stand beside former ones: they are written while
- * there is no mark. A writer that dies then leaves no content that counts, and the next one begins
- * anew.
+ * <p>Files with a fixed name cannot be written next to the former ones. They are written while
+ * there is no mark. If the writer dies, the folder has no valid content, and the next writer starts
+ * again.
  */
 final class ListedOutput extends OutputFolder {
   private static final Logger LOG = LoggerFactory.getLogger(ListedOutput.class);
@@ -29,10 +30,13 @@ final class ListedOutput extends OutputFolder {
   private final Map<Split, List<Path>> former = new EnumMap<>(Split.class);
   private final Map<String, byte[]> files = new TreeMap<>();
 
-  /** Whether the mark may name the new files, also where the storage did not answer. */
+  /** Whether the mark may name the new files; also true if the storage did not answer. */
   private boolean marked;
 
-  /** Whether files may be half written that nobody can tell from whole ones. */
+  /**
+   * Whether the folder may contain incomplete files that cannot be distinguished from complete
+   * ones.
+   */
   private boolean unmarked;
 
   ListedOutput(Storage storage, Path root, OutputKind kind, Lease lease) {
@@ -63,7 +67,7 @@ final class ListedOutput extends OutputFolder {
   @Override
   void begin() {
     storage().clearUnfinishedUploads(root());
-    // What earlier versions of this program left while they wrote.
+    // Files that writers of earlier versions left.
     kind().otherNames().forEach(name -> storage().delete(new Path(root(), name)));
     for (Split split : Split.values()) {
       former.put(split, storage().list(target(split)));
@@ -109,7 +113,7 @@ final class ListedOutput extends OutputFolder {
     files.forEach((name, bytes) -> storage().writeDurably(new Path(root(), name), bytes));
   }
 
-  /** The new content is published; a failure here leaves files that nobody counts. */
+  /** The new content is published; a failure here leaves files that no mark lists. */
   private void deleteFormer() {
     try {
       former.values().stream()
@@ -125,7 +129,7 @@ final class ListedOutput extends OutputFolder {
   void discard() {
     storage().clearUnfinishedUploads(root());
     if (unmarked) {
-      // Also where the mark may be there: files without one would be taken for somebody's own.
+      // Also if the mark may exist, because files without a mark would count as somebody else's.
       storage().delete(new Path(root(), kind().mark()));
       kind().files().forEach(name -> storage().delete(new Path(root(), name)));
     }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * A folder of splits or of a few files that a job fills, from taking hold of it to its publication.
  * Readers see the former content, or none, until the new one is complete.
  *
- * <p>How that is done depends on the storage: see {@link StagedOutput} and {@link ListedOutput}.
+ * <p>How this works depends on the storage: see {@link StagedOutput} and {@link ListedOutput}.
  */
 public abstract class OutputFolder implements AutoCloseable {
   static final String SUCCESS = "_SUCCESS";
@@ -67,8 +67,8 @@ public abstract class OutputFolder implements AutoCloseable {
    *
    * @param given the folder, or a symbolic link to it
    * @param notice gets one line if that takes some time
-   * @throws JobException usage, if something else stands there; storage, if another process writes
-   *     there or the storage fails
+   * @throws JobException usage, if the folder contains something else; storage, if another process
+   *     writes there or the storage fails
    */
   public static OutputFolder claim(
       Storage storage, Path given, OutputKind kind, Consumer<String> notice) {
@@ -76,8 +76,8 @@ public abstract class OutputFolder implements AutoCloseable {
   }
 
   /**
-   * Takes hold of a folder to write files beside those that are there, which stay. The mark, which
-   * lists those that count, publishes them.
+   * Opens a folder to write files next to the existing ones, which stay. The mark, which lists the
+   * valid files, publishes them.
    *
    * @throws JobException as {@link #claim}
    */
@@ -103,7 +103,7 @@ public abstract class OutputFolder implements AutoCloseable {
     try {
       OutputFolder folder = maker.of(storage, root, kind, lease);
       of(storage, root, kind, lease).recover();
-      // What stands there now may not be what stood there before the lease.
+      // The content may have changed before this process got the lease.
       new ExistingOutput(storage, root, kind).check(abandoned);
       folder.begin();
       return folder;
@@ -149,7 +149,7 @@ public abstract class OutputFolder implements AutoCloseable {
   public abstract Path target(Split split);
 
   /**
-   * Writes one of the kind's files, which nobody sees before the publication.
+   * Writes one of the kind's files, which is not visible before the publication.
    *
    * @param name one of {@link OutputKind#files}
    */
@@ -171,16 +171,16 @@ public abstract class OutputFolder implements AutoCloseable {
   /** Makes ready to be written into. */
   abstract void begin();
 
-  /** Ends what a killed process began. */
+  /** Completes or undoes what a killed process started. */
   abstract void recover();
 
   abstract void publishNow(Function<Map<Split, List<String>>, byte[]> mark);
 
-  /** Deletes what was written and not published. */
+  /** Deletes files that were written and not published. */
   abstract void discard();
 
   /**
-   * Publishes what was written.
+   * Publishes the new files.
    *
    * @param mark content of the mark; it is given the names of the files that belong to each split,
    *     which is empty where all files of a split's folder do
@@ -189,13 +189,13 @@ public abstract class OutputFolder implements AutoCloseable {
    */
   public final void publish(Function<Map<Split, List<String>>, byte[]> mark) {
     lease.verify();
-    // Where files are written into the place itself, they stand there without their mark.
+    // Files that are written directly to the folder are there without their mark.
     new ExistingOutput(storage, root, kind).check(!storage.renamesAtOnce(root));
     publishNow(mark);
     published = true;
   }
 
-  /** Gives the folder back. Never fails: what is published is published. */
+  /** Releases the folder. Never fails, because the content is already published. */
   @Override
   public final void close() {
     try {

@@ -6,12 +6,12 @@ import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a job fills a folder with: {@code split=train}, {@code split=test} and a mark, or a few
- * files and a mark.
+ * The kind of content of an output folder: {@code split=train}, {@code split=test} and a mark, or a
+ * few files and a mark.
  */
 public interface OutputKind {
 
-  /** What a user calls it: {@code data set}. */
+  /** The user's word for it: {@code data set}. */
   String name();
 
   /** The same with its article: {@code a data set}. */
@@ -20,18 +20,18 @@ public interface OutputKind {
   /** File that says that the folder is complete, such as {@code dataset.json}. */
   String mark();
 
-  /** Whether a complete folder also has {@code _SUCCESS}, as Spark's own outputs do. */
+  /** Whether a complete folder also contains {@code _SUCCESS}, as Spark's own outputs do. */
   boolean hasSuccess();
 
-  /** Names in the folder that are this program's, beside the splits and the mark. */
+  /** Names in the folder that belong to this program, besides the splits and the mark. */
   Set<String> otherNames();
 
-  /** Names of files beside the splits and the mark that belong to a complete folder. */
+  /** Names of further files, besides the splits and the mark, in a complete folder. */
   default Set<String> extraFiles() {
     return Set.of();
   }
 
-  /** Names of the files that it may have beside the mark, where its content is no splits. */
+  /** Names of files, besides the mark, of an output without splits. */
   default Set<String> files() {
     return Set.of();
   }

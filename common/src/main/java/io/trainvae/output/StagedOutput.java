@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a folder is renamed in one step: the new content grows in a hidden folder beside the place,
- * and two renames publish it. Between them the place is empty, and both contents are whole beside
- * it; whoever comes next completes the second rename.
+ * For storage that renames a folder atomically. The new content is written to a hidden folder next
+ * to the output, and two renames publish it. Between the two renames the output is missing, and
+ * both contents are complete next to it; the next process completes the second rename.
  */
 final class StagedOutput extends OutputFolder {
   private static final Logger LOG = LoggerFactory.getLogger(StagedOutput.class);
@@ -57,7 +57,9 @@ final class StagedOutput extends OutputFolder {
     deleteStaging();
   }
 
-  /** The mark goes first, so that what a crash leaves of the rest is not taken for complete. */
+  /**
+   * Delete the mark first, so that the rest of an interrupted deletion does not count as complete.
+   */
   private void deleteStaging() {
     storage().delete(new Path(staging, kind().mark()));
     storage().delete(staging);

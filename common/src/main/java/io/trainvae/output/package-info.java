@@ -1,5 +1,6 @@
 /**
- * Folders that a job fills: the job takes hold of the folder, looks at what is there, writes beside
- * it, and publishes the whole. {@link io.trainvae.output.OutputFolder} does that for all jobs.
+ * Folders that a job writes: the job takes a lease, checks the present content, writes the new
+ * content next to it, and publishes the whole. {@link io.trainvae.output.OutputFolder} does this
+ * for all jobs.
  */
 package io.trainvae.output;

@@ -17,7 +17,7 @@ import org.jfree.data.Range;
 import org.jfree.data.xy.DefaultTableXYDataset;
 import org.jfree.data.xy.XYSeries;
 
-/** Bars beside each other, each perhaps of parts that stand upon one another. */
+/** Bars next to each other; a bar may be a stack of parts. */
 public final class BarChart {
   private static final int WIDTH = 1120;
   private static final int HEIGHT = 380;
@@ -33,7 +33,7 @@ public final class BarChart {
 
   /**
    * @param unit of the values, such as {@code nats per image}
-   * @param xName what the bars are of
+   * @param xName the label of the bars' axis
    */
   public record Words(String title, String unit, String xName) {}
 

@@ -29,7 +29,7 @@ public final class ComparisonChart {
   private static final int LONGEST_NAME = 60;
   private static final Panel LEGEND = new Panel("neg_elbo", "");
 
-  /** Where the curves run, without the first part of a training, which is far above the rest. */
+  /** The range of the curves without the first part of a training, where values are much higher. */
   private static final double MOST_TIMES_THE_SPREAD = 3;
 
   /** The metrics of one run. */

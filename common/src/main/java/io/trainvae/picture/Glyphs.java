@@ -32,7 +32,7 @@ final class Glyphs {
 
   private Glyphs() {}
 
-  /** The glyph of a character; a question mark's for one that there is none of. */
+  /** The glyph of a character; a question mark's if the font lacks it. */
   static Glyph of(int codePoint) {
     Glyph glyph = BY_CODE_POINT.get(codePoint);
     return glyph != null ? glyph : BY_CODE_POINT.get((int) '?');

@@ -28,7 +28,7 @@ final class GreyLevels {
     return colours;
   }
 
-  /** Whether an image has no other colours. */
+  /** Whether an image contains only grey levels. */
   static boolean areAll(BufferedImage image) {
     int[] rgb = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     return IntStream.of(rgb).allMatch(pixel -> (pixel & 0xff) * 0x010101 == (pixel & 0xffffff));

@@ -23,7 +23,7 @@ public final class ImageGrid {
    * The images of a sheet.
    *
    * @param pixels {@code [count, height, width, channels]} in [0, 1]
-   * @param columns images beside each other
+   * @param columns images next to each other
    * @param rowsTogether rows that belong together; a wider gap follows them
    */
   record Tiles(float[] pixels, Shape image, int columns, int rowsTogether) {
@@ -122,7 +122,7 @@ public final class ImageGrid {
     return with(new Captions(c.title, c.above, ticks(values), c.below, c.xName, name));
   }
 
-  /** With a wider gap after every so many rows. */
+  /** Adds a wider gap after every group of this many rows. */
   public ImageGrid rowsTogether(int rows) {
     Tiles t = tiles;
     Tiles grouped = new Tiles(t.pixels, t.image, t.columns, rows);
@@ -147,7 +147,7 @@ public final class ImageGrid {
     return DoubleStream.of(values).mapToObj(ImageGrid::tick).toList();
   }
 
-  /** Two decimals, with a true minus sign; no minus for what is rounded to 0. */
+  /** Two decimals, with a true minus sign; no minus sign if the value rounds to 0. */
   private static String tick(double value) {
     String text = String.format(Locale.ROOT, "%.2f", value);
     return text.equals("-0.00") ? "0.00" : text.replace('-', '\u2212');

@@ -61,7 +61,8 @@ final class Lettering {
   }
 
   /**
-   * Draws strongly and with a rim of paper around it, over whatever is there.
+   * Draws bold text with an outline in the background's colour, so that it is readable on
+   * everything below.
    *
    * @param left end of the text
    */

@@ -67,7 +67,7 @@ public final class LossChart {
     }
   }
 
-  /** The name of a curve with its last value; returns where the next one may stand. */
+  /** Writes the name of a curve with its last value; returns the position for the next one. */
   private static double legend(Graphics2D g, XYSeries series, Color colour, double x, double y) {
     String text = series.getKey() + "  " + LossPanels.last(series);
     g.setColor(colour);

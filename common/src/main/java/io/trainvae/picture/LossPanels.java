@@ -11,7 +11,7 @@ import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Three panels beside each other for -ELBO, reconstruction and KL, each over the epochs. */
+/** Three panels next to each other for -ELBO, reconstruction and KL, each over the epochs. */
 final class LossPanels {
   static final int WIDTH = 1120;
   static final int MARGIN = 16;
@@ -27,7 +27,7 @@ final class LossPanels {
           new Panel("reconstruction", "Reconstruction"),
           new Panel("kl", "KL"));
 
-  /** What is drawn in one of them. */
+  /** The content of one panel. */
   @FunctionalInterface
   interface Painter {
     void paint(Panel panel, Rectangle2D area);
@@ -78,9 +78,9 @@ final class LossPanels {
   }
 
   /**
-   * Draws curves into what is below a panel's header.
+   * Draws curves in the area below a panel's header.
    *
-   * @param values that are to be seen
+   * @param values that must be visible
    */
   static void draw(
       Graphics2D g,

@@ -23,7 +23,7 @@ public final class Pictures {
   private Pictures() {}
 
   /**
-   * What the decoder makes of each point of a latent plane.
+   * Decodes each point of a latent plane.
    *
    * @param logits {@code [rows columns, image]} of {@link LatentPlane#latents}
    * @param title none when empty
@@ -49,7 +49,7 @@ public final class Pictures {
    * One row of decoded images for each class.
    *
    * @param logits {@code [classes, columns, image]}
-   * @param classes what to call the rows
+   * @param classes the names of the rows
    */
   public static byte[] classRows(float[] logits, Shape image, List<String> classes) {
     int columns = Math.max(1, logits.length / (classes.size() * image.size()));
@@ -57,11 +57,10 @@ public final class Pictures {
   }
 
   /**
-   * What the decoder makes of the prior's mean when one latent dimension after the other moves away
-   * from it.
+   * Decodes the prior's mean while one latent dimension after the other moves away from it.
    *
    * @param logits {@code [rows, values, image]}
-   * @param rows what to call the dimensions, from the top
+   * @param rows the names of the dimensions, from the top
    * @param values of the dimension that moves, from the left
    */
   public static byte[] traversals(
@@ -73,8 +72,8 @@ public final class Pictures {
   }
 
   /**
-   * On each row an image, what is decoded along the way from its latent to another image's, and
-   * that image.
+   * Each row shows an image, decoded steps from its latent to another image's latent, and that
+   * image.
    *
    * @param from {@code [rows, image]} in [0, 1]
    * @param logits {@code [rows, steps, image]}, evenly spaced from the first latent to the second
@@ -158,15 +157,15 @@ public final class Pictures {
   }
 
   /**
-   * What a decoder made of the same latents after an epoch.
+   * The same latents, decoded after an epoch.
    *
    * @param logits {@code [count, image]}
    */
   public record EpochFrame(int epoch, float[] logits) {}
 
   /**
-   * The same latents decoded after each epoch, as an endless GIF that rests on the last. Of more
-   * than 60 epochs, 60 are shown, spread evenly from the first to the last.
+   * The same latents decoded after each epoch, as an endless GIF that pauses on the last. If there
+   * are more than 60 epochs, 60 are shown, spread evenly from the first to the last.
    */
   public static byte[] training(List<EpochFrame> frames, Shape image, int columns) {
     List<BufferedImage> images =

@@ -44,8 +44,8 @@ public record PrincipalComponents(float[] x, float[] y, double shareX, double sh
             .sorted()
             .toArray();
     RealMatrix centred = centred(points, dims, used);
-    // Of a covariance, singular values are eigenvalues. The library's eigenvectors of symmetric
-    // matrices are given up after 30 steps, which is too few for some trained models.
+    // Singular values of a covariance are its eigenvalues. The library's symmetric eigensolver
+    // stops after 30 steps, which is too few for some trained models.
     SingularValueDecomposition singular =
         new SingularValueDecomposition(new Covariance(centred, false).getCovarianceMatrix());
     RealMatrix directions = singular.getU();

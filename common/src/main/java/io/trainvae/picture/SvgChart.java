@@ -134,7 +134,7 @@ public final class SvgChart {
     text(svg, x + 10, y + 4, "start", shortened(all.get(i).name));
   }
 
-  /** Names of runs begin alike, so that the end is what is kept. */
+  /** Names of runs often begin alike, so the end is kept. */
   private static String shortened(String name) {
     return name.length() <= LEGEND_LETTERS
         ? name

@@ -28,7 +28,7 @@ public final class Comparability {
     return run.summary().test() != null && Figures.computed(run.summary().test().negElbo());
   }
 
-  /** Whether all runs saw the same images. */
+  /** Whether all runs used the same images. */
   boolean sameImages() {
     List<Summary.Dataset> all = runs.stream().map(run -> run.summary().dataset()).toList();
     return all.contains(null) || all.stream().anyMatch(dataset -> dataset.fingerprint() == null)
@@ -47,7 +47,7 @@ public final class Comparability {
     return sameImages() && sameLikelihood() && same(runs, Comparability::binarised);
   }
 
-  /** Whether the lower test loss is the better one. */
+  /** Whether the lower test loss is better. */
   public boolean testLosses() {
     return sameImages()
         && sameLikelihood()
@@ -63,7 +63,7 @@ public final class Comparability {
     return testLosses() && sameOfTested(Summary.Test::importanceSamples);
   }
 
-  /** What keeps figures apart, in words; empty when nothing does. */
+  /** The reasons why figures do not compare; empty if they do. */
   public String warning() {
     List<String> sentences = new ArrayList<>();
     List<String> obstacles = obstacles();
@@ -139,7 +139,7 @@ public final class Comparability {
         && same(runs, run -> run.summary().unit());
   }
 
-  /** Settings of the training that say how grey levels become what the model learns. */
+  /** Settings of the training that say how grey levels are converted to the model's input. */
   private static List<String> binarised(ComparedRun run) {
     return run.settings().entrySet().stream()
         .filter(setting -> setting.getKey().contains("binarisation"))

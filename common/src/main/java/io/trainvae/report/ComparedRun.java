@@ -30,7 +30,7 @@ public record ComparedRun(
     pictures = Collections.unmodifiableMap(new LinkedHashMap<>(pictures));
   }
 
-  /** A setting, or nothing where the run has none of that name. */
+  /** A setting; empty if the run does not have it. */
   String setting(String key) {
     return settings.getOrDefault(key, "");
   }

@@ -121,7 +121,8 @@ final class FigureComparison {
   }
 
   /**
-   * As it is shown, so that figures that look the same are equally good; null when there is none.
+   * The figure rounded as shown, so that figures that look equal count as equal; null if there is
+   * none.
    */
   private static String best(Row row, List<Number> figures) {
     List<Number> computed = figures.stream().filter(Figures::computed).toList();

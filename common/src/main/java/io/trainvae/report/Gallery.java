@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** All pictures, each within the page itself, with a title and what one sees in it. */
+/** All pictures, embedded in the page, each with a title and an explanation. */
 final class Gallery {
   private enum Kind {
     SHEET("sheet"),

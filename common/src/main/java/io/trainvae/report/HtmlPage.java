@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A page of HTML (and well-formed XML) that fetches nothing: pictures and style are within it, and
- * its content security policy forbids the rest. There is no script.
+ * A page of HTML (and well-formed XML) that loads nothing: pictures and style are embedded, and its
+ * content security policy forbids everything else. There is no script.
  */
 final class HtmlPage {
   private static final String STYLE = resource("report.css");
@@ -20,7 +20,7 @@ final class HtmlPage {
    * @param head more elements of it
    * @param title not escaped yet
    * @param style more rules
-   * @param main what is seen
+   * @param main the visible content
    */
   static String of(String head, String title, String style, String main) {
     return """

@@ -1,9 +1,9 @@
 package io.trainvae.report;
 
 /**
- * How far a run is whose report is not the last one.
+ * The progress of a run whose report will be rewritten.
  *
  * @param reloadSeconds after which a browser looks again
- * @param note a sentence on what comes next
+ * @param note one sentence about the next step
  */
 public record LiveStatus(int epochsDone, int epochs, int reloadSeconds, String note) {}

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a report shows.
+ * The content of a report.
  *
- * @param summary figures of the run; those that are null are shown as not computed
+ * @param summary figures of the run; null figures are shown as not computed
  * @param metrics of all epochs; of two rows for the same epoch, split and metric the later one
  *     counts
  * @param synthetic whether the images were drawn by this program

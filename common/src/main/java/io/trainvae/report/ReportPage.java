@@ -12,7 +12,7 @@ public final class ReportPage {
     return render(data, "", "", tiles(data).html());
   }
 
-  /** The page of a run that goes on: a browser that shows it follows. To be stored as UTF-8. */
+  /** The page of a running training: a browser that shows it reloads it. Store it as UTF-8. */
   public static String renderGrowing(ReportData data, LiveStatus growth) {
     String reload =
         "<meta http-equiv=\"refresh\" content=\"%d\"/>\n".formatted(growth.reloadSeconds());

@@ -9,14 +9,15 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A run that is being overwritten. It stands in {@code .former} until the new one has a model, so
- * that after a crash one of the two is whole. The data set is not part of it.
+ * A run that is being overwritten. It is kept in {@code .former} until the new run has a model, so
+ * that after a crash one of the two is complete. The data set is not part of it.
  *
- * <p>Object stores copy what they rename; there, the former run is deleted when the new one begins
- * to train.
+ * <p>Object stores copy to rename; on them, the former run is deleted when the new training begins.
  */
 final class FormerRun {
-  /** Says that all of it is here, and that what stands in the run's folder is the new one. */
+  /**
+   * Marks the former run as completely moved, so that the run's folder now belongs to the new run.
+   */
   private static final String COMPLETE = "complete";
 
   private final Storage storage;
@@ -28,8 +29,8 @@ final class FormerRun {
   }
 
   /**
-   * Ends what a killed process began: a move that was cut off is undone, and a former run whose
-   * successor is trained is deleted.
+   * Completes what a killed process started: undoes an incomplete move, and deletes a former run
+   * whose successor is trained.
    *
    * @param trained whether the run in the folder itself is trained
    */
@@ -47,7 +48,7 @@ final class FormerRun {
   /** Clears the run's folder for a new run. */
   void setAside() {
     boolean worthless = !storage.exists(layout.former()) && !hasWork();
-    // Beside a complete former run stands a new one that broke off.
+    // The former run is complete, and the new run next to it was interrupted.
     if (worthless || isComplete() || !storage.renamesAtOnce(layout.root())) {
       parts().forEach(storage::delete);
       return;
@@ -57,7 +58,7 @@ final class FormerRun {
     storage.writeDurably(mark(), new byte[0]);
   }
 
-  /** Puts the former run back in the place of the new one; does nothing if there is none. */
+  /** Moves the former run back in place of the new one; does nothing if there is none. */
   void restore() {
     if (!isComplete()) {
       return;
@@ -74,7 +75,7 @@ final class FormerRun {
     storage.deleteIfEmpty(layout.former());
   }
 
-  /** Whether it has what it took time to make. */
+  /** Whether it contains a model or checkpoints. */
   private boolean hasWork() {
     return storage.exists(layout.model())
         || !new CheckpointStore(storage, layout.checkpoints()).isEmpty();
@@ -88,7 +89,7 @@ final class FormerRun {
     }
   }
 
-  /** For whoever looks for a model and finds none; empty if there is no former run. */
+  /** A hint for a process that needs a model and finds none; empty if there is no former run. */
   String hint() {
     return isComplete()
         ? "; the run that it was to replace is whole in " + layout.former().getName()

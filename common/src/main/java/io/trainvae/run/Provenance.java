@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code <run>/provenance.json}: what it takes to do a run again.
+ * {@code <run>/provenance.json}: everything needed to repeat a run.
  *
  * @param started ISO 8601, UTC
  * @param command the command line, secrets redacted
  * @param versions of this program, Java, Spark, DL4J, ... by name
  * @param commit git commit of this program; null when it was not recorded at build time
- * @param backend what computes: ND4J's back end, the hosts and their GPUs
+ * @param backend ND4J's backend, the hosts and their GPUs
  * @param host the driver's machine
  * @param data root of the data set
- * @param dataset what {@code dataset.json} says, with checksums
+ * @param dataset the content of {@code dataset.json}, with checksums
  * @param resumed every time that the training was continued
  */
 public record Provenance(
@@ -39,7 +39,7 @@ public record Provenance(
     resumed = resumed == null ? List.of() : List.copyOf(resumed);
   }
 
-  /** The same, continued by what a new process says of itself. */
+  /** The same, extended by the provenance of a new process. */
   Provenance continuedBy(Provenance process) {
     List<Resumption> all = new ArrayList<>(resumed);
     all.add(new Resumption(process.started, process.command, process.commit, process.host));

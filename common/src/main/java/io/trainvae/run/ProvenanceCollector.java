@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Collects what is to be known of a run as it starts.
+ * Collects the provenance of a run when it starts.
  *
  * @param versions of the program and its libraries by name; Java's is added
- * @param backend what computes
+ * @param backend that computes
  * @param command the command line as given
  */
 public record ProvenanceCollector(

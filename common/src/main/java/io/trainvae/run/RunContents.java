@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
-/** What stands in a run's folder before a process begins to write there. */
+/** The content of a run's folder before a process begins to write to it. */
 record RunContents(Storage storage, RunLayout layout) {
   /** Leases and unfinished content of the data set, latents and exported files within the run. */
   private static final Pattern PASSING =
       Pattern.compile(
           "\\.lease\\.json|\\.(data|encoded|export)\\.(lease\\.json|staging)|\\.(encoded|export)\\.replaced");
 
-  /** What earlier versions' ingests called what they had not finished. */
+  /** Names that earlier versions gave to unfinished data sets. */
   private static final Pattern EARLIER = Pattern.compile("\\..+\\.[0-9a-f]{8}\\.(ingest|replaced)");
 
   /** Settings that every configuration of this program has. */
@@ -58,7 +58,7 @@ record RunContents(Storage storage, RunLayout layout) {
     }
   }
 
-  /** What says nothing of whether there is a run. */
+  /** Files that do not show whether there is a run. */
   private static boolean isPassing(Path path) {
     return PASSING.matcher(path.getName()).matches() || isTemporary(path);
   }
@@ -82,7 +82,7 @@ record RunContents(Storage storage, RunLayout layout) {
         || has(layout.provenance(), Set.of("run_id"));
   }
 
-  /** Whether a file of settings is this program's: {@code config.yaml} is what many call theirs. */
+  /** Whether a settings file belongs to this program; many programs have a {@code config.yaml}. */
   private boolean has(Path file, Set<String> settings) {
     if (!storage.exists(file)) {
       return false;
@@ -99,7 +99,7 @@ record RunContents(Storage storage, RunLayout layout) {
   }
 
   /**
-   * Deletes what a killed process left unfinished. Uploads are given up part by part, because
+   * Deletes unfinished files of a killed process. Uploads are aborted folder by folder, because
    * another process may be writing the latents.
    */
   void sweep() {

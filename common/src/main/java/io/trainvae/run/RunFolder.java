@@ -46,7 +46,7 @@ public final class RunFolder {
     return name;
   }
 
-  /** What may stand in a folder that is to be trained into. */
+  /** The allowed content of a folder that will be trained into. */
   public enum Start {
     /** Nothing. */
     NEW,
@@ -71,18 +71,18 @@ public final class RunFolder {
   }
 
   /**
-   * Takes hold of the folder, looks once more what is there, and ends or deletes what a killed
+   * Takes the lease of the folder, checks its content again, and completes or deletes what a killed
    * process left unfinished.
    *
    * @param notice gets one line if that takes some time
-   * @throws JobException usage, if somebody else's files have come meanwhile; storage, if another
-   *     process writes to the run
+   * @throws JobException usage, if somebody else's files have appeared meanwhile; storage, if
+   *     another process writes to the run
    */
   public Lease claim(Start start, Consumer<String> notice) {
     Lease lease = Lease.acquire(storage, layout.leased(), notice);
     try {
       contents.check(start);
-      // Other processes may write these beside a training, each under its own lease.
+      // Other processes may write these during a training, each under its own lease.
       Lease.refuseWhileHeld(
           storage, LeasedFolder.output(storage, "data set", layout.data()), notice);
       Lease.refuseWhileHeld(
@@ -140,15 +140,15 @@ public final class RunFolder {
     return layout;
   }
 
-  /** Writes down what is about to be done. */
+  /** Records the configuration of a new run. */
   public void begin(RunConfig config, Provenance provenance) {
     ConfigWriter.write(storage, layout.config(), config);
     JsonFiles.write(storage, layout.provenance(), provenance);
   }
 
   /**
-   * Writes down that a training goes on, and takes away what was made of an earlier state of its
-   * model, and figures of epochs that are to be trained again.
+   * Records that a training continues, and deletes the results of an earlier state of its model and
+   * the figures of epochs that will be trained again.
    *
    * @param epochs that are done
    */
@@ -164,8 +164,9 @@ public final class RunFolder {
   }
 
   /**
-   * Writes down settings that do not matter to what was trained. What was made with the former ones
-   * no longer counts, or a process that is killed now would leave it as made with these.
+   * Records settings that do not affect the training. Results made with the former settings become
+   * invalid, so that a process killed now does not leave them as if they were made with the new
+   * ones.
    *
    * @param evaluated whether its test figures were made with these settings
    */
@@ -177,7 +178,7 @@ public final class RunFolder {
     ConfigWriter.write(storage, layout.config(), config);
   }
 
-  /** Whether it has a model, and figures of a training that is done. */
+  /** Whether it has a model, and figures of a finished training. */
   public boolean isTrained() {
     return storage.exists(layout.model())
         && storage.exists(layout.summary())
@@ -209,7 +210,7 @@ public final class RunFolder {
     former.discard();
   }
 
-  /** Puts back what {@link #clear} set aside, if the new run has no checkpoint to go on from. */
+  /** Restores what {@link #clear} moved away, if the new run has no checkpoint to continue from. */
   public void restoreFormer() {
     if (cleared && new CheckpointStore(storage, layout.checkpoints()).isEmpty()) {
       former.restore();
@@ -217,7 +218,7 @@ public final class RunFolder {
   }
 
   /**
-   * @throws JobException failed, if the model is not this one any more
+   * @throws JobException failed, if the run now has another model
    */
   void requireModel(String parametersSha256) {
     String now = storage.exists(layout.summary()) ? summary().parametersSha256() : null;

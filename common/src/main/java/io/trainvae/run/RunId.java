@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.apache.hadoop.fs.Path;
 
-/** What a run is called in metrics and reports. */
+/** The name of a run in metrics and reports. */
 public record RunId(String text) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);

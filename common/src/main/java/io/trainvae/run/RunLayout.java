@@ -4,7 +4,7 @@ import io.trainvae.lease.LeasedFolder;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
-/** Where everything of a run stands. Notebooks and schedulers rely on these names. */
+/** The paths of all files of a run. Notebooks and schedulers rely on these names. */
 public record RunLayout(Path root) {
 
   public Path config() {
@@ -64,12 +64,12 @@ public record RunLayout(Path root) {
     return new Path(root, "mlflow.json");
   }
 
-  /** What the run's own data set was asked to be. */
+  /** The options with which the run's own data set was made. */
   public Path ingest() {
     return new Path(root, "ingest.json");
   }
 
-  /** What the data set is asked to be that is being made. */
+  /** The options of the data set that is being made. */
   public Path ingestUnderWay() {
     return new Path(root, ".ingest.json");
   }
@@ -96,7 +96,7 @@ public record RunLayout(Path root) {
         new Path(images(), "classes"));
   }
 
-  /** What a training writes, part by part; the mark first and the configuration last. */
+  /** The parts that a training writes; the mark first and the configuration last. */
   List<Path> parts() {
     return List.of(
         success(),

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * Lets a job change a trained run: its figures, latents and pictures. A job works without a lease,
- * beside others, and publishes under one, if the model is still the one that it worked with.
+ * at the same time as others. It takes a lease to publish, and publishes only if the run still has
+ * the model that the job used.
  */
 @FunctionalInterface
 public interface RunPublisher {

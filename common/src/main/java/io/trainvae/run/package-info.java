@@ -1,5 +1,5 @@
 /**
- * The folder of a run: where everything stands in it, how it begins, goes on and ends, who writes
- * to it, and what made it.
+ * The folder of a run: its layout, how it is created, continued and completed, who may write to it,
+ * and its provenance.
  */
 package io.trainvae.run;

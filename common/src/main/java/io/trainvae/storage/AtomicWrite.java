@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 record AtomicWrite(FileSystem fileSystem, Configuration conf, boolean durable) {
   private static final Logger LOG = LoggerFactory.getLogger(AtomicWrite.class);
 
-  /** Replaces what is there. */
+  /** Replaces an existing file. */
   void replace(Path target, byte[] bytes) throws IOException {
     if (ConditionalPut.isFor(fileSystem, target)) {
       writeObject(target, bytes);
@@ -96,7 +96,7 @@ record AtomicWrite(FileSystem fileSystem, Configuration conf, boolean durable) {
         out.hsync();
       }
     } catch (FSError e) {
-      // What Hadoop makes of a local disk that refuses.
+      // The exception that Hadoop makes of an error of a local disk.
       throw new IOException(e.getCause());
     }
   }

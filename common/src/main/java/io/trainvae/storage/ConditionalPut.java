@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Creates an object only if there is none of its name.
+ * Creates an object only if no object has its name.
  *
  * <p>S3 has that as {@code If-None-Match: *}. Hadoop's S3A sends it from version 3.4.2 on; earlier
  * ones look first and write then, so two writers may both succeed, and the later one's object
@@ -24,7 +24,7 @@ final class ConditionalPut {
 
   private ConditionalPut() {}
 
-  /** Whether a file system has objects, which need no renaming. */
+  /** Whether a file system is an object store, which needs no renaming. */
   static boolean isFor(FileSystem fileSystem, Path path) {
     return Locations.isObjectStore(fileSystem.makeQualified(path));
   }

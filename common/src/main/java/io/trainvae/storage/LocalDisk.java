@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What Hadoop's local file system does not do, or not in one step. */
+/** Operations on local disks that Hadoop's local file system lacks or does not do atomically. */
 final class LocalDisk {
   private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
 
@@ -80,7 +80,7 @@ final class LocalDisk {
         || message.contains("Bad file descriptor");
   }
 
-  /** Whether another file system, or another part of one, begins at a folder; Linux only. */
+  /** Whether a folder is a mount point; Linux only. */
   static boolean isMountPoint(Path folder) throws IOException {
     Path mounts = Path.of("/proc/self/mountinfo");
     if (!Files.exists(mounts)) {
@@ -101,7 +101,7 @@ final class LocalDisk {
                 Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 8))));
   }
 
-  /** A path without symbolic links, as far down as it is there. */
+  /** A path without symbolic links, as far as it exists. */
   static Path canonical(Path path) throws IOException {
     Path absolute = path.toAbsolutePath().normalize();
     for (Path there = absolute; there != null; there = there.getParent()) {

@@ -21,7 +21,7 @@ final class Locations {
 
   private static final String HADOOP_AZURE = "org.apache.hadoop:hadoop-azure";
 
-  /** What Hadoop needs for a scheme beside what Spark ships. */
+  /** The libraries that Hadoop needs for a scheme and that Spark does not contain. */
   private static final Map<String, String> ADDITIONS =
       Map.of(
           "s3a", "org.apache.hadoop:hadoop-aws",
@@ -60,7 +60,8 @@ final class Locations {
   }
 
   /**
-   * Hadoop's local file system puts a hidden .crc file beside each file; local disks do without.
+   * Hadoop's local file system writes a hidden .crc file for each file; local disks do not need
+   * one.
    */
   static FileSystem withoutChecksumFiles(FileSystem fileSystem) {
     return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
@@ -127,7 +128,7 @@ final class Locations {
     }
   }
 
-  /** A URI without a host is of that of {@code fs.defaultFS}, if it is of the same scheme. */
+  /** A URI without a host gets the host of {@code fs.defaultFS}, if both have the same scheme. */
   private static Path withHost(Path path, String text, String scheme, Configuration conf) {
     if (path.toUri().getRawAuthority() != null) {
       return path;

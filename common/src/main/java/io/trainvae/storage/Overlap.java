@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.net.NetUtils;
 
 /**
- * Keeps a command from writing into what it reads: a folder that it fills must not be one that it
- * reads, nor lie within one, nor hold one.
+ * Keeps a command from writing into its input: an output folder must not equal, contain or lie
+ * within an input folder.
  */
 public final class Overlap {
   private static final int HDFS_PORT = 8020;
@@ -20,7 +20,7 @@ public final class Overlap {
   private final Path output;
 
   /**
-   * @param outputName what a user calls it: {@code run}, {@code data set}
+   * @param outputName the user's word for it: {@code run}, {@code data set}
    */
   public Overlap(Storage storage, String outputName, Path output) {
     this.storage = storage;
@@ -29,7 +29,7 @@ public final class Overlap {
   }
 
   /**
-   * @param inputName what a user calls it: {@code the data set}, {@code the source}
+   * @param inputName the user's word for it: {@code the data set}, {@code the source}
    * @throws JobException usage, if the output and this input overlap
    */
   public void refuse(String inputName, Path input) {

@@ -37,7 +37,7 @@ final class Preflight {
 
   private Preflight() {}
 
-  /** Only that the storage answers; what stands there, if anything, is not looked at. */
+  /** Checks only that the storage answers, not what the place contains. */
   static void reach(Configuration conf, Path path) {
     check(
         conf,
@@ -77,7 +77,7 @@ final class Preflight {
         });
   }
 
-  /** Hadoop's local file system takes what stands in a closed folder for absent. */
+  /** Hadoop's local file system reports files in an unreadable folder as absent. */
   private static void refuseHidden(Path path) throws IOException {
     if ("file".equals(path.toUri().getScheme())) {
       try {

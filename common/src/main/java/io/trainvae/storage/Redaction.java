@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of whatever is printed, logged or stored with a run. The time is in proportion
- * to the length of the text, whatever it holds: text may come from outside.
+ * Removes secrets from everything that is printed, logged or stored with a run. The time is linear
+ * in the length of the text, for any text, because text may come from outside.
  */
 public final class Redaction {
-  /** What stands in a secret's place. */
+  /** The text that replaces a secret. */
   public static final String MARK = "(redacted)";
 
   /**
@@ -31,7 +31,7 @@ public final class Redaction {
 
   private Redaction() {}
 
-  /** Whether a setting of this name is a secret, as {@code fs.s3a.secret.key} is. */
+  /** Whether a setting of this name is a secret, such as {@code fs.s3a.secret.key}. */
   public static boolean isSecret(String key) {
     return SECRET_KEY.matcher(key).find();
   }
@@ -41,7 +41,10 @@ public final class Redaction {
     return isSecret(key) ? MARK : text(value);
   }
 
-  /** A command line: secrets in settings, and whatever follows an option with a secret's name. */
+  /**
+   * A command line: removes secrets in settings, and the value after an option with a secret's
+   * name.
+   */
   public static List<String> arguments(List<String> arguments) {
     List<String> redacted = new ArrayList<>();
     boolean afterSecretOption = false;

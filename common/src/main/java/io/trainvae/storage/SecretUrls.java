@@ -4,8 +4,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds secrets in the URIs of free text: user and password before the host, and paths that whoever
- * knows them may write to. One pass; nothing is looked at more than a fixed number of times.
+ * Finds secrets in the URIs of free text: user and password before the host, and paths that are
+ * secret themselves, such as those of webhooks. One pass, with a fixed number of looks at each
+ * character.
  */
 final class SecretUrls {
   private static final String MARK = "://";

@@ -21,7 +21,7 @@ final class SecretValues {
 
   private static final int MOST_BACKSLASHES = 3;
 
-  /** What stands between a name and its value; the longer ones first. */
+  /** The separators between a name and its value; the longer ones first. */
   private static final List<String> SEPARATORS = List.of("=>", "->", "%3D", "=", ":");
 
   private final String text;
@@ -37,7 +37,7 @@ final class SecretValues {
         .replaceAll("$1" + Redaction.MARK);
   }
 
-  /** Whether a character may stand in the name of a setting. */
+  /** Whether the name of a setting may contain this character. */
   static boolean isOfAName(int c) {
     return isAlphanumeric(c) || c == '_' || c == '.' || c == '-';
   }
@@ -69,7 +69,7 @@ final class SecretValues {
     return redacted.append(text, copied, text.length()).toString();
   }
 
-  /** To the begin of the value, where one follows the name. */
+  /** Returns the beginning of the value, if a value follows the name. */
   private boolean skipSeparator(int key) {
     skip(c -> c == '\\');
     skipOne("\"'");
@@ -127,7 +127,7 @@ final class SecretValues {
     skipOne("]}");
   }
 
-  /** A value in quotes, which within quoted text stand behind backslashes. */
+  /** A value in quotes. Within quoted text its quotes are escaped by backslashes. */
   private boolean skipQuoted() {
     int start = at;
     skip(c -> c == '\\');

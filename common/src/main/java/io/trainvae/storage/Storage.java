@@ -34,7 +34,7 @@ public final class Storage {
   }
 
   /**
-   * What a user means by a path or URI. A bare path is local and relative to the working directory.
+   * Resolves a path or URI of a user. A bare path is local and relative to the working directory.
    *
    * @throws JobException usage, when the scheme is unknown
    */
@@ -50,7 +50,7 @@ public final class Storage {
     }
   }
 
-  /** Whether it is there and a folder. */
+  /** Whether the path exists and is a folder. */
   public boolean isFolder(Path path) {
     try {
       return fileSystem(path).getFileStatus(path).isDirectory();
@@ -87,7 +87,7 @@ public final class Storage {
     }
   }
 
-  /** Writes a file so that readers see the whole of it, or what was there before. */
+  /** Writes a file so that readers see either the whole new file or the former one. */
   public void writeAtomically(Path path, byte[] bytes) {
     replace(path, bytes, false);
   }
@@ -122,7 +122,7 @@ public final class Storage {
     }
   }
 
-  /** Whether {@link #create} looks and writes in one step. */
+  /** Whether {@link #create} is atomic. */
   public boolean createsAtomically(Path path) {
     try {
       FileSystem fileSystem = fileSystem(path);
@@ -132,7 +132,7 @@ public final class Storage {
     }
   }
 
-  /** Whether a file or folder gets another name in one step. On S3, renaming copies and deletes. */
+  /** Whether renaming a file or folder is atomic. On S3, renaming copies and deletes. */
   public boolean renamesAtOnce(Path path) {
     try {
       return Renaming.isOneStep(fileSystem(path).makeQualified(path));
@@ -153,7 +153,7 @@ public final class Storage {
     }
   }
 
-  /** Whether it is a folder of a local disk that cannot be renamed, because a disk begins there. */
+  /** Whether it is a folder of a local disk that cannot be renamed because it is a mount point. */
   public boolean isMountPoint(Path path) {
     try {
       Path qualified = fileSystem(path).makeQualified(path);
@@ -166,7 +166,7 @@ public final class Storage {
   /**
    * Gives a file or folder another name.
    *
-   * @return false if there is nothing of the former name
+   * @return false if the former name does not exist
    */
   public boolean rename(Path from, Path to) {
     try {
@@ -190,9 +190,9 @@ public final class Storage {
   }
 
   /**
-   * The whole of a file as it is on the disk, where a local file system lets us past the page
-   * cache; elsewhere as {@link #read(Path, long)}. HDFS and object stores answer from their own
-   * servers, which may have it in memory.
+   * Reads a whole file as it is on the disk, past the page cache if a local file system supports
+   * it; otherwise the same as {@link #read(Path, long)}. HDFS and object stores answer from their
+   * servers, which may still hold it in memory.
    */
   public byte[] readBack(Path path, int mostBytes) {
     try {
@@ -204,7 +204,7 @@ public final class Storage {
     }
   }
 
-  /** Deletes a file or a folder with all that it holds; does nothing when there is none. */
+  /** Deletes a file, or a folder with its content; does nothing if it does not exist. */
   public void delete(Path path) {
     try {
       FileSystem fileSystem = fileSystem(path);
@@ -239,7 +239,7 @@ public final class Storage {
     }
   }
 
-  /** What stands in a folder, sorted by name; empty when there is no such folder. */
+  /** The content of a folder, sorted by name; empty if the folder does not exist. */
   public List<Path> list(Path folder) {
     try {
       return Arrays.stream(fileSystem(folder).listStatus(folder))
@@ -266,7 +266,7 @@ public final class Storage {
   /**
    * Finds out within seconds whether a file or folder can be read.
    *
-   * @throws JobException data, when there is none; storage, when the storage does not let us look
+   * @throws JobException data, if it does not exist; storage, if the storage refuses access
    */
   public void preflightRead(Path path) {
     Preflight.read(conf, path);
@@ -283,9 +283,9 @@ public final class Storage {
   }
 
   /**
-   * Frees what killed writers left in a folder, out of sight but paid for: on S3, uploads that were
-   * neither completed nor given up. Only for the holder of the folder's lease: it would break the
-   * uploads of a living writer.
+   * Frees hidden storage that killed writers left in a folder and that costs money: on S3, uploads
+   * that were neither completed nor aborted. Call this only with the folder's lease, because it
+   * would abort the uploads of a living writer.
    */
   public void clearUnfinishedUploads(Path folder) {
     UnfinishedUploads.clear(folder, conf);

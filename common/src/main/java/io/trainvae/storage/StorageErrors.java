@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * From the many exceptions of Hadoop, S3 and the operating system to one line that says what is
+ * Turns the many exceptions of Hadoop, S3 and the operating system into one line that says what is
  * wrong.
  */
 public final class StorageErrors {
@@ -76,7 +76,7 @@ public final class StorageErrors {
   private StorageErrors() {}
 
   /**
-   * @param action what could not be done: {@code read}, {@code write}
+   * @param action that failed: {@code read}, {@code write}
    */
   public static JobException of(String action, Path path, IOException e) {
     return JobException.storage(
@@ -84,8 +84,7 @@ public final class StorageErrors {
   }
 
   /**
-   * A storage error among the causes of any failure, as one line; empty when there is none that we
-   * know.
+   * Finds a known storage error among the causes of a failure, as one line; empty if there is none.
    */
   public static Optional<JobException> among(Throwable e) {
     return causes(e)
@@ -95,7 +94,7 @@ public final class StorageErrors {
         .map(cause -> JobException.storage("Cannot use the storage: " + reason(cause), e));
   }
 
-  /** What is wrong, in one line without secrets. */
+  /** The reason, in one line without secrets. */
   public static String reason(Throwable e) {
     String detail = detail(e);
     return REASONS.stream()
@@ -105,7 +104,7 @@ public final class StorageErrors {
         .orElse(e instanceof FileNotFoundException ? "no such file or folder" : detail);
   }
 
-  /** Whether something is there or might be, but we may not see it. */
+  /** Whether the path may exist but access to it is refused. */
   static boolean isRefusal(Throwable e) {
     return REASONS.stream().anyMatch(reason -> fits(reason, e));
   }

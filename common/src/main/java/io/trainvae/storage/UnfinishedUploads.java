@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Parts of objects that a killed writer left in an object store. No listing shows them, and they
- * cost as much as what is seen.
+ * Parts of objects that a killed writer left in an object store. No listing shows them, but they
+ * cost as much as visible objects.
  */
 final class UnfinishedUploads {
   private static final Logger LOG = LoggerFactory.getLogger(UnfinishedUploads.class);

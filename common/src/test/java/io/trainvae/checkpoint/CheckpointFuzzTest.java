@@ -76,7 +76,7 @@ class CheckpointFuzzTest {
     assertThat(refused).isBetween(INPUTS / 2, INPUTS - 1);
   }
 
-  /** With a checksum that agrees, as whoever crafts it would see to. */
+  /** With a matching checksum, as an attacker would make it. */
   @Test
   void craftedTrainingsAreReadOrRefused() throws IOException {
     Path file = checkpoint.resolve("training.json");

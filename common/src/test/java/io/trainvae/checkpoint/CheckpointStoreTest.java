@@ -184,7 +184,7 @@ class CheckpointStoreTest {
         of.at(), of.seconds(), origin, of.images(), of.state(), of.history(), of.controls());
   }
 
-  /** A power cut takes what is in the page cache only. */
+  /** A power failure loses only what is in the page cache. */
   @Test
   void everyFileIsForcedToTheDisk() {
     Configuration recording = new Configuration();

@@ -8,9 +8,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * The local disk as a process sees it that is killed after so many changes: every later change
- * fails, and changes nothing. Or a single change fails, as a request to a server does. Like an
- * object store it knows no renaming: its scheme is one of those.
+ * The local disk as seen by a process that is killed after a given number of changes: every later
+ * change fails and changes nothing. Or a single change fails, as a request to a server may. Like an
+ * object store it cannot rename, because its scheme is that of an object store.
  */
 public final class CrashingFileSystem extends RawLocalFileSystem {
   static final String SCHEME = "obs";
@@ -21,10 +21,10 @@ public final class CrashingFileSystem extends RawLocalFileSystem {
   /** Changes before the one that fails; set by a test. */
   public static int changesBeforeFailure = Integer.MAX_VALUE;
 
-  /** Whether the change that fails is made nevertheless, as if only the answer were lost. */
+  /** Whether the failing change is executed nevertheless, as if only the answer were lost. */
   public static boolean failureIsMade;
 
-  /** Creates a file only if there is none, in one step, as S3A does from 3.4.2 on. */
+  /** Creates a file only if it does not exist, atomically, as S3A does from 3.4.2 on. */
   @Override
   public boolean hasPathCapability(Path path, String capability) throws IOException {
     return capability.equals("fs.option.create.conditional.overwrite")

@@ -10,7 +10,7 @@ import io.trainvae.testing.MnistFiles;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 
-/** The first test images of MNIST where it is at hand, else synthetic ones, in any size. */
+/** The first test images of MNIST if available, otherwise synthetic ones, in any size. */
 final class Digits {
   private Digits() {}
 

@@ -42,12 +42,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ONNX Runtime computes of exported graphs, against our own networks and scores. */
+/** Compares the results of exported graphs in ONNX Runtime with our own networks and scores. */
 class OnnxModelsTest {
   private static final long SEED = 3;
   private static final float WITHIN = 1e-4f;
 
-  /** What a number in single precision may be off by. */
+  /** The tolerance of a number in single precision. */
   private static final double DIGITS = 2e-7;
 
   @ParameterizedTest
@@ -84,7 +84,7 @@ class OnnxModelsTest {
     assertSame(Specs.convolutional(Padding.SAME, activation), Specs.ODD);
   }
 
-  /** Kernels and strides of which some leave out pixels at the edges, and a posterior of images. */
+  /** Kernels and strides, some of which skip pixels at the edges, and a posterior of images. */
   @ParameterizedTest
   @CsvSource({
     "SAME,2,1",

@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A graph in ONNX Runtime, loaded with its strict checks of shapes and types, and what one run of
- * it is given.
+ * A graph in ONNX Runtime, loaded with strict checks of shapes and types, and the inputs of one
+ * run.
  */
 public final class OnnxSession implements AutoCloseable {
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();

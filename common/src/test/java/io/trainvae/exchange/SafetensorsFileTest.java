@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a reader of its own makes of an exported file, by PyTorch's definitions of layers. */
+/**
+ * Reads an exported file with a separate reader, and computes its layers by PyTorch's definitions.
+ */
 class SafetensorsFileTest {
   private static final int LABEL = 2;
 

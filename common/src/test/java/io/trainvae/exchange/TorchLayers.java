@@ -5,9 +5,9 @@ import io.trainvae.exchange.Safetensors.Tensor;
 import java.util.Arrays;
 
 /**
- * What PyTorch's linear, conv2d and conv_transpose2d compute, as its documentation defines them:
- * plain sums in double precision over weights that were read from a file. Only the hyperbolic
- * tangent follows a layer, or nothing.
+ * PyTorch's linear, conv2d and conv_transpose2d, as its documentation defines them: plain sums in
+ * double precision over weights that were read from a file. Only the hyperbolic tangent, or
+ * nothing, follows a layer.
  */
 final class TorchLayers {
   private final Safetensors file;

@@ -62,7 +62,7 @@ class LeaseTest {
     return (ObjectNode) json.readTree(file.toFile());
   }
 
-  /** What another process would have left there. */
+  /** The file that another process would have left there. */
   private void leave(String field, String value) throws IOException {
     Lease lease = acquire();
     ObjectNode holder = written();

@@ -34,7 +34,8 @@ class FlatOptimiserTest {
   }
 
   /**
-   * From 1 to 1e-6, so that an epsilon of 1e-4 weighs little beside some and much beside others.
+   * From 1 to 1e-6, so that an epsilon of 1e-4 is small compared with some gradients and large
+   * compared with others.
    */
   private static float[][] gradients() {
     float[][] gradients = new float[STEPS + 1][SIZE];
@@ -53,7 +54,7 @@ class FlatOptimiserTest {
     return state;
   }
 
-  /** Sums of so many images' gradients, as layers leave them. */
+  /** Sums of the gradients of this many images, as layers leave them. */
   private static float[] summed(float[] gradient) {
     float[] sums = new float[gradient.length];
     for (int i = 0; i < sums.length; i++) {

@@ -25,13 +25,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The model that only goes forth gives what the one that is trained gives, to the bit, and holds
- * little beside its parameters.
+ * The forward-only model gives the same as the trained one, to the bit, and needs little memory
+ * besides its parameters.
  */
 class ForwardVaeTest {
   private static final Shape MNIST = Shape.grey(28, 28);
 
-  /** What buffers for a slice of at most 64 rows of mlp-400 take, outside the heap and on it. */
+  /**
+   * The size of the buffers for a slice of at most 64 rows of mlp-400, outside the heap and on it.
+   */
   private static final long BUFFERS = 2 << 20;
 
   static Stream<String> presets() {

@@ -92,7 +92,7 @@ class FusedVaeTest {
         new Optimiser(type, 1e-3, 0.8, 0.99, 1e-4, EpsilonRule.EPSILON_HAT, 0.05));
   }
 
-  /** With an epsilon beside which the gradients are small. */
+  /** With an epsilon that is large compared with the gradients. */
   @ParameterizedTest
   @EnumSource(EpsilonRule.class)
   void everyRuleOfEpsilonStepsInBoth(EpsilonRule rule) {

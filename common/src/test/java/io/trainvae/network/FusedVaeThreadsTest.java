@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FusedVaeThreadsTest {
   private static final int STEPS = 4;
 
-  /** What a training leaves behind that must not depend on threads. */
+  /** The results of a training that must not depend on threads. */
   private record Result(List<StepLoss> losses, VaeState state) {}
 
   @ParameterizedTest

@@ -70,7 +70,9 @@ class SavedModelTest {
     assertThat(SavedModel.read(storage, hadoop()).image()).isEqualTo(model.image());
   }
 
-  /** Decodes the same latents in a virtual machine of its own, as ours and as DL4J's graph. */
+  /**
+   * Decodes the same latents in a separate virtual machine, with our network and with DL4J's graph.
+   */
   @Test
   void loadsInAFreshVirtualMachine() throws Exception {
     Process process =

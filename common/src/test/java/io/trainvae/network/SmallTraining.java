@@ -32,7 +32,7 @@ final class SmallTraining {
   private final Shape image;
   private final ParameterLayout layout;
 
-  /** What may be wrong with a training. */
+  /** The faults of a training. */
   interface Fault {
     Fault NONE = new Fault() {};
 
@@ -45,7 +45,7 @@ final class SmallTraining {
           }
         };
 
-    /** What the divergence is scaled by. */
+    /** The factor of the divergence. */
     static Fault scaled(double instead) {
       return new Fault() {
         @Override
@@ -55,7 +55,7 @@ final class SmallTraining {
       };
     }
 
-    /** What the divergence is scaled by, instead of by this. */
+    /** The factor of the divergence, instead of the configured one. */
     default double beta(double beta) {
       return beta;
     }
@@ -87,7 +87,7 @@ final class SmallTraining {
     return layout.slots();
   }
 
-  /** A training in which a layer is left as it was. */
+  /** A training in which one layer never changes. */
   Fault frozen(int layer) {
     LayerParameters slot = layers().get(layer);
     return new Fault() {

@@ -28,15 +28,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What an image gives does not depend on its neighbours, to the last bit, by the matrix products
- * that are used in earnest: of three images alone, among many, and elsewhere among them.
+ * The result for an image does not depend on its neighbours, to the last bit, with the matrix
+ * products used in practice: for three images alone, among many, and at other positions among them.
  */
 @EnabledOnOs(architectures = {"x86_64", "amd64"})
 class WholeBatchesTest {
   private static final int FEW = 3;
   private static final int SAMPLES = 7;
 
-  /** Images with what the model makes of them, row by row. */
+  /** Images with the model's results, row by row. */
   private record Rows(int[] indices, float[] images, float[] posterior, ImageFigures[] figures) {}
 
   static Stream<String> presets() {
@@ -114,7 +114,10 @@ class WholeBatchesTest {
     return Arrays.copyOfRange(rows.posterior, row * columns, (row + 1) * columns);
   }
 
-  /** The graph's own products are not asked for more: where a row stands may matter to them. */
+  /**
+   * The graph's own products are not tested further, because they may depend on the position of a
+   * row.
+   */
   @Test
   void aGraphTooComputesWholeBatches() {
     VaeSpec spec = TinyVae.convolutional(Padding.VALID, Activation.TANH).withClasses(4);

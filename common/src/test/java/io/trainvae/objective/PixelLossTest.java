@@ -140,7 +140,7 @@ class PixelLossTest {
     }
   }
 
-  /** Where the rest of the derivative is next to nothing, the series' last term shows. */
+  /** Where the rest of the derivative is almost zero, the series' last term is visible. */
   @ParameterizedTest
   @ValueSource(floats = {-0.099f, -0.08f, 0.06f, 0.0999f})
   void theSeriesOfTheContinuousBernoulliIsExact(float output) {

@@ -107,7 +107,7 @@ class OutputFolderTest {
     }
   }
 
-  /** What a reader gets: the files that the mark lists, or all of them where it lists none. */
+  /** The files that a reader sees: those that the mark lists, or all if it lists none. */
   private List<String> read() throws IOException {
     Path mark = folder.resolve("out/notes.json");
     if (!Files.exists(mark)) {

@@ -22,7 +22,7 @@ class BarChartTest {
     return Decoded.png(BarChart.png(WORDS, names, List.of(parts)));
   }
 
-  /** Pixels of a colour in each of so many equal strips, below the legend. */
+  /** Pixels of a colour in each of this many equal strips, below the legend. */
   private static double[] strips(Decoded chart, Color colour, int count) {
     int left = 120;
     double width = (chart.width() - 32.0 - left) / count;

@@ -42,7 +42,7 @@ record Decoded(BufferedImage image) {
     return rgb & 0xff;
   }
 
-  /** How many pixels of a rectangle have exactly the colour. */
+  /** Number of pixels of a rectangle that have exactly this colour. */
   long count(Color colour, int left, int top, int right, int bottom) {
     return rows(colour, left, top, right, bottom).count();
   }

@@ -21,7 +21,7 @@ class LatentScatterTest {
     throw new AssertionError("no points of class " + label);
   }
 
-  /** A third of white, give or take the rounding of whoever blends. */
+  /** A third of white, up to the rounding of the blending. */
   private static Set<Color> neighbours(Color full) {
     Set<Color> colours = new HashSet<>();
     for (int d = 0; d < 27; d++) {

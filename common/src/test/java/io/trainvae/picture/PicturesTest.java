@@ -159,7 +159,7 @@ class PicturesTest {
 
     assertThat(sheet.rgb(SheetPainter.MARGIN, SheetPainter.MARGIN)).isEqualTo(0xff0000);
     assertThat(sheet.rgb(SheetPainter.MARGIN + 4, SheetPainter.MARGIN)).isEqualTo(0x0080ff);
-    // A GIF has 256 colours, the nearest of which are a few levels away.
+    // A GIF has 256 colours; the nearest one is a few levels away.
     assertThat(new Color(frame.rgb(SheetPainter.MARGIN, y)).getRed()).isGreaterThan(240);
     assertThat(new Color(frame.rgb(SheetPainter.MARGIN, y)).getBlue()).isLessThan(15);
     assertThat(new Color(frame.rgb(right, y)).getBlue()).isGreaterThan(240);

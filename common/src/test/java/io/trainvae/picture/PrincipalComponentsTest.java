@@ -39,7 +39,7 @@ class PrincipalComponentsTest {
   }
 
   /**
-   * Latents of which half are hardly used: the eigenvectors of this covariance did not converge.
+   * Latents half of which are hardly used: the eigenvectors of this covariance did not converge.
    */
   @Test
   void findsComponentsOfLatentsThatAreHardlyUsed() {

@@ -115,7 +115,7 @@ class RunFolderTest {
     Path checkpoint = folder.resolve("run/checkpoints/epoch-0001/manifest.json");
     Files.createDirectories(checkpoint.getParent());
     Files.writeString(checkpoint, "{}");
-    // There is something to go on from.
+    // There is a checkpoint to continue from.
     run.restoreFormer();
     assertThat(folder.resolve("run/model")).doesNotExist();
     run.discardFormer();
@@ -123,7 +123,9 @@ class RunFolderTest {
     assertThat(checkpoint).exists();
   }
 
-  /** Whatever was moved already when the process died, the rest follows, and all comes back. */
+  /**
+   * Whatever was already moved when the process died, the rest is moved too, and all is restored.
+   */
   @Test
   void aBrokenOffMoveOfAFormerRunIsCompleted() throws IOException {
     List<String> parts = List.of("summary.json", "model", "provenance.json");

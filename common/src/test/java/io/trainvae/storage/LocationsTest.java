@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever Hadoop resolves is taken, and of what it does not, one line says what to add. */
+/**
+ * All schemes that Hadoop resolves are accepted; for others, one line says which library to add.
+ */
 class LocationsTest {
   private final Configuration conf = new Configuration();
   private final Storage storage = new Storage(conf);

@@ -150,7 +150,7 @@ class RedactionTest {
         .flatMap(shape -> IntStream.of(40_000, 1_000_000).mapToObj(n -> Arguments.of(shape, n)));
   }
 
-  /** What grows with the square of the length takes minutes here, and what is linear, a moment. */
+  /** Quadratic time would take minutes here, linear time a moment. */
   @ParameterizedTest
   @MethodSource("hostile")
   void theTimeIsInProportionToTheLength(String shape, int length) {

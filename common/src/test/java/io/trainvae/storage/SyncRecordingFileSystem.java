@@ -11,7 +11,7 @@ import org.apache.hadoop.util.Progressable;
 
 /** The local disk, which remembers which files were forced to it. */
 public final class SyncRecordingFileSystem extends LocalFileSystem {
-  /** Names of temporary files, of which the file's own is a part. */
+  /** Names of temporary files, which contain the file's own name. */
   public static final List<String> SYNCED = new ArrayList<>();
 
   public SyncRecordingFileSystem() {

@@ -138,7 +138,7 @@ public final class HeadlessBrowser implements AutoCloseable {
     awaitEvent("Page.loadEventFired");
   }
 
-  /** What the page's script engine makes of an expression. */
+  /** The result of an expression in the page's script engine. */
   public JsonNode evaluate(String expression) {
     JsonNode result =
         command(
@@ -150,7 +150,7 @@ public final class HeadlessBrowser implements AutoCloseable {
     return result.path("result").path("value");
   }
 
-  /** What the console says since the page was opened: errors, warnings, refusals. */
+  /** The messages of the console since the page was opened: errors, warnings, refusals. */
   public List<String> complaints() {
     // Whatever was said before is here once this is answered.
     evaluate("0");
@@ -186,7 +186,7 @@ public final class HeadlessBrowser implements AutoCloseable {
     process.onExit().join();
   }
 
-  /** It has folders of its own to delete. */
+  /** The browser has its own folders, which must be deleted. */
   private void endByItself() {
     if (socket == null) {
       return;

@@ -15,9 +15,9 @@ public final class MnistFiles {
   private MnistFiles() {}
 
   /**
-   * The folder of the four {@code .gz} files: the system property {@code mnist.dir}, or else the
-   * first {@code shared/mnist} beside the working directory or one of its parents. Skips the
-   * calling test, and says why, where there is none.
+   * The folder of the four {@code .gz} files: the system property {@code mnist.dir}, or the first
+   * {@code shared/mnist} next to the working directory or one of its parents. Skips the calling
+   * test, and says why, if there is none.
    */
   public static Path requireFolder() {
     Optional<Path> found = find();
@@ -37,14 +37,14 @@ public final class MnistFiles {
     return found.orElseThrow();
   }
 
-  /** The same folder; empty where there is none. */
+  /** The same folder; empty if there is none. */
   public static Optional<Path> find() {
     String named = System.getProperty(PROPERTY);
     Path folder = named == null ? search(Path.of("").toAbsolutePath()) : Path.of(named);
     return Optional.ofNullable(folder).filter(at -> Files.isRegularFile(at.resolve(PROBE)));
   }
 
-  /** Null where no parent has the folder beside it. */
+  /** Null if no parent has the folder next to it. */
   private static Path search(Path start) {
     for (Path parent = start; parent != null; parent = parent.getParent()) {
       Path candidate = parent.resolveSibling("shared").resolve("mnist");

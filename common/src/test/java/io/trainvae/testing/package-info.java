@@ -1,2 +1,2 @@
-/** What the tests of several packages and modules share. */
+/** Code that the tests of several packages and modules share. */
 package io.trainvae.testing;

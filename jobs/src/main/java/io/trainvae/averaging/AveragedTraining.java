@@ -34,7 +34,7 @@ import org.apache.spark.rpc.RpcEnv;
 public final class AveragedTraining implements AutoCloseable {
   private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
 
-  /** How long a stage lasts, which is about what the loss of an executor costs. */
+  /** Duration of a stage. The loss of an executor costs about this much time. */
   private static final long STAGE_SECONDS = 20;
 
   private final JavaSparkContext context;
@@ -65,8 +65,8 @@ public final class AveragedTraining implements AutoCloseable {
   /**
    * @param at how far the training is
    * @param files its state there; empty at the beginning
-   * @param copiesToDriver whether the driver keeps a copy of the state after every stage, from
-   *     which training goes on when all executors are lost
+   * @param copiesToDriver whether the driver copies the state after every stage; the training
+   *     continues from this copy when all executors are lost
    */
   public AveragedTraining(
       JavaSparkContext context,
@@ -136,8 +136,8 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   /**
-   * How far the training is: between two epochs, or within one that the listener broke off; with
-   * the sums of the epoch trained last.
+   * The position of the training: between two epochs, or within an epoch that the listener
+   * interrupted, with the sums of the last epoch.
    */
   public Position position() {
     return at.rounds() < plan.rounds(at.epochs())
@@ -151,8 +151,8 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   /**
-   * Writes the state as it is now to a checkpoint, from which a stage begins again when executors
-   * have lost it.
+   * Writes the current state to a checkpoint. A stage restarts from it when executors have lost the
+   * state.
    *
    * @param folder of the checkpoint
    * @throws JobException storage
@@ -163,7 +163,7 @@ public final class AveragedTraining implements AutoCloseable {
     return files;
   }
 
-  /** One epoch, or what is left of the one that is under way. */
+  /** Trains one epoch, or the rest of the current one. */
   public void epoch() {
     Position from = position();
     at = from.betweenEpochs() ? Position.afterEpoch(from.epochs()) : from;
@@ -196,8 +196,8 @@ public final class AveragedTraining implements AutoCloseable {
   }
 
   /**
-   * Where training goes on when executors are gone: where the stage began, as long as one of them
-   * has each piece of the state, else where it was saved last.
+   * The position to continue from when executors are lost: the beginning of the stage if every
+   * piece of the state is still on an executor, otherwise the last saved state.
    */
   private Position recover(Position start) {
     if (state.isWhole()) {
@@ -283,7 +283,7 @@ public final class AveragedTraining implements AutoCloseable {
     return !isPause() && at.rounds() < plan.rounds(at.epochs());
   }
 
-  /** A round that is computed again was told before. */
+  /** A round that is computed again was already reported. */
   private void tell() {
     if (at.compareTo(told) > 0) {
       told = at;
@@ -333,7 +333,7 @@ public final class AveragedTraining implements AutoCloseable {
     if (state != null) {
       state.blocks().removeAll();
     }
-    // What tasks left that were killed.
+    // Blocks that killed tasks left.
     spentBlocks.forEach(Blocks::removeAll);
     ReplicaPool.closeIdle(0);
   }

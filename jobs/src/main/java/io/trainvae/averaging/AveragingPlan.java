@@ -12,7 +12,7 @@ import java.io.Serializable;
 import java.util.stream.IntStream;
 
 /**
- * What the driver and every worker must agree on.
+ * The settings that the driver and every worker must share.
  *
  * @param trainingId tells one training from another in an executor that lives longer than either
  * @param image shape of every image
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param averagingFrequency minibatches of a worker between two averagings, once their growth is
  *     over
  * @param averagingGrowth how they grow to that
- * @param outer what averaging makes of the parameters
+ * @param outer how averaging changes the parameters
  * @param workers number of shards
  * @param images of all shards together
  * @param epochs of the whole training, for messages
@@ -57,13 +57,13 @@ public record AveragingPlan(
     return ImageChunk.recordBytes(pixels(), format);
   }
 
-  /** What the divergence is scaled by in a round. */
+  /** The factor of the divergence in a round. */
   double beta(int epoch, int round) {
     return objective.betaAt(epoch + round / (double) rounds());
   }
 
   /**
-   * What the learning rate of a step is multiplied by while training warms up.
+   * The factor of a step's learning rate during warm-up.
    *
    * @param images of a worker's epoch that the step ends with
    */
@@ -116,7 +116,7 @@ public record AveragingPlan(
     return of(epoch).rounds();
   }
 
-  /** Averagings of the first epochs, so many. */
+  /** The number of averagings in the first epochs. */
   public long roundsUntil(int epochs) {
     return IntStream.range(0, epochs).mapToLong(this::rounds).sum();
   }

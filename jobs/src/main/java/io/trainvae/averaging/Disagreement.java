@@ -5,9 +5,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * How far the workers' parameters lie from each other after a round: {@code sqrt(sum_m w_m |x_m -
- * mean|^2) / |mean|}, with {@code w_m} a worker's share of the round's images and {@code |.|} the
- * Euclidean norm. This is a part of both sums, of some of the parameters or of some of the workers.
+ * The distance of the workers' parameters from each other after a round: {@code sqrt(sum_m w_m |x_m
+ * - mean|^2) / |mean|}, with {@code w_m} a worker's share of the round's images and {@code |.|} the
+ * Euclidean norm. An instance holds partial sums, over some of the parameters or some of the
+ * workers.
  *
  * <p>Sums are kept in fixed point, as longs. Adding whole numbers gives the same in every order,
  * which adding doubles does not: so the figure is the same to the bit for any number of tasks and
@@ -27,7 +28,7 @@ record Disagreement(long deviations, long norm) {
     return new Disagreement(saturated(deviations, other.deviations), saturated(norm, other.norm));
   }
 
-  /** The sum of two numbers of which none is negative. */
+  /** The sum of two numbers that are not negative. */
   static long saturated(long left, long right) {
     long sum = left + right;
     return sum < 0 ? Long.MAX_VALUE : sum;

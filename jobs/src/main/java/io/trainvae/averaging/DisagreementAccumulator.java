@@ -11,7 +11,7 @@ package io.trainvae.averaging;
 final class DisagreementAccumulator {
   private static final int BLOCK = 1 << 12;
 
-  /** What larger terms count as: so many of them as a block has fit into a long. */
+  /** The value that replaces larger terms: a long can hold the sum of one block of such terms. */
   private static final double LARGEST = 0x1p51;
 
   /** Added and taken away again, rounds a smaller number to a whole one, as {@link Math#rint}. */
@@ -109,7 +109,7 @@ final class DisagreementAccumulator {
     return (term + ROUND) - ROUND;
   }
 
-  /** The nearest whole number; 0 for what is no number. */
+  /** The nearest integer; 0 for NaN. */
   private static long capped(double term) {
     return (long) Math.min(Math.rint(term), LARGEST);
   }

@@ -27,7 +27,8 @@ final class LocalTasks {
   }
 
   /**
-   * @param tasks of the stage in this virtual machine, each of which must call this once
+   * @param tasks number of the stage's tasks in this virtual machine, each of which must call this
+   *     once
    */
   static LocalTasks join(StagePlan stage, int tasks) {
     String key = stage.name() + "/" + stage.attempt();

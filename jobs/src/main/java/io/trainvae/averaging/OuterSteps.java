@@ -44,8 +44,9 @@ final class OuterSteps {
   /**
    * Takes a step.
    *
-   * @param begin of the round, the whole state
-   * @param mean of the workers, the piece alone; becomes what the next round begins with
+   * @param begin the whole state at the beginning of the round
+   * @param mean this piece of the workers' mean; overwritten with the state that the next round
+   *     begins with
    */
   void take(Piece piece, VaeState begin, VaeState mean) {
     float[] from = begin.parameters();

@@ -31,7 +31,7 @@ final class PairwiseMean {
 
   /**
    * @param spent gets the states that are no longer needed
-   * @param deviations is told of every merge
+   * @param deviations receives every merge
    */
   PairwiseMean(int workers, Consumer<VaeState> spent, DisagreementAccumulator deviations) {
     this.workers = workers;
@@ -83,14 +83,14 @@ final class PairwiseMean {
     return new Partial(parent, left.state, examples);
   }
 
-  /** What has been added, merged as far as it goes, in the order of the workers. */
+  /** The states added so far, merged as far as possible, in the order of the workers. */
   List<Partial> partials() {
     return waiting.values().stream()
         .sorted(Comparator.comparingInt(partial -> partial.node.firstWorker()))
         .toList();
   }
 
-  /** The mean of all workers' states: one of those that were added. */
+  /** The mean of all workers' states. It is stored in one of the added arrays. */
   VaeState mean() {
     if (waiting.size() != 1 || span(partials().get(0).node.level) < workers) {
       throw new IllegalStateException(

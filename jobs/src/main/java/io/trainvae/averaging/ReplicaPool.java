@@ -57,7 +57,7 @@ final class ReplicaPool {
         IDLE_MILLIS + 1);
   }
 
-  /** Closes those that nobody has used for so long. */
+  /** Closes the replicas that were not used for this time. */
   static void closeIdle(long millis) {
     synchronized (IDLE) {
       long now = System.nanoTime();

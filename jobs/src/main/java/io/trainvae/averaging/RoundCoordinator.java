@@ -80,7 +80,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
     Arrays.fill(waiting, null);
   }
 
-  /** Whether all tasks of the stage run. */
+  /** Whether all tasks of the stage are running. */
   synchronized boolean isJoined() {
     return joined;
   }
@@ -90,7 +90,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
     return trained;
   }
 
-  /** Disagreement of each round; here when the tasks go on to the next one or end. */
+  /** Disagreement of each round. It is complete when the tasks start the next round or end. */
   Queue<Disagreement> averaged() {
     return averaged;
   }
@@ -202,7 +202,7 @@ final class RoundCoordinator implements ThreadSafeRpcEndpoint {
     return all;
   }
 
-  /** What a task sends. */
+  /** A message from a task. */
   static byte[] message(int attempt, int task, SyncPoint meeting, byte[] content)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -16,7 +16,7 @@ public interface RoundListener {
    * The states of a round are averaged, of several workers. Called before the next {@link
    * #roundDone} and before the training pauses or an epoch ends.
    *
-   * @param at as {@link #roundDone} was told of the round
+   * @param at the position that was passed to {@link #roundDone}
    * @param disagreement how far the workers' parameters were from each other: the root of their
    *     mean squared distance from the mean, weighted by images, over the norm of the mean
    */
@@ -26,7 +26,7 @@ public interface RoundListener {
    * The training pauses within an epoch, as {@link #roundDone} wanted it, with the state of this
    * position.
    *
-   * @return whether to go on with the epoch
+   * @return whether to continue the epoch
    */
   boolean pausedAt(Position at);
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a state is cut into slices, one for each task of a stage, and these into pieces small enough
- * to be sent at once.
+ * Divides a state into slices, one for each task of a stage, and the slices into pieces small
+ * enough to be sent in one message.
  *
  * @param size parameters of the model
  * @param count of slices

@@ -5,7 +5,7 @@ import io.trainvae.shards.ShardLayout;
 import java.io.Serializable;
 
 /**
- * What every task of one stage must know.
+ * The settings of one stage, which every task receives.
  *
  * @param name of the coordinator's endpoint
  * @param attempt number of the stage within the training, failed ones counted
@@ -36,7 +36,7 @@ record StagePlan(
     return (int) ((long) plan.workers() * task / tasks);
   }
 
-  /** The state that the stage ends with, after so many steps of the optimiser. */
+  /** The state at the end of the stage, with the number of optimiser steps. */
   StateBlocks endState(long steps) {
     return new StateBlocks(end, slices(), steps, plan.outer().hasVelocity());
   }

@@ -3,7 +3,7 @@ package io.trainvae.averaging;
 import java.io.Serializable;
 
 /**
- * What a task tells when its stage is over.
+ * A task's result at the end of its stage.
  *
  * @param finite whether all parameters of its slice are numbers
  */

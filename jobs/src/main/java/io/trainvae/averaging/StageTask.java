@@ -85,7 +85,7 @@ final class StageTask implements AutoCloseable {
     local.await();
   }
 
-  /** How many steps the moments are of that a round begins with. */
+  /** The number of optimiser steps behind the moments at the beginning of a round. */
   private void setSteps(long taken) {
     local.state().setSteps(stage.plan().outer().resetsMoments() ? 0 : taken);
   }
@@ -147,7 +147,10 @@ final class StageTask implements AutoCloseable {
     return new StageResult(finite);
   }
 
-  /** What averaging fetched from other executors: Spark shows it as a shuffle's remote reads. */
+  /**
+   * Bytes that averaging fetched from other executors. Spark shows them as a shuffle's remote
+   * reads.
+   */
   private void reportReceived() {
     TaskMetrics metrics = TaskContext.get().taskMetrics();
     metrics.createTempShuffleReadMetrics().incRemoteBytesRead(exchange.received());

@@ -15,8 +15,8 @@ import java.util.List;
  * two.
  *
  * @param steps of the optimiser so far
- * @param velocity whether there is one, of {@link io.trainvae.config.OuterStep}; where there is
- *     none yet, it is 0
+ * @param velocity whether the state includes the velocity of {@link io.trainvae.config.OuterStep};
+ *     a velocity that does not exist yet is 0
  */
 record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
     implements Serializable {
@@ -53,7 +53,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
   /**
    * Reads a piece into its place.
    *
-   * @throws PeerLostException when no executor has it any more
+   * @throws PeerLostException if no executor has it any more
    */
   void read(Piece piece, VaeState state) {
     read(piece, 0, piece.length(), state, piece.from());
@@ -63,7 +63,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
    * Reads as much as a state holds.
    *
    * @param from its first parameter
-   * @throws PeerLostException when no executor has it any more
+   * @throws PeerLostException if no executor has it any more
    */
   void read(int from, VaeState state) {
     overlaps(
@@ -73,10 +73,10 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
   }
 
   /**
-   * Reads as much of the velocity as an array holds; leaves it alone where there is none.
+   * Reads as much of the velocity as fits into the array. Does nothing if there is no velocity.
    *
    * @param from its first parameter
-   * @throws PeerLostException when no executor has it any more
+   * @throws PeerLostException if no executor has it any more
    */
   void readVelocity(int from, float[] into) {
     if (velocity) {
@@ -149,7 +149,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
   /**
    * Keeps a copy of all of it in this process.
    *
-   * @throws PeerLostException when no executor has it any more
+   * @throws PeerLostException if no executor has it any more
    */
   void copyHere() {
     for (int number : numbers()) {
@@ -159,7 +159,7 @@ record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velocity)
     }
   }
 
-  /** On the driver: whether nothing of it was lost. */
+  /** On the driver: whether all blocks of the state still exist. */
   boolean isWhole() {
     return blocks.missing(numbers()).isEmpty();
   }

@@ -19,14 +19,17 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Gets a state to the executors, and from them into a checkpoint. Executors read and write the
+ * Moves a state to the executors, and from them into a checkpoint. Executors read and write the
  * slices; the driver sees none of them.
  */
 final class StateTransfer {
   private final JavaSparkContext context;
   private final AveragingPlan plan;
 
-  /** What became of a slice: a failure is no reason to try again, for the storage has done so. */
+  /**
+   * The result of writing a slice. A failure is not retried, because the storage has already
+   * retried it.
+   */
   private record Outcome(List<Part> parts, JobException failure) implements Serializable {}
 
   /** The work on one slice. */

@@ -1,6 +1,6 @@
 package io.trainvae.averaging;
 
-/** What the tasks of a stage wait for each other for. */
+/** The points at which the tasks of a stage wait for each other. */
 enum SyncPoint {
   /** All tasks run: each says where its blocks are, and learns it of the others. */
   JOIN,

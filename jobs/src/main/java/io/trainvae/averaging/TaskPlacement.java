@@ -32,8 +32,9 @@ final class TaskPlacement {
   }
 
   /**
-   * As many seats as workers, or as there are slots. An executor keeps its tasks from stage to
-   * stage, for it has their images; all move when that spreads them over more executors.
+   * Chooses as many seats as workers, or as there are slots. An executor keeps its tasks from stage
+   * to stage, because it holds their images. All tasks move if that spreads them over more
+   * executors.
    *
    * @throws JobException failed, when no executor comes for half a minute
    */
@@ -51,7 +52,7 @@ final class TaskPlacement {
     return last;
   }
 
-  /** Whether the executors of all seats are still there. */
+  /** Whether the executors of all seats still exist. */
   static boolean exist(SparkContext context, List<TaskLocation> seats) {
     Set<String> present =
         Executors.present(context).stream().map(Executor::id).collect(Collectors.toSet());
@@ -83,7 +84,7 @@ final class TaskPlacement {
     return seats;
   }
 
-  /** The last seats, of which others take the place of those that are gone. */
+  /** The previous seats, with new ones for those whose executor is lost. */
   private List<TaskLocation> keep(List<TaskLocation> fresh) {
     if (last.size() != fresh.size()) {
       return fresh;

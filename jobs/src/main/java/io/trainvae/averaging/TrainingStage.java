@@ -63,7 +63,8 @@ final class TrainingStage {
   /**
    * Runs the stage to its end.
    *
-   * @param averaged told of the workers' disagreement in each round, before the next one is trained
+   * @param averaged receives the workers' disagreement of each round before the next round is
+   *     trained
    * @throws ExecutionException when Spark gave it up
    */
   List<StageResult> run(Rounds rounds, Consumer<Disagreement> averaged) throws ExecutionException {

@@ -20,9 +20,9 @@ import scala.Option;
 import scala.reflect.ClassTag$;
 
 /**
- * A family of numbered blocks of plain bytes. Spark knows them as the partitions of a cached RDD,
- * so that one call removes all of them everywhere, whatever became of those who put them there.
- * Blocks that find no room in memory go to disk.
+ * A family of numbered blocks of plain bytes. Spark registers them as partitions of a cached RDD,
+ * so that one call removes all of them on all executors, even if the executors that wrote them are
+ * lost. Blocks that do not fit into memory go to disk.
  *
  * @param family number of the RDD
  */
@@ -30,7 +30,7 @@ public record Blocks(int family) implements Serializable {
   /** Blocks that together take more than this part of the heap go to disk at once. */
   private static final int LARGE = 16;
 
-  /** A family that nobody else uses. */
+  /** Creates a family with a new id. */
   public static Blocks create(SparkContext context) {
     return new Blocks(context.newRddId());
   }
@@ -46,7 +46,7 @@ public record Blocks(int family) implements Serializable {
   /**
    * Keeps a block here, for those who know where to ask.
    *
-   * @param beside bytes that the process keeps of this kind at a time
+   * @param beside bytes of other blocks that the process holds at the same time
    */
   public void putUnlisted(int number, ByteBuffer bytes, long beside) {
     put(number, bytes, level(beside, false), false);
@@ -55,7 +55,7 @@ public record Blocks(int family) implements Serializable {
   /**
    * Keeps a block here, where everybody finds it.
    *
-   * @param beside bytes that the process keeps of this kind at a time
+   * @param beside bytes of other blocks that the process holds at the same time
    * @param twice whether on another executor as well
    */
   public void put(int number, ByteBuffer bytes, long beside, boolean twice) {
@@ -90,7 +90,7 @@ public record Blocks(int family) implements Serializable {
     manager().removeBlock(id(number), false);
   }
 
-  /** A listed block, from this process or another one; empty when nobody has it. */
+  /** A listed block, from this process or another one; empty if no process has it. */
   public Optional<ByteBuffer> find(int number) {
     Option<BlockData> here = manager().getLocalBytes(id(number));
     if (here.isDefined()) {
@@ -122,7 +122,7 @@ public record Blocks(int family) implements Serializable {
   /**
    * Keeps a copy of a listed block in this process.
    *
-   * @return false when nobody has it
+   * @return false if no process has it
    */
   public boolean copyHere(int number) {
     boolean found = pin(number).isPresent();
@@ -167,7 +167,7 @@ public record Blocks(int family) implements Serializable {
     return fetched;
   }
 
-  /** On the driver: which of the listed blocks nobody has any more. */
+  /** On the driver: the listed blocks that no process has any more. */
   public List<Integer> missing(List<Integer> numbers) {
     BlockId[] ids = numbers.stream().map(this::id).toArray(BlockId[]::new);
     var locations = manager().master().getLocations(ids);

@@ -67,7 +67,7 @@ public final class FetchQueue implements AutoCloseable {
     }
   }
 
-  /** Gives back what came and nobody used. */
+  /** Releases the blocks that arrived but were not used. */
   @Override
   public void close() {
     onTheWay.forEach(late -> late.thenAccept(ManagedBuffer::release));

@@ -1,6 +1,6 @@
 package io.trainvae.blocks;
 
-/** Another process did not do its part, so that this one cannot go on; no fault of this one. */
+/** Another process failed, so this one cannot continue. The fault is not in this process. */
 public final class PeerLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

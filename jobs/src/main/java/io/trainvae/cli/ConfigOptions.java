@@ -70,14 +70,14 @@ final class ConfigOptions {
     return preset == null ? Presets.DEFAULT : preset;
   }
 
-  /** Whether the user said anything of the preset or the length of the training. */
+  /** Whether the user gave a preset or a length of the training. */
   boolean choosesTraining() {
     return preset != null
         || epochs != null
         || settings.stream().anyMatch(setting -> setting.matches("train(\\.epochs)?=.*"));
   }
 
-  /** Whether the user said anything of how many workers or threads there are. */
+  /** Whether the user gave a number of workers or threads. */
   boolean choosesWorkers() {
     return workers != null
         || threads != null

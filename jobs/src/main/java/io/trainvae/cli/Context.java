@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * What every command is given.
+ * The environment that every command receives.
  *
  * @param out for results
  * @param err for progress and errors

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How a command ends that threw.
+ * The exit code and message of a command that threw an exception.
  *
  * @param message for the user; one line, but for a list of settings that are wrong
  */
@@ -28,12 +28,12 @@ record Failure(ExitCode exitCode, String message) {
         .orElseGet(() -> unknown(thrown, causes));
   }
 
-  /** Whether one of our own lines is at the bottom of it. */
+  /** Whether the root cause is one of our own messages. */
   static boolean isKnown(Throwable thrown) {
     return ExecutorFailures.own(thrown).isPresent();
   }
 
-  /** Whether what was given cannot be used, so that no work was done. */
+  /** Whether the input was unusable, so that no work was done. */
   boolean isRefusal() {
     return exitCode == ExitCode.USAGE || exitCode == ExitCode.DATA;
   }

@@ -51,7 +51,7 @@ final class IngestOptions {
 
   @Mixin private ImageOptions images;
 
-  /** Whether the user said anything of the images. */
+  /** Whether the user gave options about the images. */
   boolean isChosen() {
     return source != null || limit != null || size != null || seed != null || images.isChosen();
   }

@@ -18,8 +18,9 @@ import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a run's own data set was asked to be, so that a resumed run knows whether it has it: {@code
- * ingest.json} of the data set that is there, and a hidden file of the one that is being made.
+ * The options with which a run's own data set was made, so that a resumed run knows whether it is
+ * the right one: {@code ingest.json} of the existing data set, and a hidden file of the one that is
+ * being made.
  */
 record IngestRecord(Storage storage, RunFolder run) {
   private static final String NONE = "none";
@@ -50,7 +51,7 @@ record IngestRecord(Storage storage, RunFolder run) {
   }
 
   /**
-   * Whether the data set is there already.
+   * Whether the data set already exists.
    *
    * @throws JobException usage, when it is another one than is asked for
    */

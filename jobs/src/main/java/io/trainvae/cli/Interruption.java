@@ -78,7 +78,9 @@ final class Interruption {
     }
   }
 
-  /** What is cut off complains, in Spark's log and in stack traces past it. */
+  /**
+   * Threads that are interrupted by the shutdown print errors, to Spark's log and as stack traces.
+   */
   private static void silence() {
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));

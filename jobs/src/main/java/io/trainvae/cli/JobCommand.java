@@ -3,7 +3,7 @@ package io.trainvae.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** What all commands that do work have in common. */
+/** The common part of all commands that do work. */
 @Command(
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
@@ -20,8 +20,8 @@ abstract class JobCommand implements Callable<Integer> {
   }
 
   /**
-   * Checks everything that can be checked without Spark, then works, then prints where things
-   * stand.
+   * Checks everything that can be checked without Spark, then does the work, then prints where the
+   * results are.
    */
   abstract void execute(Context given);
 

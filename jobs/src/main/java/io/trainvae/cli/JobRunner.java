@@ -4,15 +4,13 @@ import io.trainvae.storage.Storage;
 import java.util.Map;
 import java.util.function.Function;
 
-/**
- * What commands work with: storage at once, and Spark once their arguments are known to be usable.
- */
+/** Gives commands the storage at once, and a Spark session after their arguments were checked. */
 interface JobRunner {
 
   /** File systems as Spark's own configuration has them. */
   Storage storage();
 
-  /** Variables that say who is to be told of a training beside the terminal. */
+  /** Variables that configure an additional tracking server. */
   default Map<String, String> environment() {
     return Map.of();
   }

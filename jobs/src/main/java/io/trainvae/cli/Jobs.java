@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
 interface Jobs {
 
   /**
-   * What the executors compute with: ND4J's backend, host and GPU of each.
+   * What the executors compute with: the ND4J backend, host and GPU of each.
    *
    * @param workers that will train, 0 for as many as there is room for
    */

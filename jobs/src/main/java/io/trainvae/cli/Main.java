@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Starts a command, and turns whatever becomes of it into an exit code and at most a few words. */
+/** Starts a command, and turns its result into an exit code and a short message. */
 @Command(
     name = "train-vae",
     description = {
@@ -79,7 +79,7 @@ public final class Main {
   }
 
   /**
-   * Does what the arguments say; never throws and never exits.
+   * Runs the command of the arguments; never throws and never exits.
    *
    * @param stop whether the process is being ended from outside
    * @return the exit code
@@ -91,7 +91,7 @@ public final class Main {
     try {
       return main.commandLine().execute(withCommand(args));
     } catch (Error e) {
-      // Picocli hands on exceptions only; an unusable native library or a full heap is an error.
+      // Picocli passes only exceptions on; an unusable native library or a full heap is an error.
       return main.failed(e);
     }
   }
@@ -115,7 +115,7 @@ public final class Main {
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
   }
 
-  /** Puts {@code run} before options that stand without a command. */
+  /** Inserts {@code run} before options without a command. */
   private static String[] withCommand(String[] args) {
     List<String> all = new ArrayList<>(List.of(args));
     int first = 0;
@@ -156,7 +156,8 @@ public final class Main {
 
   private int failed(Throwable thrown) {
     Failure failure = Failure.of(thrown);
-    // What is cut off complains; what ended as it was asked to has something to say.
+    // A command that was killed prints nothing; a command that stopped on request prints its
+    // result.
     if (context.stop().requested() && failure.exitCode() != ExitCode.INTERRUPTED) {
       return ExitCode.INTERRUPTED.number();
     }

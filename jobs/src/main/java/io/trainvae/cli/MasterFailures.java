@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Says that it was the cluster's master that could not be reached, or gave up on us. A resource
- * manager that is away throws what a NameNode that is away throws, and is no storage.
+ * Recognises that the cluster's master could not be reached or ended the application. An
+ * unreachable resource manager throws the same exceptions as an unreachable NameNode, but is not a
+ * storage.
  */
 final class MasterFailures {
   private static final List<String> STORAGE =
       List.of("org.apache.hadoop.fs.", "org.apache.hadoop.hdfs.");
 
-  /** What Hadoop appends to its messages. */
+  /** The text that Hadoop appends to its messages. */
   private static final String ADVERTISEMENT = "; For more details";
 
   private MasterFailures() {}
@@ -31,7 +32,9 @@ final class MasterFailures {
     return storage.orElseGet(() -> JobException.failed(line, e));
   }
 
-  /** For what a job threw whose Spark was stopped, and not by us, if it is not known better. */
+  /**
+   * The message for a job whose Spark was stopped by somebody else, if no better reason is known.
+   */
   static JobException atWork(String master, Exception e) {
     return JobException.failed(
         "Lost the master %s: it cannot be reached, or has ended this application (%s)"

@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.config.DefaultConfiguration;
 
 /** Keeps Spark from filling the screen, unless the user brought a Log4j configuration. */
 final class QuietLogs {
-  /** {@code conf/log4j2.properties}, as the build puts it beside this class. */
+  /** {@code conf/log4j2.properties}, which the build copies next to this class. */
   private static final String RESOURCE = "log4j2.properties";
 
   private static final String SPARKS_OWN = "org/apache/spark/log4j2-defaults.properties";
@@ -29,7 +29,7 @@ final class QuietLogs {
     }
   }
 
-  /** Whether it is what Log4j or Spark falls back to. */
+  /** Whether it is the default configuration of Log4j or Spark. */
   private static boolean isNobodys(Configuration configuration) {
     String location = configuration.getConfigurationSource().getLocation();
     return configuration instanceof DefaultConfiguration

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
-/** What a command prints in the end: a name and a value on each line. */
+/** The final output of a command: one name and value per line. */
 final class ResultTable {
   private final Map<String, String> rows = new LinkedHashMap<>();
 
@@ -21,7 +21,7 @@ final class ResultTable {
     return row(name, shown(path));
   }
 
-  /** What is known of a training and its evaluation. */
+  /** The figures of a training and its evaluation. */
   ResultTable figures(Summary summary) {
     if (summary.outcome() != null) {
       row(

@@ -109,7 +109,7 @@ final class RunCommand extends JobCommand {
     Summary execute(RunConfig resolved) {
       IngestRequest request = request(resolved);
       Optional<Path> present = present(request);
-      // What can be refused is refused before Spark starts.
+      // Refuse everything that can be refused before Spark starts.
       Optional<ResumePoint> known = present.map(images -> continuation(resolved, images));
       CompletedSteps done =
           known.map(from -> done(from, present.orElseThrow())).orElse(CompletedSteps.NOTHING);
@@ -197,7 +197,7 @@ final class RunCommand extends JobCommand {
       return request.output();
     }
 
-    /** What was made of other images does not stand beside the new ones. */
+    /** Results of other images must not stay next to the new ones. */
     private void makeRoom() {
       claimed.lease().verify();
       if (run.start() == RunFolder.Start.OVERWRITE) {
@@ -239,7 +239,7 @@ final class RunCommand extends JobCommand {
     }
   }
 
-  /** What nobody chose is a demonstration, and a short one. */
+  /** Without any option this is a demonstration, and a short one. */
   private List<String> overrides(boolean resumed) {
     List<String> overrides = new ArrayList<>(decode.overrides());
     if (!resumed && data == null && !ingest.choosesSource() && !config.choosesTraining()) {

@@ -3,7 +3,7 @@ package io.trainvae.cli;
 import io.trainvae.error.JobException;
 import picocli.CommandLine.Option;
 
-/** How many latent samples of each image the importance-weighted bound takes. */
+/** The number of latent samples per image for the importance-weighted bound. */
 final class SampleOptions {
   private static final int MOST = 100_000;
 
@@ -14,7 +14,7 @@ final class SampleOptions {
           "Samples of each image for the importance-weighted bound; 0 leaves it out. Default: 0.")
   private Integer samples;
 
-  /** Whether the user said anything of it. */
+  /** Whether the user gave this option. */
   boolean isChosen() {
     return samples != null;
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Whether this jar can run on the Spark that started it. Without this check the user would meet a
- * NoSuchMethodError: classes for Scala 2.12 do not link with those for 2.13.
+ * Checks that this jar can run on the Spark that started it. Without this check the user would see
+ * a NoSuchMethodError, because classes for Scala 2.12 do not link with those for 2.13.
  */
 final class SparkRelease {
   private static final String VERSION_FILE = "spark-version-info.properties";

@@ -63,7 +63,10 @@ final class SparkSessions implements JobRunner {
     return conf.get(MASTER).startsWith("local");
   }
 
-  /** What the user gave to spark-submit stands; without a master, all cores of this machine. */
+  /**
+   * Settings that the user gave to spark-submit win; without a master, use all cores of this
+   * machine.
+   */
   static SparkConf configuration(String application) {
     return new SparkConf()
         .setIfMissing(MASTER, "local[*]")

@@ -110,8 +110,8 @@ final class Steps {
   /**
    * Refuses what cannot be trained on a data set, before anything is changed.
    *
-   * @throws JobException data, if the images are not what the configuration says; usage, if the
-   *     model would be too large
+   * @throws JobException data, if the images do not fit the configuration; usage, if the model
+   *     would be too large
    */
   static void check(RunConfig config, DatasetInfo dataset, Path data) {
     Datasets.requireBothSplits(dataset, data);
@@ -119,7 +119,7 @@ final class Steps {
     refuseTooLarge(config, dataset.image());
   }
 
-  /** What would not fit into arrays is told before the training, not when it comes to it. */
+  /** Refuse arrays that are too large before the training, not during it. */
   private static void refuseTooLarge(RunConfig config, Shape image) {
     new ParameterLayout(config.model(), image);
     TrainableVae.checkSize(config.model(), image, config.objective(), config.train().batch());

@@ -25,7 +25,7 @@ final class TrainedRunOptions {
     return open(run, context, storage);
   }
 
-  /** The run of this name, which nobody trains at the moment. */
+  /** The run of this name, if no process is training it. */
   static RunFolder open(String run, Context context, Storage storage) {
     Path root = storage.path(run);
     storage.preflightRead(root);

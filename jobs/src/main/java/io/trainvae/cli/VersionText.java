@@ -4,7 +4,7 @@ import io.trainvae.session.Versions;
 import java.util.Map;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** The output of {@code --version}. */
 final class VersionText implements IVersionProvider {
 
   @Override

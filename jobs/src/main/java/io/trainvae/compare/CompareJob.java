@@ -18,7 +18,7 @@ public final class CompareJob {
   }
 
   /**
-   * Writes the page and returns what is on it.
+   * Writes the page and returns its content.
    *
    * @throws io.trainvae.error.JobException usage, when a folder holds no trained run
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What {@code compare} is asked to do.
+ * The arguments of {@code compare}.
  *
  * @param runs folders of at least two runs, in the order of the page
  * @param output the page

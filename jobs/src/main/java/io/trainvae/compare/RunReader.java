@@ -15,8 +15,8 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a run left behind. The configuration is taken as text, so that runs of other versions of
- * this program compare as well.
+ * The files of a run. The configuration is read as text, so that runs of other versions of this
+ * program can be compared.
  */
 final class RunReader {
   /** Of the provenance, what else may explain other figures. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What {@code decode} is asked to do.
+ * The arguments of {@code decode}.
  *
  * @param grid form of the latent grid
  * @param dims the two latent dimensions that span the grid and the scatter; when empty, the grid

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Draws what a trained decoder makes of latents. */
+/** Draws latents that a trained model decodes. */
 final class DecodedPictures {
   private static final int COLUMNS = 10;
   private static final int SAMPLES = 100;

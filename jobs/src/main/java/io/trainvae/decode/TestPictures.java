@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Draws what a trained model makes of test images. */
+/** Draws test images that a trained model encodes and decodes. */
 final class TestPictures {
   private static final int COLUMNS = 10;
   private static final int RECONSTRUCTIONS = 50;

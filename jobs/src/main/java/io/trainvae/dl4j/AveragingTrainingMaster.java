@@ -33,8 +33,8 @@ public final class AveragingTrainingMaster implements TrainingMaster<RoundResult
   }
 
   /**
-   * One epoch over chunks made by {@link Shards}, or what is left of the one that is under way. The
-   * graph's own parameters stay as they are; {@link AveragedTraining} has those that were trained.
+   * Trains one epoch over chunks made by {@link Shards}, or the rest of the current one. The
+   * graph's own parameters do not change; {@link AveragedTraining} holds the trained ones.
    */
   @Override
   public void executeTrainingMDS(SparkComputationGraph network, JavaRDD<MultiDataSet> chunks) {

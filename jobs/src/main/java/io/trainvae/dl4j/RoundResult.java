@@ -4,7 +4,7 @@ import io.trainvae.network.VaeState;
 import org.deeplearning4j.spark.api.TrainingResult;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 
-/** What dl4j-spark has a worker return. */
+/** The result type that dl4j-spark requires of a worker. */
 public final class RoundResult implements TrainingResult {
   private final VaeState state;
   private SparkTrainingStats stats;

@@ -39,11 +39,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Writes {@code <output>/split=train|test/} with a row for every image: {@code index INT, label
+ * Writes {@code <output>/split=train|test/} with one row for every image: {@code index INT, label
  * INT, mean ARRAY<FLOAT>, log_var ARRAY<FLOAT>, anomaly_score DOUBLE}. The anomaly score is the
- * negative importance-weighted bound on the log likelihood in nats, or without importance samples
- * the negative ELBO: the larger, the less like the training images. The output has {@code
- * _encoded.json}, which says what the rows are of, and {@code _SUCCESS} once it is complete.
+ * negative importance-weighted bound on the log likelihood in nats, or the negative ELBO without
+ * importance samples; a larger score means less like the training images. The output contains
+ * {@code _encoded.json}, which names the model and the data set, and {@code _SUCCESS} when it is
+ * complete.
  */
 public final class EncodeJob {
   static final StructType SCHEMA =
@@ -85,8 +86,8 @@ public final class EncodeJob {
   /**
    * Encodes both splits and returns the number of rows written.
    *
-   * @throws JobException failed, if that is not the number of images; usage, if something else
-   *     stands at the output
+   * @throws JobException failed, if fewer or more rows were written than there are images; usage,
+   *     if the output contains something else
    */
   public long execute() {
     refuseOverlap();
@@ -110,7 +111,7 @@ public final class EncodeJob {
     }
   }
 
-  /** Whether the output is the run's own. */
+  /** Whether the output is inside the run's folder. */
   private boolean isOfRun() {
     return request.output().equals(new RunLayout(request.run()).encoded());
   }

@@ -26,7 +26,7 @@ public final class EncodedOutput implements OutputKind {
   private static final long LARGEST = 1 << 24;
 
   /**
-   * {@code _encoded.json}: what the rows are of.
+   * {@code _encoded.json}: the model and the data set of the rows.
    *
    * @param parametersSha256 of the model that encoded them
    * @param data root of the data set
@@ -59,8 +59,8 @@ public final class EncodedOutput implements OutputKind {
   }
 
   /**
-   * Whether a folder holds a complete encoding of a data set by a model. The first versions of this
-   * program did not say of what theirs were.
+   * Whether a folder contains a complete encoding of a data set by a model. The first versions of
+   * this program did not record the model and the data set.
    */
   public static boolean isComplete(
       Storage storage, Path root, String parametersSha256, DatasetInfo dataset) {

@@ -26,12 +26,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Negative ELBO of the test split with its two terms, active units, and on request the
- * importance-weighted bound. An image's figures depend on the model, on the image and its index,
- * and on {@code evaluate.seed} and {@code evaluate.batch}: not on the other images, so that with a
- * limit, or in another partition, they are the same to the bit (see {@link
- * io.trainvae.network.LatentModel} for where that holds). Means over images depend in their last
- * digits on how the images are dealt out to partitions, by the rounding of double-precision sums.
+ * Computes the negative ELBO of the test split with its two terms, active units, and on request the
+ * importance-weighted bound. An image's figures depend only on the model, on the image and its
+ * index, and on {@code evaluate.seed} and {@code evaluate.batch}. With a limit, or in another
+ * partition, they are therefore the same to the bit (see {@link io.trainvae.network.LatentModel}
+ * for exceptions). The last digits of means over images depend on the partitions, because
+ * double-precision sums are rounded.
  */
 public final class EvaluateJob {
   private final SparkSession spark;

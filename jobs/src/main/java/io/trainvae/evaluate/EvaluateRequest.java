@@ -4,7 +4,7 @@ import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What {@code evaluate} is asked to do.
+ * The arguments of {@code evaluate}.
  *
  * @param limit test images to use, from the first
  * @param importanceSamples samples of the importance-weighted bound of each image; 0 leaves it out

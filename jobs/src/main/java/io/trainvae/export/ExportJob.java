@@ -50,7 +50,7 @@ public final class ExportJob {
   /**
    * Returns the names of the files of the format that was asked for.
    *
-   * @throws io.trainvae.error.JobException usage, if something else stands at the output, or the
+   * @throws io.trainvae.error.JobException usage, if the output contains something else, or the
    *     model is too large for the format; data, if it is damaged
    */
   public List<String> execute() {
@@ -71,7 +71,7 @@ public final class ExportJob {
     }
   }
 
-  /** Whether the output is the run's own. */
+  /** Whether the output is inside the run's folder. */
   private boolean isOfRun() {
     return request.output().equals(new RunLayout(request.run()).exported());
   }

@@ -4,7 +4,7 @@ import io.trainvae.exchange.ExchangeFormat;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What {@code export} is asked to do: a trained run's model becomes files of a format.
+ * The arguments of {@code export}, which writes a trained run's model in another format.
  *
  * @param version of this program, which the files name
  */

@@ -21,7 +21,7 @@ public final class ExportedOutput implements OutputKind {
   private static final long LARGEST = 1 << 20;
 
   /**
-   * {@code export.json}: what the files are of.
+   * {@code export.json}: the run, the model and the checksums of the files.
    *
    * @param parametersSha256 of the model
    * @param formats of the files, by their ids

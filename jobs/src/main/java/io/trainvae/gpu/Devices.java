@@ -13,7 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What the executors compute with, as they say themselves. */
+/** The devices of the executors, as they report them. */
 public final class Devices {
   private Devices() {}
 
@@ -58,7 +58,7 @@ public final class Devices {
     return "%s, GPU %d: %s".formatted(where, device, model(device));
   }
 
-  /** What CUDA calls the card. */
+  /** CUDA's name of the card. */
   private static String model(int device) {
     Object known =
         Nd4j.getExecutioner()

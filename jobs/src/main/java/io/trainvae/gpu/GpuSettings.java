@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 
 /**
- * What the user asked Spark for.
+ * The user's GPU settings of Spark.
  *
  * @param perExecutor {@code spark.executor.resource.gpu.amount}, if it is set
  * @param perTask {@code spark.task.resource.gpu.amount}, if it is set

@@ -33,7 +33,7 @@ public final class Gpus {
   }
 
   /**
-   * How many workers can train at once, each on a GPU of its own; empty where Spark was not asked
+   * How many workers can train at the same time, each on its own GPU; empty if Spark was not asked
    * for GPUs.
    *
    * @param workers that are wanted, 0 for as many as there are GPUs

@@ -37,7 +37,7 @@ public final class TaskGpu {
     ofTask().ifPresent(address -> bind(address, Backend.best(), new Nd4jBinding()));
   }
 
-  /** The address, as the discovery script told it; empty where the task has no GPU. */
+  /** The address that the discovery script returned; empty if the task has no GPU. */
   static Optional<String> ofTask() {
     TaskContext task = TaskContext.get();
     Map<String, ResourceInformation> given = task == null ? Map.of() : task.resourcesJMap();
@@ -46,7 +46,7 @@ public final class TaskGpu {
 
   static void bind(String address, Backend backend, Binding nd4j) {
     int device = device(address);
-    // A backend for processors has one device, whatever the machine has.
+    // A backend for processors always has one device.
     int devices = backend.onProcessor() ? Integer.MAX_VALUE : nd4j.devices();
     if (device >= devices) {
       throw JobException.failed(

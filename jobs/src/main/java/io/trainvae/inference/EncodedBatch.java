@@ -1,7 +1,7 @@
 package io.trainvae.inference;
 
 /**
- * Images and what the encoder makes of them.
+ * Images and their posteriors.
  *
  * @param indices of the images in their split
  * @param images {@code [count, pixels]} in [0, 1]

@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
 
 /**
- * Takes rows of a data set through an encoder, a batch at a time. What becomes of an image does not
- * depend on the rows beside it.
+ * Encodes the rows of a data set, one batch at a time. The result for an image does not depend on
+ * the other rows.
  */
 final class EncodedBatches implements Iterator<EncodedBatch> {
   private final Iterator<Row> rows;

@@ -34,14 +34,14 @@ public final class Inference implements AutoCloseable {
   private final Broadcast<SavedModel> broadcast;
   private final InferencePlan plan;
 
-  /** What to do with the batches of one partition. The model may be used for as long as it runs. */
+  /** Processes the batches of one partition. The model may be used until this returns. */
   @FunctionalInterface
   public interface Work<T> extends Serializable {
     Iterator<T> on(Iterator<EncodedBatch> batches, LatentModel model);
   }
 
   /**
-   * @param evaluate how many images are encoded at once, and the seed of what is drawn
+   * @param evaluate the number of images to encode at once, and the seed of the random numbers
    * @throws JobException data, when the model was trained on images of another size; usage, when no
    *     array can hold a batch
    */

@@ -9,7 +9,7 @@ import java.io.Serializable;
  * How images are read and encoded.
  *
  * @param batch images encoded at once
- * @param seed of what binarisation draws, which depends on an image's index beside it alone
+ * @param seed of random binarisation, which otherwise depends only on the image's index
  */
 record InferencePlan(int batch, long seed, Binarisation binarisation) implements Serializable {
   static InferencePlan of(Evaluate evaluate, VaeSpec spec) {

@@ -14,8 +14,8 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 
 /**
- * Computes what a model says of records. The random numbers of a record depend on the seed and on
- * the record's content, since rows of a DataFrame have no number of their own.
+ * Applies a model to records. The random numbers of a record depend on the seed and on the record's
+ * content, because rows of a DataFrame have no number.
  */
 final class BatchScorer {
   private final LatentModel model;
@@ -101,7 +101,7 @@ final class BatchScorer {
     return values.toArray();
   }
 
-  /** What the latent means decode to, in the units of the input. */
+  /** The decoded latent means, in the units of the input. */
   private float[] decoded(float[] posterior, int[] labels, int count) {
     int latent = model.latent();
     float[] means = new float[count * latent];

@@ -25,8 +25,9 @@ import scala.Tuple2;
 
 /**
  * The rows of a DataFrame as training data. They are read twice: once to count and, for feature
- * vectors, to standardise them, and once to deal them out to the workers. Row i of the DataFrame is
- * image i: in the order of the key column where there is one, else in the order of the partitions.
+ * vectors, to standardise them, and once to distribute them to the workers. Row i of the DataFrame
+ * is image i, in the order of the key column if there is one, otherwise in the order of the
+ * partitions.
  */
 final class DataFrameRows implements TrainingData {
   private static final Logger LOG = LoggerFactory.getLogger(DataFrameRows.class);

@@ -17,7 +17,7 @@ final class FeatureSums implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final MathContext PRECISION = new MathContext(60);
 
-  /** Below this part of the squared mean, a variance is what the sums were rounded by. */
+  /** A variance below this share of the squared mean may be only a rounding error of the sums. */
   private static final double LEAST_VARIANCE = 1e-20;
 
   private final double[] sum;
@@ -53,7 +53,7 @@ final class FeatureSums implements Serializable {
     return this;
   }
 
-  /** Knuth's sum of two numbers and what it rounds away. */
+  /** Knuth's exact sum of two numbers: the rounded sum and its rounding error. */
   private static void add(double[] sums, double[] rests, int i, double x) {
     double before = sums[i];
     double after = before + x;

@@ -11,7 +11,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 
-/** What one look at all rows tells: how many there are, and how large their features are. */
+/** Result of one pass over all rows: their number, and the scale of their features. */
 final class FeatureSurvey implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int TREE_DEPTH = 2;

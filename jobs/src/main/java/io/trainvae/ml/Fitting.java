@@ -60,7 +60,7 @@ final class Fitting {
       Path root = storage.path(stage.getCheckpointDir());
       boolean begun = storage.exists(new Path(root, "config.yaml"));
       Start start = begun ? Start.RESUME : Start.NEW;
-      // A folder that may not be trained into is told before all rows are looked at.
+      // Check the folder before all rows are read.
       RunFolder folder = RunFolder.choose(storage, root, start);
       DataFrameRows rows = rows(dataset);
       try (Lease lease = folder.claim(start, LOG::info)) {

@@ -3,7 +3,7 @@ package io.trainvae.ml;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What becomes of a row that cannot be used, as Spark's own stages have it. */
+/** How to handle a row that cannot be used, as in Spark's own stages. */
 enum HandleInvalid {
   /** The job fails. */
   ERROR,

@@ -18,7 +18,7 @@ final class InputSize {
 
   private InputSize() {}
 
-  /** What is written as {@code 28x28}, or {@code 32x32x3} in colour. */
+  /** The image size, written as {@code 28x28}, or {@code 32x32x3} in colour. */
   static Shape parse(String text) {
     Matcher size = SIZE.matcher(text);
     if (!size.matches()) {

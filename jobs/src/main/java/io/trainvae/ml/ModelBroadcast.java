@@ -6,8 +6,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Sends a model to the executors once, however often it transforms. Spark removes it when nobody
- * holds the model any more.
+ * Sends a model to the executors once, for any number of transforms. Spark removes it when nothing
+ * references the model any more.
  */
 final class ModelBroadcast {
   private final SavedModel model;

@@ -3,7 +3,7 @@ package io.trainvae.ml;
 import java.io.Serializable;
 
 /**
- * What is to be computed of every row.
+ * The outputs to compute for every row.
  *
  * @param importanceSamples of the score; 0 for the negative ELBO
  * @param threshold score above which the prediction is 1

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Where in a row the values stand that a model is given.
+ * The positions of the model's inputs in a row.
  *
  * @param input place of the column of images or features
  * @param label place of the column of labels; -1 for none

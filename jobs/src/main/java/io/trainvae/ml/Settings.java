@@ -17,7 +17,7 @@ final class Settings {
   private Settings() {}
 
   /**
-   * @throws IllegalArgumentException with all that is wrong, each problem on a line of its own
+   * @throws IllegalArgumentException with all problems, one per line
    */
   static RunConfig of(VariationalAutoencoderParams params) {
     List<String> overrides = new ArrayList<>(Arrays.asList(params.getSettings()));

@@ -27,8 +27,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>The same rows in the same order, the same Params and the same number of workers give the same
  * model, to the bit. The order is that of {@code keyCol}, or that of the partitions and of the rows
- * in each. Features are standardised where {@code model.likelihood} is one of the linear ones, and
- * must be in [0, 1] where it is not.
+ * in each. Features are standardised if {@code model.likelihood} is linear; otherwise they must be
+ * in [0, 1].
  */
 public final class VariationalAutoencoder extends Estimator<VariationalAutoencoderModel>
     implements VariationalAutoencoderParams, DefaultParamsWritable {
@@ -112,7 +112,7 @@ public final class VariationalAutoencoder extends Estimator<VariationalAutoencod
             .toArray(String[]::new));
   }
 
-  /** Adds one setting to those that are set. */
+  /** Adds one setting to the existing ones. */
   public VariationalAutoencoder putSetting(String key, Object value) {
     return setSettings(
         Stream.concat(Arrays.stream(getSettings()), Stream.of(key + "=" + value))

@@ -99,7 +99,7 @@ public final class VariationalAutoencoderModel extends Model<VariationalAutoenco
   }
 
   /**
-   * How the model was trained.
+   * The training history of the model.
    *
    * @throws IllegalStateException if the model was loaded
    */

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How a model was trained. A model that was loaded has none.
+ * The training history of a model. A loaded model has none.
  *
  * @param epochs in their order
  */

@@ -5,8 +5,8 @@
  * reconstructions, {@link io.trainvae.ml.VariationalAutoencoderEvaluator} compares models. They
  * train and encode with the same code as the jobs.
  *
- * <p>To read in order: {@link io.trainvae.ml.RowRecords} turns a row into a record, {@link
- * io.trainvae.ml.FeatureSurvey} looks at all rows once, {@link io.trainvae.ml.DataFrameRows} deals
- * them out to a training, {@link io.trainvae.ml.RowScorer} takes rows through a trained model.
+ * <p>Read in this order: {@link io.trainvae.ml.RowRecords} turns a row into a record, {@link
+ * io.trainvae.ml.FeatureSurvey} scans all rows once, {@link io.trainvae.ml.DataFrameRows}
+ * distributes them to a training, {@link io.trainvae.ml.RowScorer} applies a trained model to rows.
  */
 package io.trainvae.ml;

@@ -75,7 +75,7 @@ public record NoteRuns(List<RunFolder> offered, List<RunFolder> beside) {
     return runs;
   }
 
-  /** What a form calls a run. */
+  /** The label of a run in a form. */
   public static String place(RunFolder run) {
     return run.layout().root().toString();
   }

@@ -1,5 +1,5 @@
 /**
- * What the Zeppelin notes share: which runs there are to look at, and failures in one line. Used
- * from Scala, so public.
+ * Code that the Zeppelin notes share: the list of runs, and errors as one line. It is public
+ * because Scala uses it.
  */
 package io.trainvae.notes;

@@ -22,7 +22,7 @@ public final class ConsoleProgress implements TrainListener {
   private ProgressBar bar;
 
   /**
-   * @param out standard error, of which {@code terminal} tells
+   * @param out standard error, which {@code terminal} describes
    */
   public ConsoleProgress(PrintStream out, Terminal terminal) {
     this.out = out;
@@ -109,7 +109,8 @@ public final class ConsoleProgress implements TrainListener {
         .setUpdateIntervalMillis(REDRAW_MILLIS)
         .setStyle(style())
         .setConsumer(new ConsoleProgressBarConsumer(out))
-        // Its own estimate is of the epoch; the one of the whole training stands in the message.
+        // The bar's own estimate is for the epoch; the message contains the estimate for the whole
+        // training.
         .hideEta()
         // The epoch's line takes its place.
         .clearDisplayOnFinish()

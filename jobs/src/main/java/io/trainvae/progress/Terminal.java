@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What standard error is connected to.
+ * The kind of device that standard error is connected to.
  *
  * @param interactive whether lines can be drawn over
  * @param colours whether colours are wanted

@@ -1,2 +1,2 @@
-/** What a person sees of a training while it goes on. */
+/** The progress that a person sees during a training. */
 package io.trainvae.progress;

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How Spark's own writer finishes what it writes to a place, until closed; then as before.
+ * Sets how Spark's writer commits the files of a place. Closing it restores the former setting.
  *
- * <p>Spark's tasks write aside and rename. On S3 a rename is a copy, so there S3A's magic committer
- * is used instead: tasks upload to the final place, and nothing is seen until the job as a whole
- * completes the uploads. It needs the classes of {@code spark-hadoop-cloud}; without them Spark
- * renames on S3 as well, which is slower and as right. A protocol that the user chose stands.
+ * <p>Spark's tasks write temporary files and rename them. On S3 a rename is a copy, so S3A's magic
+ * committer is used there: tasks upload to the final place, and nothing is visible until the job
+ * completes all uploads. It needs the classes of {@code spark-hadoop-cloud}; without them Spark
+ * renames on S3 too, which is slower but also correct. A protocol that the user chose is kept.
  */
 public final class CommitProtocol implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitProtocol.class);
@@ -38,7 +38,7 @@ public final class CommitProtocol implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Chooses what is best for files of this thread's session that go to a place. */
+  /** Chooses the best protocol for files that this thread's session writes to a place. */
   public static CommitProtocol of(SparkSession spark, Path output) {
     CommitProtocol chosen = new CommitProtocol(spark.conf());
     if ("s3a".equals(output.toUri().getScheme())

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds our own failures among those of Spark, which wraps or quotes what an executor threw. */
+/** Finds our own failures inside Spark's exceptions, which wrap or quote what an executor threw. */
 public final class ExecutorFailures {
   private static final int MOST_CAUSES = 50;
   private static final Pattern THROWN_ON_EXECUTOR =

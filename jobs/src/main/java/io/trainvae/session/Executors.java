@@ -13,9 +13,7 @@ import scala.collection.JavaConverters;
 
 /** The executors that an application has, as they come and go. */
 public final class Executors {
-  /**
-   * Key of how long to wait for resources; Spark's own means it for the begin of an application.
-   */
+  /** Key of the time to wait for resources. Spark itself uses it at the start of an application. */
   public static final String PATIENCE = "spark.scheduler.maxRegisteredResourcesWaitingTime";
 
   private static final String DRIVER = "driver";
@@ -26,7 +24,7 @@ public final class Executors {
   /**
    * An executor that is given tasks.
    *
-   * @param cores of its own
+   * @param cores of this executor
    * @param slots tasks that it runs at once
    * @param since when it came, in milliseconds since 1970
    */
@@ -57,8 +55,8 @@ public final class Executors {
   }
 
   /**
-   * How many tasks can run at once. Waits for as many as are wanted, or as the application has
-   * asked for; where that is not known, until no more executors come.
+   * The number of tasks that can run at the same time. Waits for the number that is wanted, or for
+   * the number that the application requested; if that is unknown, until no more executors arrive.
    *
    * @param wanted 0 for as many as there are
    * @throws JobException failed, when no executor comes for a while
@@ -84,7 +82,7 @@ public final class Executors {
     }
   }
 
-  /** How long to wait for executors and slots. */
+  /** The time to wait for executors and slots. */
   public static long patienceMillis(SparkContext context) {
     return context.getConf().getTimeAsMs(PATIENCE, "25s");
   }
@@ -94,7 +92,7 @@ public final class Executors {
     return executors.stream().mapToInt(Executor::slots).sum();
   }
 
-  /** What GPUs and the like leave of the slots. */
+  /** The slots that remain after GPUs and other resources are taken into account. */
   public static int concurrentTasks(SparkContext context) {
     return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }

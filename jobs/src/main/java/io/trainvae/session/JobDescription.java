@@ -3,7 +3,10 @@ package io.trainvae.session;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** What Spark's UI calls the jobs of this thread, until closed; then it calls them as before. */
+/**
+ * Sets the description of this thread's jobs in Spark's UI. Closing it restores the former
+ * description.
+ */
 public final class JobDescription implements AutoCloseable {
   private static final String PROPERTY = "spark.job.description";
 

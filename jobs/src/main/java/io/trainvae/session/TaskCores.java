@@ -29,7 +29,7 @@ public final class TaskCores {
    * To be called once a training, when executors are there.
    *
    * @param threads of a worker
-   * @throws JobException usage, when no executor has so many cores
+   * @throws JobException usage, if no executor has that many cores
    */
   public static TaskCores of(SparkContext context, int threads) {
     int usual = context.getConf().getInt("spark.task.cpus", 1);

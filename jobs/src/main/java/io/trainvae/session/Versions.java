@@ -7,7 +7,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.spark.package$;
 
-/** Versions of this program and of what it stands on. */
+/** Versions of this program and of the libraries that it uses. */
 public final class Versions {
   private Versions() {}
 

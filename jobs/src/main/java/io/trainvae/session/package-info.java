@@ -1,2 +1,2 @@
-/** What all jobs need of a Spark session. */
+/** Spark sessions, executors and job settings that all jobs share. */
 package io.trainvae.session;

@@ -23,7 +23,7 @@ public final class ImageChunk extends MultiDataSet {
   private final int count;
   private final PixelFormat format;
 
-  /** Takes the array as it is, without a copy. */
+  /** Uses the array itself, without a copy. */
   ImageChunk(byte[] records, int count, PixelFormat format) {
     this.records = records;
     this.count = count;

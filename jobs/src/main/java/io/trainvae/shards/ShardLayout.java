@@ -4,8 +4,8 @@ import io.trainvae.network.PixelFormat;
 import java.io.Serializable;
 
 /**
- * Which image stands where. A chunk's number is that of its worker times the chunks of a worker,
- * plus its place in the shard.
+ * Maps images to chunks. A chunk's number is its worker times the chunks per worker, plus its place
+ * in the shard.
  *
  * @param images of all workers
  * @param recordBytes of an image and its label

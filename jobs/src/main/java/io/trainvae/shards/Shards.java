@@ -19,8 +19,8 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 
 /**
- * Deals the training images out to the workers, as blocks of executors. A chunk is the one thing
- * that stands on the heap as a whole, so that a shard may be larger than any executor's memory.
+ * Distributes the training images to the workers, as blocks on the executors. Only one chunk at a
+ * time is on the heap as a whole, so a shard may be larger than an executor's memory.
  */
 public final class Shards implements AutoCloseable {
   /** Bytes of a chunk. Spark maps blocks on disk from 2 MiB on, rather than reading them. */
@@ -88,7 +88,7 @@ public final class Shards implements AutoCloseable {
     return chunks;
   }
 
-  /** Which image stands in which chunk. */
+  /** Maps images to chunks. */
   public ShardLayout layout() {
     return layout;
   }
@@ -101,7 +101,7 @@ public final class Shards implements AutoCloseable {
   /**
    * Makes all shards.
    *
-   * @return a checksum of all images in the order in which they were dealt out: CRC-32C, in
+   * @return a checksum of all images in the order in which they were distributed: CRC-32C, in
    *     hexadecimal
    */
   public String load() {
@@ -116,7 +116,7 @@ public final class Shards implements AutoCloseable {
   /**
    * Makes those chunks again that were lost with an executor.
    *
-   * @throws JobException data, when other images come out than the first time
+   * @throws JobException data, if the images differ from those of the first reading
    */
   public void restore() {
     List<Integer> filled =

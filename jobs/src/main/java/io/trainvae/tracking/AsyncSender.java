@@ -11,9 +11,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Delivers messages one after the other on a thread of its own, so that nobody waits for a slow
- * receiver. After the first failure, or a message that takes too long, it says so once and drops
- * all that follow.
+ * Delivers messages one after the other on its own thread, so that no caller waits for a slow
+ * receiver. After the first failure, or a message that takes too long, it reports this once and
+ * drops all later messages.
  */
 final class AsyncSender {
   private final ExecutorService thread =
@@ -30,7 +30,7 @@ final class AsyncSender {
 
   /**
    * @param patience from the handing over of a message to its delivery
-   * @param complaint told once why there are no further deliveries
+   * @param complaint receives, once, the reason why deliveries stopped
    */
   AsyncSender(Duration patience, Consumer<String> complaint) {
     this.patience = patience;
@@ -52,7 +52,7 @@ final class AsyncSender {
                 });
   }
 
-  /** Waits until everything is delivered or given up. */
+  /** Waits until every message is delivered or dropped. */
   void settle() {
     CompletableFuture<Void> awaited;
     synchronized (this) {

@@ -19,9 +19,9 @@ import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
 import org.mlflow.tracking.MlflowClient;
 
-/** What is said to the tracking server, by MLflow's own client. Every method may throw. */
+/** Requests to the tracking server, through MLflow's own client. Every method may throw. */
 final class MlflowServer {
-  /** What servers before 2.8 take; later ones take more. */
+  /** The limit of servers before 2.8; later ones accept more. */
   private static final int LONGEST_PARAM = 500;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,7 +33,7 @@ final class MlflowServer {
     this.settings = settings;
   }
 
-  /** Creates a run with its parameters and tags, and the experiment if there is none. */
+  /** Creates a run with its parameters and tags. Creates the experiment if it does not exist. */
   TrackedRun begin(String name, RunConfig config, Provenance provenance, RunLayout layout) {
     String experiment = experiment();
     CreateRun.Builder request =
@@ -67,7 +67,7 @@ final class MlflowServer {
     client().logBatch(runId, metrics, List.of(), List.of());
   }
 
-  /** Says that a run goes on which had ended. */
+  /** Marks a run that had ended as running again. */
   void goOn(String runId) {
     client()
         .sendPost(

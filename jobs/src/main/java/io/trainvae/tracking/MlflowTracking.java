@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One command's talk with an MLflow tracking server. Nothing here throws; what goes wrong is logged
- * once, and the rest of the command goes untracked.
+ * Reports one command to an MLflow tracking server. Nothing here throws: an error is logged once,
+ * and the rest of the command is not tracked.
  */
 public final class MlflowTracking {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowTracking.class);
@@ -34,8 +34,8 @@ public final class MlflowTracking {
   }
 
   /**
-   * @param patience with the server, for each thing that it is told
-   * @param complaint told at most once a command
+   * @param patience time to wait for the server, for each request
+   * @param complaint receives at most one line per command
    */
   MlflowTracking(
       TrackingSettings settings, Storage storage, Duration patience, Consumer<String> complaint) {
@@ -67,7 +67,7 @@ public final class MlflowTracking {
     courier.settle();
   }
 
-  /** Waits until everything is delivered or given up. */
+  /** Waits until every request is delivered or dropped. */
   void settle() {
     courier.settle();
   }
@@ -99,7 +99,7 @@ public final class MlflowTracking {
           });
     }
 
-    /** A training that is resumed goes on under the name that it has. */
+    /** A resumed training continues under its existing name. */
     private Optional<TrackedRun> earlier() {
       return TrackedRun.read(storage, layout)
           .filter(run -> run.trackingUri().equals(settings.shownUri()));

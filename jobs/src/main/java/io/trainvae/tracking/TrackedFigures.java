@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The figures of an evaluation by the names that the server gets; what was not computed is left
- * out. MLflow puts metrics of the same name side by side, so that only those of the whole test
- * split of the training's own data set are called {@code test/...}; others say of what they are:
- * {@code test-first-50/...}, {@code test-of-kmnist/...}.
+ * The figures of an evaluation under the names that the server receives; figures that were not
+ * computed are left out. MLflow shows metrics of the same name side by side. Therefore only figures
+ * of the whole test split of the training's own data set are called {@code test/...}; others name
+ * their images: {@code test-first-50/...}, {@code test-of-kmnist/...}.
  */
 final class TrackedFigures {
   private TrackedFigures() {}
@@ -28,7 +28,7 @@ final class TrackedFigures {
 
   private static String prefix(Summary summary) {
     Summary.Test test = summary.test();
-    // What MLflow takes for a name.
+    // A name that MLflow accepts.
     String other =
         summary.testedElsewhere() ? "-of-" + test.dataset().replaceAll("[^A-Za-z0-9_.-]", "_") : "";
     return "test" + other + (test.partial() ? "-first-" + test.images() : "") + "/";

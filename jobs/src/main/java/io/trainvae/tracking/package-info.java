@@ -1,5 +1,5 @@
 /**
- * Tells an MLflow tracking server of a training, where {@code MLFLOW_TRACKING_URI} names one. The
- * server is a spectator: whatever becomes of it, the training neither waits for it nor fails.
+ * Reports a training to an MLflow tracking server if {@code MLFLOW_TRACKING_URI} names one. The
+ * training never waits for the server, and a failing server never fails the training.
  */
 package io.trainvae.tracking;

@@ -26,9 +26,9 @@ final class Checkpointer implements StateBackup {
   private StateFiles last;
 
   /**
-   * @param origin what the training began with
+   * @param origin the configuration and data set with which the training began
    * @param images checksum of the training images
-   * @param controls whose states go into every checkpoint
+   * @param controls the early stopping and schedule whose states every checkpoint contains
    */
   Checkpointer(
       CheckpointStore store,
@@ -53,7 +53,7 @@ final class Checkpointer implements StateBackup {
    * @throws JobException data, when the images are others
    */
   void restore(Checkpoint from) {
-    // In the order in which they are dealt out, which is another one for other workers, or more
+    // The order in which the images are distributed. It changes with the number of workers and of
     // images.
     boolean sameOrder =
         from.origin().workers() == origin.workers()

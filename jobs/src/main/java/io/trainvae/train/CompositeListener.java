@@ -4,10 +4,10 @@ import io.trainvae.metrics.Outcome;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Many listeners as one, told in their order. */
+/** Several listeners as one. It calls them in their order. */
 record CompositeListener(List<TrainListener> all) implements TrainListener {
 
-  /** The same and one more, told last. */
+  /** Adds a listener, which is called last. */
   CompositeListener and(TrainListener last) {
     return new CompositeListener(Stream.concat(all.stream(), Stream.of(last)).toList());
   }

@@ -6,7 +6,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.network.PixelFormat;
 
 /**
- * Whether a configuration can be trained on a data set.
+ * Checks that a configuration can be trained on a data set.
  *
  * @param format of the data set's records: bytes are images, floats are feature vectors
  */
@@ -15,8 +15,8 @@ public record DatasetRules(RunConfig config, DatasetInfo dataset, PixelFormat fo
   private static final int MOST_CLASSES = 256;
 
   /**
-   * @param place where the images stand
-   * @throws JobException data, when images or labels are not what the configuration says
+   * @param place folder or name of the images, for messages
+   * @throws JobException data, if images or labels do not fit the configuration
    */
   public void check(String place) {
     String size = dataset.height() + "x" + dataset.width();

@@ -2,7 +2,7 @@ package io.trainvae.train;
 
 import io.trainvae.network.SavedModel;
 
-/** Pictures of a training as it goes on. */
+/** Draws pictures of a training after each epoch. */
 interface EpochDrawing {
 
   /** Draws nothing. */
@@ -18,7 +18,7 @@ interface EpochDrawing {
   /**
    * Called once, before the first epoch.
    *
-   * @param model as it is where the training begins or goes on
+   * @param model the model at the point where the training starts or resumes
    */
   void begin(Training training, SavedModel model);
 

@@ -25,7 +25,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
-/** Epoch after epoch, from where a training stands to its end. */
+/** Runs epoch after epoch, from the training's current position to its end. */
 final class EpochLoop implements RoundListener {
   private final SparkSession spark;
   private final Training training;
@@ -72,7 +72,7 @@ final class EpochLoop implements RoundListener {
   }
 
   /**
-   * @return the model as it is in the end
+   * @return the final model
    * @throws JobException interrupted, with a checkpoint taken, when the training was asked to stop
    */
   SavedModel run() {
@@ -142,7 +142,7 @@ final class EpochLoop implements RoundListener {
     return keeper.takeWithinEpoch(at, clock.seconds(), averaged);
   }
 
-  /** The checkpoint comes first: what is made of it can be made again. */
+  /** Write the checkpoint first: everything that is made from it can be made again. */
   private void epochTrained(double seconds) {
     oversight.verify();
     Position at = averaged.position();

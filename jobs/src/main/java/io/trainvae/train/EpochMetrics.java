@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Writes the figures of every epoch into the run's metrics as soon as it is done. */
+/** Writes the figures of every epoch to the run's metrics as soon as the epoch is done. */
 final class EpochMetrics implements TrainListener {
   private final MetricsFile file;
   private final String runId;

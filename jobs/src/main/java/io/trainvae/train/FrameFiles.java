@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The frames of the training film beside the checkpoints, one file each: little-endian float32
- * logits, then their CRC-32C. A frame that is lost or damaged is missed by nothing but the film.
+ * The frames of the training film, stored next to the checkpoints, one file each: little-endian
+ * float32 logits, then their CRC-32C. If a frame is lost or damaged, only the film lacks it.
  */
 final class FrameFiles {
   private static final int CHECKSUM = Integer.BYTES;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Fits a VAE and gives the model back, without a run folder. The driver keeps a copy of the state,
- * so that the training goes on when executors are lost.
+ * Fits a VAE and returns the model, without a run folder. The driver keeps a copy of the state, so
+ * that the training continues when executors are lost.
  */
 public final class InMemoryTraining {
   private static final String ID = "in-memory";

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rewrites {@code report.html} while the training goes on, so that an open browser tab can follow.
+ * Rewrites {@code report.html} during the training, so that an open browser tab can follow it.
  *
- * <p>A page costs some hundredths of a second of one core, once warm. Where epochs are so short
- * that this would be felt, some of them get no page of their own. A page that cannot be written is
- * no reason to stop training.
+ * <p>Once the code is warm, a page takes some hundredths of a second of one core. If epochs are
+ * short, some of them get no page, so that pages do not slow the training down. A page that cannot
+ * be written does not stop the training.
  */
 final class LiveReport implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);
@@ -58,8 +58,8 @@ final class LiveReport implements TrainListener {
   private boolean broken;
 
   /**
-   * @param figures of which the history is told of each epoch before this is
-   * @param film has its frame of each epoch before this is told of it
+   * @param figures receives each epoch before this listener does
+   * @param film stores its frame of each epoch before this listener is called
    * @param oversight no page is written to a run that is no longer ours
    */
   LiveReport(

@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The workers' disagreement after a round, on average over the rounds of an epoch. Checkpoints of
- * before there was one do not know of it: an epoch that goes on from such has that of the rounds
- * which follow.
+ * The mean disagreement of the workers over the rounds of an epoch. Older checkpoints do not
+ * contain it; an epoch that continues from such a checkpoint averages only the following rounds.
  */
 final class MeanDisagreement implements Resumable {
   private static final String SUM = "sum";

@@ -45,8 +45,8 @@ final class OutcomeWriter {
   }
 
   /**
-   * Writes the figures so far, as far as the storage takes them: whoever failed has a better reason
-   * to tell than that this failed as well.
+   * Writes the figures so far if the storage accepts them. A failure to write is ignored, because
+   * the failure that ended the training matters more.
    */
   Outcome unfinished(Throwable failure) {
     Outcome outcome = isInterruption(failure) ? Outcome.INTERRUPTED : Outcome.FAILED;

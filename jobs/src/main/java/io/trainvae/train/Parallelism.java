@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 record Parallelism(int workers, int threads) {
   /**
-   * What there is to compute on.
+   * The workers and threads of a training.
    *
    * @param local whether Spark runs within the driver
    * @param cores of all executors, 1 or more
@@ -19,8 +19,8 @@ record Parallelism(int workers, int threads) {
   record Cores(boolean local, int cores, int taskCores) {}
 
   /**
-   * Fills in what is 0: in local mode one worker on all cores, or as many threads as each worker's
-   * share; on a cluster as many workers as there are slots, on the cores that a task has.
+   * Replaces values of 0. In local mode: one worker on all cores, or as many threads as each
+   * worker's share of the cores. On a cluster: one worker per slot, on the cores of a task.
    */
   static Parallelism of(int workers, int threads, Cores on) {
     if (on.local()) {

@@ -23,18 +23,18 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A training that nothing can refuse any more: its workers are known, and its images are dealt out
- * to them.
+ * A training after all checks: the number of workers is known, and the images are distributed to
+ * them.
  *
  * @param config as resolved, with its number of workers
- * @param checksum of the images in the order in which they were dealt out
+ * @param checksum of the images in the order in which they were distributed
  */
 record PreparedTraining(
     RunConfig config, AveragingPlan plan, TrainingData data, Shards shards, String checksum)
     implements AutoCloseable {
 
   /**
-   * @param warned gets a line for what the user should know
+   * @param warned receives one line for each warning to the user
    * @throws JobException usage or data, if the configuration cannot be trained on these images
    */
   static PreparedTraining of(
@@ -84,7 +84,7 @@ record PreparedTraining(
     return chosen;
   }
 
-  /** Waits for the executors that so many workers and threads need. */
+  /** Waits for the executors that the workers and threads need. */
   private static Cores cores(JavaSparkContext context, RunConfig.Train asked) {
     int each = context.getConf().getInt("spark.task.cpus", 1);
     int tasks = (Math.max(each, asked.threads()) - 1) / each + 1;
@@ -143,7 +143,7 @@ record PreparedTraining(
   }
 
   /**
-   * @param start where to go on; empty to begin
+   * @param start position to continue from; empty for a new training
    */
   Training from(Optional<Checkpoint> start) {
     return new Training(

@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where a training goes on.
+ * The position and state from which a training resumes.
  *
  * @param config with the run's own number of workers, where none was asked for
  * @param start empty to begin at the beginning
- * @param trained whether there is nothing left to train
+ * @param trained whether all epochs are done
  */
 public record ResumePoint(RunConfig config, Optional<Checkpoint> start, boolean trained) {
 
@@ -32,7 +32,7 @@ public record ResumePoint(RunConfig config, Optional<Checkpoint> start, boolean 
   /**
    * Looks for the newest checkpoint that can be used.
    *
-   * @param notice told of damaged ones, each in a line
+   * @param notice receives one line for each damaged checkpoint
    * @throws JobException usage or data, when the run was begun with another configuration or data
    *     set
    */

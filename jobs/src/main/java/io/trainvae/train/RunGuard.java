@@ -4,15 +4,15 @@ import io.trainvae.lease.Lease;
 import java.util.Optional;
 
 /**
- * What the process around a training has a say in: whose the run is, and whether to end early.
+ * Guards a run: the lease that this process holds, and the signal to stop early.
  *
- * @param lease that the process holds; empty where nobody else can be there
+ * @param lease held by this process; empty if no other process can write to the run
  * @param stop asked after every round
  */
 public record RunGuard(Optional<Lease> lease, StopSignal stop) {
 
   /**
-   * Whether the run is still ours to write to, as far as is known; cheap.
+   * Whether this process still holds the run, as far as it knows. This call is cheap.
    *
    * @throws io.trainvae.error.JobException storage, when it is not
    */

@@ -8,8 +8,8 @@ import io.trainvae.run.RunFolder;
 import java.util.Optional;
 
 /**
- * Begins or continues a run once nothing can refuse the training any more, so that a refusal leaves
- * the run as it was.
+ * Creates or continues a run after all checks have passed, so that a refusal leaves the run
+ * unchanged.
  */
 public record RunStarter(
     RunFolder run, Lease lease, RunConfig config, Provenance provenance, Optional<Checkpoint> start)

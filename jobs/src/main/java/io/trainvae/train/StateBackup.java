@@ -3,17 +3,17 @@ package io.trainvae.train;
 import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.checkpoint.Position;
 
-/** Keeps the state of a training as it goes on, so that a failure does not cost all of it. */
+/** Saves the state during a training, so that a failure does not lose all of it. */
 interface StateBackup {
 
   /**
-   * Whether the driver keeps a copy of the state, for a training that has no checkpoints to go on
-   * from when executors are lost.
+   * Whether the driver keeps a copy of the state. A training without checkpoints continues from
+   * this copy when executors are lost.
    */
   boolean copiesToDriver();
 
   /**
-   * Whether {@link #takeWithinEpoch} is to be called here.
+   * Whether {@link #takeWithinEpoch} must be called at this position.
    *
    * @param at within an epoch
    */
@@ -23,7 +23,7 @@ interface StateBackup {
    * Keeps the state within an epoch.
    *
    * @param seconds spent on the epoch so far
-   * @return whether to go on
+   * @return whether to continue
    */
   boolean takeWithinEpoch(Position at, double seconds, AveragedTraining training);
 

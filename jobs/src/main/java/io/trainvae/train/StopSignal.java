@@ -15,7 +15,7 @@ public final class StopSignal {
     void close();
   }
 
-  /** As long as this is open, somebody asks {@link #requested} again and again. */
+  /** While this is open, another thread polls {@link #requested}. */
   synchronized Heed heed() {
     heeding++;
     return this::ignore;
@@ -25,7 +25,7 @@ public final class StopSignal {
     heeding--;
   }
 
-  /** Whether the process is to end. */
+  /** Whether the process should end. */
   public synchronized boolean requested() {
     return requested;
   }
@@ -33,7 +33,7 @@ public final class StopSignal {
   /**
    * Asks for the end.
    *
-   * @return whether somebody will act on it
+   * @return whether the signal will be handled
    */
   public synchronized boolean request() {
     requested = true;

@@ -34,8 +34,8 @@ public final class TrainJob {
   private final CompositeListener listeners;
 
   /**
-   * @param listeners told of the training beside the run's own metrics and report
-   * @param oversight asked whether to go on
+   * @param listeners receive training events, in addition to the run's own metrics and report
+   * @param oversight decides whether to continue
    */
   public TrainJob(
       SparkSession spark, TrainRequest request, List<TrainListener> listeners, RunGuard oversight) {
@@ -65,7 +65,7 @@ public final class TrainJob {
     return execute(new ParquetTrainingData(ParquetDataset.open(spark, request.data())));
   }
 
-  /** The same on other data than those that the request names. */
+  /** Trains on the given data instead of those that the request names. */
   public Summary execute(TrainingData data) {
     try (PreparedTraining prepared =
         PreparedTraining.of(spark, request.config(), data, listeners::warned)) {
@@ -77,8 +77,7 @@ public final class TrainJob {
   }
 
   /**
-   * Makes sure that the training which the request would go on with saw the same data. Changes
-   * nothing in the run.
+   * Checks that the training to resume used the same data. Changes nothing in the run.
    *
    * @throws JobException data, when it saw others
    */

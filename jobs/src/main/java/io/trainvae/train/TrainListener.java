@@ -3,7 +3,7 @@ package io.trainvae.train;
 import io.trainvae.metrics.Outcome;
 import java.util.Optional;
 
-/** Told of a training as it goes on, in the driver, one call at a time. */
+/** Receives training events. Called on the driver, never concurrently. */
 public interface TrainListener {
 
   /**

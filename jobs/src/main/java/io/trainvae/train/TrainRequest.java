@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What {@code train} is asked to do.
+ * The arguments of {@code train}.
  *
  * @param config the configuration as resolved
  * @param data root of a Parquet data set
  * @param run root of the run
- * @param start where to go on; empty to begin
+ * @param start position to continue from; empty for a new training
  */
 public record TrainRequest(RunConfig config, Path data, Path run, Optional<Checkpoint> start) {}

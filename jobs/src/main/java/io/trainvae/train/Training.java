@@ -12,7 +12,7 @@ import io.trainvae.train.TrainListener.Plan;
 import java.util.Optional;
 
 /**
- * What is trained, on what, and from where.
+ * The configuration, data and start position of a training.
  *
  * @param config as resolved, with its number of workers
  * @param shards of the training images
@@ -33,7 +33,7 @@ record Training(
     return source.info();
   }
 
-  /** What listeners are told of it. */
+  /** The description that listeners receive. */
   Plan description(String runId) {
     return new Plan(
         runId,

@@ -10,9 +10,9 @@ import io.trainvae.train.TrainListener.TestFigures;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Decides after each epoch with which learning rate training goes on, and whether it does. */
+/** Decides after each epoch whether the training continues, and with which learning rate. */
 final class TrainingControl implements Resumable {
-  /** What plateau's figure must fall by to count as fallen: of its least value, or as it is. */
+  /** How much the monitored loss must fall, relative to its lowest value or absolute. */
   private static final double THRESHOLD = 1e-4;
 
   private final double firstRate;
@@ -48,7 +48,7 @@ final class TrainingControl implements Resumable {
     return rate * workersFactor;
   }
 
-  /** Whether the figure has not fallen for so long that training ends here. */
+  /** Whether the loss has not fallen for so many epochs that the training ends. */
   boolean stops() {
     return stopping.patience() > 0 && progress.since >= stopping.patience();
   }
@@ -81,7 +81,7 @@ final class TrainingControl implements Resumable {
     return rate * schedule.factor();
   }
 
-  /** Of the validation images, where there are any, in place of the training images. */
+  /** The loss of the validation images if there are any, otherwise of the training images. */
   private static double figure(Epoch epoch, Monitor monitor) {
     return switch (monitor) {
       case RECONSTRUCTION ->
@@ -91,7 +91,7 @@ final class TrainingControl implements Resumable {
     };
   }
 
-  /** All that it remembers, so that an interrupted training goes on as it would have. */
+  /** The complete state, with which a resumed training decides as an uninterrupted one. */
   @Override
   public Map<String, Double> state() {
     Map<String, Double> state = new LinkedHashMap<>();
@@ -122,7 +122,7 @@ final class TrainingControl implements Resumable {
 
     /**
      * @param relativeFall part of the least value's magnitude that a figure must fall by
-     * @param fall what it must fall by beyond that
+     * @param fall additional amount by which it must fall
      */
     Watch(double relativeFall, double fall) {
       this.relativeFall = relativeFall;

@@ -7,16 +7,16 @@ import io.trainvae.network.Standardisation;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 
-/** Images or feature vectors to train on, wherever they stand. */
+/** Images or feature vectors to train on, from any source. */
 public interface TrainingData {
 
   /** Size and number of the images. */
   DatasetInfo info();
 
-  /** How the numbers of an image stand in a record. */
+  /** How a record stores the numbers of an image. */
   PixelFormat format();
 
-  /** What was done to the numbers before they became records. */
+  /** How the numbers were scaled before they were stored in records. */
   Standardisation standardisation();
 
   /**
@@ -27,9 +27,9 @@ public interface TrainingData {
    */
   JavaPairRDD<Integer, byte[]> records(boolean includeTest);
 
-  /** The data set that has test images beside these; empty if there are none. */
+  /** The data set that contains the test images; empty if there are none. */
   Optional<ParquetDataset> dataset();
 
-  /** Where they stand, for messages. */
+  /** The place of the data, for messages. */
   String place();
 }

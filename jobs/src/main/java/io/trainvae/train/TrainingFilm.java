@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the decoder makes of the same latents after every epoch, as a film. Of a long training only
- * as many frames are kept as the film can show.
+ * A film of the same latents decoded after every epoch. For a long training it keeps only as many
+ * frames as the film can show.
  */
 final class TrainingFilm {
   private static final int COLUMNS = 6;
@@ -59,7 +59,7 @@ final class TrainingFilm {
   /**
    * Takes the frames that an earlier process took, and where it can be, the one that lacks.
    *
-   * @param model as it is there
+   * @param model the model at that point
    */
   void begin(Position at, SavedModel model) {
     int length = COLUMNS * ROWS * model.pixels();

@@ -86,7 +86,7 @@ final class TrainingMetrics implements TrainListener, Source {
   @Override
   public void epochDone(Epoch done) {
     epoch = done;
-    // What lies between two epochs is no part of a round.
+    // The time between two epochs does not belong to a round.
     roundStart = System.nanoTime();
   }
 

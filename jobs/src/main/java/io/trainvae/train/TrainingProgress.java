@@ -2,7 +2,7 @@ package io.trainvae.train;
 
 import io.trainvae.config.RunConfig;
 
-/** What changes from epoch to epoch beside the model. */
+/** The state that changes from epoch to epoch, besides the model. */
 record TrainingProgress(
     EpochHistory history, TrainingControl control, MeanDisagreement disagreement) {
 

@@ -6,7 +6,7 @@ import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 
 /**
- * What can be said of a training at any time.
+ * The summary of a training at any point of it.
  *
  * @param config as resolved, with its number of workers
  * @param threads of a worker
@@ -19,7 +19,7 @@ record TrainingSummary(
   }
 
   /**
-   * @param outcome null while it goes on
+   * @param outcome null while the training runs
    * @param parametersSha256 null until it is trained
    */
   Summary of(String status, Outcome outcome, String parametersSha256) {

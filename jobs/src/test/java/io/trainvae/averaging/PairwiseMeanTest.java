@@ -65,7 +65,7 @@ class PairwiseMeanTest {
     }
   }
 
-  /** However the workers are spread over tasks, and whatever slices states are cut into. */
+  /** For any assignment of workers to tasks, and any division of states into slices. */
   @ParameterizedTest
   @CsvSource({"1,1", "2,1", "3,2", "5,3", "7,4", "8,3", "12,5", "13,13", "64,7"})
   void isTheSameToTheBitFromTheMeansOfNeighboursAndFromSlices(int workers, int tasks) {
@@ -115,7 +115,7 @@ class PairwiseMeanTest {
         .matches(figure -> figure > 0.5 || workers == 1);
   }
 
-  /** Orders of arrival differ in what a double would have been rounded to. */
+  /** Different orders of arrival would round differently as doubles. */
   @Test
   void disagreementIsTheSameWhateverTheOrderOfArrival() {
     List<Integer> order = new ArrayList<>(IntStream.range(0, 13).boxed().toList());

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parquet data sets that are not what they should be, given to the real command line. */
+/** Runs the real command line on invalid Parquet data sets. */
 class BadDataSetTest {
   private static final String[] SMALL = {
     "--set=model.encoder=[]", "--set=model.decoder=[]", "--set=model.latent=2"

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a scheduler can have refused before it starts Spark. */
+/** Errors that a scheduler can detect before it starts Spark. */
 class CheckCommandTest {
   @TempDir Path folder;
   private final RecordingJobRunner engine = new RecordingJobRunner();

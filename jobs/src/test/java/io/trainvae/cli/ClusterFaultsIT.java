@@ -38,9 +38,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What becomes of commands when executors and workers of a cluster are killed, frozen or slow: the
- * same as without, to the bit, and nothing is left behind. The commands run in this virtual
- * machine, so that it can look into Spark; executors, workers and master are processes.
+ * Commands give the same result, to the bit, when executors and workers of a cluster are killed,
+ * frozen or slow, and nothing is left behind. The commands run in this virtual machine, so that the
+ * test can inspect Spark; executors, workers and master are processes.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClusterFaultsIT {
@@ -206,7 +206,7 @@ final class ClusterFaultsIT {
     assertThat(folder.resolve("encoded/_SUCCESS")).exists();
   }
 
-  /** Twelve workers are averaged in groups on executors, one of which is killed meanwhile. */
+  /** Twelve workers are averaged in groups on executors; one executor is killed meanwhile. */
   @Test
   @Order(4)
   void anExecutorIsKilledWhileManyWorkersAverage() throws Exception {
@@ -259,7 +259,7 @@ final class ClusterFaultsIT {
     assertSameParameters("frozen");
   }
 
-  /** With them go the state and all images: the last checkpoint is where training goes on. */
+  /** They hold the state and all images, so the training continues from the last checkpoint. */
   @Test
   @Order(7)
   void allExecutorsAreLostAtOnce() throws Exception {
@@ -282,7 +282,7 @@ final class ClusterFaultsIT {
         .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
   }
 
-  /** Of a DataFrame, without a checkpoint to go on from: the driver has a copy of the state. */
+  /** A DataFrame without a checkpoint: the driver has a copy of the state. */
   @Test
   @Order(7)
   void allExecutorsAreLostDuringAFit() throws Exception {
@@ -335,7 +335,7 @@ final class ClusterFaultsIT {
     }
   }
 
-  /** On three executors, the third of which comes meanwhile. */
+  /** On three executors; the third one joins during the training. */
   @Test
   @Order(9)
   void anExecutorThatComesTakesPart() throws Exception {
@@ -362,7 +362,7 @@ final class ClusterFaultsIT {
     assertSameParameters("worker-lost");
   }
 
-  /** Where no other executor is left to try, the data are to blame nevertheless. */
+  /** Bad data are reported as bad data even if no other executor is left. */
   @Test
   @Order(11)
   void badDataAreStillBadData() throws IOException {

@@ -3,8 +3,8 @@ package io.trainvae.cli;
 import java.util.List;
 
 /**
- * Runs one command after the other in a virtual machine of its own; arguments of one are parted by
- * tabs. Says of each how it ended.
+ * Runs commands one after the other in a separate virtual machine; the arguments of one command are
+ * separated by tabs. Reports how each ended.
  */
 final class Commands {
   private Commands() {}

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
 
-  /** A process that works until it is told to stop. */
+  /** A process that works until it is asked to stop. */
   static final class Endless {
     public static void main(String[] args) {
       StopSignal stop = new StopSignal();

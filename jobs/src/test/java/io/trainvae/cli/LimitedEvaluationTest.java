@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Of how many images, and of which, a test figure is, goes with it wherever it is shown; it wins
- * against none that is of others. By the real command line on real Spark.
+ * A test figure shows its number and set of images wherever it appears, and is never marked best
+ * against figures of other images. Uses the real command line on real Spark.
  */
 class LimitedEvaluationTest {
   private static final String[] SMALL = {

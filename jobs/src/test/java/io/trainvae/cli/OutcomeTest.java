@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How a training ended is said alike by its summary, its report, its metrics and MLflow, and who
- * comes after it acts on it. By the real command line on real Spark.
+ * Summary, report, metrics and MLflow agree on how a training ended, and later commands respect it.
+ * Uses the real command line on real Spark.
  */
 class OutcomeTest {
   private static final String[] SMALL = {

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands that are given places which are occupied, foreign, shared or half written, through the
- * real command line. Whatever is refused leaves every byte as it was.
+ * Runs the real command line on outputs that are occupied, foreign, shared or half written. A
+ * refusal leaves every byte as it was.
  */
 class OwnedPlacesTest {
   @TempDir static Path shared;
@@ -356,7 +356,7 @@ class OwnedPlacesTest {
     return new EvaluateRequest(root, images, OptionalInt.empty(), 0);
   }
 
-  /** It has published its figures; what becomes of the run then is somebody else's. */
+  /** It has published its figures, so it is not responsible for later changes of the run. */
   @Test
   void anEvaluationTellsWhatItWrote() {
     var root = storage.path(run.toString());

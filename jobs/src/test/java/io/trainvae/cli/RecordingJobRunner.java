@@ -24,9 +24,7 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/**
- * Writes down what it is asked to do, and leaves behind what the command line looks for afterwards.
- */
+/** Records its requests, and creates the files that the command line checks afterwards. */
 final class RecordingJobRunner implements JobRunner, Jobs {
   static final String DATASET =
       """

@@ -29,7 +29,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which steps a resumed run takes, and what it refuses, without Spark. */
+/** The steps that a resumed run takes, and what it refuses, without Spark. */
 class ResumeCommandTest {
   @TempDir Path folder;
   private final RecordingJobRunner engine = new RecordingJobRunner();
@@ -196,7 +196,7 @@ class ResumeCommandTest {
     assertThat(folder.resolve("r/_SUCCESS")).exists();
   }
 
-  /** The overwriting process died while it made its data set; the former run is as it was. */
+  /** The overwriting process died while it made its data set; the former run is unchanged. */
   @Test
   void imagesOfAnOverwriteThatBrokeOffDoNotReplaceThoseOfTheFormerRun() throws IOException {
     complete();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What commands say of secrets that were given to them where they do not belong: nothing. */
+/** Commands never print secrets that were given to them in the wrong place. */
 class SecretsTest {
   private static final String SECRET = "pl4nt3d-wJalrXUtnFEMI";
   private static final String KEY_ID = "AKIAIOSFODNN7EXAMPLE";

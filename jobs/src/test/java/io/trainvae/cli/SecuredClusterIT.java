@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster that knows its users by a secret, and encrypts what it sends and spills. */
+/** A cluster that authenticates its users by a secret, and encrypts what it sends and spills. */
 final class SecuredClusterIT {
   private static final String SECRET = "pl4nt3d-0f-the-cluster";
   private static final Map<String, String> SETTINGS =

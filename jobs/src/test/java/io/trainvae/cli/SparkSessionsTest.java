@@ -78,7 +78,7 @@ class SparkSessionsTest {
     }
   }
 
-  /** By YARN's own client; there is nobody at port 1. */
+  /** With YARN's own client; no server listens on port 1. */
   @Test
   void aResourceManagerThatIsAwayIsNoStorage() {
     Map<String, String> settings =
@@ -111,7 +111,7 @@ class SparkSessionsTest {
     }
   }
 
-  /** An event log is written when Spark starts, whatever the master. */
+  /** Spark writes an event log when it starts, for any master. */
   @Test
   void aStorageThatRefusesAtTheStartIsOne() {
     var refused = new AccessControlException("Permission denied: user=stranger");
@@ -134,7 +134,7 @@ class SparkSessionsTest {
         .hasMessage(
             "Lost the master spark://host:7077: it cannot be reached, or has ended this application"
                 + " (LiveListenerBus is stopped.)");
-    // What the job knows itself says more, also when it comes as text.
+    // The job's own message is more precise, also if it arrives as text.
     assertThat(Failure.isKnown(stopped)).isFalse();
     assertThat(Failure.isKnown(new IOException(JobException.data("Cannot read x")))).isTrue();
     assertThat(Failure.isKnown(new IOException("x: " + JobException.data("Cannot read x"))))

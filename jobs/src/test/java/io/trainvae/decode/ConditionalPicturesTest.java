@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A conditional model has a grid of its own for every class. */
+/** A conditional model has a latent grid for every class. */
 class ConditionalPicturesTest {
   @TempDir static Path folder;
 

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What evaluate, encode and decode make of a run, against each other and against the model. */
+/**
+ * Compares the results of evaluate, encode and decode on a run with each other and with the model.
+ */
 class DecodeJobTest {
   @TempDir static Path folder;
   private static TinyRun run;

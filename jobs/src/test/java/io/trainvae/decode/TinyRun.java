@@ -131,7 +131,7 @@ record TinyRun(Path folder, RunConfig config) {
     new ExportJob(STORAGE, request, PUBLISHER, line -> {}).execute();
   }
 
-  /** Writes the data set once more, in so many partitions and in another order. */
+  /** Writes the data set again, with this many partitions and in another order. */
   void repartition(String name, int partitions) throws IOException {
     for (Split split : Split.REQUIRED) {
       table("data/" + split.folder())

@@ -124,7 +124,7 @@ class AppendTest extends ImageFolderFixture {
             line -> assertThat(line).startsWith("\"a/worse.png\","));
   }
 
-  /** As somebody does who trains every day on what came since. */
+  /** A user who trains every day on the new images. */
   @Test
   void aTrainingGoesOnWithADataSetThatGrew() throws IOException {
     for (int i = 0; i < 12; i++) {

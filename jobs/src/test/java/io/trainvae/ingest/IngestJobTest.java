@@ -215,7 +215,8 @@ class IngestJobTest {
     assertThat(ParquetDataset.open(spark, out).images(Split.TEST).count()).isEqualTo(3);
     assertThat(Files.readString(output.resolve("dataset.json"))).contains("\"files\"");
     assertThat(parts(output.resolve("split=train"))).hasSize(1);
-    // What an ingest that was killed leaves is no data set, and may be replaced by its lease.
+    // What a killed ingest leaves is not a data set, and the next holder of the lease may replace
+    // it.
     Files.delete(output.resolve("dataset.json"));
     assertThatThrownBy(() -> ParquetDataset.open(spark, out)).hasMessageContaining("run ingest");
     assertRefused(

@@ -37,7 +37,7 @@ class RealMnistIngestTest {
               "t10k-labels-idx1-ubyte.gz",
               "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
 
-  /** How often each digit occurs among the 60,000. */
+  /** The number of each digit among the 60,000. */
   private static final long[] TRAIN_LABELS = {
     5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949
   };

@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * not.
  */
 public final class StepsFileSystem extends RawLocalFileSystem {
-  /** Creates a file only if there is none, in one step, as S3A does from 3.4.2 on. */
+  /** Creates a file only if it does not exist, atomically, as S3A does from 3.4.2 on. */
   @Override
   public boolean hasPathCapability(Path path, String capability) throws IOException {
     return capability.equals("fs.option.create.conditional.overwrite")

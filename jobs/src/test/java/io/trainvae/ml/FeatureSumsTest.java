@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Features that are large beside what they vary by, where a sum of doubles has too few digits. */
+/**
+ * Features that are large compared with their variation, so that a sum of doubles has too few
+ * digits.
+ */
 class FeatureSumsTest {
   private static final int ROWS = 5000;
 

@@ -199,7 +199,7 @@ class ImageStageTest {
     assertThat(more.summary().totalIterations()).isEqualTo(3);
     assertThat(stage().setEpochs(3).fit(images("train")).parametersSha256())
         .isEqualTo(more.parametersSha256());
-    // Nothing is left to train, the model is the same, and what was made of it stays.
+    // All epochs are done, the model is the same, and the results made from it stay.
     Path success = Files.createFile(folder.resolve("run/_SUCCESS"));
     assertThat(stage.fit(images("train")).parametersSha256()).isEqualTo(more.parametersSha256());
     assertThat(success).exists();

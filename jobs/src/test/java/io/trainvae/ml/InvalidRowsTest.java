@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rows and schemas that cannot be used are told in one line, before anything is trained. */
+/** Unusable rows and schemas are reported in one line, before anything is trained. */
 class InvalidRowsTest {
   private static final List<Row> TABLE = Tables.correlated(40);
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Airflow reads, as far as it can be checked without Airflow. */
+/** The files that Airflow reads, checked as far as possible without Airflow. */
 final class AirflowTest {
   @TempDir Path folder;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the build itself refuses before it does anything. */
+/** Errors that the build itself reports before it does anything. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "mvnw is a shell script")
 final class BuildIT {
   /** All that mvnw uses up to the checksum, but for unzip. */
@@ -88,7 +88,7 @@ final class BuildIT {
     assertTamperedIsRefused(System.getenv("PATH"), ".zip");
   }
 
-  /** The .tar.gz has a sum of its own, which mvnw as it is made does not know. */
+  /** The .tar.gz has a different checksum, which mvnw as generated does not know. */
   @Test
   void alsoWhereThereIsNoUnzip() throws IOException {
     Path tools = Files.createDirectories(folder.resolve("tools"));

@@ -33,7 +33,7 @@ public final class ClusterSession {
   private ClusterSession() {}
 
   /**
-   * @param settings beside those of {@code conf/spark-defaults.conf}
+   * @param settings in addition to those of {@code conf/spark-defaults.conf}
    */
   public static SparkSession open(StandaloneCluster cluster, Map<String, String> settings) {
     LocalSpark.stop();
@@ -82,14 +82,12 @@ public final class ClusterSession {
     throw new IllegalStateException("not " + expected + " executors within three minutes");
   }
 
-  /**
-   * Fails unless, within a minute, no executor and not the driver hold anything of what was done.
-   */
+  /** Fails unless, within a minute, neither executors nor driver hold any block of the test. */
   public static void assertNothingIsHeld(SparkSession spark) {
     assertThat(spark.sparkContext().getPersistentRDDs().isEmpty()).isTrue();
     List<String> held = held();
     for (int i = 0; i < 60 && !held.isEmpty(); i++) {
-      // What Spark broadcasts of its own goes when the driver's collector finds it.
+      // Spark's own broadcasts are removed when the driver's garbage collector finds them.
       System.gc();
       LoggedProcess.pause(Duration.ofSeconds(1));
       held = held();
@@ -107,7 +105,7 @@ public final class ClusterSession {
     assertThat(files).isEmpty();
   }
 
-  /** What all block managers have: broadcasts, cached partitions and shuffles. */
+  /** The blocks of all block managers: broadcasts, cached partitions and shuffles. */
   private static List<String> held() {
     try {
       scala.collection.Seq<BlockId> blocks =

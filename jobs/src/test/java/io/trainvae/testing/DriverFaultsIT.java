@@ -23,9 +23,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A driver that is killed, told to stop, or loses its storage in the middle of a training, as a
- * process of its own; and that {@code --resume} ends with the bytes of a run that was never
- * disturbed.
+ * A driver in a separate process that is killed, asked to stop, or loses its storage during a
+ * training. {@code --resume} ends with the bytes of an undisturbed run.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class DriverFaultsIT {
@@ -99,7 +98,7 @@ final class DriverFaultsIT {
     assertThat(process.err()).doesNotContain("\tat ");
   }
 
-  /** What it said when all was over; of one that did not train, everything. */
+  /** Its output after everything was done; for a run that did not train, all output. */
   private static List<String> errors(LoggedProcess process) {
     List<String> lines = process.err().lines().toList();
     int begin = 0;
@@ -149,7 +148,7 @@ final class DriverFaultsIT {
     Path run = folder.resolve("killed");
     LoggedProcess first = whole("killed");
     first.awaitOutput(UNDER_WAY, PATIENCE);
-    // It stands still, but lives.
+    // The process is stopped, but alive.
     signal("STOP", first);
     LoggedProcess second = whole("killed", "--resume");
     ended(second, 4);
@@ -236,7 +235,7 @@ final class DriverFaultsIT {
     driver.awaitOutput(UNDER_WAY, PATIENCE);
     Files.move(run, folder.resolve("vanished"));
     ended(driver, 4);
-    // What was being written at that moment may be what fails first.
+    // The write at that moment may fail first.
     assertThat(errors(driver)).singleElement().asString().contains("file:" + run);
     assertThat(run.resolve("summary.json")).doesNotExist();
     ended(train(folder.resolve("vanished"), "--resume"), 0);

@@ -15,7 +15,7 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** What the build hands out: everything that Spark lacks, and nothing that Spark has. */
+/** The job jar contains everything that Spark lacks, and nothing that Spark has. */
 final class JobJarIT {
   private static final long MEBIBYTE = 1 << 20;
 

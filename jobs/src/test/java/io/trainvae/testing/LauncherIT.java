@@ -16,10 +16,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The launcher up to the moment where Spark takes over. A script in Spark's place says what it was
- * given.
- */
+/** The launcher up to the start of Spark. A script in place of Spark prints its arguments. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class LauncherIT {
   @TempDir Path folder;
@@ -132,7 +129,7 @@ final class LauncherIT {
             + ", expected a Spark 3.5");
   }
 
-  /** Of a Spark there are the jars, of which no class of Spark's own may be loaded. */
+  /** Only Spark's jars exist here; none of its own classes may be loaded. */
   @Test
   void printsWithoutSpark() throws IOException {
     useScriptAsSpark("exit 9");

@@ -26,7 +26,7 @@ public final class LocalSpark {
     return session;
   }
 
-  /** For tests that make a session of their own. */
+  /** For tests that create their own session. */
   public static synchronized void stop() {
     if (session != null) {
       session.stop();

@@ -49,7 +49,7 @@ public final class LoggedProcess {
     return read(out);
   }
 
-  /** Without what a virtual machine says of its own settings. */
+  /** Without the lines that a virtual machine prints about its settings. */
   public String err() {
     return NOTICE.matcher(read(err)).replaceAll("");
   }
@@ -106,7 +106,7 @@ public final class LoggedProcess {
     throw new IllegalStateException(name + " did not end in " + timeout + "\n" + out() + err());
   }
 
-  /** Kills it and whatever it started, with SIGKILL. */
+  /** Kills the process and all its children with SIGKILL. */
   public void kill() {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();

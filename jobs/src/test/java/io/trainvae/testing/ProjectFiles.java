@@ -3,7 +3,7 @@ package io.trainvae.testing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the project's files stand, seen from a test, which runs in its module's folder. */
+/** The paths of the project's files, from a test, which runs in its module's folder. */
 public final class ProjectFiles {
   private ProjectFiles() {}
 
@@ -17,7 +17,7 @@ public final class ProjectFiles {
     throw new IllegalStateException("no mvnw in any parent of " + Path.of("").toAbsolutePath());
   }
 
-  /** The job jar; integration tests only, for it is built after the unit tests. */
+  /** The job jar; only for integration tests, because it is built after the unit tests. */
   public static Path jobJar() {
     return root().resolve("jobs/target/train-vae.jar");
   }

@@ -17,7 +17,7 @@ final class Python {
 
   private Python() {}
 
-  /** Runs it in the folder of the DAG; skips the test, and says so, where there is none. */
+  /** Runs it in the folder of the DAG; skips the test, and says so, if there is no Python. */
   static SubmitResult run(Path logs, String... args) {
     boolean there =
         Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))

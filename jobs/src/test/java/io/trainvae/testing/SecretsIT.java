@@ -32,7 +32,7 @@ final class SecretsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  /** What each secret is called there; its value is made of it. */
+  /** The name of each secret; its value is derived from it. */
   private static final List<String> SETTINGS =
       List.of(
           "spark.hadoop.fs.s3a.secret.key",

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * The Spark whose processes the tests start: {@code SPARK_HOME}'s, or else what the build gathered
- * from Maven.
+ * The Spark whose processes the tests start: that of {@code SPARK_HOME}, or the jars that the build
+ * downloaded from Maven.
  */
 public record SparkHome(Path folder) {
 
@@ -45,7 +45,7 @@ public record SparkHome(Path folder) {
     return command;
   }
 
-  /** What such a process, and the executors that it starts, must find in their environment. */
+  /** The environment variables that such a process and its executors need. */
   public Map<String, String> environment(Path conf) {
     return Map.of(
         "SPARK_HOME",

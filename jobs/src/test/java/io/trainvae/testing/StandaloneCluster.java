@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * A real Spark standalone cluster on the loopback device: a master, workers of one core each, and
- * their executors, each in a JVM of its own. Every port is one that the system gave, so clusters do
- * not meet. All logs stay under the module's {@code target/clusters}.
+ * their executors, each in a separate JVM. The system chooses every port, so clusters do not
+ * conflict. All logs are in the module's {@code target/clusters}.
  */
 public final class StandaloneCluster implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
@@ -112,17 +112,17 @@ public final class StandaloneCluster implements AutoCloseable {
   /**
    * Runs an application to its end, five minutes at most.
    *
-   * @param args what follows {@code spark-submit --master URL}
+   * @param args the arguments after {@code spark-submit --master URL}
    */
   public SubmitResult submit(List<String> args) {
     return startApplication(args).result(SUBMIT);
   }
 
   /**
-   * Starts an application in client mode, with a driver process of its own and the project's {@code
+   * Starts an application in client mode, with a separate driver process and the project's {@code
    * conf}.
    *
-   * @param args what follows {@code spark-submit --master URL}
+   * @param args the arguments after {@code spark-submit --master URL}
    */
   public Submission startApplication(List<String> args) {
     Path projectConf = ProjectFiles.root().resolve("conf");
@@ -176,7 +176,7 @@ public final class StandaloneCluster implements AutoCloseable {
   /**
    * Adds a worker and waits until it is registered.
    *
-   * @param host an address of the loopback device; Spark takes each for a machine of its own
+   * @param host an address of the loopback device; Spark treats each address as a separate machine
    * @param environment of the worker and its executors
    */
   public void addWorker(String host, Map<String, String> environment) {
@@ -202,7 +202,7 @@ public final class StandaloneCluster implements AutoCloseable {
     workers.remove(worker);
   }
 
-  /** Kills the workers that were started last, with their executors, until so many are left. */
+  /** Kills the workers that were started last, with their executors, until this many are left. */
   public void killWorkersBut(int count) {
     while (workers.size() > count) {
       workers.remove(workers.size() - 1).kill();
@@ -224,7 +224,7 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  /** Folders where executors keep what they spill and cache, one for each worker that is alive. */
+  /** Folders in which executors spill and cache, one for each living worker. */
   public List<Path> localFolders() {
     return workers.stream().map(worker -> localFolder(worker.name())).toList();
   }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** An application on its way: a driver process of its own. */
+/** A submitted application: a separate driver process. */
 public final class Submission {
   private final LoggedProcess driver;
   private final Path logs;

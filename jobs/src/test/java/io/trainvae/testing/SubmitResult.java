@@ -3,7 +3,7 @@ package io.trainvae.testing;
 import java.nio.file.Path;
 
 /**
- * How a submitted application ended. Its text is fit for an assertion's description.
+ * The result of a submitted application. Its text serves as an assertion's description.
  *
  * @param logs folder of everything that the cluster's processes wrote
  */

@@ -19,8 +19,8 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Waits for a task of a Spark job with a certain description, and stops the executor that runs it
- * with SIGSTOP, so that the task cannot end before the test has done what it is about to do.
+ * Waits for a task of a Spark job with a certain description, and stops its executor with SIGSTOP,
+ * so that the task cannot end before the test acts.
  */
 public final class TaskTrap extends SparkListener implements AutoCloseable {
   private final SparkSession spark;
@@ -46,7 +46,7 @@ public final class TaskTrap extends SparkListener implements AutoCloseable {
     return trap;
   }
 
-  /** The executor, which stands still. */
+  /** The stopped executor. */
   public ProcessHandle await(Duration timeout) {
     try {
       return caught.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Answers as the REST documentation of MLflow says that a tracking server does, and keeps what it
- * was told. It checks nothing.
+ * Answers like a tracking server, according to MLflow's REST documentation, and records all
+ * requests. It checks nothing.
  */
 public final class TrackingServer implements AutoCloseable {
   /**

@@ -163,7 +163,7 @@ final class WatchingIT {
     return HeadlessBrowser.start(program.get(), folder.resolve(profile));
   }
 
-  /** Opens the report while the training goes on, and looks on until it is done. */
+  /** Opens the report during a training, and follows it until the end. */
   private static void followReport() {
     try (HeadlessBrowser browser = browser("follower")) {
       browser.open(folder.resolve("a/report.html").toUri());

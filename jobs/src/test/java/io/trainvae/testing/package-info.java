@@ -1,5 +1,5 @@
 /**
- * A real Spark cluster for tests, and tests of what the build hands out: the job jar and the
+ * A real Spark cluster for tests, and tests of the products of the build: the job jar and the
  * launcher.
  */
 package io.trainvae.testing;

@@ -120,7 +120,7 @@ class MlflowTrackingTest {
   void aTrainingBecomesARun() throws IOException {
     train(tracking(server.uri()), 3);
 
-    // MLflow's client asks three times for what is not there.
+    // MLflow's client repeats a request three times if the server is missing.
     assertThat(server.requests().stream().map(TrackingServer.Request::path).skip(3))
         .containsExactly(
             "experiments/create",

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole way from images to pictures, by the job jar in processes of its own: on two threads of
- * one, and on a cluster with two executors.
+ * The whole pipeline from images to pictures, with the job jar in separate processes: on two
+ * threads of one process, and on a cluster with two executors.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class MainJobIT {

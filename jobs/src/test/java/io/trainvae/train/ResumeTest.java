@@ -135,7 +135,7 @@ class ResumeTest {
     return new RunLayout(STORAGE.path(folder.resolve(name).toString()));
   }
 
-  /** Asks for the end after so many rounds. */
+  /** Requests a stop after this many rounds. */
   private TrainListener stopAfter(int rounds) {
     return stopAfter(rounds, stop);
   }
@@ -218,7 +218,10 @@ class ResumeTest {
     }
   }
 
-  /** Two workers of four threads on two cores: told, and the same bytes, also half-way. */
+  /**
+   * Two workers of four threads on two cores give a warning and the same bytes, also within an
+   * epoch.
+   */
   @Test
   void resumedWithMoreThreadsItEndsWithTheSameBytes() {
     RunLayout run = run("threads");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training of very many epochs, watched for what it might not give back. */
+/** A training of very many epochs must not leak memory, handles or threads. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "counts handles in /proc")
 class SoakTest {
   private static final int EPOCHS = 120;
@@ -49,7 +49,7 @@ class SoakTest {
     static Sample take() {
       for (int i = 0; i < 3; i++) {
         System.gc();
-        // Direct buffers are given back by a thread of their own, after the collection.
+        // A separate thread frees direct buffers after the garbage collection.
         LoggedProcess.pause(Duration.ofMillis(100));
       }
       return new Sample(

@@ -33,7 +33,7 @@ class TrainingControlTest {
         Optional.of(new TestFigures(10, test, 0)));
   }
 
-  /** The training loss falls all the time, that of the validation images no longer. */
+  /** The training loss keeps falling, but the validation loss does not. */
   @Test
   void validationImagesDecideWhereThereAreAny() {
     RunConfig config =

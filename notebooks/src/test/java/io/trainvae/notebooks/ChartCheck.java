@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether a chart draws columns that its query has. */
+/** Checks that a chart draws columns of its query. */
 final class ChartCheck {
   private ChartCheck() {}
 

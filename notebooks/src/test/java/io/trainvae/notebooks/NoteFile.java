@@ -14,7 +14,7 @@ import org.apache.zeppelin.notebook.ParagraphTextParser;
 record NoteFile(Path path) {
 
   /**
-   * What Zeppelin makes of a paragraph's text.
+   * A paragraph's text as Zeppelin parses it.
    *
    * @param interpreter such as {@code spark.sql}
    * @param script without the line that names the interpreter

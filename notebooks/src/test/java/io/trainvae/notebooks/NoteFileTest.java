@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Zeppelin reads in the files, and what must not be in them. */
+/** The content of the files as Zeppelin reads it, and what they must not contain. */
 final class NoteFileTest {
 
   static List<NoteFile> notes() {

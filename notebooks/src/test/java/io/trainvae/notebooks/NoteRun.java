@@ -66,12 +66,12 @@ final class NoteRun {
     return "Paragraph \"" + paragraph.title() + "\" failed: ";
   }
 
-  /** What each {@code %spark} paragraph printed. */
+  /** The output of each {@code %spark} paragraph. */
   Map<Paragraph, Outcome> spark() {
     return spark;
   }
 
-  /** What each {@code %spark.sql} paragraph shows. */
+  /** The result of each {@code %spark.sql} paragraph. */
   Map<Paragraph, Table> sql() {
     return sql;
   }

@@ -243,9 +243,9 @@ final class NotesIT {
   }
 
   /**
-   * Runs a note in a shell of its own, and looks at all that it shows.
+   * Runs a note in a separate shell, and checks all its output.
    *
-   * @param classes an empty folder for what the shell compiles
+   * @param classes an empty folder for the classes that the shell compiles
    */
   static NoteRun run(
       String name, Path classes, Map<String, String> settings, Map<String, Object> values)

@@ -17,15 +17,15 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** Whether HTML that a paragraph prints is whole, and its pictures are pictures. */
+/** Checks that a paragraph's HTML is complete, and that its pictures can be decoded. */
 final class PictureCheck {
   private static final String DATA = "data:image/png;base64,";
 
   private PictureCheck() {}
 
   /**
-   * Looks at HTML that is also XML, as Scala's literals make it. It ends with a comment for what
-   * the shell echoes, which must not end the comment.
+   * Checks HTML that is also XML, as Scala's literals produce it. It ends with a comment around the
+   * shell's echo, which must not contain the end of a comment.
    */
   static void check(String output) {
     assertThat(output).contains("<!--").doesNotContain("-->");

@@ -10,8 +10,8 @@ import org.apache.zeppelin.interpreter.InterpreterResult.Type;
 import org.apache.zeppelin.interpreter.InterpreterResultMessage;
 
 /**
- * What the paragraphs of a note showed, as {@code target/notes/<note>.html}, for a look at it
- * without Zeppelin. Charts are shown as their tables.
+ * The output of a note's paragraphs, as {@code target/notes/<note>.html}, to view without Zeppelin.
+ * Charts are shown as tables.
  */
 final class SeenPage {
   private static final int MOST_ROWS = 20;

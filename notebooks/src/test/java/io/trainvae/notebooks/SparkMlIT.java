@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the documents tell a user to type into Spark's shell is typed there, and works. */
+/** Types the examples of the documents into Spark's shell, and checks their results. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class SparkMlIT {
   private static final Pattern SCALA = Pattern.compile("```scala\n(.*?)```", Pattern.DOTALL);

@@ -38,9 +38,9 @@ final class SparkShell implements AutoCloseable {
   private final IMain shell;
 
   /**
-   * How a {@code %spark} paragraph ended.
+   * The result of a {@code %spark} paragraph.
    *
-   * @param messages what it printed, in the parts that Zeppelin sees in it
+   * @param messages its output, in the parts that Zeppelin distinguishes
    */
   record Outcome(boolean success, List<InterpreterResultMessage> messages) {
     String text() {
@@ -51,8 +51,8 @@ final class SparkShell implements AutoCloseable {
   }
 
   /**
-   * @param classes an empty folder for what the shell compiles
-   * @param settings of Spark, besides those that every test has
+   * @param classes an empty folder for the classes that the shell compiles
+   * @param settings of Spark, in addition to those of every test
    */
   SparkShell(Path classes, Map<String, String> settings) {
     SparkSession.Builder builder =

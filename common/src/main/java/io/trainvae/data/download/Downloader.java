@@ -23,17 +23,17 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Keeps the files of known data sets in a cache folder. A file under its own name there is
- * complete; what has come of an unfinished one ends in {@code .part}, and a later attempt, at any
- * mirror, asks only for the rest.
+ * Keeps the files of known data sets in a cache folder. A file under its final name is complete. An
+ * incomplete file ends in {@code .part}, and a later attempt, from any mirror, requests only the
+ * rest.
  */
 public final class Downloader {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   /**
-   * A mirror that breaks off is asked for the rest as long as each answer brings more, this often
-   * at most.
+   * A mirror that breaks off is asked for the rest while each answer brings more data, at most this
+   * often.
    */
   private static final int ASKS = 5;
 
@@ -55,7 +55,7 @@ public final class Downloader {
   }
 
   /**
-   * Makes sure that the cache has all four files, whole.
+   * Downloads the files that the cache does not have completely.
    *
    * @return the folder that has them
    * @throws JobException exit code 4 if no mirror gives a file, saying what to do without a network

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks one server once for a file, or for the rest of it, and appends what comes to a part file.
+ * Requests a file, or the rest of it, from one server once, and appends the answer to a part file.
  */
 final class HttpFetch {
   private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -44,10 +44,11 @@ final class HttpFetch {
   }
 
   /**
-   * Fetches what the part file lacks. A server that sends the whole file again replaces the part.
+   * Downloads the missing rest of the part file. If a server sends the whole file again, it
+   * replaces the part.
    *
-   * @throws IOException if the answer is not the file, breaks off or falls silent; the part file
-   *     keeps what came, and is gone if the server does not know its continuation
+   * @throws IOException if the answer is not the file, breaks off or stalls; the part file keeps
+   *     the received data, and is deleted if the server cannot continue it
    */
   void fetch(URI uri, Path part, String task, Progress progress) throws IOException {
     long have = Files.exists(part) ? Files.size(part) : 0;

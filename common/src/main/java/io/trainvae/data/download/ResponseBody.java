@@ -31,7 +31,7 @@ final class ResponseBody {
     this.have = have;
   }
 
-  /** Takes the file or its rest; the body of any other answer is passed over. */
+  /** Accepts the file or its rest; skips the body of any other answer. */
   BodySubscriber<Void> body(ResponseInfo info) {
     heard = System.nanoTime();
     boolean rest = info.statusCode() == PARTIAL_CONTENT && continues(info);

@@ -14,7 +14,10 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** The uncompressed bytes of a file on any Hadoop file system, with failures told apart. */
+/**
+ * The uncompressed bytes of a file on any Hadoop file system, with a separate error for each kind
+ * of failure.
+ */
 final class IdxInput implements Closeable {
   private static final int BUFFER = 1 << 16;
   private static final int GZIP_MAGIC = 0x1f8b;
@@ -22,7 +25,7 @@ final class IdxInput implements Closeable {
   /** Real images shrink to a half, black ones to a thousandth: not worth an hour of inflating. */
   private static final int MOST_INFLATION = 200;
 
-  /** Bytes that data may inflate to, whatever they are made of. */
+  /** The number of bytes that any data may inflate to. */
   private static final long HARMLESS = 256L << 20;
 
   private final Path file;
@@ -128,7 +131,7 @@ final class IdxInput implements Closeable {
     return length - left;
   }
 
-  /** Whether nothing follows; reads the checksum that ends compressed data. */
+  /** Whether the end is reached; reads the checksum at the end of compressed data. */
   boolean ended() {
     try {
       return bytes.read() < 0;
@@ -164,7 +167,7 @@ final class IdxInput implements Closeable {
     try {
       in.close();
     } catch (IOException ignored) {
-      // Everything that was wanted of it has been read, or its failure is already being told.
+      // Everything needed has been read, or its failure is already being reported.
     }
   }
 }

@@ -8,8 +8,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Reads one IDX file from its beginning to its end, item by item; an item is an image or a label.
- * Memory does not depend on what the header claims.
+ * Reads one IDX file from beginning to end, item by item; an item is an image or a label. The
+ * memory does not depend on what the header claims.
  *
  * <p>Every method throws {@link JobException}: exit code 3 for anything wrong with the data, 4 for
  * the storage.

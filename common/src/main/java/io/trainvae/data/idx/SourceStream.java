@@ -41,7 +41,7 @@ final class SourceStream extends FilterInputStream {
     }
   }
 
-  /** Reads what it skips: every byte counts for the hash. */
+  /** Reads the skipped bytes too, because every byte is part of the hash. */
   @Override
   public long skip(long n) throws IOException {
     byte[] skipped = new byte[(int) Math.min(Math.max(n, 0), 8192)];

@@ -68,7 +68,7 @@ final class HandwritingStyle {
     return wave[3] * StrictMath.sin(WAVE * (wave[0] * x + wave[1] * y + wave[2]));
   }
 
-  /** A standard normal number, kept within two deviations: nobody writes that badly. */
+  /** A standard normal number, limited to two deviations, because no real writer deviates more. */
   static double bounded(Random random) {
     return Math.max(-2, Math.min(2, random.nextGaussian()));
   }

@@ -14,7 +14,7 @@ import java.util.Random;
  * @param width of an image, in pixels
  */
 public record SyntheticDigits(long seed, int height, int width) implements Serializable {
-  /** How many distinct labels there are. */
+  /** The number of distinct labels. */
   public static final int CLASSES = 10;
 
   /** MNIST's height and width, in pixels. */
@@ -23,10 +23,7 @@ public record SyntheticDigits(long seed, int height, int width) implements Seria
   /** Of an image's height or width, the part that digits fill: as in MNIST. */
   private static final double BOX = 20.0 / 28;
 
-  /**
-   * How many images a split has unless fewer are asked for: enough for a first run, drawn in
-   * seconds.
-   */
+  /** The default number of images in a split: enough for a first run, drawn in seconds. */
   public static int defaultCount(Split split) {
     return split == Split.TRAIN ? 10_000 : 2_000;
   }

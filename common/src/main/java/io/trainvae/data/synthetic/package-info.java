@@ -1,6 +1,6 @@
 /**
- * Handwritten-looking digits without handwriting: strokes of our own, bent and tilted at random and
- * drawn with a soft pen. Only arithmetic whose result Java prescribes to the bit is used, so a seed
- * means the same pixels everywhere.
+ * Synthetic digits that look handwritten: strokes that are bent and tilted at random and drawn with
+ * a soft pen. Only arithmetic whose result Java prescribes to the bit is used, so a seed gives the
+ * same pixels on every machine.
  */
 package io.trainvae.data.synthetic;

@@ -63,7 +63,7 @@ final class Mirror implements AutoCloseable {
     send(exchange, range == null ? 200 : 206, Arrays.copyOfRange(content, from, content.length));
   }
 
-  /** The whole file, whatever part is asked for. */
+  /** The whole file, whichever part is requested. */
   static void whole(HttpExchange exchange, byte[] content) throws IOException {
     send(exchange, 200, content);
   }

@@ -103,7 +103,7 @@ class SyntheticDigitsTest {
     assertThat(new SyntheticDigits(1, 1, 1).image(Split.TRAIN, 0)).hasSize(1);
   }
 
-  /** The judge is not ours: whoever has seen only these digits reads most of MNIST. */
+  /** An independent check: a classifier trained only on these digits reads most of MNIST. */
   @Test
   void teachesToReadRealDigits() throws IOException {
     Path mnist = MnistFiles.requireFolder();

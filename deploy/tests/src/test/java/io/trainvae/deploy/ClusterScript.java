@@ -40,7 +40,7 @@ final class ClusterScript implements AutoCloseable {
     return script;
   }
 
-  /** Where logs, event logs and the workers' folders stand. */
+  /** The place of logs, event logs and the workers' folders. */
   Path folder() {
     return folder.resolve("cluster");
   }
@@ -74,9 +74,7 @@ final class ClusterScript implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * What the drivers on workers wrote to one of their outputs, {@code stdout} or {@code stderr}.
-   */
+  /** The output of drivers on workers: {@code stdout} or {@code stderr}. */
   String drivers(String output) throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder())) {

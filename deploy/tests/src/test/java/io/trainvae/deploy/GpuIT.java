@@ -124,7 +124,7 @@ final class GpuIT {
     }
   }
 
-  /** What all executors wrote to their logs. */
+  /** The logs of all executors. */
   private static String executors() throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.walk(cluster.folder())) {

@@ -30,14 +30,14 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /**
- * What cannot be run without a Kubernetes or a Docker, checked against the types that Kubernetes's
- * clients have; the Spark operator's own kinds have none in Java, so of its object the parts that
- * are Kubernetes's are checked, and the names of the rest.
+ * Checks what cannot be run without Kubernetes or Docker against the types of Kubernetes's clients.
+ * The Spark operator's own kinds have no Java types, so for its object the test checks the
+ * Kubernetes parts and the names of the rest.
  */
 final class ManifestsTest {
   private static final Path DEPLOY = ProjectFiles.root().resolve("deploy");
 
-  /** Kubernetes's types keep what they do not know; here it is an error. */
+  /** Kubernetes's types keep unknown fields; here they are an error. */
   private static final ObjectMapper STRICT =
       JsonMapper.builder(new YAMLFactory())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -204,7 +204,7 @@ final class ManifestsTest {
         .isEqualTo("service_healthy");
     Path context = DEPLOY.resolve("docker").resolve(run.path("build").path("context").asText());
     assertThat(context.resolve(run.path("build").path("dockerfile").asText())).exists();
-    // Neither an address of the outside nor a secret stands in the file.
+    // The file contains neither an external address nor a secret.
     services
         .path("minio")
         .path("ports")

@@ -31,7 +31,7 @@ final class S3FaultsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration OUTAGE = Duration.ofSeconds(5);
 
-  /** Waits 2 s for a server, in place of a minute. */
+  /** Waits 2 s for a server, instead of a minute. */
   private static final List<String> IMPATIENT =
       List.of(
           "--conf",
@@ -144,7 +144,10 @@ final class S3FaultsIT {
     assertThat(server.uploads()).contains("Total 0 uploads found");
   }
 
-  /** Waits until the ingest has uploaded a file that is not to be seen yet, other than before. */
+  /**
+   * Waits until the ingest has uploaded a file that is not visible yet, and that differs from
+   * before.
+   */
   private static void awaitUpload() throws IOException {
     Path growing = server.object("ingested");
     List<Path> before = files(growing);
@@ -156,7 +159,7 @@ final class S3FaultsIT {
     }
   }
 
-  /** What a reader takes for files of a data set, by name. */
+  /** The names of the files that a reader would count as a data set. */
   private static List<Path> visible(Path root) throws IOException {
     return files(root).stream()
         .filter(file -> !root.relativize(file).toString().matches("(.*/)?([_.]).*"))
@@ -164,7 +167,7 @@ final class S3FaultsIT {
         .toList();
   }
 
-  /** What a file says; in the footer of its own Parquet has lists of no fixed order. */
+  /** The content of a file; the footer of its own Parquet contains lists without a fixed order. */
   private static byte[] withoutFooter(Path file) {
     byte[] bytes;
     try {

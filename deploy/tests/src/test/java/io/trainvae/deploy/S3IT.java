@@ -101,7 +101,7 @@ final class S3IT {
     assertThat(server.object("data/_ingest")).doesNotExist();
     assertThat(server.uploads()).contains("Total 0 uploads found");
     assertThat(server.object("scored/_SUCCESS")).exists();
-    // The new files stand beside the former ones until dataset.json names them.
+    // The new files are next to the former ones until dataset.json names them.
     succeed("ingest", "--source", s3a("idx"), "--limit", "40", "--output", s3a("data"));
     assertThat(server.object("data/dataset.json"))
         .content()

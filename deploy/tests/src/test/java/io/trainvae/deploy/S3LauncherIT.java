@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the launcher brings S3A, and how. A script in Spark's place says what it was given. */
+/** When and how the launcher adds S3A. A script in place of Spark prints its arguments. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 final class S3LauncherIT {
   private static final Path JARS = ProjectFiles.root().resolve("deploy/s3/client/target/jars");

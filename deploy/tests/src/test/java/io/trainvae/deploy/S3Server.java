@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A real S3 server in a process of its own, on a port that the system gave: S3Proxy, which keeps
+ * A real S3 server in a separate process, on a port chosen by the system: S3Proxy, which stores
  * every object as a file of {@code <folder>/<bucket>}.
  */
 final class S3Server implements AutoCloseable {
@@ -84,7 +84,7 @@ final class S3Server implements AutoCloseable {
     listen(endpoint.substring("http://".length()));
   }
 
-  /** The launcher, in a folder, with what it takes to use an S3 server and more such options. */
+  /** The launcher, in a folder, with the options for an S3 server and further options. */
   static TrainVae client(Path folder, String endpoint, String secret, List<String> more) {
     List<String> options =
         new ArrayList<>(
@@ -115,7 +115,10 @@ final class S3Server implements AutoCloseable {
     tool("leave-upload s3a://" + BUCKET + "/" + key);
   }
 
-  /** What Hadoop's own tool says of uploads that were begun and neither completed nor given up. */
+  /**
+   * The uploads that were started and neither completed nor aborted, according to Hadoop's own
+   * tool.
+   */
   String uploads() throws IOException {
     return tool("s3guard uploads -list s3a://" + BUCKET);
   }

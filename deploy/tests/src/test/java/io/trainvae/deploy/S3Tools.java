@@ -55,7 +55,7 @@ final class S3Tools {
             .invoke(null, conf, args);
   }
 
-  /** What a writer leaves that dies after the first part of its upload. */
+  /** The state of a writer that dies after the first part of its upload. */
   private int leaveUpload(Path path) throws Exception {
     FileSystem fileSystem = path.getFileSystem(conf);
     // Not closed: that would give the upload up.

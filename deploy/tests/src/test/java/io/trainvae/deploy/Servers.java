@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Where the servers' and clients' jars stand, and what they have in common. */
+/** The jars of servers and clients, and their common settings. */
 final class Servers {
   private Servers() {}
 
@@ -16,7 +16,7 @@ final class Servers {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** Spark's jars with S3A beside them, as a class path. */
+  /** Spark's jars and S3A, as a class path. */
   static String sparkAndS3a() {
     return SparkHome.find().folder().resolve("jars/*") + ":" + gathered("s3/client");
   }
@@ -31,7 +31,7 @@ final class Servers {
     return target.resolve("jars/*").toString();
   }
 
-  /** A folder of Hadoop's configuration, to stand on a class path. */
+  /** A folder of Hadoop's configuration, for a class path. */
   static Path hadoopConf(Path folder, Map<String, String> settings) throws IOException {
     Files.createDirectories(folder);
     String properties =

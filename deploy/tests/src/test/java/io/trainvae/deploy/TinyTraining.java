@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A training of some seconds, long enough to be disturbed, and what it gives on a local disk when
- * nothing disturbs it. Made once for all tests.
+ * A training of some seconds, long enough to be disturbed, and its undisturbed result on a local
+ * disk. Made once for all tests.
  */
 final class TinyTraining {
   private static final int EPOCHS = 6;
 
-  /** What it says when it has begun and not ended. */
+  /** Its output when it has begun and not ended. */
   static final Pattern UNDER_WAY = Pattern.compile("epoch 2/" + EPOCHS);
 
   private static TinyTraining made;

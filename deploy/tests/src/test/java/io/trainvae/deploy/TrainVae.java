@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * {@code deploy/local/train-vae}, as a user starts it.
  *
- * @param folder to work in, and for what the processes write
+ * @param folder to work in, also for the output of the processes
  * @param options of Spark, before the command
  * @param environment added to this process's own
  */

@@ -1,5 +1,5 @@
 /**
- * Tests of {@code deploy}: the job jar on storage, clusters and resources of other kinds, each a
- * real server in a process of its own.
+ * Tests of {@code deploy}: the job jar on other kinds of storage, clusters and resources, each a
+ * real server in a separate process.
  */
 package io.trainvae.deploy;

@@ -39,7 +39,7 @@ class SettingTest {
             "none-workers-4-every-epoch");
   }
 
-  /** In minibatches of a single worker, of which an epoch of MNIST has 469. */
+  /** In minibatches of a single worker; an epoch of MNIST has 469. */
   @Test
   void onceAnEpochIsAsManyMinibatchesAsAnEpochHas() {
     assertThat(Setting.of(Rule.NONE, 8, 0).options(60_000, 128))

@@ -32,8 +32,8 @@ class PredictionTest {
   }
 
   /**
-   * In a round the driver takes 1 ms and 0.2 ms for an executor; that takes 5 ms, and 15 MB. In an
-   * epoch there are steps, 0.3 s of the driver's and 8 MB beside that.
+   * In a round the driver takes 1 ms plus 0.2 ms for each executor; each executor takes 5 ms and 15
+   * MB. An epoch also has its steps, 0.3 s of the driver and 8 MB.
    */
   private static List<Trained> onACluster() {
     List<Trained> trained = new ArrayList<>();
