@@ -22,6 +22,7 @@ final class GraphModel implements OpenModel {
   private final int pixels;
   private final int batch;
   private final GraphArrays arrays;
+  private final INDArray parameters;
   private final ComputationGraph encoder;
   private final ComputationGraph decoder;
 
@@ -33,6 +34,7 @@ final class GraphModel implements OpenModel {
     this.spec = spec;
     this.pixels = image.size();
     this.batch = batch;
+    this.parameters = parameters;
     this.arrays = new GraphArrays(layout, image, spec.likelihood().outputs(), spec.classes());
     long split = layout.slots().get(layout.encoderLayers()).weights();
     INDArray flat = parameters.reshape(-1);
@@ -151,5 +153,6 @@ final class GraphModel implements OpenModel {
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     encoder.close();
     decoder.close();
+    GraphArrays.close(parameters);
   }
 }
