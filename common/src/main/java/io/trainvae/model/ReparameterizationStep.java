@@ -34,16 +34,16 @@ final class ReparameterizationStep extends BaseGraphVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    INDArray draw = deviation().muli(inputs[1]).addi(means(inputs[0]));
+    INDArray means = RepeatStep.repeat(means(inputs[0]), inputs[1].size(0));
+    INDArray draw = deviation().muli(inputs[1]).addi(means);
     return workspaces.leverageTo(ArrayType.ACTIVATIONS, draw);
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
-    INDArray deviation = deviation();
-    INDArray toNoise = epsilon.mul(deviation);
+    INDArray toNoise = epsilon.mul(deviation());
     INDArray toLogVar = toNoise.mul(inputs[1]).muli(0.5);
-    INDArray toPosterior = Nd4j.hstack(epsilon, toLogVar);
+    INDArray toPosterior = RepeatStep.sum(Nd4j.hstack(epsilon, toLogVar), inputs[0].size(0));
     return Pair.of(
         null,
         new INDArray[] {
@@ -62,7 +62,8 @@ final class ReparameterizationStep extends BaseGraphVertex {
   }
 
   private INDArray deviation() {
-    return Transforms.exp(logVars(inputs[0]).mul(0.5), false);
+    INDArray deviation = Transforms.exp(logVars(inputs[0]).mul(0.5), false);
+    return RepeatStep.repeat(deviation, inputs[1].size(0));
   }
 
   @Override

@@ -14,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * (Kingma and Welling 2014, section 2.4).
  *
  * <p>Inputs: the posterior {@code [batch, 2 latent]}, means before log variances, and standard
- * normal noise {@code [batch, latent]}. The noise comes from outside, so that the draw is a
- * function of its inputs and nothing else.
+ * normal noise {@code [batch k, latent]}, k rows for each posterior. The noise comes from outside,
+ * so that the draw is a function of its inputs and nothing else.
  */
 public final class ReparameterizationVertex extends GraphVertex {
   private static final long serialVersionUID = 1L;

@@ -41,10 +41,10 @@ import org.nd4j.linalg.learning.config.Adam;
  *
  * <p>Inputs: {@link #IMAGE} {@code [batch, pixels]} in [0, 1], {@link #NOISE} {@code [batch,
  * latent]}, standard normal, and of a conditional model {@link #LABEL} {@code [batch, classes]},
- * one-hot. Outputs: what the likelihood needs of each pixel, as {@code [batch, pixels]} from a
- * dense layer or {@code [batch, outputs, height, width]} from a convolution, and the posterior
- * {@code [batch, 2 latent]}. The loss is not part of the graph: a step gives it the derivatives
- * from outside.
+ * one-hot. Several latents of an image are one row of noise each. Outputs: what the likelihood
+ * needs of each pixel, as {@code [batch, pixels]} from a dense layer or {@code [batch, outputs,
+ * height, width]} from a convolution, and the posterior {@code [batch, 2 latent]}. The loss is not
+ * part of the graph: a step gives it the derivatives from outside.
  */
 public final class VaeGraph {
   public static final String IMAGE = "image";
@@ -61,6 +61,7 @@ public final class VaeGraph {
   private final Shape image;
   private Shape shape;
   private String top = IMAGE;
+  private String label = LABEL;
 
   /** Whether what {@link #top} gives has height and width as dimensions. */
   private boolean placed;
@@ -84,41 +85,86 @@ public final class VaeGraph {
 
   /**
    * The configuration of the graph for images of one size. Its weights are to be set by the caller.
+   *
+   * @param samples latents of each image: {@link #NOISE} and what is decoded have so many rows for
+   *     each row of the other inputs
    */
   public static ComputationGraphConfiguration configuration(
-      VaeSpec spec, Shape image, Optimiser optimiser, DataType dataType) {
-    return new VaeGraph(spec, image, optimiser, dataType).build();
+      VaeSpec spec, Shape image, Optimiser optimiser, int samples, DataType dataType) {
+    return new VaeGraph(spec, image, optimiser, dataType).whole(samples);
   }
 
-  private ComputationGraphConfiguration build() {
-    addInputs();
-    List<LayerParameters> slots = layout.slots();
-    slots.subList(0, layout.encoderLayers()).forEach(this::add);
+  /** Only the encoder: {@link #IMAGE} and perhaps {@link #LABEL} to the posterior. */
+  public static ComputationGraphConfiguration encoder(VaeSpec spec, Shape image) {
+    VaeGraph encoder = new VaeGraph(spec, image, Optimiser.NONE, DataType.FLOAT);
+    encoder.addInputs(IMAGE, encoder.images());
+    encoder.addEncoder();
+    return encoder.graph.setOutputs(ParameterLayout.POSTERIOR).build();
+  }
+
+  /**
+   * Only the decoder: {@link #LATENT} {@code [batch, latent]} and perhaps {@link #LABEL} to what
+   * the likelihood needs.
+   */
+  public static ComputationGraphConfiguration decoder(VaeSpec spec, Shape image) {
+    VaeGraph decoder = new VaeGraph(spec, image, Optimiser.NONE, DataType.FLOAT);
+    decoder.addInputs(LATENT, decoder.latents());
+    decoder.addDecoder();
+    return decoder.graph.setOutputs(ParameterLayout.RECONSTRUCTION + OUTPUT).build();
+  }
+
+  private ComputationGraphConfiguration whole(int samples) {
+    graph.addInputs(IMAGE, NOISE);
+    if (spec.classes() == 0) {
+      graph.setInputTypes(images(), latents());
+    } else {
+      graph.addInputs(LABEL).setInputTypes(images(), latents(), labels());
+    }
+    addEncoder();
     graph.addVertex(LATENT, new ReparameterizationVertex(), top, NOISE);
     // An output with a derivative from outside must not have another one from within the graph.
     addIdentity(ParameterLayout.POSTERIOR + OUTPUT, ParameterLayout.POSTERIOR);
-    top = LATENT;
-    shape = Shape.flat(spec.latent());
-    slots.subList(layout.encoderLayers(), slots.size()).forEach(this::add);
-    addIdentity(ParameterLayout.RECONSTRUCTION + OUTPUT, top);
+    if (spec.classes() > 0 && samples > 1) {
+      label = LABEL + "-of-latent";
+      graph.addVertex(label, new RepeatVertex(), LABEL, NOISE);
+    }
+    addDecoder();
     return graph
         .setOutputs(ParameterLayout.RECONSTRUCTION + OUTPUT, ParameterLayout.POSTERIOR + OUTPUT)
         .build();
   }
 
-  private void addInputs() {
-    InputType pixels =
-        layout.slots().get(0).kind() == Kind.CONVOLUTION
-            ? InputType.convolutionalFlat(image.height(), image.width(), image.channels())
-            : InputType.feedForward(image.size());
-    InputType noise = InputType.feedForward(spec.latent());
+  private void addInputs(String first, InputType type) {
     if (spec.classes() == 0) {
-      graph.addInputs(IMAGE, NOISE).setInputTypes(pixels, noise);
+      graph.addInputs(first).setInputTypes(type);
     } else {
-      graph
-          .addInputs(IMAGE, NOISE, LABEL)
-          .setInputTypes(pixels, noise, InputType.feedForward(spec.classes()));
+      graph.addInputs(first, LABEL).setInputTypes(type, labels());
     }
+  }
+
+  private InputType images() {
+    return layout.slots().get(0).kind() == Kind.CONVOLUTION
+        ? InputType.convolutionalFlat(image.height(), image.width(), image.channels())
+        : InputType.feedForward(image.size());
+  }
+
+  private InputType latents() {
+    return InputType.feedForward(spec.latent());
+  }
+
+  private InputType labels() {
+    return InputType.feedForward(spec.classes());
+  }
+
+  private void addEncoder() {
+    layout.slots().subList(0, layout.encoderLayers()).forEach(this::add);
+  }
+
+  private void addDecoder() {
+    top = LATENT;
+    shape = Shape.flat(spec.latent());
+    layout.slots().subList(layout.encoderLayers(), layout.slots().size()).forEach(this::add);
+    addIdentity(ParameterLayout.RECONSTRUCTION + OUTPUT, top);
   }
 
   private static NeuralNetConfiguration.Builder base(Optimiser optimiser, DataType dataType) {
@@ -161,7 +207,7 @@ public final class VaeGraph {
     }
     if (slot.classes() > 0) {
       String labelled = slot.name() + "-labelled";
-      graph.addVertex(labelled, new MergeVertex(), top, LABEL);
+      graph.addVertex(labelled, new MergeVertex(), top, label);
       top = labelled;
     }
     graph.addLayer(

@@ -4,84 +4,113 @@ import io.trainvae.model.LayerParameters;
 import io.trainvae.model.LayerParameters.Kind;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
+import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Where each parameter of a {@link ParameterLayout} stands in a {@code ComputationGraph}, which has
- * channels before pixels and biases of convolutions before weights.
+ * channels before pixels and biases of convolutions before weights. Kept as runs: neighbours in the
+ * layout that stand at equal distances in the graph, such as all weights of a dense layer.
  */
 final class GraphOrder {
-  private final ComputationGraph graph;
-  private final int[] places;
-  private final long start;
+  private static final int FIRST_RUNS = 64;
 
-  GraphOrder(ParameterLayout layout, ComputationGraph graph) {
-    this.graph = graph;
-    this.places = new int[layout.total()];
-    INDArray flat = graph.params();
+  private final int size;
+  private final long start;
+  private int runs;
+  private int[] from = new int[FIRST_RUNS];
+  private int[] to = new int[FIRST_RUNS];
+  private int[] stride = new int[FIRST_RUNS];
+
+  /**
+   * @param flat all parameters of the graph
+   * @param named a layer's weights or biases, a view of {@code flat}
+   */
+  GraphOrder(ParameterLayout layout, INDArray flat, Function<String, INDArray> named) {
+    this.size = layout.total();
     this.start = flat.offset();
-    if (flat.length() != layout.total()) {
+    if (flat.length() != size) {
       throw new IllegalStateException(
-          "Graph has %d parameters, expected %d".formatted(flat.length(), layout.total()));
+          "Graph has %d parameters, expected %d".formatted(flat.length(), size));
     }
     List<LayerParameters> slots = layout.slots();
     for (int i = 0; i < slots.size(); i++) {
       boolean imageBelow = i > 0 && i != layout.encoderLayers() && slots.get(i - 1).seesImage();
       boolean imageAbove = i + 1 < slots.size() && slots.get(i + 1).seesImage();
-      map(slots.get(i), imageBelow, imageAbove && i + 1 != layout.encoderLayers());
+      if (slots.get(i).parameters() > 0) {
+        add(slots.get(i), imageBelow, imageAbove && i + 1 != layout.encoderLayers(), named);
+      }
     }
   }
 
-  private void map(LayerParameters slot, boolean imageBelow, boolean imageAbove) {
-    if (slot.parameters() == 0) {
-      return;
-    }
-    INDArray weights = graph.getParam(slot.name() + "_W");
-    INDArray biases = graph.getParam(slot.name() + "_b");
+  private void add(
+      LayerParameters slot,
+      boolean imageBelow,
+      boolean imageAbove,
+      Function<String, INDArray> named) {
+    INDArray weights = named.apply(slot.name() + "_W");
+    INDArray biases = named.apply(slot.name() + "_b").reshape(-1);
     switch (slot.kind()) {
-      case DENSE -> {
-        Shape in = imageBelow ? slot.in() : Shape.flat(slot.in().size());
-        Shape out = imageAbove ? slot.out() : Shape.flat(slot.out().size());
-        mapDense(slot, in, out, weights);
-        for (int o = 0; o < out.size(); o++) {
-          places[slot.biases() + o] = place(biases.reshape(-1), channelsFirst(out, o));
-        }
-      }
-      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> {
-        mapConvolution(slot, weights);
-        mapChannels(slot.biases(), slot.biasCount(), biases);
-      }
+      case DENSE -> addDense(slot, imageBelow, imageAbove, weights, biases);
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> addConvolution(slot, weights, biases);
       case NORMALISATION -> {
-        mapChannels(slot.weights(), slot.biasCount(), weights);
-        mapChannels(slot.biases(), slot.biasCount(), biases);
+        addChannels(slot.weights(), slot.biasCount(), weights.reshape(-1));
+        addChannels(slot.biases(), slot.biasCount(), biases);
       }
       case UPSAMPLING, SUM -> {}
     }
   }
 
-  private void mapChannels(int first, int count, INDArray view) {
-    for (int i = 0; i < count; i++) {
-      places[first + i] = place(view.reshape(-1), i);
-    }
+  private void addChannels(int at, int count, INDArray numbers) {
+    add(at, count, place(numbers, 0), numbers.stride(0));
   }
 
-  private void mapDense(LayerParameters slot, Shape in, Shape out, INDArray weights) {
-    int inputs = in.size();
+  private void addDense(
+      LayerParameters slot,
+      boolean imageBelow,
+      boolean imageAbove,
+      INDArray weights,
+      INDArray biases) {
+    Shape in = imageBelow ? slot.in() : Shape.flat(slot.in().size());
+    Shape out = imageAbove ? slot.out() : Shape.flat(slot.out().size());
     for (int o = 0; o < out.size(); o++) {
       int column = channelsFirst(out, o);
-      for (int i = 0; i < inputs; i++) {
-        places[slot.weights() + o * inputs + i] = place(weights, channelsFirst(in, i), column);
+      for (int pixel = 0; pixel < in.height() * in.width(); pixel++) {
+        add(
+            slot.weights() + o * in.size() + pixel * in.channels(),
+            in.channels(),
+            place(weights, pixel, column),
+            in.height() * in.width() * weights.stride(0));
       }
-      for (int label = 0; label < slot.classes(); label++) {
-        places[slot.labels() + label * out.size() + o] = place(weights, inputs + label, column);
-      }
+    }
+    for (int label = 0; label < slot.classes(); label++) {
+      addOutputs(
+          slot.labels() + label * out.size(),
+          out,
+          place(weights, in.size() + label, 0),
+          weights,
+          1);
+    }
+    addOutputs(slot.biases(), out, place(biases, 0), biases, 0);
+  }
+
+  /** A number for each output, along a dimension of an array of the graph. */
+  private void addOutputs(int at, Shape out, int place, INDArray in, int dimension) {
+    int pixels = out.height() * out.width();
+    long apart = in.stride(dimension);
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      add(
+          at + pixel * out.channels(),
+          out.channels(),
+          Math.toIntExact(place + pixel * apart),
+          pixels * apart);
     }
   }
 
   /** Both kinds have {@code [first, kernel, kernel, second]} here and the kernel last in DL4J. */
-  private void mapConvolution(LayerParameters slot, INDArray weights) {
+  private void addConvolution(LayerParameters slot, INDArray weights, INDArray biases) {
     boolean transposed = slot.kind() == Kind.TRANSPOSED_CONVOLUTION;
     int first = transposed ? slot.in().channels() : slot.out().channels();
     int second = transposed ? slot.out().channels() : slot.in().channels();
@@ -90,12 +119,12 @@ final class GraphOrder {
     for (int a = 0; a < first; a++) {
       for (int row = 0; row < kernel; row++) {
         for (int column = 0; column < kernel; column++) {
-          for (int b = 0; b < second; b++) {
-            places[at++] = place(weights, a, b, row, column);
-          }
+          add(at, second, place(weights, a, 0, row, column), weights.stride(1));
+          at += second;
         }
       }
     }
+    addChannels(slot.biases(), slot.biasCount(), biases);
   }
 
   /** The place of a number of a shape when all of a channel stand side by side. */
@@ -112,21 +141,61 @@ final class GraphOrder {
     return Math.toIntExact(place);
   }
 
-  /** Numbers in the layout's order as the graph has them. */
-  float[] toGraph(float[] numbers) {
-    float[] ordered = new float[numbers.length];
-    for (int i = 0; i < numbers.length; i++) {
-      ordered[places[i]] = numbers[i];
-    }
-    return ordered;
+  private int length(int run) {
+    return (run + 1 < runs ? from[run + 1] : size) - from[run];
   }
 
-  /** Numbers in the graph's order as the layout has them. */
-  float[] fromGraph(float[] numbers) {
-    float[] ordered = new float[numbers.length];
-    for (int i = 0; i < numbers.length; i++) {
-      ordered[i] = numbers[places[i]];
+  /** Adds numbers behind all others; they prolong the last run where they go on as it does. */
+  private void add(int at, int count, int place, long apart) {
+    int step = Math.toIntExact(apart);
+    if (runs > 0) {
+      int last = runs - 1;
+      int length = at - from[last];
+      int next = place - to[last];
+      if (length == 1 && (count == 1 || next == step)) {
+        stride[last] = next;
+        return;
+      }
+      if (next == length * stride[last] && (count == 1 || step == stride[last])) {
+        return;
+      }
     }
-    return ordered;
+    if (runs == from.length) {
+      from = Arrays.copyOf(from, 2 * runs);
+      to = Arrays.copyOf(to, 2 * runs);
+      stride = Arrays.copyOf(stride, 2 * runs);
+    }
+    from[runs] = at;
+    to[runs] = place;
+    stride[runs] = step;
+    runs++;
+  }
+
+  /** Writes numbers of the layout's order as the graph has them. */
+  void toGraph(float[] layout, float[] graph) {
+    for (int run = 0; run < runs; run++) {
+      int length = length(run);
+      if (stride[run] == 1) {
+        System.arraycopy(layout, from[run], graph, to[run], length);
+      } else {
+        for (int i = 0, place = to[run]; i < length; i++, place += stride[run]) {
+          graph[place] = layout[from[run] + i];
+        }
+      }
+    }
+  }
+
+  /** Writes numbers of the graph's order as the layout has them. */
+  void fromGraph(float[] graph, float[] layout) {
+    for (int run = 0; run < runs; run++) {
+      int length = length(run);
+      if (stride[run] == 1) {
+        System.arraycopy(graph, to[run], layout, from[run], length);
+      } else {
+        for (int i = 0, place = to[run]; i < length; i++, place += stride[run]) {
+          layout[from[run] + i] = graph[place];
+        }
+      }
+    }
   }
 }

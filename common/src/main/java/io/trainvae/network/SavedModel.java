@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trainvae.config.ModelSettings;
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.error.JobException;
 import io.trainvae.kernel.LayerKernel;
@@ -111,7 +112,7 @@ public record SavedModel(
   }
 
   private byte[] graphZip() {
-    ComputationGraph graph = GraphVae.newGraph(spec, image, Optimiser.NONE);
+    ComputationGraph graph = GraphVae.newGraph(spec, image, Objective.ELBO, Optimiser.NONE);
     try (ByteArrayOutputStream zip = new ByteArrayOutputStream()) {
       GraphVae.setState(new ParameterLayout(spec, image), graph, VaeState.untrained(parameters));
       ModelSerializer.writeModel(graph, zip, false);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
@@ -136,7 +137,8 @@ class SavedModelTest {
   }
 
   private ComputationGraph withUpdater(ComputationGraph graph) {
-    ComputationGraph same = GraphVae.newGraph(model.spec(), model.image(), TinyVae.ADAM);
+    ComputationGraph same =
+        GraphVae.newGraph(model.spec(), model.image(), Objective.ELBO, TinyVae.ADAM);
     same.params().assign(graph.params());
     return same;
   }

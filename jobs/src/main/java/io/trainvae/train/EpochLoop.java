@@ -110,7 +110,8 @@ final class EpochLoop implements RoundListener {
     RunConfig config = training.config();
     return new SparkComputationGraph(
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
-        GraphVae.newGraph(config.model(), training.dataset().image(), config.optimiser()),
+        GraphVae.newGraph(
+            config.model(), training.dataset().image(), config.objective(), config.optimiser()),
         new AveragingTrainingMaster(training.plan(), averaged));
   }
 

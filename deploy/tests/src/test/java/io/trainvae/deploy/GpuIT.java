@@ -57,14 +57,21 @@ final class GpuIT {
             .toArray(String[]::new));
   }
 
+  /** By DL4J's graphs, as on a card. */
   @Test
   void eachWorkerIsBoundToAGpuOfItsOwn() throws IOException {
-    SubmitResult result = submit(ONE_EACH, "both", "--workers", "2");
+    List<String> options =
+        Stream.concat(
+                ONE_EACH.stream(),
+                Stream.of("--conf", "spark.executor.extraJavaOptions=-Dtrainvae.test.graphs=true"))
+            .toList();
+    SubmitResult result = submit(options, "both", "--workers", "2");
     assertThat(result.exitCode()).as(result.toString()).isZero();
     assertThat(result.stderr()).contains("2 workers,");
     assertThat(executors())
         .contains("Bound nd4j-native (CPU) to GPU 4 of this task")
-        .contains("Bound nd4j-native (CPU) to GPU 7 of this task");
+        .contains("Bound nd4j-native (CPU) to GPU 7 of this task")
+        .contains("Trains a DL4J graph on nd4j-native");
     assertThat(folder.resolve("both/provenance.json"))
         .content()
         .contains("and not on GPU 4, which it has; nd4j-native (CPU) on ")

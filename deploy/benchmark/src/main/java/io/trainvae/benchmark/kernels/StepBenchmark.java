@@ -6,6 +6,7 @@ import io.trainvae.model.Binarisation;
 import io.trainvae.network.InitialWeights;
 import io.trainvae.network.Pixels;
 import io.trainvae.network.TrainableVae;
+import io.trainvae.network.VaeState;
 import io.trainvae.objective.StepLoss;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One training step of each preset on a full minibatch. */
+/**
+ * One training step of each preset on a full minibatch, and a state in and out, as once a round.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -42,6 +45,7 @@ public class StepBenchmark {
   int threads;
 
   private TrainableVae network;
+  private VaeState start;
   private double learningRate;
   private int images;
 
@@ -52,7 +56,8 @@ public class StepBenchmark {
     network = model.open(threads);
     images = config.train().batch();
     learningRate = config.optimiser().learningRate();
-    network.load(InitialWeights.of(config.model(), model.image(), 0));
+    start = InitialWeights.of(config.model(), model.image(), 0);
+    network.load(start);
     byte[] pixels = Numbers.pixels(network.inputs().images().length);
     Pixels.unpack(Binarisation.NONE, null, pixels, 0, network.inputs().images(), 0, pixels.length);
     Numbers.normal(network.inputs().noise(), 1);
@@ -66,5 +71,11 @@ public class StepBenchmark {
   @Benchmark
   public StepLoss step() {
     return network.step(images, learningRate, 1);
+  }
+
+  @Benchmark
+  public VaeState loadAndState() {
+    network.load(start);
+    return network.state();
   }
 }
