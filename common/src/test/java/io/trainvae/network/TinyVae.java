@@ -67,7 +67,7 @@ final class TinyVae {
                 List.of(new Convolution(4, 3, 1, Padding.SAME, activation)), activation),
             new Dense(6, activation),
             new Residual(
-                List.of(new Normalisation(3, activation), new Dense(6, activation)), activation)),
+                List.of(new Normalisation(1, activation), new Dense(6, activation)), activation)),
         2,
         List.of(
             new Dense(6, Activation.IDENTITY),
