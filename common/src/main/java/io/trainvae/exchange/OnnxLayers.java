@@ -5,9 +5,9 @@ import static io.trainvae.exchange.OnnxGraph.integers;
 import static io.trainvae.exchange.OnnxGraph.real;
 
 import io.trainvae.model.Activation;
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.LayerSpec.Normalisation;
 import io.trainvae.model.Shape;
-import io.trainvae.model.LayerParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

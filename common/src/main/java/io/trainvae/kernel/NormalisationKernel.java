@@ -1,7 +1,7 @@
 package io.trainvae.kernel;
 
-import io.trainvae.model.LayerSpec.Normalisation;
 import io.trainvae.model.LayerParameters;
+import io.trainvae.model.LayerSpec.Normalisation;
 import java.util.Arrays;
 
 /**

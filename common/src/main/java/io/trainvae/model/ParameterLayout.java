@@ -10,7 +10,6 @@ import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.LayerSpec.Residual;
 import io.trainvae.model.LayerSpec.TransposedConvolution;
 import io.trainvae.model.LayerSpec.Upsampling;
-import io.trainvae.model.LayerParameters.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -31,7 +31,8 @@ public final class InitialWeights {
     return state;
   }
 
-  private static void fill(LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
+  private static void fill(
+      LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
     switch (slot.kind()) {
       case DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION -> draw(slot, init, random, to);
       case NORMALISATION -> Arrays.fill(to, slot.weights(), slot.biases(), 1);
@@ -39,7 +40,8 @@ public final class InitialWeights {
     }
   }
 
-  private static void draw(LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
+  private static void draw(
+      LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
     boolean fanIn = init == WeightInit.UNIFORM_FAN_IN;
     double bound =
         fanIn ? 1 / Math.sqrt(slot.fanIn()) : Math.sqrt(6.0 / (slot.fanIn() + slot.fanOut()));

@@ -59,7 +59,7 @@ final class Specs {
                 Activation.IDENTITY),
             new Dense(6, activation),
             new Residual(
-                List.of(new Normalisation(3, activation), new Dense(6, activation)), activation)),
+                List.of(new Normalisation(2, activation), new Dense(6, activation)), activation)),
         2,
         List.of(
             new DenseImage(4, 4, activation),

@@ -66,7 +66,8 @@ final class TinyVae {
             new Residual(
                 List.of(new Convolution(4, 3, 1, Padding.SAME, activation)), activation),
             new Dense(6, activation),
-            new Residual(List.of(new Normalisation(3, activation), new Dense(6, activation)), activation)),
+            new Residual(
+                List.of(new Normalisation(1, activation), new Dense(6, activation)), activation)),
         2,
         List.of(
             new Dense(6, Activation.IDENTITY),

@@ -95,7 +95,8 @@ public final class EvaluateJob {
     }
   }
 
-  private Summary updated(Summary trained, SavedModel model, DatasetInfo dataset, EvaluationSums sums) {
+  private Summary updated(
+      Summary trained, SavedModel model, DatasetInfo dataset, EvaluationSums sums) {
     double negElbo = sums.reconstruction() + sums.kl();
     boolean bound = request.importanceSamples() > 0;
     return trained
