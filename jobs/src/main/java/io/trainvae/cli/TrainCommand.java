@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "  train-vae train --data data/mnist",
       "  train-vae train --data data/mnist --run runs/small --epochs 3 --set model.latent=2",
       "  train-vae train --data data/mnist --run runs/small --resume --epochs 6",
-      "  train-vae train --data data/photos --run runs/photos --resume --preset cnn --epochs-per-part 2",
+      "  train-vae train --data data/photos --run runs/p --resume --epochs 9 --epochs-per-part 2",
       "  train-vae train --data s3a://bucket/mnist --preset my.yaml --run s3a://bucket/runs/1"
     })
 final class TrainCommand extends JobCommand {
@@ -39,9 +39,9 @@ final class TrainCommand extends JobCommand {
       names = "--epochs-per-part",
       paramLabel = "N",
       description =
-          "Further epochs for each part that \"ingest --append\" added to the data set. With --resume"
-              + " and --epochs or --preset, the same command trains on whenever the data set has"
-              + " grown, and otherwise does nothing. Default: 0.")
+          "Further epochs for each part that \"ingest --append\" added to the data set. With"
+              + " --resume and --epochs or --preset, the same command trains on whenever the data"
+              + " set has grown, and otherwise does nothing. Default: 0.")
   private int epochsPerPart;
 
   TrainCommand(Context context) {
