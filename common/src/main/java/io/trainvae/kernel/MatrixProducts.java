@@ -15,7 +15,10 @@ interface MatrixProducts {
     return OpenBlas.PRODUCTS;
   }
 
-  /** For products of so many rows with a dense layer's weights. */
+  /**
+   * For products of so many rows with a layer's weights. A dense layer has a row for each image of
+   * a slice, a convolution one for each position of its window.
+   */
   static MatrixProducts of(int rows) {
     return rows < FEW_ROWS ? general() : OneDnn.PRODUCTS.orElseGet(MatrixProducts::general);
   }

@@ -5,8 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code P W'} with the patches P of the input and W {@code [filters, patch]}. */
 final class PatchConvolution extends LayerKernel {
-  private static final MatrixProducts PRODUCTS = MatrixProducts.general();
-
+  private final MatrixProducts products;
   private final Patches patches;
   private final NativeMatrix gathered;
   private final NativeMatrix gradient;
@@ -24,6 +23,7 @@ final class PatchConvolution extends LayerKernel {
     this.layer = layer;
     this.lanes = layer.lanes();
     this.patches = new Patches(slot.in(), slot.out(), slot.window());
+    this.products = MatrixProducts.of(patches.count());
     this.gathered = new NativeMatrix(rows * patches.count(), patches.size());
     this.gradient = new NativeMatrix(layer.ifTrained(rows) * patches.count(), patches.size());
     this.result = new NativeMatrix(rows, slot.out().size());
@@ -40,7 +40,7 @@ final class PatchConvolution extends LayerKernel {
     patches.gather(input, slice.rows(), patchRows);
     gathered.put(patchRows, slice.rows() * count);
     for (int image = 0; image < slice.rows(); image++) {
-      PRODUCTS.multiplyByTransposed(
+      products.multiplyByTransposed(
           gathered.at(image * count), weights, result.at(image), count, filters, patches.size());
     }
     result.get(output(), slice.rows());
@@ -51,7 +51,7 @@ final class PatchConvolution extends LayerKernel {
   void productGradients(float[] input, float[] inputGradient, Slice slice) {
     int count = slice.rows() * patches.count();
     delta.put(outputGradient(), slice.rows());
-    PRODUCTS.multiplyTransposed(
+    products.multiplyTransposed(
         delta.pointer(),
         gathered.pointer(),
         lanes.position(layer.laneOffset(slice.lane(), layer.slot().weights())),
@@ -60,7 +60,7 @@ final class PatchConvolution extends LayerKernel {
         count,
         slice.add());
     if (inputGradient != null) {
-      PRODUCTS.multiply(
+      products.multiply(
           delta.pointer(), weights, gradient.pointer(), count, patches.size(), filters);
       gradient.get(patchRows, count);
       patches.scatter(patchRows, slice.rows(), inputGradient);

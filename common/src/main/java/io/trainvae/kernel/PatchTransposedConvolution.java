@@ -5,8 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /** {@code x W} with W {@code [channels, patch]}, of which every row is a patch of the output. */
 final class PatchTransposedConvolution extends LayerKernel {
-  private static final MatrixProducts PRODUCTS = MatrixProducts.general();
-
+  private final MatrixProducts products;
   private final Patches patches;
   private final NativeMatrix work;
   private final NativeMatrix inputs;
@@ -23,6 +22,7 @@ final class PatchTransposedConvolution extends LayerKernel {
     this.layer = layer;
     this.lanes = layer.lanes();
     this.patches = new Patches(slot.out(), slot.in(), slot.window());
+    this.products = MatrixProducts.of(patches.count());
     this.work = new NativeMatrix(rows * patches.count(), patches.size());
     this.inputs = new NativeMatrix(rows, slot.in().size());
     this.gradient = new NativeMatrix(layer.ifTrained(rows), slot.in().size());
@@ -37,7 +37,7 @@ final class PatchTransposedConvolution extends LayerKernel {
     int count = patches.count();
     inputs.put(input, slice.rows());
     for (int image = 0; image < slice.rows(); image++) {
-      PRODUCTS.multiply(
+      products.multiply(
           inputs.at(image), weights, work.at(image * count), count, patches.size(), channels);
     }
     work.get(patchRows, slice.rows() * count);
@@ -50,7 +50,7 @@ final class PatchTransposedConvolution extends LayerKernel {
     int count = slice.rows() * patches.count();
     patches.gather(outputGradient(), slice.rows(), patchRows);
     work.put(patchRows, count);
-    PRODUCTS.multiplyTransposed(
+    products.multiplyTransposed(
         inputs.pointer(),
         work.pointer(),
         lanes.position(layer.laneOffset(slice.lane(), layer.slot().weights())),
@@ -59,7 +59,7 @@ final class PatchTransposedConvolution extends LayerKernel {
         count,
         slice.add());
     if (inputGradient != null) {
-      PRODUCTS.multiplyByTransposed(
+      products.multiplyByTransposed(
           work.pointer(), weights, gradient.pointer(), count, channels, patches.size());
       gradient.get(inputGradient, slice.rows());
     }

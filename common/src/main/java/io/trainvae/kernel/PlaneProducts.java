@@ -1,6 +1,7 @@
 package io.trainvae.kernel;
 
 import io.trainvae.model.LayerParameters;
+import io.trainvae.model.Shape;
 import io.trainvae.model.Window;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -10,8 +11,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * columns that is no longer than the stride.
  */
 final class PlaneProducts {
-  private static final MatrixProducts PRODUCTS = MatrixProducts.general();
-
+  private final MatrixProducts products;
   private final int stride;
   private final int kernel;
   private final int largeChannels;
@@ -28,9 +28,11 @@ final class PlaneProducts {
     this.stride = window.stride();
     this.kernel = window.kernel();
     this.largeChannels = LayerKernel.large(slot).channels();
-    this.smallChannels = LayerKernel.small(slot).channels();
+    Shape small = LayerKernel.small(slot);
+    this.smallChannels = small.channels();
     this.weightRow = window.area() * largeChannels;
     this.layer = layer;
+    this.products = MatrixProducts.of(small.height() * small.width());
     this.lanes = layer.lanes();
     this.weights = new FloatPointer[window.area()];
     this.transposed = new FloatPointer[window.area()];
@@ -49,7 +51,7 @@ final class PlaneProducts {
   void toLarge(PitchedRows small, int from, Planes large, int to) {
     for (int row = 0; row < kernel; row++) {
       for (int column = 0; column < kernel; column += stride) {
-        PRODUCTS.multiply(
+        products.multiply(
             false,
             false,
             small.positions(),
@@ -70,7 +72,7 @@ final class PlaneProducts {
   void toSmall(Planes large, int from, PitchedRows small, int to) {
     for (int row = 0; row < kernel; row++) {
       for (int column = 0; column < kernel; column += stride) {
-        PRODUCTS.multiply(
+        products.multiply(
             false,
             false,
             small.positions(),
@@ -93,7 +95,7 @@ final class PlaneProducts {
     int first = layer.laneOffset(lane, layer.slot().weights());
     for (int row = 0; row < kernel; row++) {
       for (int column = 0; column < kernel; column += stride) {
-        PRODUCTS.multiply(
+        products.multiply(
             true,
             false,
             smallChannels,
