@@ -9,8 +9,8 @@ import java.time.Instant;
  * @param round averaging rounds done so far
  * @param split {@code train} or {@code test}
  * @param metric {@code neg_elbo}, {@code reconstruction}, {@code kl}, {@code seconds}, {@code
- *     images_per_second}, {@code bits_per_dim}, {@code images} that the split's figures are of, {@code outcome} by {@link
- *     Outcome#number}, and those of {@link MetricNames}
+ *     images_per_second}, {@code bits_per_dim}, {@code images} that the split's figures are of,
+ *     {@code outcome} by {@link Outcome#number}, and those of {@link MetricNames}
  */
 public record MetricRow(
     String runId, int epoch, int round, String split, String metric, double value, Instant time) {

@@ -90,9 +90,9 @@ public record VaeSpec(
   }
 
   /**
-   * Nats of an image as bits for each of its numbers, {@code nats / (numbers log 2)}; null where the
-   * likelihood is a density of numbers between the levels, or none at all. Pixels of two levels,
-   * which a Bernoulli likelihood tells the probabilities of, are binarised ones.
+   * Nats of an image as bits for each of its numbers, {@code nats / (numbers log 2)}; null where
+   * the likelihood is a density of numbers between the levels, or none at all. Pixels of two
+   * levels, which a Bernoulli likelihood tells the probabilities of, are binarised ones.
    *
    * @param numbers of an image: pixels times channels
    */

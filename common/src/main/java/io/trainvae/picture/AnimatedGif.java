@@ -55,8 +55,7 @@ public final class AnimatedGif {
 
   private static IIOMetadata metadata(
       ImageWriter writer, BufferedImage frame, boolean first, int millis) throws IOException {
-    IIOMetadata metadata =
-        writer.getDefaultImageMetadata(new ImageTypeSpecifier(frame), null);
+    IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(frame), null);
     String format = metadata.getNativeMetadataFormatName();
     IIOMetadataNode tree = new IIOMetadataNode(format);
     IIOMetadataNode control = new IIOMetadataNode("GraphicControlExtension");

@@ -50,8 +50,7 @@ final class TorchLayers {
     };
   }
 
-  private static double[] normalised(
-      JsonNode layer, float[] weight, float[] bias, double[] input) {
+  private static double[] normalised(JsonNode layer, float[] weight, float[] bias, double[] input) {
     int members = input.length / layer.get("num_groups").intValue();
     int pixels = input.length / weight.length;
     double[] output = new double[input.length];

@@ -61,7 +61,7 @@ class FusedVaeTest {
   void theGraphWithNormalisationsComesBackFromItsText() {
     var configuration =
         VaeGraph.configuration(
-            TinyVae.residual(Activation.TANH), TinyVae.COLOUR, TinyVae.ADAM, DataType.FLOAT);
+            TinyVae.residual(Activation.TANH), TinyVae.COLOUR, TinyVae.ADAM, 1, DataType.FLOAT);
     assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson()))
         .isEqualTo(configuration);
   }

@@ -63,8 +63,7 @@ final class TinyVae {
                     new Convolution(3, 3, 1, Padding.SAME, activation),
                     new Convolution(4, 1, 1, Padding.SAME, Activation.IDENTITY)),
                 Activation.IDENTITY),
-            new Residual(
-                List.of(new Convolution(4, 3, 1, Padding.SAME, activation)), activation),
+            new Residual(List.of(new Convolution(4, 3, 1, Padding.SAME, activation)), activation),
             new Dense(6, activation),
             new Residual(
                 List.of(new Normalisation(1, activation), new Dense(6, activation)), activation)),

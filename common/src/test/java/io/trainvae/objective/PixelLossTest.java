@@ -98,8 +98,7 @@ class PixelLossTest {
   void levelsFarFromTheMeanHaveTheirTail() {
     float[] output = {0, -40};
     double met =
-        loss(Likelihood.DISCRETISED_LOGISTIC)
-            .loss(output, 0, new float[] {254 / 255f}, 0, null, 1);
+        loss(Likelihood.DISCRETISED_LOGISTIC).loss(output, 0, new float[] {254 / 255f}, 0, null, 1);
     double lower = ((253.5) / 255 - 0.5) / 0.0005;
     assertThat(met).isCloseTo(lower - Math.log1p(-Math.exp(-1 / 0.1275)), within(1e-8));
   }

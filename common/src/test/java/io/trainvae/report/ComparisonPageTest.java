@@ -45,7 +45,8 @@ class ComparisonPageTest {
         images,
         10_000,
         "tested",
-        fingerprint, null);
+        fingerprint,
+        null);
   }
 
   private static ComparedRun run(String name, String dataset, Summary.Test test, String latent) {

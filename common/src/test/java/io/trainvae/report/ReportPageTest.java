@@ -159,7 +159,8 @@ class ReportPageTest {
 
   @Test
   void textFromOutsideStaysText() throws Exception {
-    Summary.Test test = new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE, 1, 2, HOSTILE, "g", null);
+    Summary.Test test =
+        new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE, 1, 2, HOSTILE, "g", null);
     Summary summary = summary(HOSTILE, HOSTILE, null, test);
     Map<String, byte[]> pictures = Map.of(HOSTILE, new byte[] {1});
     List<MetricRow> rows =

@@ -1,8 +1,8 @@
 package io.trainvae.ingest;
 
-import io.trainvae.error.JobException;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

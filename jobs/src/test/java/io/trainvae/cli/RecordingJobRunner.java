@@ -91,7 +91,8 @@ final class RecordingJobRunner implements JobRunner, Jobs {
             request.limit().orElse(10),
             10,
             "few",
-            INFO.fingerprint(), null));
+            INFO.fingerprint(),
+            null));
   }
 
   @Override

@@ -1,13 +1,5 @@
 package io.trainvae.ingest;
 
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.filter2.compat.FilterCompat;
-import org.apache.parquet.filter2.compat.RowGroupFilter.FilterLevel;
-import org.apache.parquet.filter2.compat.RowGroupFilter;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.filter2.predicate.FilterApi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.compat.RowGroupFilter;
+import org.apache.parquet.filter2.compat.RowGroupFilter.FilterLevel;
+import org.apache.parquet.filter2.predicate.FilterApi;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -132,7 +132,9 @@ class IngestJobTest {
       int first = 2000 * i;
       assertThat(rows).hasSize(2000);
       assertThat(rows).extracting(row -> row.getInt(0)).isSorted().startsWith(first);
-      assertThat(rowGroupsBelow(10, parts.get(i))).as("row groups of file %d", i).hasSize(i == 0 ? 1 : 0);
+      assertThat(rowGroupsBelow(10, parts.get(i)))
+          .as("row groups of file %d", i)
+          .hasSize(i == 0 ? 1 : 0);
     }
   }
 

@@ -103,7 +103,8 @@ class MlflowTrackingTest {
         3,
         "nats per image",
         null,
-        new Summary.Test(104.5, 79.4, 25.1, null, null, 17, "none", 10_000, 10_000, "mnist", null, null),
+        new Summary.Test(
+            104.5, 79.4, 25.1, null, null, 17, "none", 10_000, 10_000, "mnist", null, null),
         Outcome.FINISHED,
         "ab");
   }

@@ -2,8 +2,8 @@ package io.trainvae.ingest.images;
 
 import io.trainvae.data.image.ImageDecoder.Size;
 import io.trainvae.data.image.RgbImage;
-import io.trainvae.storage.Sha256;
 import io.trainvae.shards.FeatureSums;
+import io.trainvae.storage.Sha256;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -1,6 +1,5 @@
 package io.trainvae.ingest.images;
 
-import io.trainvae.ingest.ParquetLayout;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetInfo.SourceFile;
 import io.trainvae.data.Features;
@@ -10,6 +9,7 @@ import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.image.ImageDecoder.Size;
 import io.trainvae.data.image.RgbImage;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.ParquetLayout;
 import io.trainvae.ingest.images.DecodedImages.RowForm;
 import io.trainvae.ingest.images.SortedItems.Block;
 import io.trainvae.network.Standardisation;

@@ -141,13 +141,7 @@ final class ImageTable {
   private static ImageItem vector(Row row, double test, double validation) {
     String label = row.getString(1);
     ImageItem item =
-        item(
-            FeatureColumns.bytes(row),
-            label,
-            row.getString(2),
-            new Size(0, 0),
-            test,
-            validation);
+        item(FeatureColumns.bytes(row), label, row.getString(2), new Size(0, 0), test, validation);
     // Equal features with different labels are common; their order must not depend on partitions.
     return item.withKey(item.key() + " " + label);
   }
