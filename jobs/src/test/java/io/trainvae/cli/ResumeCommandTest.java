@@ -308,8 +308,9 @@ class ResumeCommandTest {
     String list = String.join(",", Collections.nCopies(parts, part));
     Files.writeString(
         data.resolve("dataset.json"),
-        RecordingEngine.DATASET.replace("\"sources\"", "\"parts\": [" + list + "], \"sources\""));
-    engine.requests.clear();
+        RecordingJobRunner.DATASET.replace(
+            "\"sources\"", "\"parts\": [" + list + "], \"sources\""));
+    runner.requests.clear();
     String run = in("run-" + parts);
     int code =
         main(
@@ -320,7 +321,7 @@ class ResumeCommandTest {
                 "--epochs-per-part",
                 "2"));
     assertThat(code).as(err()).isZero();
-    return ((TrainRequest) engine.requests.get(0)).config().train().epochs();
+    return ((TrainRequest) runner.requests.get(0)).config().train().epochs();
   }
 
   private static String[] with(String[] args, String... more) {

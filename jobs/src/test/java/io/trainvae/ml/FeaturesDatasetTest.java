@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.trainvae.LocalSpark;
 import io.trainvae.config.ConfigLoader;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
@@ -25,6 +24,7 @@ import io.trainvae.ingest.images.ImageSettings;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunPublisher;
 import io.trainvae.storage.Storage;
+import io.trainvae.testing.LocalSpark;
 import io.trainvae.train.RunGuard;
 import io.trainvae.train.StopSignal;
 import io.trainvae.train.TrainJob;
