@@ -6,14 +6,16 @@ import io.trainvae.network.LatentModel.DecodedRows;
 import java.util.Arrays;
 
 /**
- * Takes rows through an encoder or a decoder, always as many at a time as it has room for. The last
- * ones are followed by zeros: matrix products of another number of rows have other last digits.
+ * Runs rows through an encoder or a decoder, always the same number at a time. The last batch is
+ * filled with zeros, because matrix products of another number of rows have other last digits.
  *
- * @param input {@code [room, inputs]}, where rows are copied to
- * @param labels where their labels are copied to
- * @param conditional whether the layers look at labels
+ * @param input {@code [room, inputs]}, a buffer for the rows
+ * @param labels {@code [room]}, a buffer for their labels
+ * @param batch rows at a time, at most the buffers' room
+ * @param conditional whether the layers see labels
  */
-record FixedBatchRunner(LayerStack layers, float[] input, int[] labels, boolean conditional) {
+record FixedBatchRunner(
+    LayerStack layers, float[] input, int[] labels, int batch, boolean conditional) {
   /**
    * @param rows {@code [count, inputs]}
    * @param labelled one for each row; null for a model that is not conditional
@@ -30,19 +32,18 @@ record FixedBatchRunner(LayerStack layers, float[] input, int[] labels, boolean 
     return result;
   }
 
-  /** The same, handing over what the rows give as it comes. */
+  /** Does the same, and passes on each batch's output as soon as it is computed. */
   void run(float[] rows, int[] labelled, int count, DecodedRows to) {
-    int room = labels.length;
-    int inputs = input.length / room;
-    for (int start = 0; start < count; start += room) {
-      int n = Math.min(room, count - start);
+    int inputs = input.length / labels.length;
+    for (int start = 0; start < count; start += batch) {
+      int n = Math.min(batch, count - start);
       System.arraycopy(rows, start * inputs, input, 0, n * inputs);
-      Arrays.fill(input, n * inputs, input.length, 0);
+      Arrays.fill(input, n * inputs, batch * inputs, 0);
       if (conditional) {
         System.arraycopy(labelled, start, labels, 0, n);
-        Arrays.fill(labels, n, room, 0);
+        Arrays.fill(labels, n, batch, 0);
       }
-      to.take(layers.forward(input, labels, Slice.forthOnly(room), false), start, n);
+      to.take(layers.forward(input, labels, Slice.forthOnly(batch), false), start, n);
     }
   }
 }

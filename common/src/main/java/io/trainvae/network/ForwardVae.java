@@ -23,7 +23,7 @@ final class ForwardVae implements OpenModel {
   ForwardVae(SavedModel model, int batch) {
     this.spec = model.spec();
     this.pixels = model.pixels();
-    int rows = StepPartition.of(spec, 1, batch).slice();
+    int rows = StepPartition.steady(StepPartition.of(spec, 1, batch).slice());
     this.weights = SharedWeights.of(model);
     this.encoder = half(weights.encoder(), rows, pixels);
     this.decoder = half(weights.decoder(), rows, spec.latent());
@@ -34,6 +34,7 @@ final class ForwardVae implements OpenModel {
         LayerStack.of(layers, rows),
         new float[Math.multiplyExact(rows, inputs)],
         new int[rows],
+        rows,
         spec.classes() > 0);
   }
 

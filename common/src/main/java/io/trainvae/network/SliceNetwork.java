@@ -87,7 +87,8 @@ final class SliceNetwork implements AutoCloseable {
   }
 
   private FixedBatchRunner half(LayerStack layers, float[] from, int[] labels) {
-    return new FixedBatchRunner(layers, from, labels, vae.spec.classes() > 0);
+    int rows = StepPartition.steady(labels.length);
+    return new FixedBatchRunner(layers, from, labels, rows, vae.spec.classes() > 0);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.trainvae.network;
 
+import io.trainvae.kernel.LayerKernel;
 import io.trainvae.model.VaeSpec;
 
 /**
@@ -29,6 +30,9 @@ record StepPartition(int chunk, int slice, int lanes) {
 
   private static final int MOST_LANES = 32;
 
+  /** A multiple of the rows of all of oneDNN's kernels. */
+  private static final int KERNEL_ROWS = 24;
+
   /**
    * @param samples latents of an image
    * @param batch images of a step, the most
@@ -44,6 +48,17 @@ record StepPartition(int chunk, int slice, int lanes) {
   private static int dense(int rows) {
     int most = Math.min(MOST_ROWS, ceil(rows, SLICES));
     return Math.max(1, Math.min(rows / FEWEST_ROWS, ceil(rows, most)));
+  }
+
+  /**
+   * Rows of an inference product: the most, of so many, that oneDNN all computes in the same way. Its
+   * kernels take six rows at once with AVX2 and eight with AVX-512, and sum one to three rows that
+   * are left in another order. Then the last digits of a row would depend on where it stands.
+   */
+  static int steady(int rows) {
+    return rows < LayerKernel.STEADY_ROWS
+        ? rows
+        : Math.max(LayerKernel.STEADY_ROWS, rows - rows % KERNEL_ROWS);
   }
 
   private static int ceil(int dividend, int divisor) {
