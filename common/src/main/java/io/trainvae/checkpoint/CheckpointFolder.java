@@ -67,7 +67,7 @@ final class CheckpointFolder {
     for (Part part : parts) {
       if (!seen.contains(part.name())) {
         throw JobException.storage(
-            "Cannot find %s, which an executor has written: a run must stand where every machine sees it"
+            "Cannot find %s, which an executor has written: a run must be in a place that every machine can read"
                 .formatted(file(part.name())));
       }
     }

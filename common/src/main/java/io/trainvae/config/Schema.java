@@ -224,7 +224,8 @@ final class Schema {
       section(
           key("every-rounds", integer(0, 1_000_000), "rounds between two; 0: after epochs only")
               .orElse(0),
-          key("keep", integer(1, 1_000), "of the last ones, beside the best").orElse(3));
+          key("keep", integer(1, 1_000), "number of the last ones to keep, besides the best")
+              .orElse(3));
 
   /** The whole configuration. */
   static final Section CONFIG =

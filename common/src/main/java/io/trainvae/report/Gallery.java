@@ -41,7 +41,7 @@ final class Gallery {
         "latent-scatter.png",
         "Latent space",
         "Where the encoder puts the test images: their posterior means, coloured by class. Of more"
-            + " than two dimensions, the plane in which they are spread most. Each number stands at"
+            + " than two dimensions, the plane in which they are spread most. Each number is at"
             + " the median of its class.",
         Kind.CHART);
     know(

@@ -126,7 +126,7 @@ public final class RunFolder {
     Summary summary = summary();
     if (!summary.trained()) {
       throw JobException.usage(
-          "Cannot use %s as a trained run: its training %s after %d %s; train --resume goes on%s"
+          "Cannot use %s as a trained run: its training %s after %d %s; train --resume continues%s"
               .formatted(
                   layout.root(),
                   summary.outcome() == Outcome.FAILED ? "failed" : "was interrupted",

@@ -41,7 +41,7 @@ public final class Overlap {
             : to.startsWith(from) ? "it lies within" : from.startsWith(to) ? "it holds" : null;
     if (relation != null) {
       throw JobException.usage(
-          "Cannot write %s %s: %s %s that the command reads (%s); expected a place of its own"
+          "Cannot write %s %s: %s %s that the command reads (%s); expected a separate folder"
               .formatted(
                   outputName,
                   Redaction.text(output.toString()),

@@ -346,7 +346,7 @@ class RunFolderTest {
     }
     assertThatThrownBy(() -> RunFolder.open(storage, root))
         .hasMessage(
-            "Cannot use %s as a trained run: its training failed after 3 epochs; train --resume goes on"
+            "Cannot use %s as a trained run: its training failed after 3 epochs; train --resume continues"
                 .formatted(root));
   }
 

@@ -36,7 +36,7 @@ final class CheckCommand extends JobCommand {
   @Option(
       names = "--run",
       paramLabel = "URI",
-      description = "Where the run is to go. Looks whether files can be written there.")
+      description = "The folder of the run. Checks whether files can be written there.")
   private String run;
 
   CheckCommand(Context context) {

@@ -27,14 +27,14 @@ final class ConfigOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training images. Default: the preset's.")
+      description = "Number of passes over the training images. Default: the preset's.")
   private String epochs;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
       description =
-          "Replicas that train side by side; 0 for one on all cores, or of a cluster one on every"
+          "Replicas that train in parallel; 0 means one on all cores, or on a cluster one on every"
               + " slot. Default: the preset's.")
   private String workers;
 
@@ -42,7 +42,7 @@ final class ConfigOptions {
       names = "--threads",
       paramLabel = "N",
       description =
-          "Threads of a worker, which change no result; 0 for spark.task.cpus, or in local mode for"
+          "Threads of a worker; they do not change the result. 0 means spark.task.cpus, or locally"
               + " its share of all cores. Default: the preset's.")
   private String threads;
 
@@ -55,7 +55,7 @@ final class ConfigOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of initial weights, shuffles and noise. Default: the preset's.")
+      description = "Seed of initial weights, shuffles and noise. Default: the preset's.")
   private String seed;
 
   @Option(

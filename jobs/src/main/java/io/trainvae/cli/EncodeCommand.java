@@ -23,7 +23,7 @@ final class EncodeCommand extends JobCommand {
   @Option(
       names = "--output",
       paramLabel = "URI",
-      description = "Where the rows go. Default: encoded, in the run's folder.")
+      description = "The place of the rows. Default: encoded, in the run's folder.")
   private String output;
 
   EncodeCommand(Context context) {

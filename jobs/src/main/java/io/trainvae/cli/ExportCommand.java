@@ -42,7 +42,7 @@ final class ExportCommand extends JobCommand {
   @Option(
       names = "--output",
       paramLabel = "URI",
-      description = "The folder that the files go to. Default: export, in the run's folder.")
+      description = "The folder for the files. Default: export, in the run's folder.")
   private String output;
 
   ExportCommand(Context context) {

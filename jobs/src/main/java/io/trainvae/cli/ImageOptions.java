@@ -30,7 +30,7 @@ final class ImageOptions {
       names = "--on-bad-image",
       paramLabel = "fail|skip",
       description =
-          "What becomes of images that cannot be used. Skipped ones are named, with the reason, in"
+          "What to do with images that cannot be used. Skipped ones are named, with the reason, in"
               + " bad-images.csv of the data set. Default: fail.")
   private String onBadImage;
 
@@ -38,7 +38,7 @@ final class ImageOptions {
       names = "--labels",
       paramLabel = "LABELS",
       description =
-          "Of files: folder (the name of the first folder), none, or the URI of a CSV file with a"
+          "For files: folder (the name of the first folder), none, or the URI of a CSV file with a"
               + " header, or a Parquet file, whose first two columns are names and labels."
               + " Default: folder.")
   private String labels;
@@ -47,7 +47,7 @@ final class ImageOptions {
       names = "--image-column",
       paramLabel = "NAME",
       description =
-          "Of a table: bytes of image files or pixels, Base64 text, Hugging Face's struct or"
+          "For a table: bytes of image files or pixels, Base64 text, Hugging Face's struct or"
               + " Spark's image. Default: image.")
   private String imageColumn;
 
@@ -62,21 +62,21 @@ final class ImageOptions {
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
-      description = "Of a table: whole numbers from 0, or names. Default: label, if there is one.")
+      description = "For a table: whole numbers from 0, or names. Default: label, if there is one.")
   private String labelColumn;
 
   @Option(
       names = "--key-column",
       paramLabel = "NAME",
       description =
-          "Of a table: decides which split a row goes into, together with all rows of the same key."
+          "For a table: decides which split a row goes into, together with all rows of the same key."
               + " Default: the image's bytes.")
   private String keyColumn;
 
   @Option(
       names = "--where",
       paramLabel = "SQL",
-      description = "Of a table: the rows to take, as in \"label < 10 and source = 'web'\".")
+      description = "For a table: the rows to take, as in \"label < 10 and source = 'web'\".")
   private String where;
 
   @Option(

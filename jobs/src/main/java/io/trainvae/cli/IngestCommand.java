@@ -35,13 +35,13 @@ final class IngestCommand extends JobCommand {
       names = "--output",
       required = true,
       paramLabel = "URI",
-      description = "Where the data set goes.")
+      description = "The place of the data set.")
   private String output;
 
   @Option(
       names = "--append",
       description =
-          "Add the images to the data set that is there, as a new part of it; what is there is not"
+          "Add the images to the existing data set as a new part; existing files are not"
               + " written again.")
   private boolean append;
 

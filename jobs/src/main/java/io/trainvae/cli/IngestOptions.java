@@ -47,7 +47,10 @@ final class IngestOptions {
       description = "Resize all images to this height and width in pixels. Default: as they are.")
   private String size;
 
-  @Option(names = "--data-seed", paramLabel = "N", description = "Of synthetic images. Default: 0.")
+  @Option(
+      names = "--data-seed",
+      paramLabel = "N",
+      description = "Seed of synthetic images. Default: 0.")
   private Long seed;
 
   @Mixin private ImageOptions images;

@@ -71,7 +71,7 @@ final class Interruption {
   private void awaitCheckpoint() {
     try {
       if (!stop.awaitEnd(PATIENCE)) {
-        err.println("No checkpoint in time; --resume goes on from the one before");
+        err.println("No checkpoint in time; --resume continues from the one before");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "train-vae",
     description = {
       "Trains variational autoencoders on Apache Spark: images in, trained model and pictures out.",
-      "Without a command: run. \"train-vae COMMAND --help\" tells more of each."
+      "Without a command: run. \"train-vae COMMAND --help\" describes each."
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,

@@ -26,9 +26,9 @@ final class RunOptions {
   @Option(
       names = "--resume",
       description =
-          "Go on from the newest checkpoint in that folder, with the run's own configuration where"
-              + " no --preset is given. Begins at the beginning where there is none, and does"
-              + " nothing where all is done: a scheduler may always pass it.")
+          "Continue from the newest checkpoint in that folder, with the run's configuration if"
+              + " no --preset is given. Starts from the beginning if there is none, and does"
+              + " nothing if all is done, so a scheduler may always pass it.")
   private boolean resume;
 
   boolean resumes() {

@@ -41,7 +41,7 @@ public final class TaskCores {
     context.resourceProfileManager().addResourceProfile(profile);
     if (context.maxNumConcurrentTasks(profile) == 0) {
       throw JobException.usage(
-          "Cannot train with %d threads a worker: no executor has so many cores; expected a smaller --threads, or a larger spark.executor.cores"
+          "Cannot train with %d threads a worker: no executor has that many cores; expected a smaller --threads, or a larger spark.executor.cores"
               .formatted(threads));
     }
     return new TaskCores(context, threads, Optional.of(profile));

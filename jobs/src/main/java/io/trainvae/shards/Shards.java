@@ -64,7 +64,7 @@ public final class Shards implements AutoCloseable {
       int chunkBytes) {
     if (total < workers) {
       throw JobException.data(
-          "Cannot deal %d training images out to %d workers: expected at least one for each"
+          "Cannot distribute %d training images to %d workers: expected at least one for each"
               .formatted(total, workers));
     }
     int recordBytes = ImageChunk.recordBytes(pixels, format);
@@ -136,7 +136,7 @@ public final class Shards implements AutoCloseable {
   private void checkSame(int chunk, long checksum) {
     if (checksum != checksums[chunk]) {
       throw JobException.data(
-          "Cannot go on after the loss of an executor: the training images of chunk %d came out as others when they were read again (checksum %08x, was %08x); expected a source that gives the same rows every time, such as one that is persisted or written to files"
+          "Cannot continue after the loss of an executor: the training images of chunk %d are different when they are read again (checksum %08x, was %08x); expected a source that gives the same rows every time, such as one that is persisted or written to files"
               .formatted(chunk, checksum, checksums[chunk]));
     }
   }

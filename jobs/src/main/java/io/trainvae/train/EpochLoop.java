@@ -197,7 +197,7 @@ final class EpochLoop implements RoundListener {
   private void stopWithinEpoch(Position at) {
     if (!at.betweenEpochs()) {
       throw JobException.interrupted(
-          "Stopped in epoch %d/%d after round %d/%d; --resume goes on there"
+          "Stopped in epoch %d/%d after round %d/%d; --resume continues there"
               .formatted(
                   at.epochs() + 1,
                   training.plan().epochs(),
@@ -210,7 +210,7 @@ final class EpochLoop implements RoundListener {
     int epochs = training.plan().epochs();
     if (epoch < epochs && oversight.stopRequested()) {
       throw JobException.interrupted(
-          "Stopped after epoch %d/%d; --resume goes on there".formatted(epoch, epochs));
+          "Stopped after epoch %d/%d; --resume continues there".formatted(epoch, epochs));
     }
   }
 

@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
 final class LiveReport implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(LiveReport.class);
 
-  /** A process that is killed writes no further page, so that each one says when it was written. */
+  /** A killed process writes no further page, so each page says when it was written. */
   private static final String LAST_WORDS =
-      " It was written at %s and is written again after every epoch, of short ones every 15 s;"
-          + " where no new one comes, the training broke off, and --resume goes on.";
+      " It was written at %s and is rewritten after every epoch, or every 15 s if epochs are shorter;"
+          + " if no new one appears, the training was interrupted, and --resume continues it.";
 
-  /** Of all time about this part may go into pages; but who watches waits no longer than this. */
+  /** About this share of the time may go into pages, but no reader waits longer than the limit. */
   private static final double PART_OF_TIME = 0.01;
 
   private static final long LONGEST_PAUSE_NANOS = 15_000_000_000L;

@@ -63,7 +63,7 @@ record PreparedTraining(
 
   private static String deal(SparkSession spark, Shards shards) {
     try (JobDescription described =
-        JobDescription.of(spark, "deal the images out to the workers")) {
+        JobDescription.of(spark, "distribute the images to the workers")) {
       return shards.load();
     }
   }

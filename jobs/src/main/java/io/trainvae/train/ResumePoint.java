@@ -66,7 +66,7 @@ public record ResumePoint(RunConfig config, Optional<Checkpoint> start, boolean 
     ResumePoint found = ofCheckpoints(storage, run, config, dataset, notice);
     if (found.start().isEmpty()) {
       throw JobException.usage(
-          "Cannot resume %s: it is trained, and has no checkpoint to go on from; --overwrite begins anew"
+          "Cannot resume %s: it is trained, and has no checkpoint to continue from; --overwrite starts again"
               .formatted(root));
     }
     return found;

@@ -420,7 +420,7 @@ class AveragingTrainingTest {
   void fewerImagesThanWorkersAreRefused() {
     assertThatThrownBy(() -> Shards.of(images(1), IMAGES, PIXELS, PixelFormat.UINT8, 204))
         .hasMessage(
-            "Cannot deal 203 training images out to 204 workers: expected at least one for each");
+            "Cannot distribute 203 training images to 204 workers: expected at least one for each");
   }
 
   @Test

@@ -137,7 +137,7 @@ class BadDataSetTest {
     train(data, folder.resolve("one"), "--workers=1").assertDone();
     train(data, folder.resolve("all-slots")).assertDone();
     train(data, folder.resolve("run"), "--workers=2")
-        .assertRefused(3, "Cannot deal 1 training images out to 2 workers");
+        .assertRefused(3, "Cannot distribute 1 training images to 2 workers");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 

@@ -153,7 +153,7 @@ class OwnedPlacesTest {
     for (Path output : List.of(source, source.resolve("parquet"), folder)) {
       assertRefused(
           2,
-          "that the command reads (file:%s); expected a place of its own".formatted(source),
+          "that the command reads (file:%s); expected a separate folder".formatted(source),
           "ingest",
           "--source=" + source,
           "--output=" + output);

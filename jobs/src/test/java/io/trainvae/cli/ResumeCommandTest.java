@@ -181,9 +181,9 @@ class ResumeCommandTest {
         resume("--limit", "5"));
     assertRefused(
         2,
-        "Cannot resume file:%s: it is trained, and has no checkpoint to go on from;"
+        "Cannot resume file:%s: it is trained, and has no checkpoint to continue from;"
                 .formatted(in("r"))
-            + " --overwrite begins anew\n",
+            + " --overwrite starts again\n",
         resume("--epochs", "99"));
     Path others = Files.createDirectories(folder.resolve("others"));
     Files.writeString(

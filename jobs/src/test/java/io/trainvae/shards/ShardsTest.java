@@ -70,8 +70,8 @@ class ShardsTest {
           .isInstanceOfSatisfying(
               JobException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
           .hasMessageMatching(
-              "Cannot go on after the loss of an executor: the training images of chunk 0 came out as"
-                  + " others when they were read again \\(checksum \\w+, was \\w+\\); expected a source"
+              "Cannot continue after the loss of an executor: the training images of chunk 0 are"
+                  + " different when they are read again \\(checksum \\w+, was \\w+\\); expected a source"
                   + " that gives the same rows every time, .*");
     } finally {
       LEVEL.set(0);

@@ -163,7 +163,7 @@ final class DriverFaultsIT {
     assertThat(run.resolve("summary.json")).doesNotExist();
     assertThat(run.resolve("report.html"))
         .content()
-        .contains("training, epoch ", "It was written at 20", "--resume goes on");
+        .contains("training, epoch ", "It was written at 20", "--resume continues");
 
     LoggedProcess other = whole("killed", "--resume", "--set=optimiser.beta1=0.8", "--seed=4");
     ended(other, 2);
@@ -206,7 +206,7 @@ final class DriverFaultsIT {
                   assertThat(line)
                       .isEqualTo(
                           "Interrupted, taking a checkpoint after this round, for 20 s at most"),
-              line -> assertThat(line).matches("Stopped .* --resume goes on there"));
+              line -> assertThat(line).matches("Stopped .* --resume continues there"));
       assertThat(run.resolve("report.html"))
           .content()
           .contains("interrupted, ", " of 30 epochs done");

@@ -310,7 +310,7 @@ final class WatchingIT {
       assertThat(jobs)
           .contains(
               "\"train epoch 1/40 from round 1/",
-              "\"deal the images out to the workers\"",
+              "\"distribute the images to the workers\"",
               "\"evaluate the test split\"",
               "\"encode the train split\"",
               "\"draw pictures\"");

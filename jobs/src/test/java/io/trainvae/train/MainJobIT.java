@@ -235,7 +235,7 @@ final class MainJobIT {
     submission.terminate();
     SubmitResult result = submission.result(Duration.ofMinutes(2));
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);
-    assertThat(result.stderr()).contains("Stopped ", "--resume goes on there");
+    assertThat(result.stderr()).contains("Stopped ", "--resume continues there");
     cluster.awaitNoExecutors();
     assertThat(local(training("stopped", "--resume")).awaitEnd(Duration.ZERO)).isZero();
     assertThat(summary("stopped").path("parameters_sha256")).isEqualTo(calm());

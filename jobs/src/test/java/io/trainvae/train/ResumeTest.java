@@ -282,7 +282,7 @@ class ResumeTest {
                       Optional.empty(),
                       List.of(stopper),
                       new RunGuard(Optional.empty(), within)))
-          .hasMessage("Stopped in epoch 2/3 after round 3/4; --resume goes on there");
+          .hasMessage("Stopped in epoch 2/3 after round 3/4; --resume continues there");
       assertThatThrownBy(() -> newest(run, three))
           .hasMessageEndingWith("with another configuration: train.workers is 3, was 2");
       StopSignal afterEpoch = new StopSignal();
@@ -302,7 +302,7 @@ class ResumeTest {
                       newest(run, two),
                       List.of(atItsEnd),
                       new RunGuard(Optional.empty(), afterEpoch)))
-          .hasMessage("Stopped after epoch 2/3; --resume goes on there");
+          .hasMessage("Stopped after epoch 2/3; --resume continues there");
       Summary summary = train(run, data, others, newest(run, others), List.of(), oversight);
       assertThat(summary.workers()).isEqualTo(others.train().workers());
       results.add(summary.parametersSha256());
@@ -317,8 +317,8 @@ class ResumeTest {
   private static String stopMessage(int rounds) {
     int epochs = rounds / ROUNDS;
     return rounds % ROUNDS == 0
-        ? "Stopped after epoch %d/%d; --resume goes on there".formatted(epochs, EPOCHS)
-        : "Stopped in epoch %d/%d after round %d/%d; --resume goes on there"
+        ? "Stopped after epoch %d/%d; --resume continues there".formatted(epochs, EPOCHS)
+        : "Stopped in epoch %d/%d after round %d/%d; --resume continues there"
             .formatted(epochs + 1, EPOCHS, rounds % ROUNDS, ROUNDS);
   }
 
@@ -538,7 +538,7 @@ class ResumeTest {
     RunLayout run = run("frames");
     assertThatThrownBy(
             () -> train(run, EPOCHS, Optional.empty(), List.of(stopAfter(2 * ROUNDS)), stop))
-        .hasMessage("Stopped after epoch 2/3; --resume goes on there");
+        .hasMessage("Stopped after epoch 2/3; --resume continues there");
     Files.delete(folder.resolve("frames/checkpoints/film/epoch-0000.bin"));
     Files.write(folder.resolve("frames/checkpoints/film/epoch-0001.bin"), new byte[9]);
     Summary summary = train(run, EPOCHS, newest(run, EPOCHS), List.of(), new StopSignal());

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 /** Starts a command of the benchmark; its failures are one line, and the exit codes the job's. */
 @Command(
     name = "benchmark",
-    description = "Times this pipeline. \"benchmark COMMAND --help\" tells more of each.",
+    description = "Times this pipeline. \"benchmark COMMAND --help\" describes each.",
     synopsisSubcommandLabel = "COMMAND",
     usageHelpWidth = 100)
 public final class Main {

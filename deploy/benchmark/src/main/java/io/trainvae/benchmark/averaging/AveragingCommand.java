@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "averaging",
     description = {
       "Measures what averaging costs and what it loses: trains with several numbers of workers,",
-      "intervals and seeds, each in a process of its own, and tells the test loss after epochs,",
+      "intervals and seeds, each in a separate process, and reports the test loss after epochs,",
       "seconds, processor seconds and bytes. Trainings that an earlier run measured into the same",
       "folder are not repeated."
     },
@@ -83,7 +83,7 @@ public final class AveragingCommand implements Callable<Integer> {
       names = "--losses",
       arity = "1..*",
       paramLabel = "NATS",
-      description = "Test losses to tell what it takes to reach them. Default: 106 105.")
+      description = "Test losses for which to report the cost of reaching them. Default: 106 105.")
   private List<Double> losses = List.of(106.0, 105.0);
 
   @Option(

@@ -101,7 +101,7 @@ final class AveragingJob {
       Trained trained = JsonMapper.builder().build().readValue(file.toFile(), Trained.class);
       if (!trained.setup().equals(request.setup())) {
         throw JobException.usage(
-            "Cannot go on in %s: %s is of %s, expected %s; take another --output"
+            "Cannot continue in %s: %s is of %s, expected %s; take another --output"
                 .formatted(places.output(), file.getFileName(), trained.setup(), request.setup()));
       }
       return trained;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Times the trainer through Spark, the same on plain threads, dl4j-spark's own trainer, and",
-      "PyTorch and DJL where they are there, one after the other, each in a process of its own."
+      "PyTorch and DJL if they are installed, one after the other, each in a separate process."
     },
     usageHelpWidth = 100)
 public final class CompareCommand implements Callable<Integer> {
