@@ -154,6 +154,7 @@ public final class ImageDecoder {
         // Texts and colour profiles beside the pixels may inflate to any size.
         reader.setInput(in, true, true);
         if (WebP.begins(file)) {
+          WebP.requireWhole(file);
           requireWithin(WebP.largestFrame(file));
         }
         return reading.with(reader);

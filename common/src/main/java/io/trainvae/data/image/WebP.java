@@ -31,6 +31,18 @@ final class WebP {
     return READERS.createReaderInstance(null);
   }
 
+  /** Refuses a file that is shorter than its header says: the reader may take it for another one. */
+  static void requireWhole(byte[] file) throws UnreadableImageException {
+    long length =
+        CHUNK_HEADER
+            + Integer.toUnsignedLong(
+                ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
+    if (file.length < length) {
+      throw new UnreadableImageException(
+          "it is cut off or damaged: %,d bytes, its header says %,d".formatted(file.length, length));
+    }
+  }
+
   /**
    * The larger sides of the frames of pixels. The header of a file says how large its canvas is,
    * but a reader makes room for the frame.

@@ -53,14 +53,14 @@ class ImageDecoderTest {
       int y = i / 9;
       assertThat(rgb(lossless)[i]).isEqualTo(x * 28 << 16 | y * 51 << 8 | x * y * 5);
     }
-    // As libwebp decodes it.
+    // As libwebp decodes it, which interpolates between the pixels that have colours.
     int[] lossy = rgb(decoder.decode(LOSSY, new Size(24, 40)));
     int[] expected = {0x087a78, 0x3c767e, 0x74777f, 0xe1777f};
     int[] columns = {0, 10, 20, 39};
     for (int i = 0; i < columns.length; i++) {
       for (int shift = 0; shift < 24; shift += 8) {
         int met = lossy[12 * 40 + columns[i]] >> shift & 0xff;
-        assertThat(met).isCloseTo(expected[i] >> shift & 0xff, within(3));
+        assertThat(met).isCloseTo(expected[i] >> shift & 0xff, within(8));
       }
     }
   }
