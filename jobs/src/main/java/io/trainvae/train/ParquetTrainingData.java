@@ -49,8 +49,11 @@ record ParquetTrainingData(ParquetDataset parquet, VaeSpec spec) implements Trai
     return parquet
         .images(split)
         .mapToPair(
-            row ->
-                new Tuple2<>(firstIndex + row.getInt(ParquetDataset.INDEX), records.record(row)));
+            row -> {
+              // The record comes first: it checks the columns.
+              byte[] record = records.record(row);
+              return new Tuple2<>(firstIndex + row.getInt(ParquetDataset.INDEX), record);
+            });
   }
 
   /** Makes records of rows, on the executors. */

@@ -31,7 +31,7 @@ class GraphTrainingTest {
       List.of(
           "model.encoder=[{type: convolution, filters: 3, kernel: 3, stride: 2, activation: gelu}]",
           "model.decoder=[{type: dense-image, filters: 3, downscale: 2, activation: gelu},"
-              + " {type: transposed-convolution, filters: 2, kernel: 3, stride: 2}]");
+              + " {type: transposed-convolution, filters: 2, kernel: 3, stride: 2, activation: gelu}]");
 
   @TempDir static Path folder;
 
@@ -73,10 +73,12 @@ class GraphTrainingTest {
   private static void assertTrainsAsTheFusedNetwork(String preset, List<String> settings)
       throws IOException {
     train(preset, preset, settings, 2);
+    evaluate(preset);
     System.setProperty(GRAPHS, "true");
     train("graph-" + preset, preset, settings, 2);
     train("stopped-" + preset, preset, settings, 1);
     train("stopped-" + preset, preset, settings, 2, "--resume");
+    evaluate("graph-" + preset);
     JsonNode fused = summary(preset);
     JsonNode graph = summary("graph-" + preset);
     assertThat(sha256(graph)).hasSize(64).isNotEqualTo(sha256(fused));
@@ -98,6 +100,9 @@ class GraphTrainingTest {
     settings.forEach(setting -> args.addAll(List.of("--set", setting)));
     args.addAll(List.of(more));
     on(args);
+  }
+
+  private static void evaluate(String run) {
     on(List.of("evaluate", "--run", path(run)));
   }
 

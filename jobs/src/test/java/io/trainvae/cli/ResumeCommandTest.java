@@ -304,7 +304,9 @@ class ResumeCommandTest {
   }
 
   private int epochsWithParts(Path data, int parts) throws IOException {
-    String part = "{\"source\": \"images:x\", \"train_images\": 2000, \"sha256\": \"0\"}";
+    String part =
+        "{\"source\": \"images:x\", \"train_images\": 2000, \"validation_images\": 0,"
+            + " \"test_images\": 0, \"sha256\": \"0\"}";
     String list = String.join(",", Collections.nCopies(parts, part));
     Files.writeString(
         data.resolve("dataset.json"),

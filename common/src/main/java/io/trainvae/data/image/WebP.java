@@ -31,7 +31,9 @@ final class WebP {
     return READERS.createReaderInstance(null);
   }
 
-  /** Refuses a file that is shorter than its header says: the reader may take it for another one. */
+  /**
+   * Refuses a file that is shorter than its header says: the reader may take it for another one.
+   */
   static void requireWhole(byte[] file) throws UnreadableImageException {
     long length =
         CHUNK_HEADER
@@ -39,7 +41,8 @@ final class WebP {
                 ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
     if (file.length < length) {
       throw new UnreadableImageException(
-          "it is cut off or damaged: %,d bytes, its header says %,d".formatted(file.length, length));
+          "it is cut off or damaged: %,d bytes, its header says %,d"
+              .formatted(file.length, length));
     }
   }
 
