@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trainvae.storage.PlainJson;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The kinds of values that configurations are made of. */
@@ -92,9 +92,14 @@ final class Kinds {
     return new Items(item, most);
   }
 
-  /** Sections whose kind is given by the name under {@code discriminator}. */
-  static Kind variants(String discriminator, Map<String, Section> variants) {
-    return new Variants(discriminator, new TreeMap<>(variants));
+  /** Sections whose kind is given by the name under {@code discriminator}, as messages list them. */
+  @SafeVarargs
+  static Kind variants(String discriminator, Map.Entry<String, Section>... variants) {
+    Map<String, Section> ordered = new LinkedHashMap<>();
+    for (Map.Entry<String, Section> variant : variants) {
+      ordered.put(variant.getKey(), variant.getValue());
+    }
+    return new Variants(discriminator, ordered);
   }
 
   private static JsonNode numberIn(JsonNode value, double least, double most) {

@@ -12,6 +12,7 @@ import static io.trainvae.config.Kinds.number;
 import static io.trainvae.config.Kinds.size;
 import static io.trainvae.config.Kinds.variants;
 import static io.trainvae.config.Section.section;
+import static java.util.Map.entry;
 
 import io.trainvae.model.Activation;
 import io.trainvae.model.Binarisation;
@@ -57,55 +58,42 @@ final class Schema {
   private static final Kind ENCODER_LAYER =
       variants(
           "type",
-          Map.of(
-              "dense",
-              DENSE,
-              "convolution",
-              CONVOLUTION,
-              "normalisation",
-              NORMALISATION,
+          entry("convolution", CONVOLUTION),
+          entry("dense", DENSE),
+          entry("normalisation", NORMALISATION),
+          entry(
               "residual",
               residual(
-                  Map.of(
-                      "dense",
-                      DENSE,
-                      "convolution",
-                      CONVOLUTION,
-                      "normalisation",
-                      NORMALISATION))));
+                  entry("convolution", CONVOLUTION),
+                  entry("dense", DENSE),
+                  entry("normalisation", NORMALISATION))));
 
   private static final Kind DECODER_LAYER =
       variants(
           "type",
-          Map.of(
-              "dense",
-              DENSE,
+          entry("dense", DENSE),
+          entry(
               "dense-image",
               section(
                   FILTERS,
                   key("downscale", integer(1, 9_999), "image rows for one row of this one"),
-                  ACTIVATION),
-              "transposed-convolution",
-              TRANSPOSED,
+                  ACTIVATION)),
+          entry("transposed-convolution", TRANSPOSED),
+          entry(
               "upsampling",
-              section(key("factor", integer(2, 99), "output rows for one of the input").orElse(2)),
-              "convolution",
-              CONVOLUTION,
-              "normalisation",
-              NORMALISATION,
+              section(key("factor", integer(2, 99), "output rows for one of the input").orElse(2))),
+          entry("convolution", CONVOLUTION),
+          entry("normalisation", NORMALISATION),
+          entry(
               "residual",
               residual(
-                  Map.of(
-                      "dense",
-                      DENSE,
-                      "convolution",
-                      CONVOLUTION,
-                      "transposed-convolution",
-                      TRANSPOSED,
-                      "normalisation",
-                      NORMALISATION))));
+                  entry("dense", DENSE),
+                  entry("transposed-convolution", TRANSPOSED),
+                  entry("convolution", CONVOLUTION),
+                  entry("normalisation", NORMALISATION))));
 
-  private static Section residual(Map<String, Section> layers) {
+  @SafeVarargs
+  private static Section residual(Map.Entry<String, Section>... layers) {
     return section(
         key("layers", list(variants("type", layers), 16), "to whose result their input is added"),
         ACTIVATION.orElse("identity"));

@@ -105,7 +105,10 @@ final class SafetensorsFile {
 
   private static int[] weightShape(PlanarLayer layer) {
     int[] shape = layer.shape().clone();
-    shape[1] += layer.slot().classes();
+    int classes = layer.slot().classes();
+    if (classes > 0) {
+      shape[1] += classes;
+    }
     return shape;
   }
 

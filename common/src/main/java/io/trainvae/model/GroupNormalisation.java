@@ -2,13 +2,22 @@ package io.trainvae.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.model.LayerSpec.Normalisation;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -67,6 +76,42 @@ public final class GroupNormalisation extends SameDiffLayer {
     return placed
         ? graph.reshape(output, -1, shape.channels(), shape.height(), shape.width())
         : graph.reshape(output, -1, shape.channels());
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration configuration,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialise,
+      DataType dataType) {
+    var layer = new Halved(configuration, dataType);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    layer.setParamTable(initializer().init(configuration, parameters, initialise));
+    return layer;
+  }
+
+  /**
+   * SameDiff (ND4J 1.0.0-M2.1) adds the derivative by a layer's output to itself, so that all that
+   * follow from it are twice what they should be. Half of it gives the right ones, to the last
+   * digit.
+   */
+  private static final class Halved extends org.deeplearning4j.nn.layers.samediff.SameDiffLayer {
+    private static final long serialVersionUID = 1L;
+
+    Halved(NeuralNetConfiguration configuration, DataType dataType) {
+      super(configuration, dataType);
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(
+        INDArray outputGradient, LayerWorkspaceMgr workspaces) {
+      INDArray half = workspaces.dup(ArrayType.BP_WORKING_MEM, outputGradient).muli(0.5);
+      return super.backpropGradient(half, workspaces);
+    }
   }
 
   @Override

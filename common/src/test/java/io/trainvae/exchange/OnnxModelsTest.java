@@ -239,12 +239,19 @@ class OnnxModelsTest {
     assertThat(theirs.get("image")).containsExactly(expected, within(WITHIN));
     if (outputs == 2) {
       for (int i = 0; i < expected.length; i++) {
-        expected[i] = (float) (0.001 + Math.exp(decoded[2 * i + 1]));
+        expected[i] = (float) variance(spec.likelihood(), decoded[2 * i + 1]);
         assertThat(theirs.get("variance")[i])
             .isCloseTo(expected[i], within(WITHIN * Math.max(1, expected[i])));
       }
     }
     assertThat(theirs).hasSize(outputs);
+  }
+
+  /** Of a logistic distribution of scale s it is (pi s)^2 / 3. */
+  private static double variance(Likelihood likelihood, double logarithm) {
+    return likelihood == Likelihood.DISCRETISED_LOGISTIC
+        ? Math.pow(Math.PI * (0.0005 + Math.exp(logarithm)), 2) / 3
+        : 0.001 + Math.exp(logarithm);
   }
 
   private static void assertScored(

@@ -17,17 +17,24 @@ import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** {@link FusedVae} against DL4J's layers in {@link GraphVae}, and against finite differences. */
 class FusedVaeTest {
   private static final int BATCH = 13;
   private static final int STEPS = 20;
+
+  /** Of finite differences. */
+  private static final float STEP = 1f / 256;
+
   private static final Objective SAMPLED = new Objective(Kl.SAMPLED, 1, 0, 1);
   private static final Objective WEIGHTED = new Objective(Kl.SAMPLED, 1, 0, 3);
 
@@ -62,8 +69,19 @@ class FusedVaeTest {
     var configuration =
         VaeGraph.configuration(
             TinyVae.residual(Activation.TANH), TinyVae.COLOUR, TinyVae.ADAM, 1, DataType.FLOAT);
-    assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson()))
-        .isEqualTo(configuration);
+    var read = ComputationGraphConfiguration.fromJson(configuration.toJson());
+    assertThat(read.toJson()).isEqualTo(configuration.toJson());
+    var graph = new ComputationGraph(configuration);
+    graph.init();
+    graph.setParams(Nd4j.rand(DataType.FLOAT, 1, graph.numParams()));
+    var again = new ComputationGraph(read);
+    again.init();
+    again.setParams(graph.params());
+    INDArray image = Nd4j.rand(DataType.FLOAT, 3, TinyVae.COLOUR.size());
+    INDArray noise = Nd4j.rand(DataType.FLOAT, 3, 2);
+    assertThat(again.output(image, noise)).isEqualTo(graph.output(image, noise));
+    graph.close();
+    again.close();
   }
 
   @ParameterizedTest
@@ -212,7 +230,6 @@ class FusedVaeTest {
   }
 
   @Tag("long")
-  @Tag("long")
   @Test
   void gradientsOfEveryObjectiveAgreeWithFiniteDifferences() {
     VaeSpec dense = TinyVae.spec(Activation.TANH).withClasses(4);
@@ -235,21 +252,33 @@ class FusedVaeTest {
       TinyVae.fill(vae, BATCH, 1);
       loss(vae, state, objective);
       float[] analytic = vae.gradients();
-      float step = 1f / 256;
       for (int i = 0; i < state.size(); i++) {
-        float kept = state.parameters()[i];
-        state.parameters()[i] = kept + step;
-        double width = state.parameters()[i];
-        double above = loss(vae, state, objective);
-        state.parameters()[i] = kept - step;
-        width -= state.parameters()[i];
-        double below = loss(vae, state, objective);
-        state.parameters()[i] = kept;
+        double bound = tolerance * (1 + Math.abs(analytic[i]));
+        double difference = difference(vae, state, objective, i, STEP);
+        if (Math.abs(difference - analytic[i]) > bound) {
+          // A normalisation bends the loss: this leaves no error of the step's second order.
+          double half = difference(vae, state, objective, i, STEP / 2);
+          difference = (4 * half - difference) / 3;
+        }
         assertThat((double) analytic[i])
             .as("parameter %d of %d of %s", i, state.size(), spec)
-            .isCloseTo((above - below) / width, within(tolerance * (1 + Math.abs(analytic[i]))));
+            .isCloseTo(difference, within(bound));
       }
     }
+  }
+
+  /** Of the loss, for a parameter moved by a step to both sides, per unit. */
+  private static double difference(
+      FusedVae vae, VaeState state, Objective objective, int parameter, float step) {
+    float kept = state.parameters()[parameter];
+    state.parameters()[parameter] = kept + step;
+    double width = state.parameters()[parameter];
+    double above = loss(vae, state, objective);
+    state.parameters()[parameter] = kept - step;
+    width -= state.parameters()[parameter];
+    double below = loss(vae, state, objective);
+    state.parameters()[parameter] = kept;
+    return (above - below) / width;
   }
 
   private static double loss(FusedVae vae, VaeState state, Objective objective) {
