@@ -38,6 +38,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -215,15 +216,26 @@ class FeaturesDatasetTest {
     Dataset<Row> codes =
         spark.read().parquet(folder.resolve("codes/split=test").toString()).orderBy("index");
     List<Row> scored =
-        model.transform(split(Split.TEST)).orderBy("index").select("outlierScore").collectAsList();
-    List<Row> met = codes.select("anomaly_score").collectAsList();
+        model
+            .transform(split(Split.TEST))
+            .orderBy("index")
+            .select("outlierScore", "latent")
+            .collectAsList();
+    List<Row> met = codes.select("anomaly_score", "mean").collectAsList();
     assertThat(met).hasSameSizeAs(scored).isNotEmpty();
     double sum = 0;
+    double stageSum = 0;
     for (int i = 0; i < met.size(); i++) {
       sum += met.get(i).getDouble(0);
-      double score = ((Number) scored.get(i).get(0)).doubleValue();
-      assertThat(met.get(i).getDouble(0)).isCloseTo(score, within(1e-4 + 2e-6 * Math.abs(score)));
+      stageSum += ((Number) scored.get(i).get(0)).doubleValue();
+      double[] latent = ((Vector) scored.get(i).get(1)).toArray();
+      List<Float> mean = met.get(i).getList(1);
+      for (int dim = 0; dim < latent.length; dim++) {
+        assertThat(mean.get(dim).doubleValue()).isCloseTo(latent[dim], within(1e-5));
+      }
     }
+    // Their noise differs: by the index here, by the row's content there.
+    assertThat(sum).isCloseTo(stageSum, within(0.05 * stageSum));
     Summary evaluated =
         new EvaluateJob(
                 spark,

@@ -1,5 +1,7 @@
 package io.trainvae.ingest.images;
 
+import static org.apache.spark.ml.functions.vector_to_array;
+
 import io.trainvae.error.JobException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,12 +39,9 @@ record FeatureColumns(Dataset<Row> table, String shown, boolean isText) {
     names.forEach(this::require);
     DataType first = type(names.get(0));
     if (names.size() == 1 && first.equals(SQLDataTypes.VectorType())) {
-      return org.apache
-          .spark
-          .ml
-          .functions
-          .vector_to_array(column(names.get(0)), "float64")
-          .cast(ARRAYS);
+      Column vector = column(names.get(0));
+      // Spark's function fails on null.
+      return functions.when(vector.isNotNull(), vector_to_array(vector, "float64")).cast(ARRAYS);
     }
     if (names.size() == 1 && first instanceof ArrayType array && isNumber(array.elementType())) {
       return column(names.get(0)).cast(ARRAYS);
