@@ -92,7 +92,9 @@ final class Kinds {
     return new Items(item, most);
   }
 
-  /** Sections whose kind is given by the name under {@code discriminator}, as messages list them. */
+  /**
+   * Sections whose kind is given by the name under {@code discriminator}, as messages list them.
+   */
   @SafeVarargs
   static Kind variants(String discriminator, Map.Entry<String, Section>... variants) {
     Map<String, Section> ordered = new LinkedHashMap<>();

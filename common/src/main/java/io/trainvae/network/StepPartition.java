@@ -51,9 +51,9 @@ record StepPartition(int chunk, int slice, int lanes) {
   }
 
   /**
-   * Rows of an inference product: the most, of so many, that oneDNN all computes in the same way. Its
-   * kernels take six rows at once with AVX2 and eight with AVX-512, and sum one to three rows that
-   * are left in another order. Then the last digits of a row would depend on where it stands.
+   * Rows of an inference product: the most, of so many, that oneDNN all computes in the same way.
+   * Its kernels take six rows at once with AVX2 and eight with AVX-512, and sum one to three rows
+   * that are left in another order. Then the last digits of a row would depend on where it stands.
    */
   static int steady(int rows) {
     return rows < LayerKernel.STEADY_ROWS
