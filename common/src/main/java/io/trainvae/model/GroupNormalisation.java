@@ -1,6 +1,5 @@
 package io.trainvae.model;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.trainvae.model.LayerSpec.Normalisation;
 import java.util.Collection;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * {@link Normalisation} as a DL4J layer, which DL4J lacks. Input: {@code [batch, channels, height,
@@ -31,7 +31,9 @@ public final class GroupNormalisation extends SameDiffLayer {
   private static final String SHIFT = "b";
 
   @JsonProperty private int groups;
-  @JsonProperty private Shape shape;
+  @JsonProperty private int channels;
+  @JsonProperty private int height;
+  @JsonProperty private int width;
   @JsonProperty private boolean placed;
 
   /** For DL4J, which reads the fields from its configuration. */
@@ -42,7 +44,9 @@ public final class GroupNormalisation extends SameDiffLayer {
    */
   GroupNormalisation(int groups, Shape shape, boolean placed) {
     this.groups = groups;
-    this.shape = shape;
+    this.channels = shape.channels();
+    this.height = shape.height();
+    this.width = shape.width();
     this.placed = placed;
   }
 
@@ -53,8 +57,8 @@ public final class GroupNormalisation extends SameDiffLayer {
 
   @Override
   public void defineParameters(SDLayerParams parameters) {
-    parameters.addWeightParam(SCALE, 1, shape.channels(), 1);
-    parameters.addBiasParam(SHIFT, 1, shape.channels(), 1);
+    parameters.addWeightParam(SCALE, 1, channels, 1);
+    parameters.addBiasParam(SHIFT, 1, channels, 1);
   }
 
   @Override
@@ -66,16 +70,16 @@ public final class GroupNormalisation extends SameDiffLayer {
   @Override
   public SDVariable defineLayer(
       SameDiff graph, SDVariable input, Map<String, SDVariable> parameters, SDVariable mask) {
-    int pixels = shape.height() * shape.width();
-    SDVariable grouped = graph.reshape(input, -1, groups, shape.size() / groups);
+    int pixels = height * width;
+    SDVariable grouped = graph.reshape(input, -1, groups, channels * pixels / groups);
     SDVariable centred = grouped.sub(grouped.mean(true, 2));
     SDVariable variance = centred.mul(centred).mean(true, 2);
     SDVariable normal = centred.div(graph.math().sqrt(variance.add(Normalisation.EPSILON)));
-    SDVariable channels = graph.reshape(normal, -1, shape.channels(), pixels);
-    SDVariable output = channels.mul(parameters.get(SCALE)).add(parameters.get(SHIFT));
+    SDVariable byChannel = graph.reshape(normal, -1, channels, pixels);
+    SDVariable output = byChannel.mul(parameters.get(SCALE)).add(parameters.get(SHIFT));
     return placed
-        ? graph.reshape(output, -1, shape.channels(), shape.height(), shape.width())
-        : graph.reshape(output, -1, shape.channels());
+        ? graph.reshape(output, -1, channels, height, width)
+        : graph.reshape(output, -1, channels);
   }
 
   @Override
@@ -119,7 +123,9 @@ public final class GroupNormalisation extends SameDiffLayer {
     return other instanceof GroupNormalisation that
         && super.equals(other)
         && groups == that.groups
-        && shape.equals(that.shape)
+        && channels == that.channels
+        && height == that.height
+        && width == that.width
         && placed == that.placed;
   }
 
@@ -130,6 +136,6 @@ public final class GroupNormalisation extends SameDiffLayer {
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), groups, shape, placed);
+    return Objects.hash(super.hashCode(), groups, channels, height, width, placed);
   }
 }
