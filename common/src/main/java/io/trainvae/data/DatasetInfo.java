@@ -9,21 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What {@code dataset.json} says of a Parquet data set.
+ * The content of {@code dataset.json}, which describes a Parquet data set.
  *
  * @param name {@code mnist}, {@code synthetic}, or the folder's name
  * @param synthetic whether the images were drawn by this program
  * @param trainImages number of images in the training split
- * @param validationImages number of images in the validation split, 0 where there is none
+ * @param validationImages number of images in the validation split, 0 if there is none
  * @param testImages number of images in the test split
  * @param height of every image, in pixels
  * @param width of every image, in pixels
  * @param channels of every pixel, side by side: 1 for grey, 3 for red, green and blue
  * @param classes number of distinct labels, which are {@code 0 .. classes-1}
- * @param classNames what the labels stand for, from 0; empty where nobody named them
+ * @param classNames the names of the labels, from 0; empty if unknown
  * @param sources every file that the images came from; empty for synthetic ones
  * @param parts of a data set that grew, in the order of their ingests; empty of one ingest
- * @param features of a data set of feature vectors, which are one row of so many columns; null of
+ * @param features description of feature vectors, each of which is one row of columns; null for
  *     images
  */
 public record DatasetInfo(
@@ -49,7 +49,7 @@ public record DatasetInfo(
   public record SourceFile(String file, String sha256) implements Serializable {}
 
   /**
-   * What one ingest added: the rows from those of the parts before it on, in each split.
+   * The rows that one ingest added to each split, after those of the parts before it.
    *
    * @param source that it came from
    * @param sha256 of its labels and pixels, in their order
@@ -63,7 +63,7 @@ public record DatasetInfo(
       implements Serializable {}
 
   public DatasetInfo {
-    // What runs of before these were told apart have in their provenance.
+    // Runs from before these were distinguished have this value in their provenance.
     channels = channels == 0 ? 1 : channels;
     classNames = classNames == null ? List.of() : List.copyOf(classNames);
     sources = List.copyOf(sources);
@@ -125,7 +125,7 @@ public record DatasetInfo(
         null);
   }
 
-  /** Whether the rows are feature vectors in place of images. */
+  /** Whether the rows are feature vectors instead of images. */
   public boolean hasFeatures() {
     return features != null;
   }
@@ -146,8 +146,8 @@ public record DatasetInfo(
   }
 
   /**
-   * The same for the same images, whatever the data set is called; SHA-256 of the size, the counts
-   * and the sources' checksums. Synthetic images are told apart by name.
+   * An identifier of the images, independent of the data set's name: SHA-256 of the size, the
+   * counts and the sources' checksums. Synthetic images are distinguished by name.
    */
   public String fingerprint() {
     StringBuilder text = new StringBuilder();

@@ -41,7 +41,7 @@ public final class DatasetJson {
   private DatasetJson() {}
 
   /**
-   * What the file says.
+   * The content of the file.
    *
    * @param files names of the files that belong to each split; empty if all in its folder do
    */
@@ -81,7 +81,7 @@ public final class DatasetJson {
     }
   }
 
-  /** What earlier versions did not say. */
+  /** Fields that earlier versions did not write. */
   private static JsonNode withDefaults(ObjectNode described) {
     ObjectNode defaults = PlainJson.MAPPER.createObjectNode();
     defaults.put("channels", 1).put("validation_images", 0);

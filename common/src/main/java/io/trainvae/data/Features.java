@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the feature vectors of a data set are made of. The data set has them in their own units; a
- * model of feature vectors is trained on {@code (x - mean) / deviation}.
+ * The features of a data set of vectors. The data set stores them in their original units; a model
+ * of feature vectors is trained on {@code (x - mean) / deviation}.
  *
  * @param columns of the source: one for each feature, or one column of vectors
  * @param mean of each feature over the training split of the first ingest

@@ -9,9 +9,9 @@ public interface Progress {
   /**
    * A task begins.
    *
-   * @param task what is done, as a person would say it: {@code download train-images-idx3-ubyte.gz}
-   * @param total how many units there are to do, or -1 if nobody knows
-   * @param unit what is counted: {@code bytes}, {@code images}
+   * @param task description for the user: {@code download train-images-idx3-ubyte.gz}
+   * @param total number of units, or -1 if unknown
+   * @param unit that is counted: {@code bytes}, {@code images}
    */
   default void begin(String task, long total, String unit) {}
 

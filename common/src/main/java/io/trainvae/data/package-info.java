@@ -1,5 +1,5 @@
 /**
- * Images before they are a training set: what a data set says of itself, and, in the sub-packages,
- * IDX files, synthetic digits, downloads and resizing. Knows nothing of Spark.
+ * Images before they become a training set: the description of a data set and, in the sub-packages,
+ * IDX files, synthetic digits, downloads and resizing. Independent of Spark.
  */
 package io.trainvae.data;

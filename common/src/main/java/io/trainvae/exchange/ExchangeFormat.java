@@ -17,7 +17,10 @@ public enum ExchangeFormat {
   @JsonProperty("safetensors")
   SAFETENSORS(List.of("model.safetensors"));
 
-  /** What fits into one file beside a header: ONNX's are at most 2 GiB, and so are our arrays. */
+  /**
+   * The limit of one file: ONNX files are at most 2 GiB, and so are our arrays. Leaves room for a
+   * header.
+   */
   private static final int MOST_PARAMETERS = 500_000_000;
 
   private final List<String> files;
@@ -37,7 +40,7 @@ public enum ExchangeFormat {
   }
 
   /**
-   * @throws JobException usage, if there is none of this name
+   * @throws JobException usage, if there is no format of this name
    */
   public static ExchangeFormat of(String id) {
     return Arrays.stream(values())

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is known of a model and where it comes from, as texts by name, which exported files carry.
- * What is not known has no entry. Nothing of it changes from one export to the next.
+ * The known facts about a model and its origin, as texts by name, which exported files contain.
+ * Unknown facts have no entry. Two exports of a model contain the same facts.
  *
  * @param version of this program
  */

@@ -46,7 +46,7 @@ final class OnnxGraph {
     return name;
   }
 
-  /** Gives a value as a result, under a name of its own. */
+  /** Declares a value as an output, under its own name. */
   void output(String name, String value, String about, long... dimensions) {
     graph.addNode(
         NodeProto.newBuilder().setOpType("Identity").setName(name).addInput(value).addOutput(name));
@@ -156,7 +156,7 @@ final class OnnxGraph {
   String reshape(String value, long... dimensions) {
     long[] shape = new long[dimensions.length + 1];
     System.arraycopy(dimensions, 0, shape, 1, dimensions.length);
-    // 0 stands for the dimension that the value has: any number of rows.
+    // 0 stands for the dimension of the value: any number of rows.
     return node("Reshape", value, whole(shape));
   }
 
@@ -177,7 +177,7 @@ final class OnnxGraph {
     return node("Slice", images, whole(0, 0), whole(height, width), whole(2, 3));
   }
 
-  /** The sums over some dimensions, which are counted from 1: 0 is that of the batch. */
+  /** The sums over some dimensions, counted from 1; 0 is the batch. */
   String sums(String value, long... dimensions) {
     return node("ReduceSum", List.of(integer("keepdims", 0)), value, whole(dimensions));
   }

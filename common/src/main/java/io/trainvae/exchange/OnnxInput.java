@@ -38,13 +38,13 @@ final class OnnxInput {
     this.vector = isVector(model);
   }
 
-  /** Whether a model is given feature vectors rather than images. */
+  /** Whether a model takes feature vectors, not images. */
   static boolean isVector(SavedModel model) {
     VaeSpec spec = model.spec();
     return spec.likelihood().isLinear() || !model.standardisation().isNone();
   }
 
-  /** What a user calls it. */
+  /** The name that users see. */
   String name() {
     return vector ? "features" : "image";
   }
@@ -60,7 +60,7 @@ final class OnnxInput {
     return LongStream.concat(sides, channels).toArray();
   }
 
-  /** Adds an input of unsigned bytes, or of features, and returns what the model sees. */
+  /** Adds an input of unsigned bytes, or of features, and returns the model's input. */
   String fromRaw() {
     if (vector) {
       return fromLevels();
@@ -125,7 +125,7 @@ final class OnnxInput {
         : graph.node("Transpose", List.of(integers("perm", 0, 3, 1, 2)), given);
   }
 
-  /** What the model shows, as a user has it. */
+  /** The model's output in the user's units. */
   String toOwn(String shown) {
     String own = fromPlanes(shown);
     return standardisation.isNone()

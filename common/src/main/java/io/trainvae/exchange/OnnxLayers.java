@@ -126,7 +126,7 @@ final class OnnxLayers {
     return graph.node("Add", graph.node("Mul", back, scale), shift);
   }
 
-  /** Adds what the layer makes of the label, as one row of a table. */
+  /** Adds the layer's contribution of the label, as one row of a table. */
   private String labelled(PlanarLayer layer, String product, String label) {
     int classes = layer.slot().classes();
     if (classes == 0) {

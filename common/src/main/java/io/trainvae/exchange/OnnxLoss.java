@@ -34,7 +34,7 @@ final class OnnxLoss {
     return times(graph.sums(terms, 1), number(0.5));
   }
 
-  /** What is shown as the pixel, from 0 to 1, or as the feature. */
+  /** The pixel to show, from 0 to 1, or the feature. */
   String shown(List<String> decoded) {
     return spec.likelihood().isLinear() ? decoded.get(0) : graph.node("Sigmoid", decoded.get(0));
   }
@@ -51,7 +51,7 @@ final class OnnxLoss {
   /**
    * The negative log likelihood of each image.
    *
-   * @param decoded what the decoder gives of every pixel
+   * @param decoded the decoder's outputs for every pixel
    * @param pixels as the model sees them, channel by channel
    * @param count pixels of an image
    */

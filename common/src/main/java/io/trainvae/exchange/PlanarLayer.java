@@ -6,8 +6,8 @@ import io.trainvae.model.Shape;
 import java.util.Arrays;
 
 /**
- * One layer's parameters as PyTorch and ONNX order them: images stand channel by channel, each row
- * by row, where ours have the channels of a pixel side by side.
+ * One layer's parameters in the order of PyTorch and ONNX: images are stored channel by channel,
+ * each row by row, where ours store the channels of a pixel next to each other.
  *
  * @param weights {@code [outputs, inputs]} of a dense layer, {@code [filters, channels, kernel,
  *     kernel]} of a convolution, {@code [channels, filters, kernel, kernel]} of a transposed one,
@@ -48,7 +48,7 @@ record PlanarLayer(
     return around(slot.in(), slot.out());
   }
 
-  /** The same of a transposed one: what is cut off its whole result. */
+  /** The same for a transposed convolution: what is cropped from its full result. */
   int[] cropping() {
     return around(slot.out(), slot.in());
   }
@@ -92,7 +92,7 @@ record PlanarLayer(
         slot, weights, new int[] {outputs.length, inputs.length}, labels, biases);
   }
 
-  /** Where each number of an image stands among ours. */
+  /** The index of each number of an image in our order. */
   private static int[] order(Shape shape) {
     int[] order = new int[shape.size()];
     int pixels = shape.height() * shape.width();

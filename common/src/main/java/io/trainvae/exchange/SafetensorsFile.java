@@ -51,7 +51,7 @@ final class SafetensorsFile {
 
   private Map<String, String> metadata(ModelFacts facts, List<PlanarLayer> layers) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    // What PyTorch's users look for.
+    // The entries that PyTorch's users need.
     metadata.put("format", "pt");
     metadata.put("producer", ModelFacts.PROGRAM + " " + facts.version());
     metadata.putAll(facts.all());
@@ -59,7 +59,7 @@ final class SafetensorsFile {
     return metadata;
   }
 
-  /** What PyTorch's functions need to know beside the parameters, in their words. */
+  /** The arguments of PyTorch's functions besides the parameters, in PyTorch's words. */
   private static Map<String, Object> description(PlanarLayer layer) {
     Map<String, Object> layerJson = new LinkedHashMap<>();
     layerJson.put("name", layer.name());

@@ -45,22 +45,22 @@ public final class FlatParameters implements AutoCloseable {
     return new FloatPointer(gradients).position(offset);
   }
 
-  /** Copies so many parameters, the first one to {@code toStart}. */
+  /** Copies this many parameters, the first one to {@code toStart}. */
   public void get(int offset, float[] to, int toStart, int count) {
     valueBuffer.get(offset, to, toStart, count);
   }
 
-  /** Sets so many parameters. */
+  /** Sets this many parameters. */
   public void put(int offset, float[] from, int fromStart, int count) {
     valueBuffer.put(offset, from, fromStart, count);
   }
 
-  /** Copies so many gradients, the first one to {@code toStart}. */
+  /** Copies this many gradients, the first one to {@code toStart}. */
   public void getGradients(int offset, float[] to, int toStart, int count) {
     gradientBuffer.get(offset, to, toStart, count);
   }
 
-  /** Sets so many gradients. */
+  /** Sets this many gradients. */
   void putGradients(int offset, float[] from, int fromStart, int count) {
     gradientBuffer.put(offset, from, fromStart, count);
   }

@@ -1,10 +1,10 @@
 package io.trainvae.kernel;
 
 /**
- * {@code x P(N(0, 1) < x)} and its derivative by rational functions, which unlike the error
- * function the virtual machine turns into vector instructions of single precision. Their
- * coefficients are a least-squares fit with weights moved towards the largest error; the absolute
- * error of both functions' factors is below 3e-7, of which most is the rounding of floats.
+ * {@code x P(N(0, 1) < x)} and its derivative by rational functions. Unlike the error function, the
+ * virtual machine compiles them to vector instructions of single precision. Their coefficients are
+ * a least-squares fit with weights moved towards the largest error. The absolute error of both
+ * functions' factors is below 3e-7, most of which is the rounding of floats.
  */
 final class Gelu {
   private static final float CUT = 5.5f;

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A layer forth and back on one thread, for so many rows at a time: a row is what belongs to one
- * image. A layer with fixed weights goes forth only, and has no room for the way back.
+ * The forward and backward pass of a layer on one thread, for a fixed number of rows at a time. A
+ * row belongs to one image. A layer with fixed weights has no backward pass and no buffers for it.
  */
 public abstract class LayerKernel implements AutoCloseable {
   /**
-   * With fewer rows, a dense layer's products are OpenBLAS's, whose last digits depend on where a
-   * row stands; up to four rows, which it computes side by side, are safe.
+   * With fewer rows, OpenBLAS computes a dense layer's products, and the last digits of a row
+   * depend on its position. Up to four rows are safe, because OpenBLAS computes them together.
    */
   public static final int STEADY_ROWS = MatrixProducts.FEW_ROWS;
 
@@ -32,7 +32,7 @@ public abstract class LayerKernel implements AutoCloseable {
   private final float[] labelRow;
   private final float[] labelSums;
 
-  /** What takes this layer's output beside the layer after it; null where nothing does. */
+  /** The second consumer of this layer's output, besides the next layer; null if there is none. */
   private SumKernel sum;
 
   LayerKernel(LayerWeights layer, int rows) {
@@ -147,11 +147,10 @@ public abstract class LayerKernel implements AutoCloseable {
   }
 
   /**
-   * Computes what the slice contributes to this layer's gradients.
+   * Computes the slice's contribution to this layer's gradients.
    *
-   * @param input as it was given to {@link #forward}
-   * @param inputGradient where the loss's derivative by the input is written; null where nobody
-   *     needs it
+   * @param input the same as for {@link #forward}
+   * @param inputGradient receives the loss's derivative by the input; null if it is not needed
    */
   public final void backward(float[] input, float[] inputGradient, int[] labels, Slice slice) {
     int count = slice.rows() * outputs();

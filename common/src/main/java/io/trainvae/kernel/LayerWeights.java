@@ -8,9 +8,9 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * A layer's parameters, and what all threads of a step leave of their gradients: here those that
- * are summed slice by slice. Slices of one lane are summed by one thread one after the other, and
- * the lanes are then summed in their order. Fixed parameters have no lanes and no gradients.
+ * A layer's parameters, and the gradients that the threads of a step leave for them: those that are
+ * summed slice by slice. One thread sums the slices of a lane in order, and then the lanes are
+ * summed in order. Fixed parameters have no lanes and no gradients.
  */
 public abstract class LayerWeights implements AutoCloseable {
   private final LayerParameters slot;
@@ -50,14 +50,14 @@ public abstract class LayerWeights implements AutoCloseable {
     };
   }
 
-  /** The weights of a layer that is not trained, whose parameters do not change any more. */
+  /** The weights of a layer that is not trained. Its parameters never change. */
   public static LayerWeights fixed(LayerParameters slot, FlatParameters parameters) {
     LayerWeights layer = of(slot, parameters, 0, 0);
     layer.changed();
     return layer;
   }
 
-  /** Whether the layer has room for gradients. */
+  /** Whether the layer has buffers for gradients. */
   final boolean isTrained() {
     return trained;
   }

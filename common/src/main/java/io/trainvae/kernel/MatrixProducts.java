@@ -16,7 +16,7 @@ interface MatrixProducts {
   }
 
   /**
-   * For products of so many rows with a layer's weights. A dense layer has a row for each image of
+   * Products of this many rows with a layer's weights. A dense layer has one row for each image of
    * a slice, a convolution one for each position of its window.
    */
   static MatrixProducts of(int rows) {
@@ -26,8 +26,8 @@ interface MatrixProducts {
   /**
    * {@code c = a b}, or {@code c += a b}, of parts of larger matrices.
    *
-   * @param transposedA whether a stands as its transpose
-   * @param rowOfA numbers from one row of what stands there to the next; the same of b and c
+   * @param transposedA whether a is stored as its transpose
+   * @param rowOfA distance of the stored rows of a, in numbers; the same for b and c
    */
   void multiply(
       boolean transposedA,

@@ -28,12 +28,12 @@ final class NativeMatrix implements AutoCloseable {
     return pointer.position((long) row * columns);
   }
 
-  /** Copies so many rows from an array. */
+  /** Copies this many rows from an array. */
   void put(float[] from, int rows) {
     buffer.put(0, from, 0, rows * columns);
   }
 
-  /** Copies so many rows to an array. */
+  /** Copies this many rows to an array. */
   void get(float[] to, int rows) {
     buffer.get(0, to, 0, rows * columns);
   }

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Matrix products of oneDNN. With a batch of 128 they are up to a half faster than OpenBLAS's on
- * processors with AVX-512, and with AVX2 they shorten a step of convolutions by a fifth to a third.
- * There is none for ARM. Its sums differ from OpenBLAS's in their last digits, so that machines of
- * one cluster should agree on having it.
+ * processors with AVX-512; with AVX2 they shorten a step of convolutions by a fifth to a third.
+ * There is no oneDNN for ARM. The last digits of its sums differ from OpenBLAS's, so all machines
+ * of a cluster should have it, or none.
  */
 final class OneDnn implements MatrixProducts {
   static final Optional<MatrixProducts> PRODUCTS = load();
@@ -55,7 +55,7 @@ final class OneDnn implements MatrixProducts {
       boolean add,
       FloatPointer c,
       int rowOfC) {
-    // Of the calling thread; oneDNN has no setting of its own, and shares OpenMP with ND4J.
+    // Threads of the calling thread; oneDNN has no setting of its own, and shares OpenMP with ND4J.
     openMp.setOmpNumThreads(1);
     int status =
         dnnl.dnnl_sgemm(

@@ -1,8 +1,8 @@
 package io.trainvae.kernel;
 
 /**
- * Part of one layer's parameters, of which the gradients are summed over the rows of a step, and
- * which is then updated. Different threads may have different ranges at once.
+ * A part of one layer's parameters. Its gradients are summed over the rows of a step, and then it
+ * is updated. Different threads may process different ranges at the same time.
  */
 public interface ParameterRange {
   /** Offset of the first one among all parameters of the model. */
@@ -14,9 +14,9 @@ public interface ParameterRange {
   /**
    * Sums the gradients.
    *
-   * @param rows of which the layer has inputs and deltas
+   * @param rows for which the layer has inputs and deltas
    * @param lanes in which there are gradients
-   * @param add whether to add them to those that are there
+   * @param add whether to add them to the present gradients
    */
   void sumGradients(int rows, int lanes, boolean add, Scratch scratch);
 }

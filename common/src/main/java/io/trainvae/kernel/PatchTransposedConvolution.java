@@ -3,7 +3,7 @@ package io.trainvae.kernel;
 import io.trainvae.model.LayerParameters;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** {@code x W} with W {@code [channels, patch]}, of which every row is a patch of the output. */
+/** {@code x W} with W {@code [channels, patch]}; each row of W is a patch of the output. */
 final class PatchTransposedConvolution extends LayerKernel {
   private final MatrixProducts products;
   private final Patches patches;

@@ -38,7 +38,7 @@ final class PlaneTransposedConvolution extends LayerKernel {
   @Override
   void productGradients(float[] input, float[] inputGradient, Slice slice) {
     for (int image = 0; image < slice.rows(); image++) {
-      // What was cropped away has no gradient.
+      // Cropped pixels have no gradient.
       planes.clear(0);
       planes.put(outputGradient(), image, 0);
       products.weightGradients(inputs, image, planes, 0, slice.lane(), slice.add() || image > 0);

@@ -58,7 +58,10 @@ final class Planes implements AutoCloseable {
     return unit;
   }
 
-  /** What a row of the kernel sees of an image at the first position, from a column on. */
+  /**
+   * The part of an image that a row of the kernel covers at the first position, from a given column
+   * on.
+   */
   FloatPointer at(int image, int kernelRow, int kernelColumn) {
     int stride = window.stride();
     int plane = image * size() + kernelRow % stride * planeSize();

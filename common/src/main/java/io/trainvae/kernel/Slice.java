@@ -9,7 +9,7 @@ package io.trainvae.kernel;
  * @param add whether to add them there, or to begin with them
  */
 public record Slice(int first, int rows, int lane, boolean add) {
-  /** Rows that are computed forth only. */
+  /** Rows for a forward pass only. */
   public static Slice forthOnly(int rows) {
     return new Slice(0, rows, 0, false);
   }

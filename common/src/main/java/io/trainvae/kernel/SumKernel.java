@@ -1,6 +1,6 @@
 package io.trainvae.kernel;
 
-/** Ends a residual block: adds what went into the block to what comes out of it. */
+/** Ends a residual block: adds the block's input to its output. */
 final class SumKernel extends LayerKernel {
   private final float[] shortcut;
 

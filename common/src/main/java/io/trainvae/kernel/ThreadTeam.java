@@ -45,8 +45,8 @@ public final class ThreadTeam implements AutoCloseable {
   }
 
   /**
-   * Runs all pieces and returns when they are done. If one throws, those not yet begun are left
-   * out, and what it threw is thrown here.
+   * Runs all pieces and returns when they are done. If a piece throws, pieces that have not begun
+   * are skipped, and its exception is thrown here.
    *
    * @throws CancellationException when the calling thread was interrupted before, which it stays
    */

@@ -3,7 +3,7 @@ package io.trainvae.kernel;
 import io.trainvae.model.Shape;
 import java.util.Arrays;
 
-/** Gives each pixel of the input to all pixels of the output that stand where it stood. */
+/** Copies each input pixel to the output pixels at the same place. */
 final class UpsamplingKernel extends LayerKernel {
   private final Shape small;
   private final Shape large;
@@ -48,7 +48,7 @@ final class UpsamplingKernel extends LayerKernel {
     }
   }
 
-  /** Where the pixel of the input stands that an output pixel is a copy of. */
+  /** The index of the input pixel that an output pixel copies. */
   private int from(int image, int y, int x) {
     int pixel = (image * small.height() + y / factor) * small.width() + x / factor;
     return pixel * small.channels();

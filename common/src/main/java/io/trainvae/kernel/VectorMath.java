@@ -29,7 +29,7 @@ public final class VectorMath {
   }
 
   /**
-   * {@code e = exp(-|x|)}, with |x| cut to 40, beyond which it no longer shows beside 1: a Taylor
+   * {@code e = exp(-|x|)}, with |x| limited to 40, where it is negligible compared with 1: a Taylor
    * series at {@code x / 256}, squared eight times.
    */
   public static void expOfNegativeMagnitude(double[] x, double[] e, int count) {

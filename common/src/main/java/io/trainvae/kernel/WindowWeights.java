@@ -4,8 +4,9 @@ import io.trainvae.model.LayerParameters;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Of a convolution or a transposed one. Products by {@link Planes} need the weights' transpose too:
- * products with matrices as they stand are up to twice as fast as with their transpose.
+ * Weights of a convolution or a transposed convolution. Products by {@link Planes} also need the
+ * transpose of the weights, because products with a stored matrix are up to twice as fast as with
+ * its transpose.
  */
 final class WindowWeights extends LayerWeights {
   private final int smallChannels;

@@ -14,7 +14,7 @@ public final class ArraySize {
   /**
    * The product of the dimensions.
    *
-   * @param what stands in the array, for the message: {@code images of a minibatch}
+   * @param what the content of the array, for the message: {@code images of a minibatch}
    * @throws JobException usage, when no array is as long
    */
   public static int of(String what, int... dimensions) {

@@ -3,7 +3,10 @@ package io.trainvae.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** How grey levels become what a model sees. Figures of different ones cannot be compared. */
+/**
+ * How grey levels are converted to the model's input. Do not compare figures of different
+ * binarisations.
+ */
 public enum Binarisation {
   /** Grey levels in [0, 1], as they are. */
   @JsonProperty("none")

@@ -99,8 +99,8 @@ public final class GroupNormalisation extends SameDiffLayer {
   }
 
   /**
-   * SameDiff (ND4J 1.0.0-M2.1) adds the derivative by a layer's output to itself, so that all that
-   * follow from it are twice what they should be. Half of it gives the right ones, to the last
+   * SameDiff (ND4J 1.0.0-M2.1) adds the derivative by a layer's output to itself, which doubles all
+   * derivatives that follow from it. Half of the derivative gives the right ones, to the last
    * digit.
    */
   private static final class Halved extends org.deeplearning4j.nn.layers.samediff.SameDiffLayer {

@@ -14,8 +14,8 @@ package io.trainvae.model;
  * @param window where a convolution looks, or which output pixels an input pixel of an upsampling
  *     becomes; null of other layers
  * @param groups of channels of a normalisation; 0 of other layers
- * @param block layers of the residual block that a sum ends: what goes into the first of them is
- *     added to what comes out of the last; 0 of other layers
+ * @param block number of layers in the residual block that this sum ends: the input of the first is
+ *     added to the output of the last; 0 for other layers
  * @param weights offset of the first weight
  * @param labels offset of the first weight of the labels
  * @param classes labels that the layer sees; 0 for none
@@ -34,7 +34,7 @@ public record LayerParameters(
     int classes,
     int biases,
     Activation activation) {
-  /** What a layer does. */
+  /** The kind of a layer. */
   public enum Kind {
     DENSE,
     CONVOLUTION,
@@ -57,7 +57,7 @@ public record LayerParameters(
     return kind.biases(out);
   }
 
-  /** Whether what goes in is an image, rather than features without a place. */
+  /** Whether the input is an image, not features without positions. */
   public boolean seesImage() {
     return kind != Kind.DENSE && (window != null || in.height() * in.width() > 1);
   }

@@ -22,7 +22,7 @@ import java.util.List;
 public sealed interface LayerSpec extends Serializable {
   Activation activation();
 
-  /** Whether it is one of images only, of which the layer after it sees the places. */
+  /** Whether the output is an image, so that the next layer sees its positions. */
   boolean makesImage();
 
   /**
@@ -83,8 +83,8 @@ public sealed interface LayerSpec extends Serializable {
   }
 
   /**
-   * An image with more rows and columns, in which each pixel stands {@code factor} times side by
-   * side in both directions (nearest neighbour). It has no parameters.
+   * Enlarges an image: each pixel is repeated {@code factor} times in both directions (nearest
+   * neighbour). It has no parameters.
    *
    * @param factor rows of the output for one of the input
    */
@@ -108,7 +108,7 @@ public sealed interface LayerSpec extends Serializable {
    * @param groups of neighbouring channels; 1 is layer normalisation (Ba et al. 2016)
    */
   record Normalisation(int groups, Activation activation) implements LayerSpec {
-    /** What is added to the variance, as in PyTorch. */
+    /** The number that is added to the variance, as in PyTorch. */
     public static final double EPSILON = 1e-5;
 
     @Override
@@ -133,7 +133,7 @@ public sealed interface LayerSpec extends Serializable {
     }
   }
 
-  /** What a convolution does at the edges of its input. */
+  /** How a convolution treats the edges of its input. */
   enum Padding {
     /** As many zeros around it that the output has {@code ceil(input / stride)} rows. */
     @JsonProperty("same")

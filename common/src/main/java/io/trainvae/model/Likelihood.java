@@ -58,7 +58,7 @@ public enum Likelihood {
     return outputs;
   }
 
-  /** Whether x may be any number, rather than one in [0, 1]. */
+  /** Whether x may be any number, not only one in [0, 1]. */
   public boolean isLinear() {
     return this == LINEAR_GAUSSIAN || this == LINEAR_GAUSSIAN_LEARNED;
   }
@@ -68,7 +68,7 @@ public enum Likelihood {
     return this == SQUARED_ERROR ? "squared error + KL per image" : "nats per image";
   }
 
-  /** Whether losses are nats, so that bounds on the log likelihood can be had. */
+  /** Whether losses are nats, so that bounds on the log likelihood exist. */
   public boolean isDensity() {
     return this != SQUARED_ERROR;
   }

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every layer of a model for images of one size, and where its parameters stand in the model's one
- * flat array: layer after layer from the image to the reconstruction.
+ * All layers of a model for images of one size, and the positions of their parameters in the
+ * model's single flat array: layer after layer from the image to the reconstruction.
  */
 public final class ParameterLayout {
   /** Name of the layer of the posterior's means and log variances. */
@@ -204,7 +204,7 @@ public final class ParameterLayout {
     return List.copyOf(slots);
   }
 
-  /** How many of the layers, the first ones, belong to the encoder, the posterior's included. */
+  /** The number of layers of the encoder, including the posterior; they are the first ones. */
   public int encoderLayers() {
     return encoderLayers;
   }

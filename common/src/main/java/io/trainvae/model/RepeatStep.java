@@ -29,10 +29,7 @@ final class RepeatStep extends BaseGraphVertex {
     return null;
   }
 
-  /**
-   * Every row as often as it takes to get so many, one after the other; the array itself where it
-   * has them.
-   */
+  /** Repeats every row until there are this many rows; returns the array itself if it has them. */
   static INDArray repeat(INDArray rows, long count) {
     return rows.size(0) == count ? rows : rows.repeat(0, count / rows.size(0));
   }

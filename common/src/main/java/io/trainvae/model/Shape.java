@@ -27,7 +27,7 @@ public record Shape(int height, int width, int channels) implements Serializable
     return ArraySize.of("the numbers between two layers", height, width, channels);
   }
 
-  /** The same pixels with so many channels. */
+  /** The same pixels with this many channels. */
   Shape withChannels(int count) {
     return new Shape(height, width, count);
   }

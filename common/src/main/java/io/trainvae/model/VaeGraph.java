@@ -40,11 +40,11 @@ import org.nd4j.linalg.learning.config.Adam;
  * A VAE as a DL4J {@code ComputationGraph}.
  *
  * <p>Inputs: {@link #IMAGE} {@code [batch, pixels]} in [0, 1], {@link #NOISE} {@code [batch,
- * latent]}, standard normal, and of a conditional model {@link #LABEL} {@code [batch, classes]},
- * one-hot. Several latents of an image are one row of noise each. Outputs: what the likelihood
- * needs of each pixel, as {@code [batch, pixels]} from a dense layer or {@code [batch, outputs,
- * height, width]} from a convolution, and the posterior {@code [batch, 2 latent]}. The loss is not
- * part of the graph: a step gives it the derivatives from outside.
+ * latent]}, standard normal, and for a conditional model {@link #LABEL} {@code [batch, classes]},
+ * one-hot. If an image has several latents, {@link #NOISE} has one row for each. Outputs: the
+ * decoder's outputs for each pixel, as {@code [batch, pixels]} from a dense layer or {@code [batch,
+ * outputs, height, width]} from a convolution, and the posterior {@code [batch, 2 latent]}. The
+ * loss is not part of the graph: a step passes in its derivatives.
  */
 public final class VaeGraph {
   public static final String IMAGE = "image";
@@ -52,7 +52,7 @@ public final class VaeGraph {
   public static final String LABEL = "label";
   public static final String LATENT = "latent";
 
-  /** What the name of an output has behind the name of what it gives. */
+  /** Suffix of an output's name; the prefix is the name of its vertex. */
   public static final String OUTPUT = "-output";
 
   private final GraphBuilder graph;
@@ -63,10 +63,10 @@ public final class VaeGraph {
   private String top = IMAGE;
   private String label = LABEL;
 
-  /** Whether what {@link #top} gives has height and width as dimensions. */
+  /** Whether the output of {@link #top} has height and width as dimensions. */
   private boolean placed;
 
-  /** What gives the output of each layer so far. */
+  /** The vertices of the layers so far. */
   private final List<Output> outputs = new ArrayList<>();
 
   /**
@@ -86,8 +86,8 @@ public final class VaeGraph {
   /**
    * The configuration of the graph for images of one size. Its weights are to be set by the caller.
    *
-   * @param samples latents of each image: {@link #NOISE} and what is decoded have so many rows for
-   *     each row of the other inputs
+   * @param samples latents of each image: {@link #NOISE} and the decoder's output have this many
+   *     rows for each row of the other inputs
    */
   public static ComputationGraphConfiguration configuration(
       VaeSpec spec, Shape image, Optimiser optimiser, int samples, DataType dataType) {
@@ -103,8 +103,8 @@ public final class VaeGraph {
   }
 
   /**
-   * Only the decoder: {@link #LATENT} {@code [batch, latent]} and perhaps {@link #LABEL} to what
-   * the likelihood needs.
+   * The decoder alone: from {@link #LATENT} {@code [batch, latent]}, and {@link #LABEL} if there is
+   * one, to the outputs for the likelihood.
    */
   public static ComputationGraphConfiguration decoder(VaeSpec spec, Shape image) {
     VaeGraph decoder = new VaeGraph(spec, image, Optimiser.NONE, DataType.FLOAT);
@@ -237,7 +237,7 @@ public final class VaeGraph {
     placed = true;
   }
 
-  /** The full result of the kernel at every position, of which the window's part is kept. */
+  /** The full result of the kernel at every position; the window's part of it is kept. */
   private void addTransposed(LayerParameters slot) {
     place(slot.name());
     Window window = slot.window();
@@ -268,7 +268,7 @@ public final class VaeGraph {
     }
   }
 
-  /** Keeps of what is the result at every position the part that the slot's output has. */
+  /** Crops the full result to the layer's output. */
   private void crop(LayerParameters slot) {
     Window window = slot.window();
     int height = (slot.in().height() - 1) * window.stride() + window.kernel();

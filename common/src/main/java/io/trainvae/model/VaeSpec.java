@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * A variational autoencoder (Kingma and Welling 2014), as little as it takes to build it.
  *
- * <p>The encoder's hidden layers are followed by one dense layer of {@code 2 latent} outputs, the
- * posterior's means and log variances. The decoder's are followed by a layer with {@link
- * Likelihood#outputs} for every pixel: dense, or where the last hidden layer makes an image, a
- * transposed convolution of stride 1. Between them may stand normalisations and residual blocks.
+ * <p>A dense layer with {@code 2 latent} outputs, the posterior's means and log variances, follows
+ * the encoder's hidden layers. A layer with {@link Likelihood#outputs} for every pixel follows the
+ * decoder's: dense, or a transposed convolution of stride 1 if the last hidden layer outputs an
+ * image. Normalisations and residual blocks may be between them.
  *
- * <p>A conditional VAE (Sohn et al. 2015) also sees the label, one-hot: beside the features that
- * enter the encoder's first dense layer, and beside the latent.
+ * <p>A conditional VAE (Sohn et al. 2015) also has the label as input, one-hot, in addition to the
+ * features of the encoder's first dense layer and to the latent.
  *
  * @param encoder hidden layers from the image to the latent: convolutions, then dense ones
  * @param latent number of latent dimensions
@@ -75,7 +75,7 @@ public record VaeSpec(
         weightInit);
   }
 
-  /** The same, conditional on so many labels. */
+  /** The same, conditional on this many labels. */
   public VaeSpec withClasses(int count) {
     return new VaeSpec(
         encoder,
@@ -103,7 +103,7 @@ public record VaeSpec(
     return levels ? Double.valueOf(nats / (numbers * Math.log(2))) : null;
   }
 
-  /** Whether any layer sees places. */
+  /** Whether any layer uses the positions of pixels. */
   public boolean convolves() {
     return encoder.stream().anyMatch(LayerSpec::makesImage)
         || decoder.stream().anyMatch(LayerSpec::makesImage);

@@ -2,7 +2,7 @@ package io.trainvae.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How weights start. */
+/** How weights are initialised. */
 public enum WeightInit {
   /**
    * Weights and biases uniform in plus or minus {@code 1 / sqrt(inputs)}: PyTorch's default for

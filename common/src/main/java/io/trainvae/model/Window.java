@@ -32,7 +32,9 @@ public record Window(int kernel, int stride, int top, int left) implements Seria
     return new Window(kernel, stride, 0, 0);
   }
 
-  /** Whether a convolution's windows all stay within its input, and leave no more than a stride. */
+  /**
+   * Whether all windows of a convolution are within its input, and leave out less than a stride.
+   */
   boolean isValid(LayerParameters slot) {
     return top == 0
         && left == 0

@@ -6,7 +6,7 @@ import io.trainvae.model.VaeSpec;
 public final class ClassLabels {
   private ClassLabels() {}
 
-  /** One class after the other for so many latents; of an unconditional model all 0. */
+  /** The classes in rotation, for this many latents; all 0 for an unconditional model. */
   public static int[] inTurn(VaeSpec spec, int count) {
     int[] labels = new int[count];
     for (int i = 0; i < count; i++) {

@@ -37,7 +37,7 @@ final class FlatOptimiser {
   }
 
   /**
-   * Begins a step, of which {@link #update} then does all ranges, on any threads.
+   * Begins a step. Afterwards {@link #update} must be called for all ranges, on any threads.
    *
    * @param step 1 for the first
    * @param images of the step

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 public final class Floats {
   private Floats() {}
 
-  /** A buffer with room for so many numbers. */
+  /** A buffer for this many numbers. */
   public static ByteBuffer allocate(int count) {
     return ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES));
   }

@@ -5,9 +5,9 @@ import io.trainvae.model.VaeSpec;
 import java.util.List;
 
 /**
- * A trained VAE on one processor core, forth only: it has no gradients, no moments and no buffers
- * for them. It gives what {@link FusedVae} with the same parameters and batch gives, to the bit,
- * since it takes as many rows at a time.
+ * A trained VAE on one processor core, for inference only: it has no gradients, no moments and no
+ * buffers for them. Its results equal those of {@link FusedVae} with the same parameters and batch,
+ * to the bit, because both take the same number of rows at a time.
  */
 final class ForwardVae implements OpenModel {
   private final VaeSpec spec;
@@ -18,7 +18,7 @@ final class ForwardVae implements OpenModel {
   private boolean closed;
 
   /**
-   * @param batch rows of an encoding or decoding, of which a product takes a slice
+   * @param batch rows of an encoding or decoding; a product takes a slice of them
    */
   ForwardVae(SavedModel model, int batch) {
     this.spec = model.spec();

@@ -19,11 +19,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A VAE on processor cores. A step has two phases, the pieces of each shared out among threads:
- * slices of the images go through the network forth and back, and then ranges of the parameters get
- * their gradients and are updated, while those are still in the processor's caches. How a step is
- * cut depends on the model and its settings only, so that any number of threads gives the same
- * parameters to the bit. A step allocates nothing of any size.
+ * A VAE on processor cores. A step has two phases, and threads share the pieces of each: first the
+ * forward and backward pass of slices of the images, then gradients and update of ranges of the
+ * parameters, while these are still in the processor's caches. The partition of a step depends only
+ * on the model and its settings, so any number of threads gives the same parameters to the bit. A
+ * step allocates no large arrays.
  */
 public final class FusedVae extends TrainableVae {
   private final StepPartition cut;
@@ -41,12 +41,12 @@ public final class FusedVae extends TrainableVae {
   private final FlatOptimiser optimiser;
   private long steps;
 
-  /** What {@link #state()} gave last; null where nobody asked. */
+  /** The last result of {@link #state()}; null if it was never called. */
   private VaeState state;
 
   private static final RangeWork NOTHING = (range, scratch) -> {};
 
-  /** What is done with a range once its gradients are summed. */
+  /** The work on a range after its gradients are summed. */
   private interface RangeWork {
     void run(int range, Scratch scratch);
   }
@@ -168,7 +168,10 @@ public final class FusedVae extends TrainableVae {
         });
   }
 
-  /** A copy of the gradients that {@link #gradients(int, double)} left, as the parameters stand. */
+  /**
+   * A copy of the gradients that {@link #gradients(int, double)} computed, in the order of the
+   * parameters.
+   */
   float[] gradients() {
     float[] copy = new float[size];
     parameters.getGradients(0, copy, 0, copy.length);

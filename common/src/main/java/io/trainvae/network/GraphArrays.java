@@ -14,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Java's arrays as a graph of one model takes and gives them. Here the channels of a pixel stand
- * side by side; a convolution of DL4J has channels first.
+ * Converts between Java's arrays and the arrays of a graph. Java's arrays store the channels of a
+ * pixel next to each other; a convolution of DL4J has channels first.
  */
 final class GraphArrays {
   /** Memory that a block of code uses again whenever it is entered. */
@@ -46,7 +46,7 @@ final class GraphArrays {
     this.convolvesLast = slots.get(slots.size() - 1).seesImage();
   }
 
-  /** The first rows of so many columns. */
+  /** The first rows, of this many columns. */
   static INDArray matrix(float[] values, int rows, int columns) {
     float[] part = values.length == rows * columns ? values : copy(values, rows * columns);
     return Nd4j.createFromArray(part).reshape(rows, columns);
@@ -80,12 +80,12 @@ final class GraphArrays {
     return matrix(oneHot, count, classes);
   }
 
-  /** What a decoder gave, {@code [rows, pixels, outputs]}. */
+  /** A decoder's output, {@code [rows, pixels, outputs]}. */
   float[] decoded(INDArray output) {
     return floats(output.rank() == 4 ? output.permute(0, 2, 3, 1) : output);
   }
 
-  /** A derivative by what a decoder gave, as the decoder's last layer has it. */
+  /** The derivative by a decoder's output, in the layout of the decoder's last layer. */
   INDArray decodedGradient(float[] gradient, int rows) {
     INDArray flat = matrix(gradient, rows, image.size() * outputs);
     if (!convolvesLast) {

@@ -43,8 +43,8 @@ final class GraphOptimiser {
   }
 
   /**
-   * One step with the gradients that the graph has now, summed over so many images. Arrays in
-   * between are the workspace's, which the next step uses again.
+   * One step with the graph's current gradients, summed over this many images. Temporary arrays
+   * belong to the workspace, which the next step reuses.
    */
   void step(int images, double learningRate) {
     int steps = graph.getConfiguration().getIterationCount() + 1;

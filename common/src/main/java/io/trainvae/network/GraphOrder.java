@@ -10,9 +10,10 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where each parameter of a {@link ParameterLayout} stands in a {@code ComputationGraph}, which has
- * channels before pixels and biases of convolutions before weights. Kept as runs: neighbours in the
- * layout that stand at equal distances in the graph, such as all weights of a dense layer.
+ * The position of each parameter of a {@link ParameterLayout} in a {@code ComputationGraph}, which
+ * stores channels before pixels and biases of convolutions before weights. Positions are stored as
+ * runs: neighbours in the layout that have equal distances in the graph, such as all weights of a
+ * dense layer.
  */
 final class GraphOrder {
   private static final int FIRST_RUNS = 64;
@@ -127,7 +128,7 @@ final class GraphOrder {
     addChannels(slot.biases(), slot.biasCount(), biases);
   }
 
-  /** The place of a number of a shape when all of a channel stand side by side. */
+  /** The index of a number of a shape in channels-first order. */
   private static int channelsFirst(Shape shape, int place) {
     int pixels = shape.height() * shape.width();
     return place % shape.channels() * pixels + place / shape.channels();
@@ -145,7 +146,7 @@ final class GraphOrder {
     return (run + 1 < runs ? from[run + 1] : size) - from[run];
   }
 
-  /** Adds numbers behind all others; they prolong the last run where they go on as it does. */
+  /** Appends numbers; they extend the last run if they continue it. */
   private void add(int at, int count, int place, long apart) {
     int step = Math.toIntExact(apart);
     if (runs > 0) {

@@ -4,7 +4,7 @@ import io.trainvae.model.ParameterLayout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What training changes of a {@code ComputationGraph}, in and out as whole arrays. */
+/** The trainable state of a {@code ComputationGraph}, read and written as whole arrays. */
 final class GraphState {
   private final ComputationGraph graph;
   private final GraphOptimiser moments;

@@ -18,9 +18,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A VAE that trains as a DL4J {@code ComputationGraph}, on whatever backend ND4J has. The graph
- * computes the layers and their derivatives, and holds parameters and moments; the loss of a
- * decoder's outputs, which are few numbers, is computed in the Java virtual machine.
+ * A VAE that trains as a DL4J {@code ComputationGraph}, on any ND4J backend. The graph computes the
+ * layers and their derivatives, and holds parameters and moments. The loss of a decoder's outputs
+ * is computed in the Java virtual machine.
  *
  * <p>A step frees its arrays when it ends: those within the graph are of DL4J's workspaces, the
  * others are closed.
@@ -87,7 +87,7 @@ public final class GraphVae extends TrainableVae {
     objective.draw(posterior, noise, draws, count);
     float[] toDecoded = new float[decoded.length];
     StepLoss loss = objective.loss(decoded, inputs().images(), toDecoded, count, beta);
-    // The graph adds what comes by way of the draw.
+    // The graph adds the derivative through the drawn latent.
     float[] toPosterior = new float[posterior.length];
     objective.posteriorGradient(
         posterior, noise, new float[draws.length], toPosterior, count, beta);

@@ -5,12 +5,11 @@ package io.trainvae.network;
  * other. Labels, one for each row, are looked at by a conditional model only; elsewhere they may be
  * null.
  *
- * <p>What a row gives depends, to the last bit, on that row, on the parameters and on how many rows
- * the model was opened for: not on how many rows are asked for, on what they hold, or on where
- * among them the row stands. Rows are computed in whole batches for it, since matrix products of
- * another number of rows have other last digits. So it is on processors with oneDNN, which are
- * those of x86-64; OpenBLAS alone, and what DL4J computes with on GPUs, may treat the rows at the
- * edge of a batch in another way.
+ * <p>The result of a row depends, to the last bit, only on that row, on the parameters and on the
+ * number of rows for which the model was opened. It does not depend on the number, the content or
+ * the order of the other rows. Rows are computed in whole batches, because matrix products of
+ * another number of rows have other last digits. This holds on processors with oneDNN (x86-64).
+ * With OpenBLAS alone, and on GPUs, rows at the edge of a batch may differ.
  */
 public interface LatentModel {
   /** Number of pixels of an image. */
@@ -31,7 +30,7 @@ public interface LatentModel {
   float[] encode(float[] images, int[] labels, int count);
 
   /**
-   * What the likelihood needs of each image.
+   * The decoder's outputs for each image, from which the likelihood is computed.
    *
    * @param latents {@code [count, latent]}
    * @return {@code [count, pixels, outputs]}
@@ -43,7 +42,7 @@ public interface LatentModel {
   interface DecodedRows {
     /**
      * @param decoded {@code [rows, pixels, outputs]} and perhaps more, to be read before the return
-     * @param first place of the first row among those that were asked for
+     * @param first index of the first row among the requested rows
      */
     void take(float[] decoded, int first, int rows);
   }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Layers one after the other: a thread's encoder or decoder. */
 record LayerStack(List<LayerKernel> layers) implements AutoCloseable {
-  /** A thread's kernels for layers, for so many rows at a time. */
+  /** A thread's kernels for several layers, for this many rows at a time. */
   static LayerStack of(List<LayerWeights> layers, int rows) {
     List<LayerKernel> kernels = new ArrayList<>();
     layers.forEach(layer -> kernels.add(LayerKernel.of(layer, rows, kernels)));
@@ -36,7 +36,7 @@ record LayerStack(List<LayerKernel> layers) implements AutoCloseable {
   }
 
   /**
-   * @param inputGradient null where nobody needs it
+   * @param inputGradient null if it is not needed
    */
   void backward(float[] input, float[] inputGradient, int[] labels, Slice slice) {
     for (int i = layers.size() - 1; i > 0; i--) {

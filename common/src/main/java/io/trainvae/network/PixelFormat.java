@@ -1,8 +1,8 @@
 package io.trainvae.network;
 
-/** How the numbers of an image or feature vector stand in a record. */
+/** How a record stores the numbers of an image or feature vector. */
 public enum PixelFormat {
-  /** Unsigned bytes, of which 0 means 0 and 255 means 1. */
+  /** Unsigned bytes; 0 means 0 and 255 means 1. */
   UINT8(1),
   /** Little-endian floats, as the model sees them. */
   FLOAT32(Float.BYTES);

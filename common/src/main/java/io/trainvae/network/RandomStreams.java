@@ -3,15 +3,15 @@ package io.trainvae.network;
 import java.util.SplittableRandom;
 
 /**
- * Every random number of a run, as a function of the seed, what it is for, and where in the run it
- * is needed: never of the thread, the executor or the number of tries.
+ * All random numbers of a run, as functions of the seed, their purpose, and the position in the
+ * run: never of the thread, the executor or the number of attempts.
  */
 public final class RandomStreams {
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
   private final long seed;
 
-  /** What a random number is for. Numbers of different purposes are independent. */
+  /** The purpose of a random number. Numbers of different purposes are independent. */
   public enum Purpose {
     WEIGHTS,
     SHUFFLE,

@@ -25,14 +25,14 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * A trained model as {@code <run>/model} keeps it: {@code model.json} says what it is, {@code
- * parameters.bin} holds the flat little-endian float32 parameters. Reading it makes numbers and
- * records, never objects of a class that a file names. {@code computation-graph.zip} beside them is
- * the same model for users of DL4J.
+ * A trained model as stored in {@code <run>/model}: {@code model.json} describes it, {@code
+ * parameters.bin} contains the flat little-endian float32 parameters. Reading it creates numbers
+ * and records, never objects of a class that a file names. {@code computation-graph.zip} is the
+ * same model for users of DL4J.
  *
  * @param image rows, columns and channels of an image
  * @param parameters as {@link ParameterLayout} orders them
- * @param standardisation of what it is given, before its first layer
+ * @param standardisation of its input, before the first layer
  */
 public record SavedModel(
     VaeSpec spec, Shape image, float[] parameters, Standardisation standardisation)

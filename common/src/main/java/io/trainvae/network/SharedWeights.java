@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A saved model's parameters as matrix products read them. There is one copy of them in the process
- * however many times the model is open, as it is in every task of an executor: tasks see one object
- * for a broadcast. The last one that closes frees it.
+ * A saved model's parameters in the form that matrix products read. The process has one copy of
+ * them even if several tasks of an executor open the model, because tasks share one object of a
+ * broadcast. The last one that closes frees it.
  */
 final class SharedWeights implements AutoCloseable {
   /** By models, which are equal only if their parameters are the same array. */

@@ -21,7 +21,7 @@ final class SliceNetwork implements AutoCloseable {
   private final int[] drawLabels;
 
   /**
-   * @param vae whose inputs are taken
+   * @param vae that provides the inputs
    * @param images the most of a slice
    */
   SliceNetwork(

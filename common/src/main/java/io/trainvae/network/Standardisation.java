@@ -16,13 +16,13 @@ public record Standardisation(float[] mean, float[] deviation) implements Serial
   /** Features as they are. */
   public static final Standardisation NONE = new Standardisation(new float[0], new float[0]);
 
-  /** Whether features stay as they are. */
+  /** Whether features are not changed. */
   @JsonIgnore
   public boolean isNone() {
     return mean.length == 0;
   }
 
-  /** Standardises a vector that stands at a place of an array. */
+  /** Standardises a vector within an array. */
   public void apply(float[] values, int start, int count) {
     for (int i = 0; i < mean.length && i < count; i++) {
       values[start + i] = (values[start + i] - mean[i]) / deviation[i];
@@ -37,7 +37,7 @@ public record Standardisation(float[] mean, float[] deviation) implements Serial
   }
 
   /**
-   * Checks what was read from a file.
+   * Checks values that were read from a file.
    *
    * @param features of the model
    * @throws JobException data

@@ -1,7 +1,7 @@
 package io.trainvae.network;
 
 /**
- * What a step of a {@link TrainableVae} is computed from, for the caller to fill.
+ * The inputs of a step of a {@link TrainableVae}, which the caller fills.
  *
  * @param images {@code [batch, pixels]} in [0, 1]
  * @param labels of the images, for a conditional model

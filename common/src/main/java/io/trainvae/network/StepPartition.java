@@ -4,17 +4,17 @@ import io.trainvae.kernel.LayerKernel;
 import io.trainvae.model.VaeSpec;
 
 /**
- * How the images of a step are cut into pieces for threads: by the model and the settings alone, so
- * that any number of threads adds the same numbers in the same order. A chunk is what goes through
- * the network before its gradients are summed, a slice what one thread takes at once, a lane the
- * slices that one thread takes one after the other.
+ * Divides the images of a step into pieces for threads. The partition depends only on the model and
+ * the settings, so any number of threads adds the same numbers in the same order. A chunk goes
+ * through the network before its gradients are summed. A slice is the work of one thread at a time.
+ * A lane is a sequence of slices for one thread.
  *
  * @param chunk images, the most
  * @param slice images
  * @param lanes of a chunk, the most
  */
 record StepPartition(int chunk, int slice, int lanes) {
-  /** Rows of a chunk: the inputs and deltas of so many are kept. */
+  /** Rows of a chunk, whose inputs and deltas are kept. */
   private static final int CHUNK_ROWS = 1024;
 
   /** Rows of a slice of a dense network, the fewest and the most: fewer make slow products. */
@@ -44,16 +44,16 @@ record StepPartition(int chunk, int slice, int lanes) {
     return new StepPartition(chunk, ceil(chunk, slices), Math.min(MOST_LANES, slices));
   }
 
-  /** Slices of so many rows of a dense network. */
+  /** Number of slices of this many rows of a dense network. */
   private static int dense(int rows) {
     int most = Math.min(MOST_ROWS, ceil(rows, SLICES));
     return Math.max(1, Math.min(rows / FEWEST_ROWS, ceil(rows, most)));
   }
 
   /**
-   * Rows of an inference product: the most, of so many, that oneDNN all computes in the same way.
-   * Its kernels take six rows at once with AVX2 and eight with AVX-512, and sum one to three rows
-   * that are left in another order. Then the last digits of a row would depend on where it stands.
+   * The largest number of rows, at most the given one, that oneDNN computes all in the same way.
+   * Its kernels take six rows at a time with AVX2 and eight with AVX-512. They sum one to three
+   * remaining rows in another order, so that the last digits of a row would depend on its position.
    */
   static int steady(int rows) {
     return rows < LayerKernel.STEADY_ROWS
@@ -65,7 +65,7 @@ record StepPartition(int chunk, int slice, int lanes) {
     return (dividend - 1) / divisor + 1;
   }
 
-  /** Images of each lane but perhaps the last, where so many images are in the chunk. */
+  /** Images of each lane, except perhaps the last, if the chunk has this many images. */
   int lane(int images) {
     return ceil(ceil(images, slice), lanes) * slice;
   }

@@ -83,7 +83,7 @@ public abstract class TrainableVae implements OpenModel {
     return samples;
   }
 
-  /** What the next step is computed from. */
+  /** The inputs of the next step. */
   public final StepInputs inputs() {
     return inputs;
   }
@@ -92,7 +92,7 @@ public abstract class TrainableVae implements OpenModel {
    * One step of the optimiser on the mean loss of the first {@code count} images.
    *
    * @param count of images, at most {@link #batch()}
-   * @param beta what the divergence is scaled by
+   * @param beta factor of the divergence
    */
   public final StepLoss step(int count, double learningRate, double beta) {
     return step(count, learningRate, beta, () -> {});
@@ -101,7 +101,7 @@ public abstract class TrainableVae implements OpenModel {
   /**
    * The same step, while which the inputs of the next one are filled.
    *
-   * @param fill fills what it is given, on whichever thread is free
+   * @param fill fills its argument, on any free thread
    */
   public final StepLoss step(
       int count, double learningRate, double beta, Consumer<StepInputs> fill) {
@@ -124,12 +124,12 @@ public abstract class TrainableVae implements OpenModel {
   public abstract void load(VaeState state);
 
   /**
-   * The state as it is now, without a copy where that can be. The caller may change it, as the next
-   * step does; then {@link #load} must come before that.
+   * The current state, without a copy if possible. The caller may change it; then it must call
+   * {@link #load} before the next step.
    */
   public abstract VaeState state();
 
-  /** Ends threads of its own; the next step starts others. */
+  /** Ends the threads of this network; the next step starts new ones. */
   public void rest() {}
 
   @Override

@@ -123,12 +123,12 @@ public final class VaeState {
     }
   }
 
-  /** Whether no parameter is infinite or not a number. */
+  /** Whether all parameters are finite. */
   public boolean isFinite() {
     return isFinite(0, size());
   }
 
-  /** Whether no parameter of a part is infinite or not a number. */
+  /** Whether all parameters of a part are finite. */
   public boolean isFinite(int from, int count) {
     double magnitude = 0;
     for (int i = from; i < from + count; i++) {

@@ -5,10 +5,10 @@ import static io.trainvae.kernel.VectorMath.BLOCK;
 import io.trainvae.kernel.VectorMath;
 
 /**
- * The probability of one of the 256 levels 0, 1/255, ... 1 by a logistic distribution, of which the
- * decoder gives the mean, by its logit, and the scale, by its logarithm: {@code P(x) = F((x + h -
- * m) / s) - F((x - h - m) / s)} with F the sigmoid, h half the distance of two levels and {@code s
- * = 0.0005 + exp(t)}. The lowest level has all that is below it and the highest all that is above
+ * The probability of one of the 256 levels 0, 1/255, ... 1 under a logistic distribution. The
+ * decoder outputs the logit of its mean and the logarithm of its scale: {@code P(x) = F((x + h - m)
+ * / s) - F((x - h - m) / s)} with F the sigmoid, h half the distance of two levels and {@code s =
+ * 0.0005 + exp(t)}. The lowest level includes everything below it, the highest everything above it
  * (Kingma et al. 2016, section 5.2 for the distribution; Salimans et al. 2017, section 2.1 for its
  * ends). A value between two levels counts as the nearer one.
  *

@@ -22,7 +22,7 @@ final class GaussianLoss extends PixelLoss {
     this(link, 1 / variance, 0.5 * StrictMath.log(2 * Math.PI * variance));
   }
 
-  /** {@code (x - m)^2}: what is left of variance 1/2 without its constant. */
+  /** {@code (x - m)^2}: the negative log likelihood with variance 1/2, without its constant. */
   static GaussianLoss squaredError() {
     return new GaussianLoss(Link.SIGMOID, 2, 0);
   }

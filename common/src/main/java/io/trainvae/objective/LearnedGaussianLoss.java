@@ -5,8 +5,8 @@ import static io.trainvae.kernel.VectorMath.BLOCK;
 import io.trainvae.kernel.VectorMath;
 
 /**
- * A normal distribution of which the decoder gives the mean, by a link, and the variance, by its
- * logarithm: {@code v = 0.001 + exp(s)}.
+ * A normal distribution. The decoder outputs its mean, through a link, and its variance, through
+ * the logarithm: {@code v = 0.001 + exp(s)}.
  */
 final class LearnedGaussianLoss extends PixelLoss {
   private static final double FLOOR = 1e-3;

@@ -2,7 +2,7 @@ package io.trainvae.objective;
 
 import io.trainvae.kernel.VectorMath;
 
-/** How a decoder's output becomes the mean of a normal distribution. */
+/** The function that turns a decoder's output into the mean of a normal distribution. */
 enum Link {
   /** The mean is the sigmoid of the output, for values in [0, 1]. */
   SIGMOID {

@@ -44,12 +44,12 @@ public abstract class PixelLoss {
   }
 
   /**
-   * The loss summed over so many pixels.
+   * The loss, summed over this many pixels.
    *
    * @param outputs of the decoder, the first pixel's at {@code outputStart}
    * @param pixels the values, the first at {@code pixelStart}
-   * @param gradients where the derivative by each output is written, at the output's place; null
-   *     where nobody needs it
+   * @param gradients receives the derivative by each output, at the output's index; null if it is
+   *     not needed
    */
   public final double loss(
       float[] outputs,

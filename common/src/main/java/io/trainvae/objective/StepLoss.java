@@ -1,12 +1,12 @@
 package io.trainvae.objective;
 
 /**
- * What a step cost, summed over its images; nats, unless the likelihood is a squared error.
+ * The loss of a step, summed over its images; in nats, unless the likelihood is a squared error.
  *
  * @param reconstruction negative log likelihood of the pixels; with several latents of an image,
  *     their mean with the importance weights
- * @param kl divergence of the posterior from the prior, not scaled by beta; with several latents of
- *     an image, what the bound is more than the reconstruction
+ * @param kl divergence of the posterior from the prior, not scaled by beta; with several latents
+ *     per image, the bound minus the reconstruction
  */
 public record StepLoss(double reconstruction, double kl) {
   public static final StepLoss NONE = new StepLoss(0, 0);

@@ -47,7 +47,7 @@ public final class VaeObjective {
   }
 
   /**
-   * The loss of what was drawn last.
+   * The loss of the latents that were drawn last.
    *
    * @param decoded {@code [images k, pixels outputs]} of the latents
    * @param x {@code [images, pixels]} in [0, 1]

@@ -7,8 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Pictures that are drawn on other threads while the caller goes on to ask Spark for what the next
- * ones show.
+ * Draws pictures on other threads, while the caller asks Spark for the content of the next ones.
  */
 final class Drawings {
   private final Map<String, CompletableFuture<byte[]>> pictures = new LinkedHashMap<>();
@@ -27,7 +26,7 @@ final class Drawings {
    * Waits for all pictures.
    *
    * @return their files by name, in the order in which they were begun
-   * @throws RuntimeException what a drawing threw
+   * @throws RuntimeException thrown by a drawing
    */
   Map<String, byte[]> finished() {
     Map<String, byte[]> files = new LinkedHashMap<>();

@@ -34,7 +34,7 @@ public final class DatasetOutput implements OutputKind {
     return false;
   }
 
-  /** {@code _ingest} is what the first versions of this program left on object stores. */
+  /** {@code _ingest} is a folder that the first versions of this program left on object stores. */
   @Override
   public Set<String> otherNames() {
     return Set.of(SOURCE, "_ingest");

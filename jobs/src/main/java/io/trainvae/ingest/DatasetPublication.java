@@ -24,7 +24,7 @@ record DatasetPublication(
   interface Writing {
     /**
      * @param former the data set that the rows are added to; null to begin one
-     * @return what was written, without what was there
+     * @return the new data set, without what existed before
      */
     DatasetInfo write(OutputFolder folder, DatasetInfo former);
   }

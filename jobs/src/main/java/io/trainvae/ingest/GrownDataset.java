@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A data set that images are added to. Its files stay as they are; {@code dataset.json} lists those
- * that count, so that the new ones are seen all at once.
+ * A data set to which images are added. Its files do not change; {@code dataset.json} lists the
+ * valid files, so that all new files become visible at once.
  *
  * @param files of each split, by name
  */
@@ -40,8 +40,8 @@ record GrownDataset(Storage storage, Path root, DatasetInfo info, Map<Split, Lis
   }
 
   /**
-   * Makes readers go by the list, so that what is written from now on does not count, and deletes
-   * what a killed process wrote.
+   * Makes readers use the list, so that files written from now on are ignored, and deletes what a
+   * killed process wrote.
    */
   void listFiles() {
     storage.writeDurably(new Path(root, DatasetJson.FILE), DatasetJson.bytes(info, listed(files)));
@@ -53,7 +53,7 @@ record GrownDataset(Storage storage, Path root, DatasetInfo info, Map<Split, Lis
     }
   }
 
-  /** All files, with those that were added. */
+  /** All files, including the added ones. */
   Map<Split, List<String>> with(Map<Split, List<String>> added) {
     Map<Split, List<String>> all = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
@@ -70,7 +70,7 @@ record GrownDataset(Storage storage, Path root, DatasetInfo info, Map<Split, Lis
     return listed;
   }
 
-  /** Whether an earlier ingest brought the same labels and pixels. */
+  /** Whether an earlier ingest added the same labels and pixels. */
   boolean has(DatasetInfo added) {
     Set<String> before =
         info.sources().stream().map(SourceFile::sha256).collect(Collectors.toSet());
@@ -86,7 +86,7 @@ record GrownDataset(Storage storage, Path root, DatasetInfo info, Map<Split, Lis
         && part.testImages() == added.testImages();
   }
 
-  /** What the data set is with what was added. */
+  /** The description of the data set with the added images. */
   DatasetInfo with(DatasetInfo added, String source) {
     List<Part> parts = new ArrayList<>(info.parts());
     if (parts.isEmpty()) {

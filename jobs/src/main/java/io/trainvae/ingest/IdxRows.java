@@ -16,8 +16,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Rows of IDX files. Each range opens the files itself and passes over what stands before it: gzip
- * has no other way in, and inflating is far cheaper than sending images through the driver.
+ * Rows of IDX files. Each range opens the files itself and skips what comes before it, because gzip
+ * has no random access, and inflating is far cheaper than sending images through the driver.
  *
  * @param height to resize to, in pixels
  * @param width to resize to, in pixels

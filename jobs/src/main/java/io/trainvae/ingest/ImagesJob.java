@@ -40,7 +40,7 @@ final class ImagesJob {
     return new DatasetPublication(storage, request, progress, beforePublication).of(this::write);
   }
 
-  /** Of what was written, without what was there. */
+  /** Writes the new images and returns the description of these alone. */
   private DatasetInfo write(OutputFolder folder, DatasetInfo former) {
     ImageIngest ingest =
         new ImageIngest(

@@ -106,7 +106,7 @@ public final class IngestJob {
     return added;
   }
 
-  /** What is added, with all classes of the data set. */
+  /** The added images, with all classes of the data set. */
   private DatasetInfo fitting(DatasetInfo added, DatasetInfo former) {
     boolean fits =
         added.image().equals(former.image())

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What {@code ingest} is asked to do.
+ * The arguments of {@code ingest}.
  *
  * @param source {@code synthetic}, {@code mnist}, {@code fashion-mnist}, {@code kmnist}, a folder
  *     or a URI, or one of {@link io.trainvae.ingest.images.ImageSource}
@@ -25,7 +25,7 @@ public record IngestRequest(
     long seed,
     ImageSettings settings) {
 
-  /** Of images that stand as pixels in their files. */
+  /** For files that contain images as pixels. */
   public IngestRequest(
       String source, Path output, OptionalInt limit, Optional<Size> size, long seed) {
     this(source, output, limit, size, seed, ImageSettings.DEFAULTS);

@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * What a request's source turned out to be, checked from its first byte to its last.
+ * The result of checking a request's source from its first byte to its last.
  *
  * @param info of the data set that it will become
  * @param files that the images come from, none if they are drawn or others
@@ -120,7 +120,7 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files, Optional<CifarRo
     return IdxFiles.in(folder, folder.getName(), conf);
   }
 
-  /** A bare path is local, whatever the default file system is. */
+  /** A bare path is local, whichever the default file system is. */
   private static Path folder(String source, Configuration conf) {
     Storage storage = new Storage(conf);
     Path folder = storage.path(source);

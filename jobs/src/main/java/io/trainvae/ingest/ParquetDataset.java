@@ -198,7 +198,7 @@ public final class ParquetDataset {
     return features;
   }
 
-  /** How a refusal of the row begins. */
+  /** The beginning of a refusal of the row. */
   private static String checkedLabel(Row row, DatasetInfo info) {
     if (row.isNullAt(INDEX)) {
       throw JobException.data("Cannot use an image of " + info.name() + ": it has no index");

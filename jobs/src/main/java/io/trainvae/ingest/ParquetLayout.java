@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How a data set lies in Parquet files, chosen for its readers.
+ * The layout of a data set's Parquet files, chosen for its readers.
  *
  * <p>A reader is one worker of a training, or one task of an evaluation: usually 1 to 8 of them,
  * each taking its share of a split in one go. Hence up to 8 files a split, so that 8 tasks can read
@@ -80,7 +80,7 @@ public final class ParquetLayout {
     return files(info.images(split), info.pixels());
   }
 
-  /** The files of so many images of so many bytes each. */
+  /** The number of files for this many images of this many bytes each. */
   public static List<Range> files(int images, int bytes) {
     long byImages = Math.min(USUAL_FILES, ceil(images, LEAST_IMAGES));
     int files = (int) Math.max(byImages, ceil((long) images * bytes, MOST_BYTES));

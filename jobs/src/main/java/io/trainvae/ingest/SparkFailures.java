@@ -4,12 +4,13 @@ import io.trainvae.error.JobException;
 import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 
-/** Finds out what a failed Spark job means to a user. */
+/** Translates a failed Spark job into a message for the user. */
 final class SparkFailures {
   private SparkFailures() {}
 
   /**
-   * A failure of our own that an executor met; else a failure of the storage; else the job's.
+   * One of our own failures on an executor, if there is one; otherwise a failure of the storage;
+   * otherwise that of the job.
    *
    * @param what could not be done: {@code Cannot write file:/tmp/digits}
    */

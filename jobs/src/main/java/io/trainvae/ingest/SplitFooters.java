@@ -16,8 +16,8 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the footers of a split's Parquet files say. Read by the driver itself: a Spark job or two to
- * the same end take seconds, most of them for compiling the queries.
+ * The content of the footers of a split's Parquet files. The driver reads them itself, because
+ * Spark jobs would take seconds, most of them to compile the queries.
  */
 final class SplitFooters {
   private static final int AT_ONCE = 8;

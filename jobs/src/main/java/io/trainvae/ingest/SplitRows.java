@@ -30,9 +30,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * The rows of a split by Parquet's own reader. Spark SQL would plan and compile a query first,
- * which takes seconds of a job's start for rows that are only to be read. A partition is a file, or
- * a block of a large one, whatever the number of cores.
+ * The rows of a split, read by Parquet's own reader. Spark SQL would plan and compile a query
+ * first, which takes seconds at the start of a job. A partition is a file, or a block of a large
+ * one, for any number of cores.
  */
 final class SplitRows {
   /** Hadoop setting that holds the names of the files to read. */

@@ -11,9 +11,9 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Source files where executors can read them. Files on the driver's own disk are out of reach of
- * executors elsewhere, unless the output is on a disk too, which they must share then; else the
- * files, compressed as they are, are copied beside the output for as long as they are needed.
+ * Source files in a place that executors can read. Executors on other machines cannot read the
+ * driver's disk, unless the output is on a disk too, which they must then share. Otherwise the
+ * files, still compressed, are copied next to the output until the job ends.
  */
 final class StagedFiles implements AutoCloseable {
   private static final String LOCAL = "file";

@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Counts what a job has written, by the footers of its Parquet files. */
+/** Counts the rows that a job has written, from the footers of its Parquet files. */
 public final class WrittenRows {
   private WrittenRows() {}
 

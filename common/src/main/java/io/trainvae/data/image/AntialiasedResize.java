@@ -109,7 +109,7 @@ final class AntialiasedResize {
   private static byte[] rounded(double[] sums) {
     byte[] bytes = new byte[sums.length];
     for (int i = 0; i < bytes.length; i++) {
-      // What should be exactly a half may be a last digit less.
+      // A result that should be exactly one half may be smaller by a last digit.
       bytes[i] = (byte) Math.min(255, (int) (sums[i] + 0.5 + 1e-9));
     }
     return bytes;

@@ -4,7 +4,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
 /**
- * Hears of what a reader makes up: of a JPEG file that ends too early it fills the rest in grey.
+ * Detects pixels that a reader invents: it fills the rest of a JPEG file that ends too early with
+ * grey.
  */
 final class DamageListener implements IIOReadWarningListener {
   private String first;

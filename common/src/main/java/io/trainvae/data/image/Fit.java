@@ -2,11 +2,11 @@ package io.trainvae.data.image;
 
 import java.util.Locale;
 
-/** How an image of another shape comes to the size of a data set. */
+/** How an image of another shape is fitted to the size of a data set. */
 public enum Fit {
   /** The largest part from the middle that has the shape. */
   CROP,
-  /** The whole image, with white beside it or above and below. */
+  /** The whole image, with white at its sides or above and below. */
   PAD,
   /** The whole image, without regard to its shape. */
   STRETCH;

@@ -16,9 +16,9 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Makes an image of one size of the bytes of a PNG, JPEG, GIF, BMP or WebP file, whatever its name
- * says. The header is looked at before any pixel is decoded. Of an animation the first frame is
- * taken.
+ * Decodes the bytes of a PNG, JPEG, GIF, BMP or WebP file, whatever its name, into an image of a
+ * given size. It checks the header before it decodes any pixel. It takes the first frame of an
+ * animation.
  */
 public final class ImageDecoder {
   /** A decoded image of these has 150 MB in red, green and blue. */
@@ -42,7 +42,7 @@ public final class ImageDecoder {
     }
   }
 
-  /** What the header says, as the image is meant to be seen. */
+  /** The size in the header, after the image is turned upright. */
   public static Size size(byte[] file) throws UnreadableImageException {
     return withReader(file, reader -> seen(checked(reader), Orientation.of(file)));
   }
@@ -151,7 +151,7 @@ public final class ImageDecoder {
         if (!FORMATS.contains(format)) {
           throw new UnreadableImageException("it is " + format + "; " + EXPECTED);
         }
-        // Texts and colour profiles beside the pixels may inflate to any size.
+        // Texts and colour profiles in a file may inflate to any size.
         reader.setInput(in, true, true);
         if (WebP.begins(file)) {
           WebP.requireWhole(file);
@@ -183,7 +183,7 @@ public final class ImageDecoder {
     return readers.next();
   }
 
-  /** Whether bytes begin as a file of an image does. */
+  /** Whether bytes begin like an image file. */
   public static boolean isImageFile(byte[] file) {
     if (WebP.begins(file)) {
       return true;

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How a camera was held: the EXIF tag {@code Orientation} of a JPEG file, 1 to 8. Pixels are stored
- * as the sensor saw them; a viewer turns them.
+ * The orientation of the camera: the EXIF tag {@code Orientation} of a JPEG file, 1 to 8. Pixels
+ * are stored as the sensor saw them; a viewer turns them.
  */
 enum Orientation {
   UPRIGHT,
@@ -29,7 +29,7 @@ enum Orientation {
     return ordinal() >= TRANSPOSED.ordinal();
   }
 
-  /** The image as it is meant to be seen. */
+  /** The upright image. */
   RgbImage upright(RgbImage stored) {
     if (this == UPRIGHT) {
       return stored;
@@ -62,7 +62,7 @@ enum Orientation {
     };
   }
 
-  /** What a file says; {@link #UPRIGHT} where it says nothing that can be understood. */
+  /** The orientation in a file; {@link #UPRIGHT} if it is missing or invalid. */
   static Orientation of(byte[] file) {
     ByteBuffer jpeg = ByteBuffer.wrap(file);
     if (file.length < 4 || (jpeg.getShort(0) & 0xffff) != JPEG) {

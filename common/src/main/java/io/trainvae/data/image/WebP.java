@@ -71,7 +71,7 @@ final class WebP {
         default -> {}
       }
       long length = bytes.getInt((int) at + 4) & 0xFFFFFFFFL;
-      // Chunks of an animation's frame stand in the frame's own chunk, after 16 bytes.
+      // The chunks of an animation's frame are inside the frame's chunk, after 16 bytes.
       boolean frame = text(file, (int) at).equals("ANMF");
       at += CHUNK_HEADER + (frame ? 16 : length + (length & 1));
     }

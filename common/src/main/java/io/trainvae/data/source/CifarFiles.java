@@ -23,8 +23,8 @@ import org.apache.hadoop.fs.Path;
  * a coarse and a fine one, and 3072 bytes, the red plane of 32 x 32 pixels before the green and the
  * blue one.
  *
- * @param labelBytes before the pixels, of which the last is the class
- * @param classNames as the file beside the records has them; empty without it
+ * @param labelBytes before the pixels; the last of them is the class
+ * @param classNames from the file next to the records; empty without it
  */
 public record CifarFiles(
     String name,

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param files names of the four files, without {@code .gz}, in the order of {@link IdxFiles#NAMES}
  * @param labels kind of the files of labels
  * @param transposed whether rows of the files are columns of the images
- * @param firstLabel what the first class is called there
+ * @param firstLabel the number of the first class in these files
  */
 public record IdxForm(
     String name, List<String> files, IdxKind labels, boolean transposed, int firstLabel)

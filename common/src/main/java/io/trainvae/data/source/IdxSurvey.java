@@ -12,8 +12,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What one pass over every byte of the four files found out. Whoever has a survey knows that they
- * can be read.
+ * The result of one pass over every byte of the four files. With a survey, they are known to be
+ * readable.
  *
  * @param classes highest label of both splits plus 1
  * @param sources the four files with their hashes
@@ -33,7 +33,7 @@ public record IdxSurvey(
   /**
    * Reads all four files, in constant memory.
    *
-   * @throws JobException exit code 3 for whatever is wrong with them, 4 if the storage fails
+   * @throws JobException exit code 3 for any error in them, 4 if the storage fails
    */
   public static IdxSurvey of(IdxFiles files, Configuration conf, Progress progress) {
     // All headers come before the first body: a wrong file is reported at once.

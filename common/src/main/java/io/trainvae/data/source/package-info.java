@@ -1,5 +1,5 @@
 /**
- * Where IDX images come from: a folder with the four canonical files, and what a pass over all
- * their bytes finds out.
+ * The sources of IDX images: a folder with the four canonical files, and the result of a pass over
+ * all their bytes.
  */
 package io.trainvae.data.source;

@@ -13,7 +13,7 @@ public final class BadImages {
   /** File within a data set that names them. */
   public static final String FILE = "bad-images.csv";
 
-  /** A table of more would not help anybody to find what is wrong. */
+  /** A longer table would not help to find the errors. */
   private static final int MOST_NAMED = 100_000;
 
   private final String source;

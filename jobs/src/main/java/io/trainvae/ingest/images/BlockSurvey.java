@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.util.Iterator;
 
 /**
- * What a partition of decoded images holds.
+ * Statistics of a partition of decoded images.
  *
  * @param colours whether any of them has a colour
  * @param sha256 of their labels and pixels or features

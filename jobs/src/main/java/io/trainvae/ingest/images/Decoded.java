@@ -3,7 +3,7 @@ package io.trainvae.ingest.images;
 import java.io.Serializable;
 
 /**
- * What became of an item.
+ * The result of decoding an item.
  *
  * @param rgb {@code [height, width, 3]}, or the little-endian floats of a feature vector; null of a
  *     bad image

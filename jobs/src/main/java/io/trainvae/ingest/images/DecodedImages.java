@@ -21,8 +21,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Images that were decoded once and stay on the executors' disks until they are written: what is
- * wrong with them, and whether they have colours, must be known before.
+ * Images that are decoded once and stay on the executors' disks until they are written, because
+ * errors and colours must be known before.
  */
 final class DecodedImages implements AutoCloseable {
   private final JavaRDD<Decoded> images;
@@ -108,7 +108,7 @@ final class DecodedImages implements AutoCloseable {
   }
 
   /**
-   * What a row has of an image.
+   * The part of a row that contains the image.
    *
    * @param features whether it is a feature vector
    */

@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StringType;
  * columns of single numbers, in the order in which they are named.
  *
  * @param shown the table, for messages
- * @param isText whether numbers stand in columns of text, as in CSV files
+ * @param isText whether numbers are in text columns, as in CSV files
  */
 record FeatureColumns(Dataset<Row> table, String shown, boolean isText) {
   private static final String ARRAYS = "array<float>";
@@ -73,7 +73,7 @@ record FeatureColumns(Dataset<Row> table, String shown, boolean isText) {
     return bytes.array();
   }
 
-  /** What {@link #bytes} made, as a column of a row. */
+  /** The result of {@link #bytes}, as a column of a row. */
   static Float[] boxed(byte[] bytes) {
     FloatBuffer floats = floats(bytes);
     Float[] boxed = new Float[floats.remaining()];

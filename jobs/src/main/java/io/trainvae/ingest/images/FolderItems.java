@@ -40,7 +40,10 @@ final class FolderItems {
     return LabelTable.read(spark, settings.labels(), conf).label(items);
   }
 
-  /** What no folder says is drawn: of given splits, only the validation images from the others. */
+  /**
+   * The split of an image. Without a folder that names it, it is drawn; of given splits, only
+   * validation images are drawn.
+   */
   private static Split split(String name, FolderNames folders, ImageSettings settings) {
     Optional<Split> given = folders.split(name);
     if (given.isEmpty()) {

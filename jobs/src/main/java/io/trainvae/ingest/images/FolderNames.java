@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the folders of a path mean: {@code train/cats/tom.png} where there are folders of splits,
- * {@code cats/tom.png} elsewhere, as torchvision's {@code ImageFolder} has it.
+ * The meaning of the folders in a path: {@code train/cats/tom.png} if there are folders of splits,
+ * otherwise {@code cats/tom.png}, as in torchvision's {@code ImageFolder}.
  *
  * @param splits by the name of their folder; empty if the folders are those of classes
  */
@@ -36,7 +36,7 @@ record FolderNames(Map<String, Split> splits) implements Serializable {
       return new FolderNames(Map.of());
     }
     if (!splits.containsValue(Split.TEST)) {
-      // Two splits are one to train on and one to test on, whatever the second is called.
+      // Two splits are a training split and a test split, whatever the second is called.
       splits.replaceAll((name, split) -> split == Split.VALIDATION ? Split.TEST : split);
     }
     return new FolderNames(splits);

@@ -19,9 +19,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Files of images below a folder or an object store's prefix. The first levels of folders are
- * listed by the driver, all below them by tasks, each folder in one recursive listing: an object
- * store gives a thousand names at once, whatever folders they pretend to be in.
+ * Image files below a folder or an object store's prefix. The driver lists the first levels of
+ * folders; tasks list everything below, each folder in one recursive listing, because an object
+ * store returns a thousand names at a time for any folders.
  */
 final class ImageFolder {
   private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp", "webp");
@@ -118,7 +118,7 @@ final class ImageFolder {
         .filter(ImageFolder::isImage);
   }
 
-  /** What all paths begin with. */
+  /** The common prefix of all paths. */
   String prefix() {
     String text = base.toString();
     return text.endsWith(Path.SEPARATOR) ? text : text + Path.SEPARATOR;

@@ -68,7 +68,7 @@ public final class ImageIngest {
   }
 
   /**
-   * What came of the images.
+   * The result of an ingest of images.
    *
    * @param added of this ingest alone
    * @param bad CSV table of the images that were left out; empty if none were
@@ -159,7 +159,7 @@ public final class ImageIngest {
         () -> ItemDecoder.sizeOf(sorted.first(LOOKED_AT), new SerializableConfiguration(conf)));
   }
 
-  /** One row of so many features as the first vector has. */
+  /** One row of as many features as the first vector has. */
   private Size vectorSize(List<ImageItem> first) {
     int features =
         first.stream()

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * How files or a table become images of a data set. Made of the options that a user gave, by their
- * names without dashes, so that a resumed run can be asked for the same.
+ * How files or a table become the images of a data set. It is made from the user's options, by
+ * their names without dashes, so that a resumed run can request the same.
  *
  * @param given every option that was given
  */
@@ -47,7 +47,7 @@ public record ImageSettings(Map<String, String> given) implements Serializable {
     return text("image-column");
   }
 
-  /** The columns of features, where a table has vectors in place of images; else empty. */
+  /** The feature columns, if a table has vectors instead of images; otherwise empty. */
   public List<String> features() {
     return text("features-column")
         .map(names -> Arrays.stream(names.split(",")).map(String::strip).toList())
@@ -74,7 +74,7 @@ public record ImageSettings(Map<String, String> given) implements Serializable {
     return text("validation-fraction").map(Double::valueOf).orElse(0.0);
   }
 
-  /** Whether the images are added to a data set that is there. */
+  /** Whether the images are added to an existing data set. */
   public boolean appends() {
     return given.containsKey("append");
   }

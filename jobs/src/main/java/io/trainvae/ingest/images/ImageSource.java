@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A source of images that are to be decoded, or stand in a table's column.
+ * A source of images that must be decoded, or that are in a table's column.
  *
  * @param place a URI, or a table's name
  */

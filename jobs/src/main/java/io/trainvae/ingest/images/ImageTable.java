@@ -103,7 +103,7 @@ final class ImageTable {
     return line.replaceFirst("^\\[[A-Z_.]+\\] ", "").replaceFirst("; line \\d+.*", "");
   }
 
-  /** Whether labels are whole numbers that count as they are. */
+  /** Whether labels are integers that are used unchanged. */
   boolean hasNumericLabels() {
     return labelColumn()
         .map(name -> type(name).typeName())

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** SHA-256 of keys: the same on every machine, whatever else is in a data set. */
+/** SHA-256 of keys: the same on every machine, independent of the other rows. */
 final class KeyHash {
   private KeyHash() {}
 

@@ -72,7 +72,7 @@ final class LabelTable {
     }
   }
 
-  /** Items with the labels of their names; null for those that the table does not name. */
+  /** Items with the labels of their names; null for items that the table does not contain. */
   JavaRDD<ImageItem> label(JavaRDD<ImageItem> items) {
     boolean paths = hasPaths;
     return items
