@@ -111,7 +111,7 @@ final class ClusterScriptIT {
         cores.merge(what, cpus.get(stage.path("resourceProfileId").asInt()), Math::max);
       }
     }
-    assertThat(cores).containsEntry("train", 2).containsEntry("deal", 1);
+    assertThat(cores).containsEntry("train", 2).containsEntry("distribute", 1);
     cores.remove("train");
     assertThat(cores.values()).containsOnly(1);
   }
