@@ -21,6 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -189,6 +190,7 @@ class LeaseTest {
   void whoeverPublishesIsWaitedFor() throws Exception {
     Lease first = Lease.acquire(storage, place, notices::add, true, SOON);
     Lease.refuseWhileHeld(storage, place, notices::add);
+    AtomicBoolean published = new AtomicBoolean();
     Thread publishing =
         new Thread(
             () -> {
@@ -197,13 +199,15 @@ class LeaseTest {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
+              published.set(true);
               first.close();
             });
     publishing.start();
     try (Lease second = acquire()) {
       second.verify();
-      assertThat(publishing.isAlive()).isFalse();
+      assertThat(published).isTrue();
     }
+    publishing.join();
   }
 
   @Test
