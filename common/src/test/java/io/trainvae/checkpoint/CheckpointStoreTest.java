@@ -322,9 +322,6 @@ class CheckpointStoreTest {
         .doesNotContain("\n");
   }
 
-  /**
-   * Every bit of JSON, and of raw numbers, whose bits are alike to a checksum, one of each byte.
-   */
   @Test
   @Tag("long")
   void noFlippedBitIsTakenForTrue() throws IOException {
@@ -333,8 +330,7 @@ class CheckpointStoreTest {
     int bits = 0;
     for (Path file : files(in("checkpoints/epoch-0002"))) {
       byte[] right = Files.readAllBytes(file);
-      boolean raw = file.toString().endsWith(".bin");
-      for (int bit = 0; bit < 8 * right.length; bit += raw ? 9 : 1) {
+      for (int bit = 0; bit < 8 * right.length; bit++) {
         byte[] wrong = right.clone();
         wrong[bit / 8] ^= (byte) (1 << bit % 8);
         Files.write(file, wrong);
