@@ -36,14 +36,30 @@ archive_classes() { # FOLDER
 # Lets a job on this machine take its classes from the archive. Where anything is not as it was when that was made, or Java
 # is given options of which some (agents, recordings) do not go with an archive, the command stays as it is.
 use_archive() {
-  [[ $archive -nt $jar && $archive -nt $gathered/RELEASE ]] || return 0
-  [[ -z ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-} && -f $SPARK_CONF_DIR/log4j2.properties ]] || return 0
+  archive_is_current || return 0
+  go_with_an_archive ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} && [[ -f $SPARK_CONF_DIR/log4j2.properties ]] || return 0
   is_local && has_presets_of_the_jar && find_class_path || return 0
   local before="$SPARK_CONF_DIR/:$gathered/jars/*"
   local more=${command[class_path]#"$before"}
   [[ $more != "${command[class_path]}" ]] || return 0
   command[class_path]="$gathered/jars/*:$jar:$SPARK_CONF_DIR/$more"
   command=("${command[0]}" "-XX:SharedArchiveFile=$archive" '-Xlog:cds*=off' '-Xlog:class+path=off' "$(logging)" "${command[@]:1}")
+}
+
+archive_is_current() {
+  [[ $archive -nt $jar && $archive -nt $gathered/RELEASE ]]
+}
+
+# Whether Java accepts an archive with all of these options.
+go_with_an_archive() { # OPTIONS...
+  local option
+  for option in "$@"; do
+    case $option in
+      -D*log4j*configurationFile=*) return 1 ;;
+      -Xmx* | -Xms* | -Xss* | -D* | -XX:TieredStopAtLevel=* | -XX:+UseSerialGC | -XX:+UseParallelGC | -XX:+UseG1GC) ;;
+      *) return 1 ;;
+    esac
+  done
 }
 
 logging() {

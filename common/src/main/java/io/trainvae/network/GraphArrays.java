@@ -5,6 +5,7 @@ import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
 import org.nd4j.linalg.api.memory.enums.LearningPolicy;
@@ -46,10 +47,11 @@ final class GraphArrays {
     this.convolvesLast = slots.get(slots.size() - 1).seesImage();
   }
 
-  /** The first rows, of this many columns. */
+  /** The first rows, of this many columns, in memory of its own, which {@link #close} frees. */
   static INDArray matrix(float[] values, int rows, int columns) {
     float[] part = values.length == rows * columns ? values : copy(values, rows * columns);
-    return Nd4j.createFromArray(part).reshape(rows, columns);
+    // A reshaped array is a view, which cannot be closed.
+    return Nd4j.create(part, new long[] {rows, columns}, 'c');
   }
 
   private static float[] copy(float[] values, int count) {
@@ -127,6 +129,15 @@ final class GraphArrays {
   static void close(INDArray array) {
     if (array.closeable()) {
       array.close();
+    }
+  }
+
+  /** Like {@link #close}; of a view, as DL4J's convolutions return, the array that it shows. */
+  static void closeWhole(INDArray array) {
+    DataBuffer shown = array.data().originalDataBuffer();
+    DataBuffer whole = shown == null ? array.data() : shown;
+    if (!whole.wasClosed() && whole.closeable()) {
+      whole.close();
     }
   }
 }

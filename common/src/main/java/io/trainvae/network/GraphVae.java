@@ -54,6 +54,8 @@ public final class GraphVae extends TrainableVae {
       ComputationGraph graph) {
     super(spec, image, objective, batch);
     graph.getConfiguration().setTrainingWorkspaceMode(WorkspaceMode.ENABLED);
+    // DL4J's backward pass takes workspaces by the mode of inference.
+    graph.getConfiguration().setInferenceWorkspaceMode(WorkspaceMode.ENABLED);
     this.image = image;
     this.layout = new ParameterLayout(spec, image);
     this.graph = graph;
@@ -98,7 +100,7 @@ public final class GraphVae extends TrainableVae {
     graph.backpropGradient(gradients);
     optimiser.step(count, learningRate);
     graph.clear();
-    activations.values().forEach(GraphArrays::close);
+    activations.values().forEach(GraphArrays::closeWhole);
     Arrays.stream(inputs).forEach(GraphArrays::close);
     Arrays.stream(gradients).forEach(GraphArrays::close);
     alongside.run();

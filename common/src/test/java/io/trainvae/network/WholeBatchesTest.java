@@ -51,7 +51,8 @@ class WholeBatchesTest {
         new ConfigLoader(new Storage(new Configuration(false))).load(preset, List.of());
     boolean large = !config.data().size().equals(RunConfig.Data.ANY);
     Shape image = large ? Shape.grey(128, 128) : Shape.grey(28, 28);
-    assertNeighboursDoNotMatter(config.model(), image, config.evaluate().batch(), large ? 60 : 500);
+    int batch = config.evaluate().batch();
+    assertNeighboursDoNotMatter(config.model(), image, batch, batch + batch / 5);
   }
 
   /** Batches with which products have fewer rows than they are fast with, and rows at the edge. */

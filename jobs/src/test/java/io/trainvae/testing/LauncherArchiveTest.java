@@ -71,6 +71,16 @@ final class LauncherArchiveTest {
     assertPlain("-Dlog4j2.configurationFile=mine.xml");
     environment.put("JAVA_TOOL_OPTIONS", "-javaagent:agent.jar");
     assertPlain();
+    environment.put("JAVA_TOOL_OPTIONS", "-Xmx2g -Dlog4j2.configurationFile=mine.xml");
+    assertPlain();
+  }
+
+  @Test
+  void goesWithMemoryPropertiesAndACollector() {
+    environment.put("JAVA_TOOL_OPTIONS", "-Xmx2g -Dhttp.proxyHost=proxy -XX:+UseSerialGC");
+    environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    assertThat(command("-cp", project + "/conf/:" + project + "/spark/jars/*"))
+        .contains("-XX:SharedArchiveFile=" + project.resolve("classes.jsa"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +150,31 @@ final class LauncherIT {
     assertThat(loaded).content().contains("io.trainvae.").doesNotContain(" org.apache.spark.");
     assertThat(launch(List.of("--master", "local", "presets")).exitCode()).isEqualTo(9);
     assertThat(launch(List.of("run", "--epochs", "1")).exitCode()).isEqualTo(9);
+  }
+
+  /** The build made it, so all integration tests start jobs with it, as users do. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
+  void aJobTakesItsClassesFromTheArchive() throws IOException {
+    List<String> command = List.of(ProjectFiles.launcher().toString(), "ingest", "--limit", "9");
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    LoggedProcess job = LoggedProcess.start("ingest", command, environment, folder, folder);
+    Path memory = Path.of("/proc", Long.toString(job.handle().pid()), "maps");
+    boolean mapped = false;
+    while (!mapped && job.handle().isAlive()) {
+      mapped = mapped(memory);
+      LoggedProcess.pause(Duration.ofMillis(20));
+    }
+    job.kill();
+    assertThat(mapped).as(job.err()).isTrue();
+  }
+
+  private static boolean mapped(Path memory) {
+    try {
+      return Files.readString(memory).contains("deploy/local/target/classes.jsa");
+    } catch (IOException ended) {
+      return false;
+    }
   }
 
   private SubmitResult printed(int exitCode, String... words) {
