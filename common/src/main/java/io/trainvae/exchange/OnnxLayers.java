@@ -100,7 +100,7 @@ final class OnnxLayers {
     return whole ? large : graph.crop(large, out.height(), out.width());
   }
 
-  /** By instances of one channel, which a group is: GroupNormalization came only with opset 18. */
+  /** Normalises groups as instances of one channel, because GroupNormalization needs opset 18. */
   private String normalised(PlanarLayer layer, String input, boolean placed) {
     LayerParameters slot = layer.slot();
     int groups = slot.groups();
@@ -163,7 +163,7 @@ final class OnnxLayers {
     };
   }
 
-  /** Of the error function: the operator Gelu came only with opset 20. */
+  /** GELU by the error function, because the operator Gelu needs opset 20. */
   private String gelu(String x) {
     String erf = graph.node("Erf", graph.node("Mul", x, graph.constant(Math.sqrt(0.5))));
     String half = graph.node("Mul", x, graph.constant(0.5));

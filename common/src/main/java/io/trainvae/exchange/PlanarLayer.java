@@ -30,7 +30,7 @@ record PlanarLayer(
     };
   }
 
-  /** Of layers and tensors, in a form that Python takes for an identifier. */
+  /** The name of layers and tensors in files, which is an identifier in Python. */
   String name() {
     return slot.name().replace('-', '_');
   }
@@ -53,7 +53,10 @@ record PlanarLayer(
     return around(slot.out(), slot.in());
   }
 
-  /** Where the windows at all positions reach beyond the image that they look at. */
+  /**
+   * The margins by which the windows at all positions reach beyond the image: left, right, top and
+   * bottom.
+   */
   private int[] around(Shape image, Shape positions) {
     int left = slot.window().left();
     int top = slot.window().top();
@@ -104,7 +107,7 @@ record PlanarLayer(
     return order;
   }
 
-  /** Of a layer with a weight and a bias for each channel, or none at all. */
+  /** A layer with a weight and a bias for each channel, or without parameters. */
   private static PlanarLayer channels(LayerParameters slot, float[] parameters) {
     int end = slot.biases() + slot.biasCount();
     return new PlanarLayer(
