@@ -7,8 +7,9 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Of a dense layer. The inputs and deltas of all rows of a step are kept, so that the gradient of a
- * few outputs' weights is one product over all rows, whichever threads those came from.
+ * Weights of a dense layer. The inputs and deltas of all rows of a step are kept, so that the
+ * gradient of a few outputs' weights is one product over all rows, whichever threads those came
+ * from.
  */
 final class DenseWeights extends LayerWeights {
   /** About how many weights a product is for. */

@@ -17,7 +17,9 @@ public abstract class LayerKernel implements AutoCloseable {
    */
   public static final int STEADY_ROWS = MatrixProducts.FEW_ROWS;
 
-  /** Of the larger side: with fewer, products by {@link Planes} are too small to be fast. */
+  /**
+   * Channels of the larger side. With fewer, products by {@link Planes} are too small to be fast.
+   */
   private static final int FEW_CHANNELS = 4;
 
   /** About how many numbers a loop over biases takes: those of few channels many times over. */
@@ -109,7 +111,7 @@ public abstract class LayerKernel implements AutoCloseable {
 
   /**
    * @param input {@code [rows, inputs]}
-   * @param labels of each row; looked at by layers that see labels only
+   * @param labels of each row; only used by layers with labels as inputs
    * @param training whether {@link #backward} follows
    */
   public final void forward(float[] input, int[] labels, Slice slice, boolean training) {

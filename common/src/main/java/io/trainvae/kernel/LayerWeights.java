@@ -82,7 +82,7 @@ public abstract class LayerWeights implements AutoCloseable {
     return new FloatPointer(lanes);
   }
 
-  /** Where in {@link #lanes()} this parameter's gradient is. */
+  /** The index of this parameter's gradient in {@link #lanes()}. */
   final int laneOffset(int lane, int parameter) {
     return lane * laneSize + parameter - laneStart;
   }
@@ -146,7 +146,7 @@ public abstract class LayerWeights implements AutoCloseable {
     return false;
   }
 
-  /** To be called after the parameters changed, before they are used. */
+  /** Must be called after the parameters have changed, before they are used. */
   public void changed() {}
 
   @Override

@@ -18,7 +18,7 @@ final class NormalisationKernel extends LayerKernel {
   private final int groups;
   private final int members;
 
-  /** Of each row and channel: the mean and the inverse deviation of the channel's group. */
+  /** For each row and channel, the mean and the inverse deviation of the channel's group. */
   private final float[] means;
 
   private final float[] inverses;
@@ -82,7 +82,7 @@ final class NormalisationKernel extends LayerKernel {
     return group * members;
   }
 
-  /** Of a group, from the sums over its channels' pixels. */
+  /** Mean and inverse deviation of a group, from the sums over its channels' pixels. */
   private double mean(double[] channelSums, int group) {
     double sum = 0;
     for (int c = first(group); c < first(group + 1); c++) {
@@ -102,7 +102,7 @@ final class NormalisationKernel extends LayerKernel {
     }
   }
 
-  /** Of each channel over the pixels of a row. */
+  /** Sums of each channel over the pixels of a row. */
   private void sum(float[] values, int row, double[] to) {
     Arrays.fill(to, 0);
     for (int pixel = 0; pixel < pixels; pixel += PIXELS) {
@@ -132,7 +132,7 @@ final class NormalisationKernel extends LayerKernel {
     }
   }
 
-  /** Of the output's gradient with the input's distance from its mean. */
+  /** Sums of the output's gradient times the input's distance from its mean. */
   private void sumProducts(float[] input, int row) {
     Arrays.fill(products, 0);
     float[] delta = outputGradient();

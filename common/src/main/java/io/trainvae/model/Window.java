@@ -3,9 +3,9 @@ package io.trainvae.model;
 import java.io.Serializable;
 
 /**
- * Where a convolution looks: at output row {@code i} its square kernel begins at input row {@code
- * stride i - top}, and the same for columns. A transposed convolution is its adjoint and goes the
- * other way.
+ * The position of a convolution's kernel: at output row {@code i} its square kernel begins at input
+ * row {@code stride i - top}, and the same for columns. A transposed convolution is its adjoint and
+ * goes the other way.
  *
  * @param kernel pixels along a side
  * @param stride pixels between two neighbouring positions

@@ -9,7 +9,7 @@ import io.trainvae.network.RandomStreams.Purpose;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Where training begins. */
+/** The parameters and moments at the beginning of a training. */
 public final class InitialWeights {
   private InitialWeights() {}
 

@@ -13,7 +13,9 @@ import java.util.Map;
  * broadcast. The last one that closes frees it.
  */
 final class SharedWeights implements AutoCloseable {
-  /** By models, which are equal only if their parameters are the same array. */
+  /**
+   * The open weights of each model. Models are equal only if their parameters are the same array.
+   */
   private static final Map<SavedModel, SharedWeights> OPEN = new HashMap<>();
 
   private final SavedModel model;
