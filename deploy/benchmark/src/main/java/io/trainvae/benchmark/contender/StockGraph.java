@@ -24,9 +24,9 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * A model of dense layers as a user of DL4J would write it: its own layers and losses, with the
- * divergence as the loss of a second output. Inputs: images and noise. Labels: images, and anything
- * for the divergence.
+ * A model of dense layers as a user of DL4J would write it, with DL4J's own layers and losses. The
+ * divergence is the loss of a second output. Inputs: images and noise. Labels: images, and any
+ * values for the divergence.
  */
 final class StockGraph {
   private StockGraph() {}
@@ -70,7 +70,8 @@ final class StockGraph {
     Optimiser optimiser = config.optimiser();
     return new NeuralNetConfiguration.Builder()
         .seed(config.train().seed())
-        // Of the presets that it can express, mlp-400: uniform in plus or minus 1 / sqrt(inputs).
+        // mlp-400, the only such preset, starts uniformly between -1 / sqrt(inputs) and 1 /
+        // sqrt(inputs).
         .weightInit(WeightInit.UNIFORM)
         .updater(
             new Adam(

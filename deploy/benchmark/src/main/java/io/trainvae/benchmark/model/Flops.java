@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * Floating-point operations of the matrix products of a model, a multiplication and an addition for
- * each weight that is used. The forward pass uses every weight once, the backward pass twice: for
- * the gradient of the layer's input and for that of the weight. So a step has six operations for
- * each use of a weight, the input's gradient of the first layer included, though nobody needs it.
+ * each use of a weight. The forward pass uses every weight once, the backward pass twice: for the
+ * gradient of the layer's input and for that of the weight. So a step has six operations for each
+ * use of a weight. This includes the gradient of the first layer's input, which is not needed.
  */
 public final class Flops {
   private static final double FORWARD = 2;
@@ -47,17 +47,17 @@ public final class Flops {
     };
   }
 
-  /** Of a training step, for one image. */
+  /** Operations of a training step for one image. */
   public double step() {
     return STEP * (encoder + decoder);
   }
 
-  /** Of encoding one image. */
+  /** Operations of encoding one image. */
   public double encode() {
     return FORWARD * encoder;
   }
 
-  /** Of decoding the latents of one image. */
+  /** Operations of decoding the latents of one image. */
   public double decode() {
     return FORWARD * decoder;
   }
