@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What trains on GPUs, on processors: DL4J's graphs in rounds of two workers, with checkpoints and
- * a resume, against the network that trains on processors.
+ * The training for GPUs, run on processors: DL4J's graphs in rounds of two workers, with
+ * checkpoints and a resume, compared with the fused network.
  */
 class GraphTrainingTest {
   private static final String GRAPHS = "trainvae.test.graphs";
