@@ -20,7 +20,7 @@ final class OnnxModels {
     this.facts = facts;
     var layout = new ParameterLayout(spec, model.image());
     List<PlanarLayer> layers =
-        layout.slots().stream().map(slot -> PlanarLayer.of(slot, model.parameters())).toList();
+        layout.layers().stream().map(layer -> PlanarLayer.of(layer, model.parameters())).toList();
     this.encoder = layers.subList(0, layout.encoderLayers());
     this.decoder = layers.subList(layout.encoderLayers(), layers.size());
   }

@@ -34,11 +34,11 @@ final class NormalisationKernel extends LayerKernel {
 
   NormalisationKernel(LayerWeights layer, int rows) {
     super(layer, rows);
-    LayerParameters slot = layer.slot();
+    LayerParameters layout = layer.layout();
     this.layer = layer;
-    this.channels = slot.in().channels();
-    this.pixels = slot.in().height() * slot.in().width();
-    this.groups = slot.groups();
+    this.channels = layout.in().channels();
+    this.pixels = layout.in().height() * layout.in().width();
+    this.groups = layout.groups();
     this.members = channels / groups;
     this.means = new float[rows * channels];
     this.inverses = new float[rows * channels];
@@ -54,7 +54,7 @@ final class NormalisationKernel extends LayerKernel {
 
   @Override
   void product(float[] input, Slice slice) {
-    layer.parameters().get(layer.slot().weights(), scales, 0, channels);
+    layer.parameters().get(layer.layout().weights(), scales, 0, channels);
     for (int row = 0; row < slice.rows(); row++) {
       int at = row * channels;
       measure(input, row);
@@ -158,7 +158,7 @@ final class NormalisationKernel extends LayerKernel {
 
   @Override
   void productGradients(float[] input, float[] inputGradient, Slice slice) {
-    int weights = layer.slot().weights();
+    int weights = layer.layout().weights();
     Arrays.fill(scaleGradients, 0);
     if (slice.add()) {
       layer.getLane(slice.lane(), weights, scaleGradients, channels);

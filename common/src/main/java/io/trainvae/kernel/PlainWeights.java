@@ -4,7 +4,7 @@ import io.trainvae.model.LayerParameters;
 
 /** Weights of a layer with few parameters or none. Their gradients are summed slice by slice. */
 final class PlainWeights extends LayerWeights {
-  PlainWeights(LayerParameters slot, FlatParameters parameters, int lanes) {
-    super(slot, parameters, lanes, slot.weights());
+  PlainWeights(LayerParameters layout, FlatParameters parameters, int lanes) {
+    super(layout, parameters, lanes, layout.weights());
   }
 }

@@ -35,11 +35,11 @@ public record Window(int kernel, int stride, int top, int left) implements Seria
   /**
    * Whether all windows of a convolution are within its input, and leave out less than a stride.
    */
-  boolean isValid(LayerParameters slot) {
+  boolean isValid(LayerParameters layer) {
     return top == 0
         && left == 0
-        && positions(slot.in().height()) == slot.out().height()
-        && positions(slot.in().width()) == slot.out().width();
+        && positions(layer.in().height()) == layer.out().height()
+        && positions(layer.in().width()) == layer.out().width();
   }
 
   private int positions(int size) {

@@ -33,7 +33,7 @@ final class GraphModel extends VaeModel {
     this.batch = batch;
     this.parameters = parameters;
     this.arrays = new GraphArrays(layout, image, spec.likelihood().outputs(), spec.classes());
-    long split = layout.slots().get(layout.encoderLayers()).weights();
+    long split = layout.layers().get(layout.encoderLayers()).weights();
     INDArray flat = parameters.reshape(-1);
     this.encoder = graph(VaeGraph.encoder(spec, image), flat.get(NDArrayIndex.interval(0, split)));
     this.decoder =

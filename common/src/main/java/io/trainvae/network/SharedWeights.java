@@ -29,7 +29,7 @@ final class SharedWeights implements AutoCloseable {
     this.model = model;
     this.parameters = FlatParameters.fixed(model.parameters());
     this.layers =
-        layout.slots().stream().map(slot -> LayerWeights.fixed(slot, parameters)).toList();
+        layout.layers().stream().map(layer -> LayerWeights.fixed(layer, parameters)).toList();
     this.encoderLayers = layout.encoderLayers();
   }
 

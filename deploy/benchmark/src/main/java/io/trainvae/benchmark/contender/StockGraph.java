@@ -45,17 +45,17 @@ final class StockGraph {
 
   static ComputationGraphConfiguration configuration(Model model) {
     ParameterLayout layout = model.layout();
-    List<LayerParameters> slots = layout.slots();
+    List<LayerParameters> all = layout.layers();
     int latent = model.config().model().latent();
     GraphBuilder graph = base(model.config()).graphBuilder().addInputs("image", "noise");
     graph.setInputTypes(InputType.feedForward(model.image().size()), InputType.feedForward(latent));
-    String top = addDense(graph, slots.subList(0, layout.encoderLayers()), "image");
+    String top = addDense(graph, all.subList(0, layout.encoderLayers()), "image");
     graph.addLayer(
         "kl",
         new LossLayer.Builder(new KlLoss()).activation(Activation.IDENTITY).build(),
         ParameterLayout.POSTERIOR);
     graph.addVertex("latent", new ReparameterizationVertex(), top, "noise");
-    top = addDense(graph, slots.subList(layout.encoderLayers(), slots.size() - 1), "latent");
+    top = addDense(graph, all.subList(layout.encoderLayers(), all.size() - 1), "latent");
     graph.addLayer(
         ParameterLayout.RECONSTRUCTION,
         new OutputLayer.Builder(LossFunction.XENT)
@@ -81,16 +81,16 @@ final class StockGraph {
                 optimiser.epsilon()));
   }
 
-  private static String addDense(GraphBuilder graph, List<LayerParameters> slots, String input) {
+  private static String addDense(GraphBuilder graph, List<LayerParameters> all, String input) {
     String top = input;
-    for (LayerParameters slot : slots) {
-      DenseLayer layer =
+    for (LayerParameters layer : all) {
+      DenseLayer dense =
           new DenseLayer.Builder()
-              .nOut(slot.out().size())
-              .activation(Activation.fromString(slot.activation().name()))
+              .nOut(layer.out().size())
+              .activation(Activation.fromString(layer.activation().name()))
               .build();
-      graph.addLayer(slot.name(), layer, top);
-      top = slot.name();
+      graph.addLayer(layer.name(), dense, top);
+      top = layer.name();
     }
     return top;
   }

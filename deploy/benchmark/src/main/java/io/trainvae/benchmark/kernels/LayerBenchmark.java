@@ -67,8 +67,8 @@ public class LayerBenchmark {
   public void open() {
     String[] names = layer.split("/");
     Model model = Model.of(names[0], List.of());
-    LayerParameters slot =
-        model.layout().slots().stream()
+    LayerParameters layout =
+        model.layout().layers().stream()
             .filter(candidate -> candidate.name().equals(names[1]))
             .findFirst()
             .orElseThrow();
@@ -77,10 +77,10 @@ public class LayerBenchmark {
     slice = new Slice(0, rows, 0, false);
     parameters = new FlatParameters(size);
     parameters.put(0, Numbers.normal(size, 0.05), 0, size);
-    weights = LayerWeights.of(slot, parameters, rows, 1);
+    weights = LayerWeights.of(layout, parameters, rows, 1);
     weights.changed();
     kernel = LayerKernel.of(weights, rows, List.of());
-    input = Numbers.normal(rows * slot.in().size(), 1);
+    input = Numbers.normal(rows * layout.in().size(), 1);
     inputGradient = new float[input.length];
     labels = new int[rows];
     delta = Numbers.normal(kernel.outputGradient().length, 1);

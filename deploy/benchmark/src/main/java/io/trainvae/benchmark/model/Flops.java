@@ -26,23 +26,24 @@ public final class Flops {
    * @param samples latents drawn for each image
    */
   public static Flops of(ParameterLayout layout, int samples) {
-    List<LayerParameters> slots = layout.slots();
+    List<LayerParameters> all = layout.layers();
     int encoders = layout.encoderLayers();
     return new Flops(
-        uses(slots.subList(0, encoders)), samples * uses(slots.subList(encoders, slots.size())));
+        uses(all.subList(0, encoders)), samples * uses(all.subList(encoders, all.size())));
   }
 
-  private static long uses(List<LayerParameters> slots) {
-    return slots.stream().mapToLong(Flops::uses).sum();
+  private static long uses(List<LayerParameters> all) {
+    return all.stream().mapToLong(Flops::uses).sum();
   }
 
-  private static long uses(LayerParameters slot) {
-    long pairs = (long) slot.in().channels() * slot.out().channels();
-    return switch (slot.kind()) {
-      case DENSE -> (long) slot.in().size() * slot.out().size();
-      case CONVOLUTION -> pairs * slot.window().area() * slot.out().height() * slot.out().width();
+  private static long uses(LayerParameters layer) {
+    long pairs = (long) layer.in().channels() * layer.out().channels();
+    return switch (layer.kind()) {
+      case DENSE -> (long) layer.in().size() * layer.out().size();
+      case CONVOLUTION ->
+          pairs * layer.window().area() * layer.out().height() * layer.out().width();
       case TRANSPOSED_CONVOLUTION ->
-          pairs * slot.window().area() * slot.in().height() * slot.in().width();
+          pairs * layer.window().area() * layer.in().height() * layer.in().width();
       case UPSAMPLING, NORMALISATION, SUM -> 0;
     };
   }
