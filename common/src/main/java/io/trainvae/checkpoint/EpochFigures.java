@@ -22,7 +22,7 @@ public record EpochFigures(
     double testReconstruction,
     double testKl) {
 
-  /** Of the test images where it was measured, else of the training images. */
+  /** The loss of the test images if it was measured, otherwise of the training images. */
   double negElbo() {
     double test = testReconstruction + testKl;
     return Double.isNaN(test) ? reconstruction + kl : test;

@@ -55,7 +55,7 @@ public record Position(int epochs, int rounds, int images, double reconstruction
         : "epoch-%04d-round-%04d".formatted(epochs, rounds);
   }
 
-  /** Where a checkpoint of this name was taken, without the sums; empty when it is no such name. */
+  /** The position in the name of a checkpoint, without the sums; empty for any other name. */
   static Optional<Position> named(String name) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
@@ -66,7 +66,7 @@ public record Position(int epochs, int rounds, int images, double reconstruction
     return Optional.of(position).filter(met -> met.name().equals(name));
   }
 
-  /** By time: epochs, then rounds. */
+  /** Orders positions by epochs, then by rounds. */
   @Override
   public int compareTo(Position other) {
     return Comparator.comparingInt(Position::epochs)

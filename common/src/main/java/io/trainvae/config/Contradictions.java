@@ -24,7 +24,7 @@ final class Contradictions {
   }
 
   /**
-   * @param config as the schema left it; sections in which it found problems are not looked at
+   * @param config as the schema left it; sections in which it found problems are skipped
    */
   static void check(Overrides overrides, JsonNode config, Problems problems) {
     Contradictions contradictions = new Contradictions(overrides, config, problems);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** The type and bounds of a value. */
 interface Kind {
 
-  /** Its type and bounds in words: {@code a whole number from 1 to 100}. */
+  /** Type and bounds in words: {@code a whole number from 1 to 100}. */
   String expected();
 
   /**

@@ -23,7 +23,7 @@ final class LayerRules {
   /** Rows of the model's image for one of the decoder's image; 0 where that has none yet. */
   private int scale;
 
-  /** Of the layer below; 0 where there is none. */
+  /** Channels of the layer below; 0 if there is none. */
   private int channels;
 
   private LayerRules(Consumer<String> problems, boolean decoder) {
@@ -184,7 +184,7 @@ final class LayerRules {
     channels = before;
   }
 
-  /** What goes into the block is added to what comes out, so that its size has to stay. */
+  /** A block's input is added to its output, so both must have the same size. */
   private void checkInner(String met, LayerSpec layer) {
     if (layer instanceof Dense && image) {
       problems.accept(met + "a dense layer in a residual block on an image, expected convolutions");

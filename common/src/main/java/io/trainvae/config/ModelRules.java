@@ -18,30 +18,30 @@ final class ModelRules {
   void check() {
     LayerRules.encoder(problems).check("model.encoder", model.encoder());
     LayerRules.decoder(problems).check("model.decoder", model.decoder());
-    checkLinear();
-    refuseBinarisation(
-        Likelihood.CONTINUOUS_BERNOULLI, "continuous-bernoulli, which is a density of grey levels");
-    refuseBinarisation(
-        Likelihood.DISCRETISED_LOGISTIC, "discretised-logistic, which is one of 256 levels");
-  }
-
-  private void refuseBinarisation(Likelihood likelihood, String what) {
-    if (model.likelihood() == likelihood && model.binarisation() != Binarisation.NONE) {
-      problems.accept(
-          "model.binarisation: met %s, but model.likelihood is %s"
-              .formatted(model.binarisation().id(), what));
-    }
-  }
-
-  private void checkLinear() {
-    if (model.likelihood().isLinear() && model.binarisation() != Binarisation.NONE) {
-      problems.accept(
-          "model.binarisation: met %s, but model.likelihood is one of numbers of any size"
-              .formatted(model.binarisation().id()));
-    }
+    checkBinarisation();
     if (model.likelihood().isLinear() && model.convolves()) {
       problems.accept(
           "model.likelihood: met one of feature vectors, but there are convolutions, which need images");
     }
+  }
+
+  private void checkBinarisation() {
+    String values = otherValues(model.likelihood());
+    if (values != null && model.binarisation() != Binarisation.NONE) {
+      problems.accept(
+          "model.binarisation: met %s, but model.likelihood is %s"
+              .formatted(model.binarisation().id(), values));
+    }
+  }
+
+  /** The values that a likelihood is of, if 0 and 1 are not enough; otherwise null. */
+  private static String otherValues(Likelihood likelihood) {
+    return switch (likelihood) {
+      case BERNOULLI, GAUSSIAN, GAUSSIAN_LEARNED, SQUARED_ERROR -> null;
+      case CONTINUOUS_BERNOULLI -> "continuous-bernoulli, which is a density of grey levels";
+      case BETA -> "beta, which is a density of grey levels";
+      case DISCRETISED_LOGISTIC -> "discretised-logistic, which is one of 256 levels";
+      case LINEAR_GAUSSIAN, LINEAR_GAUSSIAN_LEARNED -> "one of numbers of any size";
+    };
   }
 }

@@ -42,7 +42,7 @@ public record OuterStep(Type type, double rate, double momentum, Moments moments
 
   /** How the optimiser's moments change after a round. */
   public enum Moments {
-    /** Their mean over the workers, weighted by images. */
+    /** The moments become their mean over the workers, weighted by images. */
     @JsonProperty("averaged")
     AVERAGED,
     /**

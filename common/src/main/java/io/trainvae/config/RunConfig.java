@@ -100,7 +100,7 @@ public record RunConfig(
       @JsonProperty("epsilon-rule") EpsilonRule epsilonRule,
       @JsonProperty("weight-decay") double weightDecay)
       implements Serializable {
-    /** For a model that is not trained. */
+    /** The optimiser of a model that is not trained. */
     public static final Optimiser NONE =
         new Optimiser(Type.ADAM, 1e-3, 0.9, 0.999, 1e-8, EpsilonRule.EPSILON_HAT, 0);
 
@@ -232,10 +232,10 @@ public record RunConfig(
 
     /** How far below the lowest value so far a figure must be to count as fallen. */
     public enum ThresholdMode {
-      /** By more than 1e-4 of its least value, as PyTorch's ReduceLROnPlateau has it by default. */
+      /** By more than 1e-4 of its least value, the default of PyTorch's ReduceLROnPlateau. */
       @JsonProperty("relative")
       RELATIVE,
-      /** By more than 1e-4, as Keras's ReduceLROnPlateau has it by default. */
+      /** By more than 1e-4, the default of Keras's ReduceLROnPlateau. */
       @JsonProperty("absolute")
       ABSOLUTE
     }

@@ -21,7 +21,7 @@ record Section(List<Key> keys) implements Kind {
         + keys.stream().map(Key::name).collect(Collectors.joining(", "));
   }
 
-  /** Its keys and their values, on one line. */
+  /** Keys and expected values on one line. */
   String outline() {
     return keys.stream()
         .map(key -> key.name() + ": " + key.kind().expected())

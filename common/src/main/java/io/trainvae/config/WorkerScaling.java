@@ -32,8 +32,8 @@ public record WorkerScaling(
   }
 
   /**
-   * Minibatches of a worker between two averagings: so many that a round has at least as many
-   * images as with the minibatch of a single worker.
+   * Minibatches of a worker between two averagings. A round has at least as many images as with the
+   * minibatch of a single worker.
    *
    * @param batch of a single worker
    * @param frequency minibatches of that size

@@ -140,7 +140,7 @@ public record DatasetInfo(
     return height + "x" + width + (channels == 1 ? "" : "x" + channels);
   }
 
-  /** Of every image. */
+  /** The shape of every image. */
   public Shape image() {
     return new Shape(height, width, channels);
   }

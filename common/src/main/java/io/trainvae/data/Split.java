@@ -9,7 +9,7 @@ public enum Split {
   VALIDATION,
   TEST;
 
-  /** Those that every data set has. */
+  /** The splits that every data set has. */
   public static final List<Split> REQUIRED = List.of(TRAIN, TEST);
 
   /** {@code train}, {@code validation} or {@code test}: its name in paths, JSON and Parquet. */

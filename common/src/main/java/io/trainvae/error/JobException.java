@@ -14,7 +14,7 @@ public final class JobException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /** With an exit code that is known as a number only. */
+  /** A failure whose exit code is known as a number only. */
   public static JobException of(ExitCode exitCode, String message, Throwable cause) {
     return new JobException(exitCode, message, cause);
   }
@@ -56,7 +56,10 @@ public final class JobException extends RuntimeException {
     return exitCode;
   }
 
-  /** With the exit code, for an exception of an executor may reach the driver as text only. */
+  /**
+   * The message with the exit code, because an exception of an executor may reach the driver as
+   * text only.
+   */
   @Override
   public String toString() {
     return "%s (exit code %d): %s"

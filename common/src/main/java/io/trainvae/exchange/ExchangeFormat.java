@@ -29,7 +29,7 @@ public enum ExchangeFormat {
     this.files = files;
   }
 
-  /** As users write it. */
+  /** The name in options. */
   public String id() {
     return ModelFacts.id(this);
   }

@@ -103,7 +103,7 @@ public record ModelFacts(String version, Map<String, String> all) {
     }
   }
 
-  /** As configurations have it. */
+  /** The name in configurations. */
   static String id(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

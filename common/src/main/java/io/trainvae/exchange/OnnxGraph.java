@@ -24,7 +24,10 @@ import org.nd4j.shade.protobuf.ByteString;
  * first dimension; values within go by names that it gives.
  */
 final class OnnxGraph {
-  /** Of ONNX 1.8, which every runtime of the last years knows; later ones have nothing we need. */
+  /**
+   * The operator set of ONNX 1.8. All current runtimes support it, and later sets have nothing that
+   * we need.
+   */
   static final int OPSET = 13;
 
   private static final int IR_VERSION = 7;
@@ -32,6 +35,7 @@ final class OnnxGraph {
 
   private final GraphProto.Builder graph;
   private final Map<Float, String> constants = new HashMap<>();
+  private final Map<Double, String> doubles = new HashMap<>();
 
   OnnxGraph(String name) {
     graph = GraphProto.newBuilder().setName(name);
@@ -39,7 +43,7 @@ final class OnnxGraph {
 
   /**
    * @param dimensions of a row
-   * @param about for people
+   * @param about description in the file
    */
   String input(String name, DataType type, String about, long... dimensions) {
     graph.addInput(value(name, type, about, dimensions));
@@ -86,6 +90,24 @@ final class OnnxGraph {
   String constant(double value) {
     return constants.computeIfAbsent(
         (float) value, number -> floats("constant_" + constants.size(), new float[] {number}));
+  }
+
+  /** The same in double precision. */
+  String doubleConstant(double value) {
+    return doubles.computeIfAbsent(value, this::doubleInitializer);
+  }
+
+  private String doubleInitializer(double value) {
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putDouble(value);
+    String name = "double_" + doubles.size();
+    graph.addInitializer(tensor(name, DataType.DOUBLE, bytes));
+    return name;
+  }
+
+  /** The same numbers as another type. */
+  String cast(String values, DataType type) {
+    return node("Cast", List.of(integer("to", type.getNumber())), values);
   }
 
   /** A whole number, such as a place in a dimension. */

@@ -49,7 +49,7 @@ final class OnnxInput {
     return vector ? "features" : "image";
   }
 
-  /** Of a user's image or vector. */
+  /** The dimensions of a user's image or vector. */
   long[] dimensions() {
     if (vector) {
       return new long[] {image.size()};
@@ -116,7 +116,7 @@ final class OnnxInput {
   }
 
   private String real(String values) {
-    return graph.node("Cast", List.of(integer("to", DataType.FLOAT.getNumber())), values);
+    return graph.cast(values, DataType.FLOAT);
   }
 
   private String planes(String given) {
@@ -150,8 +150,8 @@ final class OnnxInput {
   }
 
   /**
-   * Of a decoder's result the numbers that it gives for every pixel or feature, channel by channel
-   * each.
+   * Splits a decoder's result into its outputs, each with one number for every pixel or feature,
+   * channel by channel.
    *
    * @param outputs numbers for a pixel
    */

@@ -46,30 +46,30 @@ final class OnnxLayers {
   private record Value(String name, boolean placed) {}
 
   private Value output(PlanarLayer layer, Value below, String label, List<Value> outputs) {
-    LayerParameters slot = layer.slot();
-    boolean placed = slot.seesImage() || !layer.isDense() && below.placed;
-    String in = placed ? placed(slot, below) : flat(below);
+    LayerParameters layout = layer.layout();
+    boolean placed = layout.seesImage() || !layer.isDense() && below.placed;
+    String in = placed ? placed(layout, below) : flat(below);
     String result =
-        switch (slot.kind()) {
+        switch (layout.kind()) {
           case DENSE -> labelled(layer, dense(layer, in), label);
           case CONVOLUTION -> convolution("Conv", layer, in, layer.padding());
           case TRANSPOSED_CONVOLUTION -> convolution("ConvTranspose", layer, in, layer.cropping());
-          case UPSAMPLING -> upsampled(slot, in);
+          case UPSAMPLING -> upsampled(layout, in);
           case NORMALISATION -> normalised(layer, in, placed);
           case SUM -> {
-            Value source = outputs.get(outputs.size() - 1 - slot.block());
-            yield graph.node("Add", in, placed ? placed(slot, source) : flat(source));
+            Value source = outputs.get(outputs.size() - 1 - layout.block());
+            yield graph.node("Add", in, placed ? placed(layout, source) : flat(source));
           }
         };
-    return new Value(activated(slot.activation(), result), placed);
+    return new Value(activated(layout.activation(), result), placed);
   }
 
   private String flat(Value value) {
     return value.placed ? graph.node("Flatten", value.name) : value.name;
   }
 
-  private String placed(LayerParameters slot, Value value) {
-    Shape in = slot.in();
+  private String placed(LayerParameters layout, Value value) {
+    Shape in = layout.in();
     return value.placed
         ? value.name
         : graph.reshape(value.name, in.channels(), in.height(), in.width());
@@ -91,22 +91,23 @@ final class OnnxLayers {
     return graph.floats(layer.name() + ".bias", layer.biases(), layer.biases().length);
   }
 
-  private String upsampled(LayerParameters slot, String input) {
-    int factor = slot.window().stride();
-    Shape out = slot.out();
+  private String upsampled(LayerParameters layout, String input) {
+    int factor = layout.window().stride();
+    Shape out = layout.out();
     String large = graph.enlarge(input, factor);
     boolean whole =
-        slot.in().height() * factor == out.height() && slot.in().width() * factor == out.width();
+        layout.in().height() * factor == out.height()
+            && layout.in().width() * factor == out.width();
     return whole ? large : graph.crop(large, out.height(), out.width());
   }
 
-  /** By instances of one channel, which a group is: GroupNormalization came only with opset 18. */
+  /** Normalises groups as instances of one channel, because GroupNormalization needs opset 18. */
   private String normalised(PlanarLayer layer, String input, boolean placed) {
-    LayerParameters slot = layer.slot();
-    int groups = slot.groups();
+    LayerParameters layout = layer.layout();
+    int groups = layout.groups();
     float[] ones = new float[groups];
     Arrays.fill(ones, 1);
-    String grouped = graph.reshape(input, groups, slot.in().size() / groups);
+    String grouped = graph.reshape(input, groups, layout.in().size() / groups);
     String normal =
         graph.node(
             "InstanceNormalization",
@@ -114,9 +115,9 @@ final class OnnxLayers {
             grouped,
             graph.floats(layer.name() + ".ones", ones, groups),
             graph.floats(layer.name() + ".zeros", new float[groups], groups));
-    int channels = slot.in().channels();
+    int channels = layout.in().channels();
     int[] shape = placed ? new int[] {channels, 1, 1} : new int[] {channels};
-    Shape in = slot.in();
+    Shape in = layout.in();
     String back =
         placed
             ? graph.reshape(normal, channels, in.height(), in.width())
@@ -128,7 +129,7 @@ final class OnnxLayers {
 
   /** Adds the layer's contribution of the label, as one row of a table. */
   private String labelled(PlanarLayer layer, String product, String label) {
-    int classes = layer.slot().classes();
+    int classes = layer.layout().classes();
     if (classes == 0) {
       return product;
     }
@@ -141,8 +142,8 @@ final class OnnxLayers {
    * @param edges left, right, top, bottom
    */
   private static List<AttributeProto> window(PlanarLayer layer, int... edges) {
-    int kernel = layer.slot().window().kernel();
-    int stride = layer.slot().window().stride();
+    int kernel = layer.layout().window().kernel();
+    int stride = layer.layout().window().stride();
     return List.of(
         integers("kernel_shape", kernel, kernel),
         integers("strides", stride, stride),
@@ -163,7 +164,7 @@ final class OnnxLayers {
     };
   }
 
-  /** Of the error function: the operator Gelu came only with opset 20. */
+  /** GELU by the error function, because the operator Gelu needs opset 20. */
   private String gelu(String x) {
     String erf = graph.node("Erf", graph.node("Mul", x, graph.constant(Math.sqrt(0.5))));
     String half = graph.node("Mul", x, graph.constant(0.5));

@@ -1,28 +1,27 @@
 package io.trainvae.exchange;
 
-import io.trainvae.model.Likelihood;
 import io.trainvae.model.VaeSpec;
 import java.util.List;
+import onnx.Onnx.TensorProto.DataType;
 
 /**
  * The terms of an image's negative ELBO as nodes of an ONNX graph: the same formulas as in {@code
- * io.trainvae.objective}, in single precision.
+ * io.trainvae.objective}, in single precision, but {@link OnnxBeta} in double.
  */
-final class OnnxLoss {
-  /** Of the variance that a decoder gives, so that no density is without bounds. */
+final class OnnxLoss extends OnnxFormula {
+  /** The least variance that a decoder outputs, so that no density is infinite. */
   private static final double FLOOR = 1e-3;
 
-  /** Of a logistic distribution, for the same reason. */
+  /** The least scale of a logistic distribution, for the same reason. */
   private static final double LEAST_SCALE = 5e-4;
 
   /** Nearer to 0 than this a series is more exact. */
   private static final double SMALL = 0.1;
 
-  private final OnnxGraph graph;
   private final VaeSpec spec;
 
   OnnxLoss(OnnxGraph graph, VaeSpec spec) {
-    this.graph = graph;
+    super(graph);
     this.spec = spec;
   }
 
@@ -39,13 +38,19 @@ final class OnnxLoss {
     return spec.likelihood().isLinear() ? decoded.get(0) : graph.node("Sigmoid", decoded.get(0));
   }
 
-  /** Of a pixel, where the decoder gives it: of a logistic distribution {@code (pi s)^2 / 3}. */
+  /** The variance of a pixel or feature, if the decoder has an output for it. */
   String variance(List<String> decoded) {
-    if (spec.likelihood() == Likelihood.DISCRETISED_LOGISTIC) {
-      String scale = scale(decoded);
-      return times(times(scale, scale), number(Math.PI * Math.PI / 3));
-    }
-    return plus(graph.node("Exp", decoded.get(1)), number(FLOOR));
+    return switch (spec.likelihood()) {
+      case GAUSSIAN_LEARNED, LINEAR_GAUSSIAN_LEARNED ->
+          plus(graph.node("Exp", decoded.get(1)), number(FLOOR));
+      case DISCRETISED_LOGISTIC -> {
+        String scale = scale(decoded);
+        yield times(times(scale, scale), number(Math.PI * Math.PI / 3));
+      }
+      case BETA -> new OnnxBeta(graph, decoded).variance();
+      case BERNOULLI, CONTINUOUS_BERNOULLI, GAUSSIAN, LINEAR_GAUSSIAN, SQUARED_ERROR ->
+          throw new IllegalStateException(spec.likelihood() + " has no output for the variance");
+    };
   }
 
   /**
@@ -62,6 +67,7 @@ final class OnnxLoss {
           sums(minus(bernoulli(decoded.get(0), pixels), logConstant(decoded.get(0))));
       case GAUSSIAN, LINEAR_GAUSSIAN -> gaussian(decoded, pixels, count);
       case GAUSSIAN_LEARNED, LINEAR_GAUSSIAN_LEARNED -> learned(decoded, pixels, count);
+      case BETA -> graph.cast(sums(new OnnxBeta(graph, decoded).loss(pixels)), DataType.FLOAT);
       case DISCRETISED_LOGISTIC -> sums(levels(decoded, pixels));
       case SQUARED_ERROR -> sums(squares(decoded, pixels));
     };
@@ -83,7 +89,7 @@ final class OnnxLoss {
     String series = plus(times(s, outer), number(Math.log(2)));
     String far = graph.node("Max", l, number(SMALL));
     String tanh = graph.node("Tanh", times(far, number(0.5)));
-    String exact = graph.node("Log", graph.node("Div", far, tanh));
+    String exact = graph.node("Log", over(far, tanh));
     return graph.node("Where", graph.node("Less", l, number(SMALL)), series, exact);
   }
 
@@ -95,7 +101,7 @@ final class OnnxLoss {
 
   private String learned(List<String> decoded, String pixels, int count) {
     String variance = variance(decoded);
-    String distance = graph.node("Div", squares(decoded, pixels), variance);
+    String distance = over(squares(decoded, pixels), variance);
     String sum = sums(plus(distance, graph.node("Log", variance)));
     return plus(times(sum, number(0.5)), number(count * 0.5 * Math.log(2 * Math.PI)));
   }
@@ -104,14 +110,14 @@ final class OnnxLoss {
     return plus(graph.node("Exp", decoded.get(1)), number(LEAST_SCALE));
   }
 
-  /** Of one of 256 levels, as in {@code DiscretisedLogisticLoss}. */
+  /** The loss of one of 256 levels, as in {@code DiscretisedLogisticLoss}. */
   private String levels(List<String> decoded, String pixels) {
     String level = graph.node("Round", times(pixels, number(255)));
     String scale = scale(decoded);
     String distance = minus(times(level, number(1.0 / 255)), shown(decoded));
-    String upper = graph.node("Div", plus(distance, number(0.5 / 255)), scale);
-    String lower = graph.node("Div", minus(distance, number(0.5 / 255)), scale);
-    String width = graph.node("Div", number(1.0 / 255), scale);
+    String upper = over(plus(distance, number(0.5 / 255)), scale);
+    String lower = over(minus(distance, number(0.5 / 255)), scale);
+    String width = over(number(1.0 / 255), scale);
     String below = graph.node("Softplus", graph.node("Neg", upper));
     String above = graph.node("Softplus", lower);
     String inside = minus(plus(below, above), graph.node("Log", complement(width)));
@@ -133,24 +139,12 @@ final class OnnxLoss {
     return times(error, error);
   }
 
-  /** Of each image; row by row of its pixels, because a long sum loses more digits. */
+  /** Sums the pixels of each image, row by row, because a long sum loses more digits. */
   private String sums(String planes) {
     return graph.sums(graph.sums(planes, 3), 1, 2);
   }
 
   private String number(double value) {
     return graph.constant(value);
-  }
-
-  private String plus(String left, String right) {
-    return graph.node("Add", left, right);
-  }
-
-  private String minus(String left, String right) {
-    return graph.node("Sub", left, right);
-  }
-
-  private String times(String left, String right) {
-    return graph.node("Mul", left, right);
   }
 }

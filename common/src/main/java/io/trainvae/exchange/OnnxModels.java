@@ -20,7 +20,7 @@ final class OnnxModels {
     this.facts = facts;
     var layout = new ParameterLayout(spec, model.image());
     List<PlanarLayer> layers =
-        layout.slots().stream().map(slot -> PlanarLayer.of(slot, model.parameters())).toList();
+        layout.layers().stream().map(layer -> PlanarLayer.of(layer, model.parameters())).toList();
     this.encoder = layers.subList(0, layout.encoderLayers());
     this.decoder = layers.subList(layout.encoderLayers(), layers.size());
   }
@@ -51,7 +51,7 @@ final class OnnxModels {
     return graph.nodes.model("The decoder of a variational autoencoder", facts);
   }
 
-  /** Of the decoder's image or features. */
+  /** The meaning of the decoder's image or features. */
   private String meaning() {
     return switch (spec.likelihood()) {
       case BERNOULLI -> "the probability that a pixel is 1";
@@ -59,6 +59,7 @@ final class OnnxModels {
           "the parameter of each pixel's continuous Bernoulli distribution";
       case GAUSSIAN, GAUSSIAN_LEARNED, LINEAR_GAUSSIAN, LINEAR_GAUSSIAN_LEARNED ->
           "the mean of each number's normal distribution";
+      case BETA -> "the mean of each level's beta distribution";
       case DISCRETISED_LOGISTIC -> "the mean of each level's logistic distribution";
       case SQUARED_ERROR -> "each pixel's level";
     };

@@ -17,22 +17,22 @@ import java.util.Arrays;
  * @param biases one for each output of a dense layer, or each filter or channel
  */
 record PlanarLayer(
-    LayerParameters slot, float[] weights, int[] shape, float[] labels, float[] biases) {
+    LayerParameters layout, float[] weights, int[] shape, float[] labels, float[] biases) {
 
   /**
    * @param parameters of the whole model
    */
-  static PlanarLayer of(LayerParameters slot, float[] parameters) {
-    return switch (slot.kind()) {
-      case DENSE -> dense(slot, parameters);
-      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> window(slot, parameters);
-      case UPSAMPLING, NORMALISATION, SUM -> channels(slot, parameters);
+  static PlanarLayer of(LayerParameters layout, float[] parameters) {
+    return switch (layout.kind()) {
+      case DENSE -> dense(layout, parameters);
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> window(layout, parameters);
+      case UPSAMPLING, NORMALISATION, SUM -> channels(layout, parameters);
     };
   }
 
-  /** Of layers and tensors, in a form that Python takes for an identifier. */
+  /** The name of layers and tensors in files, which is an identifier in Python. */
   String name() {
-    return slot.name().replace('-', '_');
+    return layout.name().replace('-', '_');
   }
 
   boolean hasParameters() {
@@ -40,23 +40,26 @@ record PlanarLayer(
   }
 
   boolean isDense() {
-    return slot.kind() == Kind.DENSE;
+    return layout.kind() == Kind.DENSE;
   }
 
   /** {@code [left, right, top, bottom]}: zeros around the input of a convolution. */
   int[] padding() {
-    return around(slot.in(), slot.out());
+    return around(layout.in(), layout.out());
   }
 
   /** The same for a transposed convolution: what is cropped from its full result. */
   int[] cropping() {
-    return around(slot.out(), slot.in());
+    return around(layout.out(), layout.in());
   }
 
-  /** Where the windows at all positions reach beyond the image that they look at. */
+  /**
+   * The margins by which the windows at all positions reach beyond the image: left, right, top and
+   * bottom.
+   */
   private int[] around(Shape image, Shape positions) {
-    int left = slot.window().left();
-    int top = slot.window().top();
+    int left = layout.window().left();
+    int top = layout.window().top();
     return new int[] {
       left,
       Math.max(0, reach(positions.width()) - left - image.width()),
@@ -66,30 +69,30 @@ record PlanarLayer(
   }
 
   private int reach(int positions) {
-    return (positions - 1) * slot.window().stride() + slot.window().kernel();
+    return (positions - 1) * layout.window().stride() + layout.window().kernel();
   }
 
-  private static PlanarLayer dense(LayerParameters slot, float[] parameters) {
-    int[] outputs = order(slot.out());
-    int[] inputs = order(slot.in());
+  private static PlanarLayer dense(LayerParameters layout, float[] parameters) {
+    int[] outputs = order(layout.out());
+    int[] inputs = order(layout.in());
     float[] weights = new float[outputs.length * inputs.length];
     for (int out = 0; out < outputs.length; out++) {
-      int row = slot.weights() + outputs[out] * inputs.length;
+      int row = layout.weights() + outputs[out] * inputs.length;
       for (int in = 0; in < inputs.length; in++) {
         weights[out * inputs.length + in] = parameters[row + inputs[in]];
       }
     }
-    float[] labels = new float[slot.classes() * outputs.length];
+    float[] labels = new float[layout.classes() * outputs.length];
     float[] biases = new float[outputs.length];
     for (int out = 0; out < outputs.length; out++) {
-      for (int label = 0; label < slot.classes(); label++) {
+      for (int label = 0; label < layout.classes(); label++) {
         int at = label * outputs.length;
-        labels[at + out] = parameters[slot.labels() + at + outputs[out]];
+        labels[at + out] = parameters[layout.labels() + at + outputs[out]];
       }
-      biases[out] = parameters[slot.biases() + outputs[out]];
+      biases[out] = parameters[layout.biases() + outputs[out]];
     }
     return new PlanarLayer(
-        slot, weights, new int[] {outputs.length, inputs.length}, labels, biases);
+        layout, weights, new int[] {outputs.length, inputs.length}, labels, biases);
   }
 
   /** The index of each number of an image in our order. */
@@ -104,31 +107,32 @@ record PlanarLayer(
     return order;
   }
 
-  /** Of a layer with a weight and a bias for each channel, or none at all. */
-  private static PlanarLayer channels(LayerParameters slot, float[] parameters) {
-    int end = slot.biases() + slot.biasCount();
+  /** A layer with a weight and a bias for each channel, or without parameters. */
+  private static PlanarLayer channels(LayerParameters layout, float[] parameters) {
+    int end = layout.biases() + layout.biasCount();
     return new PlanarLayer(
-        slot,
-        Arrays.copyOfRange(parameters, slot.weights(), slot.biases()),
-        new int[] {slot.biasCount()},
+        layout,
+        Arrays.copyOfRange(parameters, layout.weights(), layout.biases()),
+        new int[] {layout.biasCount()},
         new float[0],
-        Arrays.copyOfRange(parameters, slot.biases(), end));
+        Arrays.copyOfRange(parameters, layout.biases(), end));
   }
 
-  private static PlanarLayer window(LayerParameters slot, float[] parameters) {
-    boolean forth = slot.kind() == Kind.CONVOLUTION;
-    int outer = forth ? slot.out().channels() : slot.in().channels();
-    int inner = forth ? slot.in().channels() : slot.out().channels();
-    int kernel = slot.window().kernel();
+  private static PlanarLayer window(LayerParameters layout, float[] parameters) {
+    boolean forth = layout.kind() == Kind.CONVOLUTION;
+    int outer = forth ? layout.out().channels() : layout.in().channels();
+    int inner = forth ? layout.in().channels() : layout.out().channels();
+    int kernel = layout.window().kernel();
     int[] patch = order(new Shape(kernel, kernel, inner));
     float[] weights = new float[outer * patch.length];
     for (int i = 0; i < weights.length; i++) {
       int row = i / patch.length;
-      weights[i] = parameters[slot.weights() + row * patch.length + patch[i - row * patch.length]];
+      weights[i] =
+          parameters[layout.weights() + row * patch.length + patch[i - row * patch.length]];
     }
     float[] biases =
-        Arrays.copyOfRange(parameters, slot.biases(), slot.biases() + slot.biasCount());
+        Arrays.copyOfRange(parameters, layout.biases(), layout.biases() + layout.biasCount());
     return new PlanarLayer(
-        slot, weights, new int[] {outer, inner, kernel, kernel}, new float[0], biases);
+        layout, weights, new int[] {outer, inner, kernel, kernel}, new float[0], biases);
   }
 }

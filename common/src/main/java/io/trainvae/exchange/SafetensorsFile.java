@@ -35,7 +35,7 @@ final class SafetensorsFile {
   static byte[] of(SavedModel model, ModelFacts facts) {
     var layout = new ParameterLayout(model.spec(), model.image());
     List<PlanarLayer> layers =
-        layout.slots().stream().map(slot -> PlanarLayer.of(slot, model.parameters())).toList();
+        layout.layers().stream().map(layer -> PlanarLayer.of(layer, model.parameters())).toList();
     var file = new SafetensorsFile();
     file.header.put("__metadata__", file.metadata(facts, layers));
     for (PlanarLayer layer : layers.stream().filter(PlanarLayer::hasParameters).toList()) {
@@ -64,32 +64,32 @@ final class SafetensorsFile {
     Map<String, Object> layerJson = new LinkedHashMap<>();
     layerJson.put("name", layer.name());
     layerJson.put("kind", kind(layer));
-    layerJson.put("activation", layer.slot().activation().name().toLowerCase(Locale.ROOT));
-    layerJson.put("in", dimensions(layer.slot().in()));
-    layerJson.put("out", dimensions(layer.slot().out()));
-    switch (layer.slot().kind()) {
-      case DENSE -> layerJson.put("classes", layer.slot().classes());
+    layerJson.put("activation", layer.layout().activation().name().toLowerCase(Locale.ROOT));
+    layerJson.put("in", dimensions(layer.layout().in()));
+    layerJson.put("out", dimensions(layer.layout().out()));
+    switch (layer.layout().kind()) {
+      case DENSE -> layerJson.put("classes", layer.layout().classes());
       case CONVOLUTION -> putWindow(layerJson, layer, layer.padding());
       case TRANSPOSED_CONVOLUTION ->
           // Padding by less than nothing cuts off.
           putWindow(layerJson, layer, Arrays.stream(layer.cropping()).map(i -> -i).toArray());
-      case UPSAMPLING -> layerJson.put("scale_factor", layer.slot().window().stride());
+      case UPSAMPLING -> layerJson.put("scale_factor", layer.layout().window().stride());
       case NORMALISATION -> {
-        layerJson.put("num_groups", layer.slot().groups());
+        layerJson.put("num_groups", layer.layout().groups());
         layerJson.put("eps", Normalisation.EPSILON);
       }
-      case SUM -> layerJson.put("block", layer.slot().block());
+      case SUM -> layerJson.put("block", layer.layout().block());
     }
     return layerJson;
   }
 
   private static void putWindow(Map<String, Object> json, PlanarLayer layer, int... padding) {
-    json.put("stride", layer.slot().window().stride());
+    json.put("stride", layer.layout().window().stride());
     json.put("padding", padding);
   }
 
   private static String kind(PlanarLayer layer) {
-    return switch (layer.slot().kind()) {
+    return switch (layer.layout().kind()) {
       case DENSE -> "linear";
       case CONVOLUTION -> "conv2d";
       case TRANSPOSED_CONVOLUTION -> "conv_transpose2d";
@@ -105,7 +105,7 @@ final class SafetensorsFile {
 
   private static int[] weightShape(PlanarLayer layer) {
     int[] shape = layer.shape().clone();
-    int classes = layer.slot().classes();
+    int classes = layer.layout().classes();
     if (classes > 0) {
       shape[1] += classes;
     }
@@ -113,7 +113,7 @@ final class SafetensorsFile {
   }
 
   private static float[] weights(PlanarLayer layer) {
-    int classes = layer.slot().classes();
+    int classes = layer.layout().classes();
     if (classes == 0) {
       return layer.weights();
     }

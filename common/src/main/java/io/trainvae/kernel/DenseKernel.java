@@ -17,9 +17,9 @@ final class DenseKernel extends LayerKernel {
   DenseKernel(DenseWeights layer, int rows) {
     super(layer, rows);
     this.products = MatrixProducts.of(rows);
-    this.inputs = layer.slot().in().size();
-    this.outputs = layer.slot().out().size();
-    this.weights = layer.parameters().values(layer.slot().weights());
+    this.inputs = layer.layout().in().size();
+    this.outputs = layer.layout().out().size();
+    this.weights = layer.parameters().values(layer.layout().weights());
     this.ownInput = new NativeMatrix(rows - layer.ifTrained(rows), inputs);
     this.input = layer.isTrained() ? layer.input() : ownInput.pointer();
     this.delta = layer.delta();

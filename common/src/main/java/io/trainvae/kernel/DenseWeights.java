@@ -7,8 +7,9 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Of a dense layer. The inputs and deltas of all rows of a step are kept, so that the gradient of a
- * few outputs' weights is one product over all rows, whichever threads those came from.
+ * Weights of a dense layer. The inputs and deltas of all rows of a step are kept, so that the
+ * gradient of a few outputs' weights is one product over all rows, whichever threads those came
+ * from.
  */
 final class DenseWeights extends LayerWeights {
   /** About how many weights a product is for. */
@@ -24,10 +25,10 @@ final class DenseWeights extends LayerWeights {
   private final FloatPointer input;
   private final FloatPointer delta;
 
-  DenseWeights(LayerParameters slot, FlatParameters parameters, int rows, int lanes) {
-    super(slot, parameters, lanes, slot.labels());
-    this.inputs = slot.in().size();
-    this.outputs = slot.out().size();
+  DenseWeights(LayerParameters layout, FlatParameters parameters, int rows, int lanes) {
+    super(layout, parameters, lanes, layout.labels());
+    this.inputs = layout.in().size();
+    this.outputs = layout.out().size();
     int multiples = Math.max(1, BLOCK / inputs / FEWEST_OUTPUTS);
     this.blockOutputs = Math.min(outputs, multiples * FEWEST_OUTPUTS);
     this.products = MatrixProducts.of(rows);
@@ -70,7 +71,7 @@ final class DenseWeights extends LayerWeights {
     private final FloatPointer gradients;
 
     Block(int output, int blockOutputs) {
-      this.start = slot().weights() + output * inputs;
+      this.start = layout().weights() + output * inputs;
       this.blockOutputs = blockOutputs;
       this.blockDelta = delta().position(output);
       this.gradients = parameters().gradients(start);

@@ -17,14 +17,16 @@ public abstract class LayerKernel implements AutoCloseable {
    */
   public static final int STEADY_ROWS = MatrixProducts.FEW_ROWS;
 
-  /** Of the larger side: with fewer, products by {@link Planes} are too small to be fast. */
+  /**
+   * Channels of the larger side. With fewer, products by {@link Planes} are too small to be fast.
+   */
   private static final int FEW_CHANNELS = 4;
 
   /** About how many numbers a loop over biases takes: those of few channels many times over. */
   private static final int TILES = 512;
 
   private final LayerWeights layer;
-  private final LayerParameters slot;
+  private final LayerParameters layout;
   private final float[] output;
   private final float[] outputGradient;
   private final Activations activation;
@@ -37,13 +39,13 @@ public abstract class LayerKernel implements AutoCloseable {
 
   LayerKernel(LayerWeights layer, int rows) {
     this.layer = layer;
-    this.slot = layer.slot();
-    this.output = new float[ArraySize.of("the rows of a layer", rows, slot.out().size())];
+    this.layout = layer.layout();
+    this.output = new float[ArraySize.of("the rows of a layer", rows, layout.out().size())];
     this.outputGradient = new float[layer.ifTrained(output.length)];
-    this.activation = Activations.of(slot.activation(), outputGradient.length);
-    this.tiles = new float[tiles(slot.biasCount())];
-    this.labelRow = new float[slot.classes() > 0 ? slot.biasCount() : 0];
-    this.labelSums = new float[layer.ifTrained(slot.classes() * slot.biasCount())];
+    this.activation = Activations.of(layout.activation(), outputGradient.length);
+    this.tiles = new float[tiles(layout.biasCount())];
+    this.labelRow = new float[layout.classes() > 0 ? layout.biasCount() : 0];
+    this.labelSums = new float[layer.ifTrained(layout.classes() * layout.biasCount())];
   }
 
   private static int tiles(int biases) {
@@ -56,20 +58,20 @@ public abstract class LayerKernel implements AutoCloseable {
    * @param below the kernels of all layers before it
    */
   public static LayerKernel of(LayerWeights layer, int rows, List<LayerKernel> below) {
-    LayerParameters slot = layer.slot();
-    return switch (slot.kind()) {
+    LayerParameters layout = layer.layout();
+    return switch (layout.kind()) {
       case DENSE -> new DenseKernel((DenseWeights) layer, rows);
       case CONVOLUTION ->
-          usesPlanes(slot)
+          usesPlanes(layout)
               ? new PlaneConvolution((WindowWeights) layer, rows)
               : new PatchConvolution((WindowWeights) layer, rows);
       case TRANSPOSED_CONVOLUTION ->
-          usesPlanes(slot)
+          usesPlanes(layout)
               ? new PlaneTransposedConvolution((WindowWeights) layer, rows)
               : new PatchTransposedConvolution((WindowWeights) layer, rows);
       case UPSAMPLING -> new UpsamplingKernel(layer, rows);
       case NORMALISATION -> new NormalisationKernel(layer, rows);
-      case SUM -> new SumKernel(layer, rows, below.get(below.size() - 1 - slot.block()));
+      case SUM -> new SumKernel(layer, rows, below.get(below.size() - 1 - layout.block()));
     };
   }
 
@@ -78,18 +80,18 @@ public abstract class LayerKernel implements AutoCloseable {
     sum = other;
   }
 
-  static boolean usesPlanes(LayerParameters slot) {
-    return large(slot).channels() >= FEW_CHANNELS;
+  static boolean usesPlanes(LayerParameters layout) {
+    return large(layout).channels() >= FEW_CHANNELS;
   }
 
   /** The side of a convolution that windows look at. */
-  static Shape large(LayerParameters slot) {
-    return slot.kind() == LayerParameters.Kind.CONVOLUTION ? slot.in() : slot.out();
+  static Shape large(LayerParameters layout) {
+    return layout.kind() == LayerParameters.Kind.CONVOLUTION ? layout.in() : layout.out();
   }
 
   /** The side of a convolution with one pixel for every position of the window. */
-  static Shape small(LayerParameters slot) {
-    return slot.kind() == LayerParameters.Kind.CONVOLUTION ? slot.out() : slot.in();
+  static Shape small(LayerParameters layout) {
+    return layout.kind() == LayerParameters.Kind.CONVOLUTION ? layout.out() : layout.in();
   }
 
   /** {@code [rows, outputs]}, after {@link #forward}. */
@@ -99,7 +101,7 @@ public abstract class LayerKernel implements AutoCloseable {
 
   /** Numbers in a row of the output. */
   public final int outputs() {
-    return slot.out().size();
+    return layout.out().size();
   }
 
   /** The loss's derivative by {@link #output()}: to be filled before {@link #backward}. */
@@ -109,7 +111,7 @@ public abstract class LayerKernel implements AutoCloseable {
 
   /**
    * @param input {@code [rows, inputs]}
-   * @param labels of each row; looked at by layers that see labels only
+   * @param labels of each row; only used by layers with labels as inputs
    * @param training whether {@link #backward} follows
    */
   public final void forward(float[] input, int[] labels, Slice slice, boolean training) {
@@ -118,7 +120,7 @@ public abstract class LayerKernel implements AutoCloseable {
     if (tiles.length > 0) {
       addBiases(count);
     }
-    if (slot.classes() > 0) {
+    if (layout.classes() > 0) {
       addLabels(labels, slice.rows());
     }
     activation.apply(output, count, training);
@@ -128,16 +130,16 @@ public abstract class LayerKernel implements AutoCloseable {
   abstract void product(float[] input, Slice slice);
 
   private void addLabels(int[] labels, int rows) {
-    int count = slot.biasCount();
+    int count = layout.biasCount();
     for (int row = 0; row < rows; row++) {
-      layer.parameters().get(slot.labels() + labels[row] * count, labelRow, 0, count);
+      layer.parameters().get(layout.labels() + labels[row] * count, labelRow, 0, count);
       add(output, row * count, labelRow, 0, count);
     }
   }
 
   private void addBiases(int end) {
-    int count = slot.biasCount();
-    layer.parameters().get(slot.biases(), tiles, 0, count);
+    int count = layout.biasCount();
+    layer.parameters().get(layout.biases(), tiles, 0, count);
     for (int start = count; start < tiles.length; start += count) {
       System.arraycopy(tiles, 0, tiles, start, count);
     }
@@ -161,7 +163,7 @@ public abstract class LayerKernel implements AutoCloseable {
     if (tiles.length > 0) {
       sumBiasGradients(count, slice);
     }
-    if (slot.classes() > 0) {
+    if (layout.classes() > 0) {
       sumLabelGradients(labels, slice);
     }
     productGradients(input, inputGradient, slice);
@@ -171,10 +173,10 @@ public abstract class LayerKernel implements AutoCloseable {
   abstract void productGradients(float[] input, float[] inputGradient, Slice slice);
 
   private void sumBiasGradients(int end, Slice slice) {
-    int count = slot.biasCount();
+    int count = layout.biasCount();
     Arrays.fill(tiles, 0);
     if (slice.add()) {
-      layer.getLane(slice.lane(), slot.biases(), tiles, count);
+      layer.getLane(slice.lane(), layout.biases(), tiles, count);
     }
     for (int start = 0; start < end; start += tiles.length) {
       add(tiles, 0, outputGradient, start, Math.min(tiles.length, end - start));
@@ -182,19 +184,19 @@ public abstract class LayerKernel implements AutoCloseable {
     for (int start = count; start < tiles.length; start += count) {
       add(tiles, 0, tiles, start, count);
     }
-    layer.putLane(slice.lane(), slot.biases(), tiles, count);
+    layer.putLane(slice.lane(), layout.biases(), tiles, count);
   }
 
   private void sumLabelGradients(int[] labels, Slice slice) {
-    int count = slot.biasCount();
+    int count = layout.biasCount();
     Arrays.fill(labelSums, 0);
     if (slice.add()) {
-      layer.getLane(slice.lane(), slot.labels(), labelSums, labelSums.length);
+      layer.getLane(slice.lane(), layout.labels(), labelSums, labelSums.length);
     }
     for (int row = 0; row < slice.rows(); row++) {
       add(labelSums, labels[row] * count, outputGradient, row * count, count);
     }
-    layer.putLane(slice.lane(), slot.labels(), labelSums, labelSums.length);
+    layer.putLane(slice.lane(), layout.labels(), labelSums, labelSums.length);
   }
 
   static void add(float[] sum, int sumStart, float[] term, int termStart, int count) {

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * summed in order. Fixed parameters have no lanes and no gradients.
  */
 public abstract class LayerWeights implements AutoCloseable {
-  private final LayerParameters slot;
+  private final LayerParameters layout;
   private final FlatParameters parameters;
   private final boolean trained;
   private final int laneStart;
@@ -25,12 +25,12 @@ public abstract class LayerWeights implements AutoCloseable {
    * @param laneStart offset of the first parameter whose gradient is summed slice by slice, as
    *     those of all that follow in the layer
    */
-  LayerWeights(LayerParameters slot, FlatParameters parameters, int lanes, int laneStart) {
-    this.slot = slot;
+  LayerWeights(LayerParameters layout, FlatParameters parameters, int lanes, int laneStart) {
+    this.layout = layout;
     this.parameters = parameters;
     this.trained = lanes > 0;
     this.laneStart = laneStart;
-    this.laneSize = slot.weights() + slot.parameters() - laneStart;
+    this.laneSize = layout.weights() + layout.parameters() - laneStart;
     this.lanes = new FloatPointer(ArraySize.of("the gradients of a layer", lanes, laneSize));
     this.laneBuffer = this.lanes.asBuffer();
   }
@@ -42,17 +42,17 @@ public abstract class LayerWeights implements AutoCloseable {
    * @param lanes the most of a step
    */
   public static LayerWeights of(
-      LayerParameters slot, FlatParameters parameters, int rows, int lanes) {
-    return switch (slot.kind()) {
-      case DENSE -> new DenseWeights(slot, parameters, rows, lanes);
-      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> new WindowWeights(slot, parameters, lanes);
-      case UPSAMPLING, NORMALISATION, SUM -> new PlainWeights(slot, parameters, lanes);
+      LayerParameters layout, FlatParameters parameters, int rows, int lanes) {
+    return switch (layout.kind()) {
+      case DENSE -> new DenseWeights(layout, parameters, rows, lanes);
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> new WindowWeights(layout, parameters, lanes);
+      case UPSAMPLING, NORMALISATION, SUM -> new PlainWeights(layout, parameters, lanes);
     };
   }
 
   /** The weights of a layer that is not trained. Its parameters never change. */
-  public static LayerWeights fixed(LayerParameters slot, FlatParameters parameters) {
-    LayerWeights layer = of(slot, parameters, 0, 0);
+  public static LayerWeights fixed(LayerParameters layout, FlatParameters parameters) {
+    LayerWeights layer = of(layout, parameters, 0, 0);
     layer.changed();
     return layer;
   }
@@ -69,8 +69,8 @@ public abstract class LayerWeights implements AutoCloseable {
     return trained ? length : 0;
   }
 
-  final LayerParameters slot() {
-    return slot;
+  final LayerParameters layout() {
+    return layout;
   }
 
   final FlatParameters parameters() {
@@ -82,7 +82,7 @@ public abstract class LayerWeights implements AutoCloseable {
     return new FloatPointer(lanes);
   }
 
-  /** Where in {@link #lanes()} this parameter's gradient is. */
+  /** The index of this parameter's gradient in {@link #lanes()}. */
   final int laneOffset(int lane, int parameter) {
     return lane * laneSize + parameter - laneStart;
   }
@@ -98,7 +98,7 @@ public abstract class LayerWeights implements AutoCloseable {
   /** All of the layer's parameters, cut up in the same way for any number of threads. */
   public List<ParameterRange> ranges() {
     List<ParameterRange> ranges = new ArrayList<>();
-    int end = slot.weights() + slot.parameters();
+    int end = layout.weights() + layout.parameters();
     for (int start = laneStart; start < end; start += Scratch.SIZE) {
       ranges.add(new LaneRange(start, Math.min(Scratch.SIZE, end - start)));
     }
@@ -146,7 +146,7 @@ public abstract class LayerWeights implements AutoCloseable {
     return false;
   }
 
-  /** To be called after the parameters changed, before they are used. */
+  /** Must be called after the parameters have changed, before they are used. */
   public void changed() {}
 
   @Override

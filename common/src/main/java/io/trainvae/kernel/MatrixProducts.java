@@ -7,10 +7,10 @@ import org.bytedeco.javacpp.FloatPointer;
  * for other threads.
  */
 interface MatrixProducts {
-  /** With fewer, OpenBLAS is the faster one. */
+  /** With fewer rows, OpenBLAS is faster. */
   int FEW_ROWS = 16;
 
-  /** For products of any shape. */
+  /** The library for products of any shape. */
   static MatrixProducts general() {
     return OpenBlas.PRODUCTS;
   }

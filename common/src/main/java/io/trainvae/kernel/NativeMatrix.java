@@ -23,7 +23,7 @@ final class NativeMatrix implements AutoCloseable {
     return pointer.position(0);
   }
 
-  /** From a row on, until the next call. */
+  /** A pointer to a row, valid until the next call. */
   FloatPointer at(int row) {
     return pointer.position((long) row * columns);
   }

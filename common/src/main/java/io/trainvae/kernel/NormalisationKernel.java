@@ -18,7 +18,7 @@ final class NormalisationKernel extends LayerKernel {
   private final int groups;
   private final int members;
 
-  /** Of each row and channel: the mean and the inverse deviation of the channel's group. */
+  /** For each row and channel, the mean and the inverse deviation of the channel's group. */
   private final float[] means;
 
   private final float[] inverses;
@@ -34,11 +34,11 @@ final class NormalisationKernel extends LayerKernel {
 
   NormalisationKernel(LayerWeights layer, int rows) {
     super(layer, rows);
-    LayerParameters slot = layer.slot();
+    LayerParameters layout = layer.layout();
     this.layer = layer;
-    this.channels = slot.in().channels();
-    this.pixels = slot.in().height() * slot.in().width();
-    this.groups = slot.groups();
+    this.channels = layout.in().channels();
+    this.pixels = layout.in().height() * layout.in().width();
+    this.groups = layout.groups();
     this.members = channels / groups;
     this.means = new float[rows * channels];
     this.inverses = new float[rows * channels];
@@ -54,7 +54,7 @@ final class NormalisationKernel extends LayerKernel {
 
   @Override
   void product(float[] input, Slice slice) {
-    layer.parameters().get(layer.slot().weights(), scales, 0, channels);
+    layer.parameters().get(layer.layout().weights(), scales, 0, channels);
     for (int row = 0; row < slice.rows(); row++) {
       int at = row * channels;
       measure(input, row);
@@ -82,7 +82,7 @@ final class NormalisationKernel extends LayerKernel {
     return group * members;
   }
 
-  /** Of a group, from the sums over its channels' pixels. */
+  /** Mean and inverse deviation of a group, from the sums over its channels' pixels. */
   private double mean(double[] channelSums, int group) {
     double sum = 0;
     for (int c = first(group); c < first(group + 1); c++) {
@@ -102,7 +102,7 @@ final class NormalisationKernel extends LayerKernel {
     }
   }
 
-  /** Of each channel over the pixels of a row. */
+  /** Sums of each channel over the pixels of a row. */
   private void sum(float[] values, int row, double[] to) {
     Arrays.fill(to, 0);
     for (int pixel = 0; pixel < pixels; pixel += PIXELS) {
@@ -132,7 +132,7 @@ final class NormalisationKernel extends LayerKernel {
     }
   }
 
-  /** Of the output's gradient with the input's distance from its mean. */
+  /** Sums of the output's gradient times the input's distance from its mean. */
   private void sumProducts(float[] input, int row) {
     Arrays.fill(products, 0);
     float[] delta = outputGradient();
@@ -158,7 +158,7 @@ final class NormalisationKernel extends LayerKernel {
 
   @Override
   void productGradients(float[] input, float[] inputGradient, Slice slice) {
-    int weights = layer.slot().weights();
+    int weights = layer.layout().weights();
     Arrays.fill(scaleGradients, 0);
     if (slice.add()) {
       layer.getLane(slice.lane(), weights, scaleGradients, channels);

@@ -19,18 +19,18 @@ final class PatchConvolution extends LayerKernel {
 
   PatchConvolution(WindowWeights layer, int rows) {
     super(layer, rows);
-    LayerParameters slot = layer.slot();
+    LayerParameters layout = layer.layout();
     this.layer = layer;
     this.lanes = layer.lanes();
-    this.patches = new Patches(slot.in(), slot.out(), slot.window());
+    this.patches = new Patches(layout.in(), layout.out(), layout.window());
     this.products = MatrixProducts.of(patches.count());
     this.gathered = new NativeMatrix(rows * patches.count(), patches.size());
     this.gradient = new NativeMatrix(layer.ifTrained(rows) * patches.count(), patches.size());
-    this.result = new NativeMatrix(rows, slot.out().size());
-    this.delta = new NativeMatrix(layer.ifTrained(rows), slot.out().size());
+    this.result = new NativeMatrix(rows, layout.out().size());
+    this.delta = new NativeMatrix(layer.ifTrained(rows), layout.out().size());
     this.patchRows = new float[rows * patches.count() * patches.size()];
-    this.filters = slot.out().channels();
-    this.weights = layer.parameters().values(slot.weights());
+    this.filters = layout.out().channels();
+    this.weights = layer.parameters().values(layout.weights());
   }
 
   /** A product for each image: in one of all, rows at the edge would have other last digits. */
@@ -54,7 +54,7 @@ final class PatchConvolution extends LayerKernel {
     products.multiplyTransposed(
         delta.pointer(),
         gathered.pointer(),
-        lanes.position(layer.laneOffset(slice.lane(), layer.slot().weights())),
+        lanes.position(layer.laneOffset(slice.lane(), layer.layout().weights())),
         filters,
         patches.size(),
         count,

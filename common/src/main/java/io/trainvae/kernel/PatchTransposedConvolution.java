@@ -18,17 +18,17 @@ final class PatchTransposedConvolution extends LayerKernel {
 
   PatchTransposedConvolution(WindowWeights layer, int rows) {
     super(layer, rows);
-    LayerParameters slot = layer.slot();
+    LayerParameters layout = layer.layout();
     this.layer = layer;
     this.lanes = layer.lanes();
-    this.patches = new Patches(slot.out(), slot.in(), slot.window());
+    this.patches = new Patches(layout.out(), layout.in(), layout.window());
     this.products = MatrixProducts.of(patches.count());
     this.work = new NativeMatrix(rows * patches.count(), patches.size());
-    this.inputs = new NativeMatrix(rows, slot.in().size());
-    this.gradient = new NativeMatrix(layer.ifTrained(rows), slot.in().size());
+    this.inputs = new NativeMatrix(rows, layout.in().size());
+    this.gradient = new NativeMatrix(layer.ifTrained(rows), layout.in().size());
     this.patchRows = new float[rows * patches.count() * patches.size()];
-    this.channels = slot.in().channels();
-    this.weights = layer.parameters().values(slot.weights());
+    this.channels = layout.in().channels();
+    this.weights = layer.parameters().values(layout.weights());
   }
 
   /** A product for each image: in one of all, rows at the edge would have other last digits. */
@@ -53,7 +53,7 @@ final class PatchTransposedConvolution extends LayerKernel {
     products.multiplyTransposed(
         inputs.pointer(),
         work.pointer(),
-        lanes.position(layer.laneOffset(slice.lane(), layer.slot().weights())),
+        lanes.position(layer.laneOffset(slice.lane(), layer.layout().weights())),
         channels,
         patches.size(),
         count,

@@ -20,12 +20,12 @@ final class Phase {
     this.piece = piece;
   }
 
-  /** One without pieces. */
+  /** A phase without pieces. */
   static Phase none() {
     return new Phase(0, (i, thread) -> {});
   }
 
-  /** One that tells threads to end. */
+  /** A phase that ends the threads. */
   static Phase last() {
     return new Phase(0, null);
   }

@@ -2,9 +2,9 @@ package io.trainvae.kernel;
 
 import io.trainvae.model.LayerParameters;
 
-/** Of a layer with few parameters or none, whose gradients are all summed slice by slice. */
+/** Weights of a layer with few parameters or none. Their gradients are summed slice by slice. */
 final class PlainWeights extends LayerWeights {
-  PlainWeights(LayerParameters slot, FlatParameters parameters, int lanes) {
-    super(slot, parameters, lanes, slot.weights());
+  PlainWeights(LayerParameters layout, FlatParameters parameters, int lanes) {
+    super(layout, parameters, lanes, layout.weights());
   }
 }

@@ -14,14 +14,14 @@ final class PlaneConvolution extends LayerKernel {
 
   PlaneConvolution(WindowWeights layer, int rows) {
     super(layer, rows);
-    LayerParameters slot = layer.slot();
-    Shape large = slot.in();
-    Shape small = slot.out();
-    int pitch = Planes.pitch(small, slot.window());
+    LayerParameters layout = layer.layout();
+    Shape large = layout.in();
+    Shape small = layout.out();
+    int pitch = Planes.pitch(small, layout.window());
     this.products = new PlaneProducts(layer);
     this.kept = Math.max(1, layer.ifTrained(rows));
-    this.planes = new Planes(large, small, slot.window(), kept);
-    this.gradientPlanes = new Planes(large, small, slot.window(), layer.ifTrained(1));
+    this.planes = new Planes(large, small, layout.window(), kept);
+    this.gradientPlanes = new Planes(large, small, layout.window(), layer.ifTrained(1));
     this.results = new PitchedRows(small, pitch, 1);
     this.deltas = new PitchedRows(small, pitch, layer.ifTrained(1));
   }

@@ -23,12 +23,12 @@ final class PlaneProducts {
   private final FloatPointer[] transposed;
 
   PlaneProducts(WindowWeights layer) {
-    LayerParameters slot = layer.slot();
-    Window window = slot.window();
+    LayerParameters layout = layer.layout();
+    Window window = layout.window();
     this.stride = window.stride();
     this.kernel = window.kernel();
-    this.largeChannels = LayerKernel.large(slot).channels();
-    Shape small = LayerKernel.small(slot);
+    this.largeChannels = LayerKernel.large(layout).channels();
+    Shape small = LayerKernel.small(layout);
     this.smallChannels = small.channels();
     this.weightRow = window.area() * largeChannels;
     this.layer = layer;
@@ -37,7 +37,7 @@ final class PlaneProducts {
     this.weights = new FloatPointer[window.area()];
     this.transposed = new FloatPointer[window.area()];
     for (int i = 0; i < window.area(); i++) {
-      weights[i] = layer.parameters().values(slot.weights() + i * largeChannels);
+      weights[i] = layer.parameters().values(layout.weights() + i * largeChannels);
       transposed[i] = layer.transposed(i * largeChannels * smallChannels);
     }
   }
@@ -92,7 +92,7 @@ final class PlaneProducts {
   /** The weights' gradients in a lane, {@code small' large}, for one image. */
   void weightGradients(
       PitchedRows small, int smallImage, Planes large, int largeImage, int lane, boolean add) {
-    int first = layer.laneOffset(lane, layer.slot().weights());
+    int first = layer.laneOffset(lane, layer.layout().weights());
     for (int row = 0; row < kernel; row++) {
       for (int column = 0; column < kernel; column += stride) {
         products.multiply(

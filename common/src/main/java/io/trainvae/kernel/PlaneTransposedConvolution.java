@@ -13,12 +13,12 @@ final class PlaneTransposedConvolution extends LayerKernel {
 
   PlaneTransposedConvolution(WindowWeights layer, int rows) {
     super(layer, rows);
-    LayerParameters slot = layer.slot();
-    Shape large = slot.out();
-    Shape small = slot.in();
-    int pitch = Planes.pitch(small, slot.window());
+    LayerParameters layout = layer.layout();
+    Shape large = layout.out();
+    Shape small = layout.in();
+    int pitch = Planes.pitch(small, layout.window());
     this.products = new PlaneProducts(layer);
-    this.planes = new Planes(large, small, slot.window(), 1);
+    this.planes = new Planes(large, small, layout.window(), 1);
     this.kept = Math.max(1, layer.ifTrained(rows));
     this.inputs = new PitchedRows(small, pitch, kept);
     this.results = new PitchedRows(small, pitch, layer.ifTrained(1));

@@ -11,9 +11,9 @@ final class UpsamplingKernel extends LayerKernel {
 
   UpsamplingKernel(LayerWeights layer, int rows) {
     super(layer, rows);
-    this.small = layer.slot().in();
-    this.large = layer.slot().out();
-    this.factor = layer.slot().window().stride();
+    this.small = layer.layout().in();
+    this.large = layer.layout().out();
+    this.factor = layer.layout().window().stride();
   }
 
   @Override

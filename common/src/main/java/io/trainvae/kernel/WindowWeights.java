@@ -16,10 +16,10 @@ final class WindowWeights extends LayerWeights {
   private final float[] turned;
   private final FloatPointer transposed;
 
-  WindowWeights(LayerParameters slot, FlatParameters parameters, int lanes) {
-    super(slot, parameters, lanes, slot.weights());
-    this.size = LayerKernel.usesPlanes(slot) ? slot.labels() - slot.weights() : 0;
-    this.smallChannels = LayerKernel.small(slot).channels();
+  WindowWeights(LayerParameters layout, FlatParameters parameters, int lanes) {
+    super(layout, parameters, lanes, layout.weights());
+    this.size = LayerKernel.usesPlanes(layout) ? layout.labels() - layout.weights() : 0;
+    this.smallChannels = LayerKernel.small(layout).channels();
     this.weightRow = size / smallChannels;
     this.weights = new float[isTrained() ? size : 0];
     this.turned = new float[weights.length];
@@ -44,7 +44,7 @@ final class WindowWeights extends LayerWeights {
   }
 
   private void transpose(float[] weights, float[] turned) {
-    parameters().get(slot().weights(), weights, 0, size);
+    parameters().get(layout().weights(), weights, 0, size);
     for (int small = 0; small < smallChannels; small++) {
       int start = small * weightRow;
       for (int i = 0; i < weightRow; i++) {

@@ -34,7 +34,7 @@ public final class Lease implements AutoCloseable {
   /**
    * @param beat time between two signs of life
    * @param patience with a holder that gives none
-   * @param settling time until a lease is looked at again that was not created in one step
+   * @param settling time until a lease that was not created in one step is read again
    */
   record Timing(Duration beat, Duration patience, Duration settling) {
     static final Timing USUAL =
@@ -96,8 +96,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * For processes that will publish later. They may run at the same time as each other, but not
-   * during a training.
+   * Checks for a process that will publish later. Several may run at the same time, but not during
+   * a training.
    *
    * @throws JobException storage, if a process holds the lease for longer than to publish
    */
@@ -181,7 +181,8 @@ public final class Lease implements AutoCloseable {
       self = self.beat();
       file.replace(self);
     } catch (RuntimeException e) {
-      // Either the lease is lost, which the next check tells, or the storage is away for a while.
+      // Either the lease is lost, which the next check reports, or the storage is temporarily not
+      // available.
       // Whatever is thrown here would be the last sign of life.
       LOG.debug("No sign of life: {}", e.getMessage());
     }

@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
 record LeaseFile(Storage storage, LeasedFolder place, Timing timing) {
   private static final long LARGEST = 1 << 16;
 
-  /** Takes of a lease that others take and give back at the same time. */
+  /** Attempts to take a lease that others take and release at the same time. */
   private static final int MOST_TRIES = 20;
 
   /**

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Who holds a lease, as the lease file says.
+ * The holder of a lease, as in the lease file.
  *
  * @param token of this one acquisition
  * @param host name of the machine

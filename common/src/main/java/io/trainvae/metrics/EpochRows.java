@@ -26,7 +26,7 @@ public final class EpochRows {
     return summary.test() == null || !summary.test().partial() && !summary.testedElsewhere();
   }
 
-  /** Those of the test images after an epoch have its rounds. */
+  /** Whether the figure is of a final evaluation. Test figures after an epoch have its rounds. */
   private static boolean isEvaluation(MetricRow row) {
     return row.split().equals("test") && row.round() == 0;
   }

@@ -19,7 +19,7 @@ public final class MetricNames {
 
   private MetricNames() {}
 
-  /** Of the images of one class, such as {@code neg_elbo/class=3}. */
+  /** The metric of the images of one class, such as {@code neg_elbo/class=3}. */
   public static String ofClass(String metric, int label) {
     return metric + "/class=" + label;
   }

@@ -8,7 +8,7 @@ public enum Outcome {
   FINISHED("finished", "finished"),
   /** A rule of the configuration ended it before its last epoch: {@code train.early-stopping}. */
   STOPPED_EARLY("stopped-early", "stopped early by its rule"),
-  /** It was asked to end. */
+  /** The training was asked to end. */
   INTERRUPTED("interrupted", "interrupted"),
   FAILED("failed", "failed");
 
@@ -20,18 +20,18 @@ public enum Outcome {
     this.words = words;
   }
 
-  /** As in {@code summary.json}. */
+  /** The name in {@code summary.json}. */
   @JsonValue
   public String id() {
     return id;
   }
 
-  /** For a reader. */
+  /** A description in words. */
   public String words() {
     return words;
   }
 
-  /** For systems that know numbers only: 1 to 4, in the order of the constants. */
+  /** A number for metrics systems: 1 to 4, in the order of the constants. */
   public int number() {
     return ordinal() + 1;
   }

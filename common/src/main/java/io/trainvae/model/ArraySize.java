@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** Lengths of arrays of several dimensions, which do not overflow. */
 public final class ArraySize {
-  /** Of the longest array that every Java virtual machine can make. */
+  /** The length of the longest array that every Java virtual machine can create. */
   public static final int MOST = Integer.MAX_VALUE - 8;
 
   private ArraySize() {}

@@ -18,7 +18,7 @@ public enum Binarisation {
   @JsonProperty("dynamic")
   DYNAMIC;
 
-  /** As configurations and summaries have it. */
+  /** The name in configurations and summaries. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

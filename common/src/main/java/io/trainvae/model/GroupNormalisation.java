@@ -36,7 +36,7 @@ public final class GroupNormalisation extends SameDiffLayer {
   @JsonProperty private int width;
   @JsonProperty private boolean placed;
 
-  /** For DL4J, which reads the fields from its configuration. */
+  /** For DL4J, which sets the fields when it reads a configuration. */
   GroupNormalisation() {}
 
   /**

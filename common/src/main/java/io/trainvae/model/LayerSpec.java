@@ -135,7 +135,7 @@ public sealed interface LayerSpec extends Serializable {
 
   /** How a convolution treats the edges of its input. */
   enum Padding {
-    /** As many zeros around it that the output has {@code ceil(input / stride)} rows. */
+    /** As many zeros around the input as give {@code ceil(input / stride)} rows of output. */
     @JsonProperty("same")
     SAME,
     /** None. */

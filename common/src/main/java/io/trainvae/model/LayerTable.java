@@ -14,9 +14,9 @@ public final class LayerTable {
     StringBuilder table = new StringBuilder();
     table.append(ROW.formatted("layer", "kind", "output", "parameters"));
     table.append(ROW.formatted("image", "", image, ""));
-    for (LayerParameters slot : layout.slots()) {
-      table.append(row(slot.name(), kind(slot), slot.out(), slot.parameters()));
-      if (slot.name().equals(ParameterLayout.POSTERIOR)) {
+    for (LayerParameters layer : layout.layers()) {
+      table.append(row(layer.name(), kind(layer), layer.out(), layer.parameters()));
+      if (layer.name().equals(ParameterLayout.POSTERIOR)) {
         table.append(row("latent", "sample", Shape.flat(spec.latent()), 0));
       }
     }
@@ -27,19 +27,19 @@ public final class LayerTable {
     return ROW.formatted(name, kind, output, String.format(Locale.ROOT, "%,d", parameters));
   }
 
-  private static String kind(LayerParameters slot) {
+  private static String kind(LayerParameters layer) {
     String activation =
-        slot.activation() == Activation.IDENTITY
+        layer.activation() == Activation.IDENTITY
             ? ""
-            : ", " + slot.activation().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            : ", " + layer.activation().name().toLowerCase(Locale.ROOT).replace('_', '-');
     String kind =
-        switch (slot.kind()) {
+        switch (layer.kind()) {
           case DENSE -> "dense";
-          case CONVOLUTION -> window("conv", slot.window());
-          case TRANSPOSED_CONVOLUTION -> window("up", slot.window());
-          case UPSAMPLING -> "nearest x" + slot.window().stride();
-          case NORMALISATION -> "norm, %d groups".formatted(slot.groups());
-          case SUM -> "add " + slot.block() + " below";
+          case CONVOLUTION -> window("conv", layer.window());
+          case TRANSPOSED_CONVOLUTION -> window("up", layer.window());
+          case UPSAMPLING -> "nearest x" + layer.window().stride();
+          case NORMALISATION -> "norm, %d groups".formatted(layer.groups());
+          case SUM -> "add " + layer.block() + " below";
         };
     return kind + activation;
   }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * The distribution of a pixel or feature x given the latent. A decoder has one output for each, or
- * two. The first one's sigmoid, or of the linear likelihoods the first one itself, is the
- * reconstruction.
+ * two. The reconstruction, which pictures show, is the sigmoid of the first output; with linear
+ * likelihoods it is the first output itself.
  */
 public enum Likelihood {
   /** {@code x log p + (1 - x) log(1 - p)} with {@code p} the sigmoid of the output. */
@@ -25,9 +25,16 @@ public enum Likelihood {
   @JsonProperty("gaussian-learned")
   GAUSSIAN_LEARNED(2),
   /**
-   * Of the 256 levels of a byte: a logistic distribution, its mean the sigmoid of the first output,
-   * its scale 0.0005 more than the exponential of the second, cut into intervals around the levels
-   * (Kingma et al. 2016; Salimans et al. 2017).
+   * Beta of grey levels, which are squeezed from [0, 1] to [1/512, 511/512] first. The sigmoid of
+   * the first output is the mean of the level before the squeeze, and the precision is {@code 1 /
+   * (0.001 + exp(s))} of the second output s (Ferrari and Cribari-Neto 2004).
+   */
+  @JsonProperty("beta")
+  BETA(2),
+  /**
+   * Logistic, cut into intervals around the 256 levels of a byte. Its mean is the sigmoid of the
+   * first output, its scale 0.0005 more than the exponential of the second (Kingma et al. 2016;
+   * Salimans et al. 2017).
    */
   @JsonProperty("discretised-logistic")
   DISCRETISED_LOGISTIC(2),
@@ -63,7 +70,7 @@ public enum Likelihood {
     return this == LINEAR_GAUSSIAN || this == LINEAR_GAUSSIAN_LEARNED;
   }
 
-  /** Of losses, for people. */
+  /** The unit of losses, for messages. */
   public String unit() {
     return this == SQUARED_ERROR ? "squared error + KL per image" : "nats per image";
   }

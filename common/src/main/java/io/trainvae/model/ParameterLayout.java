@@ -29,7 +29,7 @@ public final class ParameterLayout {
 
   private final VaeSpec spec;
   private final Shape image;
-  private final List<LayerParameters> slots = new ArrayList<>();
+  private final List<LayerParameters> all = new ArrayList<>();
   private int encoderLayers;
   private int total;
   private boolean labelled;
@@ -46,7 +46,7 @@ public final class ParameterLayout {
     this.image = image;
     Shape features = addEncoder();
     addDense(POSTERIOR, features, Shape.flat(2 * spec.latent()), Activation.IDENTITY);
-    encoderLayers = slots.size();
+    encoderLayers = all.size();
     labelled = false;
     addDecoder();
   }
@@ -101,9 +101,9 @@ public final class ParameterLayout {
   }
 
   private Shape addResidual(String name, Shape in, Residual residual) {
-    int first = slots.size();
+    int first = all.size();
     Shape out = addAll(name + "-", in, residual.layers());
-    int block = slots.size() - first;
+    int block = all.size() - first;
     return add(Kind.SUM, name, out, in, null, 0, block, 0, 0, residual.activation());
   }
 
@@ -182,7 +182,7 @@ public final class ParameterLayout {
               .formatted(image.height(), image.width(), MOST_PARAMETERS));
     }
     total = (int) biases + biasCount;
-    slots.add(
+    all.add(
         new LayerParameters(
             kind,
             name,
@@ -200,8 +200,8 @@ public final class ParameterLayout {
   }
 
   /** Every layer, from the image to the reconstruction. */
-  public List<LayerParameters> slots() {
-    return List.copyOf(slots);
+  public List<LayerParameters> layers() {
+    return List.copyOf(all);
   }
 
   /** The number of layers of the encoder, including the posterior; they are the first ones. */

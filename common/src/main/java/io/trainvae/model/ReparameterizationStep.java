@@ -1,10 +1,7 @@
 package io.trainvae.model;
 
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -14,27 +11,17 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** {@link ReparameterizationVertex} at work. */
-final class ReparameterizationStep extends BaseGraphVertex {
+/** Computes a {@link ReparameterizationVertex}. */
+final class ReparameterizationStep extends ParameterlessStep {
   private static final long serialVersionUID = 1L;
 
   ReparameterizationStep(ComputationGraph graph, String name, int index, DataType dataType) {
-    super(graph, name, index, null, null, dataType);
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public Layer getLayer() {
-    return null;
+    super(graph, name, index, dataType);
   }
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    INDArray means = RepeatStep.repeat(means(inputs[0]), inputs[1].size(0));
+    INDArray means = repeat(means(inputs[0]), inputs[1].size(0));
     INDArray draw = deviation().muli(inputs[1]).addi(means);
     return workspaces.leverageTo(ArrayType.ACTIVATIONS, draw);
   }
@@ -43,7 +30,7 @@ final class ReparameterizationStep extends BaseGraphVertex {
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     INDArray toNoise = epsilon.mul(deviation());
     INDArray toLogVar = toNoise.mul(inputs[1]).muli(0.5);
-    INDArray toPosterior = RepeatStep.sum(Nd4j.hstack(epsilon, toLogVar), inputs[0].size(0));
+    INDArray toPosterior = sum(Nd4j.hstack(epsilon, toLogVar), inputs[0].size(0));
     return Pair.of(
         null,
         new INDArray[] {
@@ -63,25 +50,6 @@ final class ReparameterizationStep extends BaseGraphVertex {
 
   private INDArray deviation() {
     INDArray deviation = Transforms.exp(logVars(inputs[0]).mul(0.5), false);
-    return RepeatStep.repeat(deviation, inputs[1].size(0));
-  }
-
-  @Override
-  public void setBackpropGradientsViewArray(INDArray gradients) {
-    if (gradients != null) {
-      throw new IllegalArgumentException(
-          "Vertex " + getVertexName() + " has no parameters, got gradients for some");
-    }
-  }
-
-  @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int minibatchSize) {
-    return Pair.of(null, state);
-  }
-
-  @Override
-  public String toString() {
-    return "ReparameterizationStep(" + getVertexName() + ")";
+    return repeat(deviation, inputs[1].size(0));
   }
 }

@@ -3,8 +3,6 @@ package io.trainvae.model;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,37 +15,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * normal noise {@code [batch k, latent]}, k rows for each posterior. The noise comes from outside,
  * so that the draw is a function of its inputs and nothing else.
  */
-public final class ReparameterizationVertex extends GraphVertex {
+public final class ReparameterizationVertex extends ParameterlessVertex {
   private static final long serialVersionUID = 1L;
 
   @Override
   public GraphVertex clone() {
     return new ReparameterizationVertex();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ReparameterizationVertex;
-  }
-
-  @Override
-  public int hashCode() {
-    return ReparameterizationVertex.class.hashCode();
-  }
-
-  @Override
-  public long numParams(boolean backprop) {
-    return 0;
-  }
-
-  @Override
-  public int minVertexInputs() {
-    return 2;
-  }
-
-  @Override
-  public int maxVertexInputs() {
-    return 2;
   }
 
   @Override
@@ -71,14 +44,5 @@ public final class ReparameterizationVertex extends GraphVertex {
           "Posterior has %d columns, expected twice the noise's %d".formatted(posterior, noise));
     }
     return InputType.feedForward(noise);
-  }
-
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return new LayerMemoryReport.Builder(null, ReparameterizationVertex.class, inputs[0], inputs[1])
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
   }
 }

@@ -4,8 +4,9 @@ import io.trainvae.error.JobException;
 import java.io.Serializable;
 
 /**
- * Of what flows between two layers: rows, columns and channels of an image, stored row by row with
- * the channels of a pixel side by side. Features without a place are the channels of one pixel.
+ * The shape of the values between two layers: rows, columns and channels of an image, stored row by
+ * row with the channels of a pixel side by side. Features without a place are the channels of one
+ * pixel.
  */
 public record Shape(int height, int width, int channels) implements Serializable {
   /** Features without a place. */
@@ -32,7 +33,7 @@ public record Shape(int height, int width, int channels) implements Serializable
     return new Shape(height, width, count);
   }
 
-  /** As users write the size of an image: {@code 28x28}, or {@code 32x32x3} in colour. */
+  /** The size of an image in options: {@code 28x28}, or {@code 32x32x3} in colour. */
   public String inPixels() {
     return height + "x" + width + (channels == 1 ? "" : "x" + channels);
   }

@@ -143,7 +143,7 @@ public final class VaeGraph {
   }
 
   private InputType images() {
-    return layout.slots().get(0).kind() == Kind.CONVOLUTION
+    return layout.layers().get(0).kind() == Kind.CONVOLUTION
         ? InputType.convolutionalFlat(image.height(), image.width(), image.channels())
         : InputType.feedForward(image.size());
   }
@@ -157,13 +157,13 @@ public final class VaeGraph {
   }
 
   private void addEncoder() {
-    layout.slots().subList(0, layout.encoderLayers()).forEach(this::add);
+    layout.layers().subList(0, layout.encoderLayers()).forEach(this::add);
   }
 
   private void addDecoder() {
     top = LATENT;
     shape = Shape.flat(spec.latent());
-    layout.slots().subList(layout.encoderLayers(), layout.slots().size()).forEach(this::add);
+    layout.layers().subList(layout.encoderLayers(), layout.layers().size()).forEach(this::add);
     addIdentity(ParameterLayout.RECONSTRUCTION + OUTPUT, top);
   }
 
@@ -181,22 +181,22 @@ public final class VaeGraph {
                 optimiser.epsilon()));
   }
 
-  private void add(LayerParameters slot) {
-    switch (slot.kind()) {
-      case DENSE -> addDense(slot);
-      case CONVOLUTION -> addConvolution(slot);
-      case TRANSPOSED_CONVOLUTION -> addTransposed(slot);
-      case UPSAMPLING -> addUpsampling(slot);
-      case NORMALISATION -> addNormalisation(slot);
-      case SUM -> addSum(slot);
+  private void add(LayerParameters layer) {
+    switch (layer.kind()) {
+      case DENSE -> addDense(layer);
+      case CONVOLUTION -> addConvolution(layer);
+      case TRANSPOSED_CONVOLUTION -> addTransposed(layer);
+      case UPSAMPLING -> addUpsampling(layer);
+      case NORMALISATION -> addNormalisation(layer);
+      case SUM -> addSum(layer);
     }
-    shape = slot.out();
+    shape = layer.out();
     outputs.add(new Output(top, placed));
   }
 
-  private void addDense(LayerParameters slot) {
+  private void addDense(LayerParameters layer) {
     if (placed) {
-      String flat = slot.name() + "-flat";
+      String flat = layer.name() + "-flat";
       graph.addVertex(
           flat,
           new PreprocessorVertex(
@@ -205,53 +205,53 @@ public final class VaeGraph {
       top = flat;
       placed = false;
     }
-    if (slot.classes() > 0) {
-      String labelled = slot.name() + "-labelled";
+    if (layer.classes() > 0) {
+      String labelled = layer.name() + "-labelled";
       graph.addVertex(labelled, new MergeVertex(), top, label);
       top = labelled;
     }
     graph.addLayer(
-        slot.name(),
+        layer.name(),
         new DenseLayer.Builder()
-            .nOut(slot.out().size())
-            .activation(activation(slot.activation()))
+            .nOut(layer.out().size())
+            .activation(activation(layer.activation()))
             .build(),
         top);
-    top = slot.name();
+    top = layer.name();
   }
 
-  private void addConvolution(LayerParameters slot) {
-    Window window = slot.window();
-    place(slot.name());
-    ConvolutionMode mode = window.isValid(slot) ? ConvolutionMode.Truncate : ConvolutionMode.Same;
+  private void addConvolution(LayerParameters layer) {
+    Window window = layer.window();
+    place(layer.name());
+    ConvolutionMode mode = window.isValid(layer) ? ConvolutionMode.Truncate : ConvolutionMode.Same;
     graph.addLayer(
-        slot.name(),
+        layer.name(),
         new ConvolutionLayer.Builder(window.kernel(), window.kernel())
             .stride(window.stride(), window.stride())
             .convolutionMode(mode)
-            .nOut(slot.out().channels())
-            .activation(activation(slot.activation()))
+            .nOut(layer.out().channels())
+            .activation(activation(layer.activation()))
             .build(),
         top);
-    top = slot.name();
+    top = layer.name();
     placed = true;
   }
 
   /** The full result of the kernel at every position; the window's part of it is kept. */
-  private void addTransposed(LayerParameters slot) {
-    place(slot.name());
-    Window window = slot.window();
+  private void addTransposed(LayerParameters layer) {
+    place(layer.name());
+    Window window = layer.window();
     graph.addLayer(
-        slot.name(),
+        layer.name(),
         new Deconvolution2D.Builder(window.kernel(), window.kernel())
             .stride(window.stride(), window.stride())
             .convolutionMode(ConvolutionMode.Truncate)
-            .nOut(slot.out().channels())
-            .activation(activation(slot.activation()))
+            .nOut(layer.out().channels())
+            .activation(activation(layer.activation()))
             .build(),
         top);
-    top = slot.name();
-    crop(slot);
+    top = layer.name();
+    crop(layer);
   }
 
   /** Gives features that are an image's its dimensions, where they do not have them yet. */
@@ -269,58 +269,58 @@ public final class VaeGraph {
   }
 
   /** Crops the full result to the layer's output. */
-  private void crop(LayerParameters slot) {
-    Window window = slot.window();
-    int height = (slot.in().height() - 1) * window.stride() + window.kernel();
-    int width = (slot.in().width() - 1) * window.stride() + window.kernel();
-    String cropped = slot.name() + "-cropped";
+  private void crop(LayerParameters layer) {
+    Window window = layer.window();
+    int height = (layer.in().height() - 1) * window.stride() + window.kernel();
+    int width = (layer.in().width() - 1) * window.stride() + window.kernel();
+    String cropped = layer.name() + "-cropped";
     graph.addLayer(
         cropped,
         new Cropping2D.Builder(
                 window.top(),
-                height - window.top() - slot.out().height(),
+                height - window.top() - layer.out().height(),
                 window.left(),
-                width - window.left() - slot.out().width())
+                width - window.left() - layer.out().width())
             .build(),
         top);
     top = cropped;
   }
 
-  private void addUpsampling(LayerParameters slot) {
-    place(slot.name());
-    graph.addLayer(slot.name(), new Upsampling2D.Builder(slot.window().stride()).build(), top);
-    top = slot.name();
-    crop(slot);
+  private void addUpsampling(LayerParameters layer) {
+    place(layer.name());
+    graph.addLayer(layer.name(), new Upsampling2D.Builder(layer.window().stride()).build(), top);
+    top = layer.name();
+    crop(layer);
   }
 
-  private void addNormalisation(LayerParameters slot) {
-    if (slot.seesImage()) {
-      place(slot.name());
+  private void addNormalisation(LayerParameters layer) {
+    if (layer.seesImage()) {
+      place(layer.name());
     }
-    graph.addLayer(slot.name(), new GroupNormalisation(slot.groups(), slot.in(), placed), top);
-    addActivation(slot);
+    graph.addLayer(layer.name(), new GroupNormalisation(layer.groups(), layer.in(), placed), top);
+    addActivation(layer);
   }
 
   /** A dense image below the block gets its dimensions within it, so once more for the sum. */
-  private void addSum(LayerParameters slot) {
+  private void addSum(LayerParameters layer) {
     String block = top;
     boolean blockPlaced = placed;
-    Output source = outputs.get(outputs.size() - 1 - slot.block());
+    Output source = outputs.get(outputs.size() - 1 - layer.block());
     top = source.vertex();
     placed = source.placed();
     if (blockPlaced) {
-      place(slot.name());
+      place(layer.name());
     }
-    graph.addVertex(slot.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), block, top);
-    addActivation(slot);
+    graph.addVertex(layer.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), block, top);
+    addActivation(layer);
   }
 
-  private void addActivation(LayerParameters slot) {
-    String activated = slot.name() + "-activated";
+  private void addActivation(LayerParameters layer) {
+    String activated = layer.name() + "-activated";
     graph.addLayer(
         activated,
-        new ActivationLayer.Builder().activation(activation(slot.activation())).build(),
-        slot.name());
+        new ActivationLayer.Builder().activation(activation(layer.activation())).build(),
+        layer.name());
     top = activated;
   }
 

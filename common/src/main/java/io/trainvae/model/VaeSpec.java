@@ -90,16 +90,20 @@ public record VaeSpec(
   }
 
   /**
-   * Nats of an image as bits for each of its numbers, {@code nats / (numbers log 2)}; null where
-   * the likelihood is a density of numbers between the levels, or none at all. Pixels of two
-   * levels, which a Bernoulli likelihood tells the probabilities of, are binarised ones.
+   * Converts nats of an image to bits per number, {@code nats / (numbers log 2)}. Null if the
+   * likelihood is not a probability of levels. A Bernoulli likelihood is one if pixels are
+   * binarised.
    *
    * @param numbers of an image: pixels times channels
    */
   public Double bitsPerDimension(double nats, int numbers) {
     boolean levels =
-        likelihood == Likelihood.DISCRETISED_LOGISTIC
-            || likelihood == Likelihood.BERNOULLI && binarisation != Binarisation.NONE;
+        switch (likelihood) {
+          case DISCRETISED_LOGISTIC -> true;
+          case BERNOULLI -> binarisation != Binarisation.NONE;
+          case CONTINUOUS_BERNOULLI, BETA, GAUSSIAN, GAUSSIAN_LEARNED, SQUARED_ERROR -> false;
+          case LINEAR_GAUSSIAN, LINEAR_GAUSSIAN_LEARNED -> false;
+        };
     return levels ? Double.valueOf(nats / (numbers * Math.log(2))) : null;
   }
 

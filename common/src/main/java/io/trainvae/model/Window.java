@@ -3,9 +3,9 @@ package io.trainvae.model;
 import java.io.Serializable;
 
 /**
- * Where a convolution looks: at output row {@code i} its square kernel begins at input row {@code
- * stride i - top}, and the same for columns. A transposed convolution is its adjoint and goes the
- * other way.
+ * The position of a convolution's kernel: at output row {@code i} its square kernel begins at input
+ * row {@code stride i - top}, and the same for columns. A transposed convolution is its adjoint and
+ * goes the other way.
  *
  * @param kernel pixels along a side
  * @param stride pixels between two neighbouring positions
@@ -35,11 +35,11 @@ public record Window(int kernel, int stride, int top, int left) implements Seria
   /**
    * Whether all windows of a convolution are within its input, and leave out less than a stride.
    */
-  boolean isValid(LayerParameters slot) {
+  boolean isValid(LayerParameters layer) {
     return top == 0
         && left == 0
-        && positions(slot.in().height()) == slot.out().height()
-        && positions(slot.in().width()) == slot.out().width();
+        && positions(layer.in().height()) == layer.out().height()
+        && positions(layer.in().width()) == layer.out().width();
   }
 
   private int positions(int size) {

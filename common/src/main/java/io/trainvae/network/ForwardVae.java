@@ -1,7 +1,6 @@
 package io.trainvae.network;
 
 import io.trainvae.kernel.LayerWeights;
-import io.trainvae.model.VaeSpec;
 import java.util.List;
 
 /**
@@ -9,9 +8,7 @@ import java.util.List;
  * buffers for them. Its results equal those of {@link FusedVae} with the same parameters and batch,
  * to the bit, because both take the same number of rows at a time.
  */
-final class ForwardVae implements OpenModel {
-  private final VaeSpec spec;
-  private final int pixels;
+final class ForwardVae extends VaeModel {
   private final SharedWeights weights;
   private final FixedBatchRunner encoder;
   private final FixedBatchRunner decoder;
@@ -21,8 +18,7 @@ final class ForwardVae implements OpenModel {
    * @param batch rows of an encoding or decoding; a product takes a slice of them
    */
   ForwardVae(SavedModel model, int batch) {
-    this.spec = model.spec();
-    this.pixels = model.pixels();
+    super(model.spec(), model.pixels());
     int rows = StepPartition.steady(StepPartition.of(spec, 1, batch).slice());
     this.weights = SharedWeights.of(model);
     this.encoder = half(weights.encoder(), rows, pixels);
@@ -36,21 +32,6 @@ final class ForwardVae implements OpenModel {
         new int[rows],
         rows,
         spec.classes() > 0);
-  }
-
-  @Override
-  public int pixels() {
-    return pixels;
-  }
-
-  @Override
-  public int latent() {
-    return spec.latent();
-  }
-
-  @Override
-  public int outputs() {
-    return spec.likelihood().outputs();
   }
 
   @Override

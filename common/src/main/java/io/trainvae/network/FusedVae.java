@@ -63,11 +63,11 @@ public final class FusedVae extends TrainableVae {
     ParameterLayout layout = new ParameterLayout(spec, image);
     this.size = layout.total();
     this.parameters = new FlatParameters(size);
-    List<LayerParameters> slots = layout.slots();
+    List<LayerParameters> all = layout.layers();
     int encoderLayers = layout.encoderLayers();
-    List<LayerWeights> encoder = weights(slots.subList(0, encoderLayers), cut.chunk());
+    List<LayerWeights> encoder = weights(all.subList(0, encoderLayers), cut.chunk());
     List<LayerWeights> decoder =
-        weights(slots.subList(encoderLayers, slots.size()), cut.chunk() * samples);
+        weights(all.subList(encoderLayers, all.size()), cut.chunk() * samples);
     this.layers = new ArrayList<>(encoder);
     layers.addAll(decoder);
     this.prepared = layers.stream().filter(LayerWeights::isPrepared).toList();
@@ -87,9 +87,9 @@ public final class FusedVae extends TrainableVae {
     this.optimiser = new FlatOptimiser(optimiser);
   }
 
-  private List<LayerWeights> weights(List<LayerParameters> slots, int rows) {
-    return slots.stream()
-        .map(slot -> LayerWeights.of(slot, parameters, rows, cut.lanes()))
+  private List<LayerWeights> weights(List<LayerParameters> all, int rows) {
+    return all.stream()
+        .map(layer -> LayerWeights.of(layer, parameters, rows, cut.lanes()))
         .toList();
   }
 

@@ -39,12 +39,12 @@ final class GraphArrays {
    * @param outputs numbers that the likelihood needs of each pixel and channel
    */
   GraphArrays(ParameterLayout layout, Shape image, int outputs, int classes) {
-    List<LayerParameters> slots = layout.slots();
+    List<LayerParameters> all = layout.layers();
     this.image = image;
     this.outputs = outputs;
     this.classes = classes;
-    this.convolvesFirst = slots.get(0).seesImage();
-    this.convolvesLast = slots.get(slots.size() - 1).seesImage();
+    this.convolvesFirst = all.get(0).seesImage();
+    this.convolvesLast = all.get(all.size() - 1).seesImage();
   }
 
   /** The first rows, of this many columns, in memory of its own, which {@link #close} frees. */

@@ -17,9 +17,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * A model as two DL4J graphs, an encoder and a decoder, on one array of parameters. Neither is
  * trained.
  */
-final class GraphModel implements OpenModel {
-  private final VaeSpec spec;
-  private final int pixels;
+final class GraphModel extends VaeModel {
   private final int batch;
   private final GraphArrays arrays;
   private final INDArray parameters;
@@ -27,16 +25,15 @@ final class GraphModel implements OpenModel {
   private final ComputationGraph decoder;
 
   /**
-   * @param parameters in the graphs' order, which are looked at and not copied
+   * @param parameters in the graphs' order; they are not copied
    */
   GraphModel(VaeSpec spec, Shape image, int batch, INDArray parameters) {
+    super(spec, image.size());
     ParameterLayout layout = new ParameterLayout(spec, image);
-    this.spec = spec;
-    this.pixels = image.size();
     this.batch = batch;
     this.parameters = parameters;
     this.arrays = new GraphArrays(layout, image, spec.likelihood().outputs(), spec.classes());
-    long split = layout.slots().get(layout.encoderLayers()).weights();
+    long split = layout.layers().get(layout.encoderLayers()).weights();
     INDArray flat = parameters.reshape(-1);
     this.encoder = graph(VaeGraph.encoder(spec, image), flat.get(NDArrayIndex.interval(0, split)));
     this.decoder =
@@ -66,21 +63,6 @@ final class GraphModel implements OpenModel {
   private INDArray parameter(String name) {
     INDArray inEncoder = encoder.paramTable().get(name);
     return inEncoder == null ? decoder.getParam(name) : inEncoder;
-  }
-
-  @Override
-  public int pixels() {
-    return pixels;
-  }
-
-  @Override
-  public int latent() {
-    return spec.latent();
-  }
-
-  @Override
-  public int outputs() {
-    return spec.likelihood().outputs();
   }
 
   @Override
@@ -129,7 +111,7 @@ final class GraphModel implements OpenModel {
     float[] of(float[] rows, int[] labelled);
   }
 
-  /** In whole batches, the last one filled up with zeros, as {@link LatentModel} promises. */
+  /** Computes whole batches, the last one filled up with zeros, as {@link LatentModel} promises. */
   private float[] run(
       float[] rows, int columns, int[] labelled, int count, int outputs, Half half) {
     float[] result = new float[Math.multiplyExact(count, outputs)];

@@ -37,7 +37,7 @@ final class GraphOptimiser {
     return first;
   }
 
-  /** Like {@link #first()}. */
+  /** The second moment; see {@link #first()}. */
   INDArray second() {
     return second;
   }

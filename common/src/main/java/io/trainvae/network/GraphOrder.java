@@ -36,29 +36,29 @@ final class GraphOrder {
       throw new IllegalStateException(
           "Graph has %d parameters, expected %d".formatted(flat.length(), size));
     }
-    List<LayerParameters> slots = layout.slots();
-    for (int i = 0; i < slots.size(); i++) {
-      boolean imageBelow = i > 0 && i != layout.encoderLayers() && slots.get(i - 1).seesImage();
-      boolean imageAbove = i + 1 < slots.size() && slots.get(i + 1).seesImage();
-      if (slots.get(i).parameters() > 0) {
-        add(slots.get(i), imageBelow, imageAbove && i + 1 != layout.encoderLayers(), named);
+    List<LayerParameters> all = layout.layers();
+    for (int i = 0; i < all.size(); i++) {
+      boolean imageBelow = i > 0 && i != layout.encoderLayers() && all.get(i - 1).seesImage();
+      boolean imageAbove = i + 1 < all.size() && all.get(i + 1).seesImage();
+      if (all.get(i).parameters() > 0) {
+        add(all.get(i), imageBelow, imageAbove && i + 1 != layout.encoderLayers(), named);
       }
     }
   }
 
   private void add(
-      LayerParameters slot,
+      LayerParameters layer,
       boolean imageBelow,
       boolean imageAbove,
       Function<String, INDArray> named) {
-    INDArray weights = named.apply(slot.name() + "_W");
-    INDArray biases = named.apply(slot.name() + "_b").reshape(-1);
-    switch (slot.kind()) {
-      case DENSE -> addDense(slot, imageBelow, imageAbove, weights, biases);
-      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> addConvolution(slot, weights, biases);
+    INDArray weights = named.apply(layer.name() + "_W");
+    INDArray biases = named.apply(layer.name() + "_b").reshape(-1);
+    switch (layer.kind()) {
+      case DENSE -> addDense(layer, imageBelow, imageAbove, weights, biases);
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> addConvolution(layer, weights, biases);
       case NORMALISATION -> {
-        addChannels(slot.weights(), slot.biasCount(), weights.reshape(-1));
-        addChannels(slot.biases(), slot.biasCount(), biases);
+        addChannels(layer.weights(), layer.biasCount(), weights.reshape(-1));
+        addChannels(layer.biases(), layer.biasCount(), biases);
       }
       case UPSAMPLING, SUM -> {}
     }
@@ -69,32 +69,32 @@ final class GraphOrder {
   }
 
   private void addDense(
-      LayerParameters slot,
+      LayerParameters layer,
       boolean imageBelow,
       boolean imageAbove,
       INDArray weights,
       INDArray biases) {
-    Shape in = imageBelow ? slot.in() : Shape.flat(slot.in().size());
-    Shape out = imageAbove ? slot.out() : Shape.flat(slot.out().size());
+    Shape in = imageBelow ? layer.in() : Shape.flat(layer.in().size());
+    Shape out = imageAbove ? layer.out() : Shape.flat(layer.out().size());
     for (int o = 0; o < out.size(); o++) {
       int column = channelsFirst(out, o);
       for (int pixel = 0; pixel < in.height() * in.width(); pixel++) {
         add(
-            slot.weights() + o * in.size() + pixel * in.channels(),
+            layer.weights() + o * in.size() + pixel * in.channels(),
             in.channels(),
             place(weights, pixel, column),
             in.height() * in.width() * weights.stride(0));
       }
     }
-    for (int label = 0; label < slot.classes(); label++) {
+    for (int label = 0; label < layer.classes(); label++) {
       addOutputs(
-          slot.labels() + label * out.size(),
+          layer.labels() + label * out.size(),
           out,
           place(weights, in.size() + label, 0),
           weights,
           1);
     }
-    addOutputs(slot.biases(), out, place(biases, 0), biases, 0);
+    addOutputs(layer.biases(), out, place(biases, 0), biases, 0);
   }
 
   /** A number for each output, along a dimension of an array of the graph. */
@@ -111,12 +111,12 @@ final class GraphOrder {
   }
 
   /** Both kinds have {@code [first, kernel, kernel, second]} here and the kernel last in DL4J. */
-  private void addConvolution(LayerParameters slot, INDArray weights, INDArray biases) {
-    boolean transposed = slot.kind() == Kind.TRANSPOSED_CONVOLUTION;
-    int first = transposed ? slot.in().channels() : slot.out().channels();
-    int second = transposed ? slot.out().channels() : slot.in().channels();
-    int kernel = slot.window().kernel();
-    int at = slot.weights();
+  private void addConvolution(LayerParameters layer, INDArray weights, INDArray biases) {
+    boolean transposed = layer.kind() == Kind.TRANSPOSED_CONVOLUTION;
+    int first = transposed ? layer.in().channels() : layer.out().channels();
+    int second = transposed ? layer.out().channels() : layer.in().channels();
+    int kernel = layer.window().kernel();
+    int at = layer.weights();
     for (int a = 0; a < first; a++) {
       for (int row = 0; row < kernel; row++) {
         for (int column = 0; column < kernel; column++) {
@@ -125,7 +125,7 @@ final class GraphOrder {
         }
       }
     }
-    addChannels(slot.biases(), slot.biasCount(), biases);
+    addChannels(layer.biases(), layer.biasCount(), biases);
   }
 
   /** The index of a number of a shape in channels-first order. */

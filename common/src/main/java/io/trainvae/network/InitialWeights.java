@@ -9,7 +9,7 @@ import io.trainvae.network.RandomStreams.Purpose;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Where training begins. */
+/** The parameters and moments at the beginning of a training. */
 public final class InitialWeights {
   private InitialWeights() {}
 
@@ -21,9 +21,9 @@ public final class InitialWeights {
     ParameterLayout layout = new ParameterLayout(spec, image);
     VaeState state = new VaeState(layout.total());
     RandomStreams streams = new RandomStreams(seed);
-    for (int layer = 0; layer < layout.slots().size(); layer++) {
+    for (int layer = 0; layer < layout.layers().size(); layer++) {
       fill(
-          layout.slots().get(layer),
+          layout.layers().get(layer),
           spec.weightInit(),
           streams.stream(Purpose.WEIGHTS, layer),
           state.parameters());
@@ -32,21 +32,21 @@ public final class InitialWeights {
   }
 
   private static void fill(
-      LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
-    switch (slot.kind()) {
-      case DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION -> draw(slot, init, random, to);
-      case NORMALISATION -> Arrays.fill(to, slot.weights(), slot.biases(), 1);
+      LayerParameters layer, WeightInit init, SplittableRandom random, float[] to) {
+    switch (layer.kind()) {
+      case DENSE, CONVOLUTION, TRANSPOSED_CONVOLUTION -> draw(layer, init, random, to);
+      case NORMALISATION -> Arrays.fill(to, layer.weights(), layer.biases(), 1);
       case UPSAMPLING, SUM -> {}
     }
   }
 
   private static void draw(
-      LayerParameters slot, WeightInit init, SplittableRandom random, float[] to) {
+      LayerParameters layer, WeightInit init, SplittableRandom random, float[] to) {
     boolean fanIn = init == WeightInit.UNIFORM_FAN_IN;
     double bound =
-        fanIn ? 1 / Math.sqrt(slot.fanIn()) : Math.sqrt(6.0 / (slot.fanIn() + slot.fanOut()));
-    int end = slot.biases() + (fanIn ? slot.biasCount() : 0);
-    for (int i = slot.weights(); i < end; i++) {
+        fanIn ? 1 / Math.sqrt(layer.fanIn()) : Math.sqrt(6.0 / (layer.fanIn() + layer.fanOut()));
+    int end = layer.biases() + (fanIn ? layer.biasCount() : 0);
+    for (int i = layer.weights(); i < end; i++) {
       to[i] = (float) random.nextDouble(-bound, bound);
     }
   }

@@ -2,8 +2,7 @@ package io.trainvae.network;
 
 /**
  * A trained VAE as its users see it. Arrays are row by row, one image or latent vector after the
- * other. Labels, one for each row, are looked at by a conditional model only; elsewhere they may be
- * null.
+ * other. Only a conditional model uses the labels, one for each row; otherwise they may be null.
  *
  * <p>The result of a row depends, to the last bit, only on that row, on the parameters and on the
  * number of rows for which the model was opened. It does not depend on the number, the content or

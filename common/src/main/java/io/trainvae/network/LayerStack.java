@@ -30,7 +30,7 @@ record LayerStack(List<LayerKernel> layers) implements AutoCloseable {
     return last().outputs();
   }
 
-  /** To be filled before {@link #backward}. */
+  /** The caller fills it before {@link #backward}. */
   float[] outputGradient() {
     return last().outputGradient();
   }

@@ -32,7 +32,7 @@ final class Moments {
     return first.length;
   }
 
-  /** Where a block begins among all parameters of the model. */
+  /** The index of a block's first parameter among all parameters of the model. */
   int start(int block) {
     return start + block * Scratch.SIZE;
   }

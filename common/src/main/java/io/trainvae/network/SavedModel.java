@@ -67,7 +67,7 @@ public record SavedModel(
     }
   }
 
-  /** Of images. */
+  /** A model of images, without a standardisation. */
   public SavedModel(VaeSpec spec, Shape image, float[] parameters) {
     this(spec, image, parameters, Standardisation.NONE);
   }

@@ -13,7 +13,9 @@ import java.util.Map;
  * broadcast. The last one that closes frees it.
  */
 final class SharedWeights implements AutoCloseable {
-  /** By models, which are equal only if their parameters are the same array. */
+  /**
+   * The open weights of each model. Models are equal only if their parameters are the same array.
+   */
   private static final Map<SavedModel, SharedWeights> OPEN = new HashMap<>();
 
   private final SavedModel model;
@@ -27,7 +29,7 @@ final class SharedWeights implements AutoCloseable {
     this.model = model;
     this.parameters = FlatParameters.fixed(model.parameters());
     this.layers =
-        layout.slots().stream().map(slot -> LayerWeights.fixed(slot, parameters)).toList();
+        layout.layers().stream().map(layer -> LayerWeights.fixed(layer, parameters)).toList();
     this.encoderLayers = layout.encoderLayers();
   }
 

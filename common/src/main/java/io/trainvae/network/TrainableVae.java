@@ -14,9 +14,7 @@ import java.util.function.Consumer;
  * <p>A step is computed from {@link #inputs()}, which the caller fills first, or had filled while
  * the step before was computed.
  */
-public abstract class TrainableVae implements OpenModel {
-  final VaeSpec spec;
-  final int pixels;
+public abstract class TrainableVae extends VaeModel {
   final int batch;
   final int samples;
   private final Shape image;
@@ -24,8 +22,7 @@ public abstract class TrainableVae implements OpenModel {
   private StepInputs nextInputs;
 
   TrainableVae(VaeSpec spec, Shape image, Objective objective, int batch) {
-    this.spec = spec;
-    this.pixels = image.size();
+    super(spec, image.size());
     this.batch = batch;
     this.samples = objective.importanceSamples();
     this.image = image;
@@ -56,21 +53,6 @@ public abstract class TrainableVae implements OpenModel {
 
   private static int noiseNumbers(int batch, int samples, VaeSpec spec) {
     return ArraySize.of("the latents of a batch", batch, samples, spec.latent());
-  }
-
-  @Override
-  public final int pixels() {
-    return pixels;
-  }
-
-  @Override
-  public final int latent() {
-    return spec.latent();
-  }
-
-  @Override
-  public final int outputs() {
-    return spec.likelihood().outputs();
   }
 
   /** The most images of one step. */

@@ -25,7 +25,7 @@ public final class Vaes {
   }
 
   /**
-   * On processors {@link FusedVae}; on any other backend of ND4J {@link GraphVae}.
+   * Opens a {@link FusedVae} on processors, and a {@link GraphVae} on any other backend of ND4J.
    *
    * @param threads that compute a step on processors
    */

@@ -64,7 +64,7 @@ final class CompensatedSums {
     sums[3] = finished(sum3, lost3, terms3);
   }
 
-  /** Of infinite terms the compensated sum is not a number, but the plain one is infinite. */
+  /** With infinite terms the compensated sum is NaN, but the plain one is infinite. */
   private static double finished(double sum, double lost, double[] terms) {
     double compensated = sum - lost;
     if (!Double.isNaN(compensated)) {

@@ -15,12 +15,11 @@ import io.trainvae.kernel.VectorMath;
  * <p>A difference of sigmoids loses all digits far from the mean, so it is computed as {@code F(u)
  * F(-v) (1 - exp(-2 h / s))} of the bounds u and v.
  */
-final class DiscretisedLogisticLoss extends PixelLoss {
+final class DiscretisedLogisticLoss extends TwoOutputLoss {
   static final double FLOOR = 5e-4;
   private static final int LEVELS = 255;
   private static final double HALF = 0.5 / LEVELS;
 
-  private final double[] logScale = new double[BLOCK];
   private final double[] mean = new double[BLOCK];
   private final double[] excess = new double[BLOCK];
 
@@ -32,25 +31,11 @@ final class DiscretisedLogisticLoss extends PixelLoss {
   private final double[] lowerTail = new double[BLOCK];
   private final double[] upperLog = new double[BLOCK];
   private final double[] lowerLog = new double[BLOCK];
-  private final double[] scaleGradient = new double[BLOCK];
-
-  @Override
-  int outputs() {
-    return 2;
-  }
-
-  @Override
-  void load(float[] outputs, int at, int n) {
-    for (int i = 0; i < n; i++) {
-      output[i] = outputs[at + 2 * i];
-      logScale[i] = outputs[at + 2 * i + 1];
-    }
-  }
 
   @Override
   void addLoss(double[] toSums, int n) {
     VectorMath.sigmoid(output, tail, mean, n);
-    VectorMath.exp(logScale, excess, n);
+    VectorMath.exp(second, excess, n);
     for (int i = 0; i < n; i++) {
       pixel[i] = Math.rint(pixel[i] * LEVELS);
       double distance = pixel[i] / LEVELS - mean[i];
@@ -90,15 +75,7 @@ final class DiscretisedLogisticLoss extends PixelLoss {
       double distance = upper[i] - lower[i];
       double toWidth = lowest || highest ? 0 : distance / StrictMath.expm1(distance);
       gradient[i] = -(toUpper + toLower) / scale * mean[i] * (1 - mean[i]);
-      scaleGradient[i] = (toWidth - toUpper * upper[i] - toLower * lower[i]) / scale * excess[i];
-    }
-  }
-
-  @Override
-  void store(float[] gradients, int at, int n) {
-    for (int i = 0; i < n; i++) {
-      gradients[at + 2 * i] = (float) gradient[i];
-      gradients[at + 2 * i + 1] = (float) scaleGradient[i];
+      secondGradient[i] = (toWidth - toUpper * upper[i] - toLower * lower[i]) / scale * excess[i];
     }
   }
 }

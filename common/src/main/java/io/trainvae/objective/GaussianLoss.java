@@ -3,7 +3,7 @@ package io.trainvae.objective;
 import static io.trainvae.kernel.VectorMath.BLOCK;
 
 /**
- * A normal distribution with a known variance v, of whose mean m the output tells: {@code ((x -
+ * A normal distribution with a known variance v, whose mean m the output determines: {@code ((x -
  * m)^2 / v + log(2 pi v)) / 2}.
  */
 final class GaussianLoss extends PixelLoss {

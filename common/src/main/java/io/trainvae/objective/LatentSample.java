@@ -69,7 +69,10 @@ final class LatentSample {
     return logRatios;
   }
 
-  /** In closed form, summed over the images, nats (Kingma and Welling 2014, appendix B). */
+  /**
+   * The divergence in closed form, summed over the images, in nats (Kingma and Welling 2014,
+   * appendix B).
+   */
   double divergence(int images) {
     double sum = 0;
     for (int image = 0; image < images; image++) {

@@ -8,10 +8,9 @@ import io.trainvae.kernel.VectorMath;
  * A normal distribution. The decoder outputs its mean, through a link, and its variance, through
  * the logarithm: {@code v = 0.001 + exp(s)}.
  */
-final class LearnedGaussianLoss extends PixelLoss {
+final class LearnedGaussianLoss extends TwoOutputLoss {
   private static final double FLOOR = 1e-3;
   private final Link link;
-  private final double[] logVariance = new double[BLOCK];
   private final double[] mean = new double[BLOCK];
   private final double[] excess = new double[BLOCK];
 
@@ -20,22 +19,9 @@ final class LearnedGaussianLoss extends PixelLoss {
   }
 
   @Override
-  int outputs() {
-    return 2;
-  }
-
-  @Override
-  void load(float[] outputs, int at, int n) {
-    for (int i = 0; i < n; i++) {
-      output[i] = outputs[at + 2 * i];
-      logVariance[i] = outputs[at + 2 * i + 1];
-    }
-  }
-
-  @Override
   void addLoss(double[] toSums, int n) {
     link.mean(output, tail, mean, n);
-    VectorMath.exp(logVariance, excess, n);
+    VectorMath.exp(second, excess, n);
     for (int i = 0; i < n; i++) {
       double error = mean[i] - pixel[i];
       double variance = FLOOR + excess[i];
@@ -46,18 +32,10 @@ final class LearnedGaussianLoss extends PixelLoss {
   @Override
   void computeGradient(int n) {
     for (int i = 0; i < n; i++) {
-      gradient[i] = (mean[i] - pixel[i]) / (FLOOR + excess[i]) * link.slope(mean[i]);
-    }
-  }
-
-  @Override
-  void store(float[] gradients, int at, int n) {
-    for (int i = 0; i < n; i++) {
       double variance = FLOOR + excess[i];
       double error = mean[i] - pixel[i];
-      double slope = 0.5 * (1 - error * error / variance) / variance * excess[i];
-      gradients[at + 2 * i] = (float) gradient[i];
-      gradients[at + 2 * i + 1] = (float) slope;
+      gradient[i] = error / variance * link.slope(mean[i]);
+      secondGradient[i] = 0.5 * (1 - error * error / variance) / variance * excess[i];
     }
   }
 }

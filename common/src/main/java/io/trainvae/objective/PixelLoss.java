@@ -9,16 +9,27 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * The negative log likelihood of pixels given a decoder's outputs, and its derivative in the same
- * pass. Not for use by two threads at once.
+ * pass. Both networks, the fused one and DL4J's graph, use it. Not for use by two threads at once.
+ *
+ * <p>A subclass sees blocks of up to {@link VectorMath#BLOCK} pixels in arrays of doubles: {@link
+ * #pixel}, {@link #output} and {@link #tail}. It computes with {@link VectorMath} and {@link
+ * StrictMath}, not with {@link Math#log} and its like, whose last digits differ between the
+ * interpreter and compiled code. A likelihood with two outputs for each pixel extends {@link
+ * TwoOutputLoss}.
  */
 public abstract class PixelLoss {
+  /** The values of the block's pixels, or features. */
   final double[] pixel = new double[BLOCK];
+
+  /** The decoder's output for each pixel; of two, the first. */
   final double[] output = new double[BLOCK];
 
-  /** {@code exp(-|output|)}, as vectorised functions want it. */
+  /** {@code exp(-|output|)}, which {@link VectorMath#sigmoid} needs. */
   final double[] tail = new double[BLOCK];
 
+  /** The derivative by {@link #output}, which {@link #computeGradient} fills. */
   final double[] gradient = new double[BLOCK];
+
   private final double[][] sums = new double[CompensatedSums.ROWS][BLOCK];
   private final double[] summed = new double[CompensatedSums.ROWS];
 
@@ -33,6 +44,7 @@ public abstract class PixelLoss {
       case GAUSSIAN_LEARNED -> new LearnedGaussianLoss(Link.SIGMOID);
       case LINEAR_GAUSSIAN -> new GaussianLoss(Link.IDENTITY, spec.pixelVariance());
       case LINEAR_GAUSSIAN_LEARNED -> new LearnedGaussianLoss(Link.IDENTITY);
+      case BETA -> new BetaLoss();
       case DISCRETISED_LOGISTIC -> new DiscretisedLogisticLoss();
       case SQUARED_ERROR -> GaussianLoss.squaredError();
     };

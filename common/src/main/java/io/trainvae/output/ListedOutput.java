@@ -51,7 +51,7 @@ final class ListedOutput extends OutputFolder {
     this.keepsFormer = keepsFormer;
   }
 
-  /** One whose former files stay, on any storage. */
+  /** An output that keeps its former files, on any storage. */
   static ListedOutput appending(Storage storage, Path root, OutputKind kind, Lease lease) {
     return new ListedOutput(storage, root, kind, lease, true);
   }
@@ -83,7 +83,7 @@ final class ListedOutput extends OutputFolder {
 
   @Override
   void recover() {
-    // The mark tells which files count; the others go with the next publication.
+    // The mark lists the current files; the next publication deletes the others.
   }
 
   @Override

@@ -146,7 +146,7 @@ public abstract class OutputFolder implements AutoCloseable {
         : new ListedOutput(storage, root, kind, lease);
   }
 
-  /** Where the files of a split are to be written; may hold files of before. */
+  /** The folder for the files of a split. It may contain earlier files. */
   public abstract Path target(Split split);
 
   /**
@@ -170,7 +170,7 @@ public abstract class OutputFolder implements AutoCloseable {
     return present(split).stream().filter(file -> isData(file.getName())).toList();
   }
 
-  /** As Spark and Hive see it: {@code _SUCCESS} and {@code .part.crc} hold no rows. */
+  /** Whether Spark and Hive read a file. They skip {@code _SUCCESS} and {@code .part.crc}. */
   static boolean isData(String name) {
     return !name.startsWith("_") && !name.startsWith(".");
   }

@@ -17,7 +17,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A film of frames, grey or in colour, as an endlessly repeated GIF. */
 public final class AnimatedGif {
-  /** Of a GIF's extension "NETSCAPE 2.0": sub-block 1, and 0 repetitions for without end. */
+  /**
+   * The data of the extension "NETSCAPE 2.0": sub-block 1, and 0 repetitions for an endless loop.
+   */
   private static final byte[] REPEAT_FOREVER = {1, 0, 0};
 
   private AnimatedGif() {}

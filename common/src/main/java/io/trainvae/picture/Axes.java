@@ -69,9 +69,7 @@ final class Axes {
     return new Axes(plot, xName, yName, List.of());
   }
 
-  /**
-   * With a name at each of 0, 1, 2 ... of the x axis, or at every so manyth where room is short.
-   */
+  /** Names at 0, 1, 2 ... of the x axis, or at every n-th if there is not enough room. */
   Axes withXNames(List<String> names) {
     plot.setDomainGridlinesVisible(false);
     return new Axes(plot, xName, yName, names);

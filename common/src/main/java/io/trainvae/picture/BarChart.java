@@ -25,7 +25,7 @@ public final class BarChart {
   private static final int HEADER = 64;
   private static final int LEFT_OF_TITLE = 14;
 
-  /** With more bars, their values would cover each other. */
+  /** The most bars with values; those of more would overlap. */
   private static final int MOST_LETTERED = 25;
 
   /** Okabe and Ito 2008, the bluish green and the sky blue: neither is a curve's colour. */

@@ -22,7 +22,7 @@ final class Canvas {
     }
   }
 
-  /** Pixels for each unit of a chart that is to be looked at for long. */
+  /** Pixels per unit of a chart in a finished report. */
   static final int DENSITY = 2;
 
   private Canvas() {}

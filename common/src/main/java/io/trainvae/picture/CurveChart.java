@@ -99,7 +99,7 @@ public final class CurveChart {
     Axes.of(data, renderer(), x, y, panel.xName, "").draw(g, area);
   }
 
-  /** Of all panels, so that they can be compared. */
+  /** The same for all panels, so that they can be compared. */
   private Range values() {
     Range all = null;
     for (Panel panel : panels) {

@@ -33,7 +33,7 @@ public final class DisagreementChart {
     return png(rows, Canvas.DENSITY);
   }
 
-  /** The same at half the resolution: to be looked at for a moment. */
+  /** The same at half the resolution, for the page of a running training. */
   public static Optional<byte[]> draft(List<MetricRow> rows) {
     return png(rows, 1);
   }

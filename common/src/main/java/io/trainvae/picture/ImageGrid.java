@@ -85,7 +85,10 @@ public final class ImageGrid {
     return ofPixels(pixels, image, columns);
   }
 
-  /** With each pixel drawn as {@code scale x scale} pixels; else about 1100 pixels wide. */
+  /**
+   * A grid with each pixel drawn as {@code scale x scale} pixels; otherwise grids are about 1100
+   * pixels wide.
+   */
   public ImageGrid scale(int scale) {
     return new ImageGrid(tiles, captions, scale);
   }

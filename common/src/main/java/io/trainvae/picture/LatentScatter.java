@@ -80,7 +80,7 @@ public final class LatentScatter {
     }
   }
 
-  /** The class at the median of its points, for readers who cannot tell the colours apart. */
+  /** The class at the median of its points, for readers who cannot distinguish the colours. */
   private void nameClass(Graphics2D g, int label, Axes axes, Rectangle2D plane) {
     double size = 19;
     String name = Integer.toString(label);

@@ -10,7 +10,7 @@ import java.awt.geom.Path2D;
  * picture's units.
  */
 final class Lettering {
-  /** Where the given place lies within the text. */
+  /** The position of the given point within the text. */
   enum Align {
     LEFT(0),
     CENTRE(0.5),

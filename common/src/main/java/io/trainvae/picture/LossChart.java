@@ -38,7 +38,9 @@ public final class LossChart {
     return png(rows, unit, Canvas.DENSITY);
   }
 
-  /** The same at half the resolution, for a quarter of the work: to be looked at for a moment. */
+  /**
+   * The same at half the resolution, for a quarter of the work, for the page of a running training.
+   */
   public static byte[] draft(List<MetricRow> rows, String unit) {
     return png(rows, unit, 1);
   }

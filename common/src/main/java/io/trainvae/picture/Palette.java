@@ -7,8 +7,8 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
 /**
- * Colours that readers with any colour vision can tell apart, and marks for when there are more
- * classes.
+ * Colours that readers with any colour vision can distinguish, and marks for more classes than
+ * colours.
  */
 final class Palette {
   static final Color PAPER = Color.WHITE;

@@ -24,8 +24,8 @@ public record PrincipalComponents(float[] x, float[] y, double shareX, double sh
   private static final int MOST_DIMENSIONS = 256;
 
   /**
-   * Of more than 256 dimensions, the components are those of the 256 that vary most; the shares are
-   * of the variance of all.
+   * With more than 256 dimensions, the components are those of the 256 that vary most; the shares
+   * are of the variance of all.
    *
    * @param points {@code [count, dims]}, at least 2
    * @param dims at least 2

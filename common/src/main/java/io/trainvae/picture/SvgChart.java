@@ -175,7 +175,10 @@ public final class SvgChart {
         .replace("\"", "&quot;");
   }
 
-  /** From one round number to another, in steps of 1, 2 or 5 times a power of ten. */
+  /**
+   * The marks of an axis: from one round number to another, in steps of 1, 2 or 5 times a power of
+   * ten.
+   */
   private record Scale(double from, double to, double step) {
 
     static Scale of(DoubleStream values) {

@@ -22,7 +22,7 @@ public final class ComparisonPage {
 
   private static final Pattern TITLE = Pattern.compile("<title>\\d+ runs compared</title>");
 
-  /** Of a page, enough to hold its title. */
+  /** Bytes of a page that are read to find its title. */
   private static final int START = 4096;
 
   private ComparisonPage() {}

@@ -35,7 +35,7 @@ final class EpochTable {
   private EpochTable() {}
 
   /**
-   * @param metrics of any kind; those without a column are left out
+   * @param all metrics of any kind; those without a column are left out
    */
   static String html(List<MetricRow> all, Summary summary) {
     List<MetricRow> metrics =

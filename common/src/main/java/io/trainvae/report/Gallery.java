@@ -27,7 +27,7 @@ final class Gallery {
 
   private record Caption(String title, String text, Kind kind) {}
 
-  /** In the order of the page. */
+  /** The known pictures in the order of the page. */
   private static final Map<String, Caption> KNOWN = new LinkedHashMap<>();
 
   static {

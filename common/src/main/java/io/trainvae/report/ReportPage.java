@@ -109,7 +109,7 @@ public final class ReportPage {
             Html.escape(synthetic));
   }
 
-  /** Of figures that are not of the test split that a reader takes them to be of. */
+  /** A note if the figures are not of the test split that a reader would expect. */
   private static String tested(Summary summary) {
     return EpochRows.haveEvaluation(summary)
         ? ""

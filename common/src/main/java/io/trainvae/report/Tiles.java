@@ -18,7 +18,7 @@ final class Tiles {
     return tiles(test() + train());
   }
 
-  /** Without the test's, which come after the training. */
+  /** The tiles of a running training, without those of the test. */
   String htmlOfTraining() {
     return tiles(train());
   }

@@ -106,7 +106,7 @@ record RunContents(Storage storage, RunLayout layout) {
     Stream.concat(layout.folders().stream(), storage.list(layout.checkpoints()).stream())
         .flatMap(folder -> storage.list(folder).stream())
         .filter(RunContents::isTemporary)
-        // Of a lease, which its holder sweeps away.
+        // A file of a lease, which its holder deletes.
         .filter(path -> !path.getName().startsWith("." + LeasedFolder.FILE + LeasedFolder.REMOVED))
         .forEach(storage::delete);
     new CheckpointStore(storage, layout.checkpoints()).sweep();

@@ -21,7 +21,7 @@ public interface RunPublisher {
    */
   void publish(RunFolder run, String parametersSha256, Runnable changes);
 
-  /** For a process that holds the run's lease already. */
+  /** A publisher for a process that holds the run's lease already. */
   static RunPublisher holding(Lease lease) {
     return (run, parametersSha256, changes) -> {
       lease.verify();
@@ -31,7 +31,7 @@ public interface RunPublisher {
   }
 
   /**
-   * For a process that takes the lease as long as it publishes.
+   * A publisher that takes the lease while it publishes.
    *
    * @param notice gets one line if that takes some time
    */

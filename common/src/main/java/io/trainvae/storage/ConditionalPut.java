@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>S3 has that as {@code If-None-Match: *}. Hadoop's S3A sends it from version 3.4.2 on; earlier
  * ones look first and write then, so two writers may both succeed, and the later one's object
- * stays. {@link #isAtomic} tells which it is.
+ * stays. See {@link #isAtomic}.
  */
 final class ConditionalPut {
   /**

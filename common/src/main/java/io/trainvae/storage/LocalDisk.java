@@ -130,7 +130,10 @@ final class LocalDisk {
     }
   }
 
-  /** One at a time: memory outside the heap comes back only when the collector finds it. */
+  /**
+   * Reads into one shared buffer, because native memory is freed only when the garbage collector
+   * finds it.
+   */
   private static synchronized byte[] read(FileChannel channel, int block, int mostBytes)
       throws IOException {
     byte[] bytes = new byte[Math.toIntExact(Math.min(channel.size(), mostBytes))];

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** From a user's words to a path, and from a path to its file system. */
+/** Converts a user's text to a path, and finds the file system of a path. */
 final class Locations {
   private static final Pattern REMOTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(//|/).*");
   private static final Set<String> OBJECT_STORES =
@@ -116,7 +116,10 @@ final class Locations {
         : Redaction.text(e.getMessage());
   }
 
-  /** They would be seen in process lists, in Spark's pages and in its logs. */
+  /**
+   * Refuses secrets in a URI. They would be visible in process lists, in Spark's pages and in its
+   * logs.
+   */
   private static void refuseSecrets(Path path, String text) {
     // Not URI.getUserInfo, which is null where the host has an underscore, as buckets may.
     String authority = path.toUri().getRawAuthority();

@@ -17,10 +17,7 @@ import org.apache.hadoop.fs.Path;
 /** Asks the storage now what would otherwise fail after minutes of work, or of retries. */
 final class Preflight {
 
-  /**
-   * With S3A's own settings a wrong secret takes minutes to be reported; a job's patience is no use
-   * here.
-   */
+  /** Settings for a quick failure. With S3A's defaults a wrong secret is reported after minutes. */
   private static final Map<String, String> FAIL_FAST =
       Map.ofEntries(
           Map.entry("fs.s3a.attempts.maximum", "2"),

@@ -55,7 +55,7 @@ public final class Redaction {
     return redacted;
   }
 
-  /** Of {@code key=value} as one argument, the value is all that follows, spaces and all. */
+  /** In an argument {@code key=value}, the value is everything that follows, including spaces. */
   private static String argument(String argument) {
     int words =
         (int) argument.chars().takeWhile(c -> c == '=' || SecretValues.isOfAName(c)).count();
@@ -75,7 +75,7 @@ public final class Redaction {
     return AWS_KEY_ID.matcher(redacted).replaceAll(MARK);
   }
 
-  /** Like {@link #text}, and no longer than a person would read. */
+  /** The same as {@link #text}, shortened. */
   public static String message(String text) {
     String whole = text(text);
     int left = whole.length() - MOST_OF_A_MESSAGE;

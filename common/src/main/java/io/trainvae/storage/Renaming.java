@@ -12,7 +12,10 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** Renames files and folders, and knows where that is one step. */
 final class Renaming {
-  /** On all others a rename may copy, file by file, as on S3, which viewfs may lead to. */
+  /**
+   * Schemes of file systems that rename a folder in one step. Others may copy it file by file, such
+   * as S3, to which viewfs may lead.
+   */
   private static final Set<String> ONE_STEP = Set.of("file", "hdfs", "webhdfs", "swebhdfs");
 
   private Renaming() {}

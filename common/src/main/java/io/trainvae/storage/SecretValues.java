@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the values of secret settings in free text, such as {@code token=x}, {@code password: two
- * words}, {@code "secret": "x"} and {@code Authorization: Basic x}. One pass; nothing is looked at
- * more than a fixed number of times.
+ * words}, {@code "secret": "x"} and {@code Authorization: Basic x}. It reads the text in one pass,
+ * every character at most a fixed number of times.
  */
 final class SecretValues {
   private static final Pattern SECRET_KEY = Pattern.compile(Redaction.SECRET_KEYS);
@@ -84,7 +84,7 @@ final class SecretValues {
     boolean colon = separator.get().equals(":");
     int afterSeparator = at;
     skip(c -> isBlank(c) || (colon && Character.isWhitespace(c)));
-    // "Cannot read /runs/tokens: no such file" tells no token.
+    // "Cannot read /runs/tokens: no such file" contains no token.
     return !(colon && at > afterSeparator && isInAPath(key));
   }
 

@@ -23,7 +23,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
-  /** What the digest was fed with, in hexadecimal; resets the digest. */
+  /** The digest of the bytes so far, in hexadecimal; resets the digest. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -154,11 +154,11 @@ class EvaluatorTest {
     float mean = (float) (wx / (v + ww));
     float logVar = (float) Math.log(v / (v + ww));
 
-    // Of the true posterior one sample is as good as any number of them.
+    // With the true posterior one sample is as good as any number of samples.
     for (int samples : new int[] {1, 50}) {
       assertThat(linearBound(model, v, x, mean, logVar, samples)).isCloseTo(exact, within(2e-3));
     }
-    // Of another the bound is looser, and comes nearer with more samples.
+    // With another posterior the bound is looser, and tighter with more samples.
     double one = linearBound(model, v, x, mean + 0.5f, logVar + 1, 1);
     double some = linearBound(model, v, x, mean + 0.5f, logVar + 1, 5);
     double many = linearBound(model, v, x, mean + 0.5f, logVar + 1, 5_000);

@@ -239,7 +239,7 @@ class OnnxModelsTest {
     assertThat(theirs.get("image")).containsExactly(expected, within(WITHIN));
     if (outputs == 2) {
       for (int i = 0; i < expected.length; i++) {
-        expected[i] = (float) variance(spec.likelihood(), decoded[2 * i + 1]);
+        expected[i] = (float) variance(spec.likelihood(), expected[i], decoded[2 * i + 1]);
         assertThat(theirs.get("variance")[i])
             .isCloseTo(expected[i], within(WITHIN * Math.max(1, expected[i])));
       }
@@ -247,11 +247,19 @@ class OnnxModelsTest {
     assertThat(theirs).hasSize(outputs);
   }
 
-  /** Of a logistic distribution of scale s it is (pi s)^2 / 3. */
-  private static double variance(Likelihood likelihood, double logarithm) {
-    return likelihood == Likelihood.DISCRETISED_LOGISTIC
-        ? Math.pow(Math.PI * (0.0005 + Math.exp(logarithm)), 2) / 3
-        : 0.001 + Math.exp(logarithm);
+  /** The variance of each distribution with two outputs, by its formula. */
+  private static double variance(Likelihood likelihood, double mean, double second) {
+    return switch (likelihood) {
+      case GAUSSIAN_LEARNED, LINEAR_GAUSSIAN_LEARNED -> 0.001 + Math.exp(second);
+      case DISCRETISED_LOGISTIC -> Math.pow(Math.PI * (0.0005 + Math.exp(second)), 2) / 3;
+      case BETA -> {
+        double squeezed = (255 * mean + 0.5) / 256;
+        double variance = squeezed * (1 - squeezed) / (1 / (0.001 + Math.exp(second)) + 1);
+        yield variance * Math.pow(256.0 / 255, 2);
+      }
+      case BERNOULLI, CONTINUOUS_BERNOULLI, GAUSSIAN, LINEAR_GAUSSIAN, SQUARED_ERROR ->
+          throw new IllegalArgumentException(likelihood + " has one output");
+    };
   }
 
   private static void assertScored(

@@ -19,13 +19,13 @@ final class RandomModels {
   static SavedModel of(VaeSpec spec, Shape image) {
     float[] parameters = InitialWeights.of(spec, image, 5).parameters();
     SplittableRandom random = new SplittableRandom(6);
-    for (LayerParameters slot : new ParameterLayout(spec, image).slots()) {
+    for (LayerParameters layer : new ParameterLayout(spec, image).layers()) {
       // Logits that saturate too.
-      float scale = slot.name().equals(ParameterLayout.RECONSTRUCTION) ? 5 : 1;
-      for (int i = slot.weights(); i < slot.labels(); i++) {
+      float scale = layer.name().equals(ParameterLayout.RECONSTRUCTION) ? 5 : 1;
+      for (int i = layer.weights(); i < layer.labels(); i++) {
         parameters[i] *= scale;
       }
-      for (int i = slot.labels(); i < slot.weights() + slot.parameters(); i++) {
+      for (int i = layer.labels(); i < layer.weights() + layer.parameters(); i++) {
         parameters[i] = scale * (float) random.nextDouble(-0.3, 0.3);
       }
     }

@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Small models with every kind of layer. */
 final class Specs {
-  /** Of odd sizes, so that windows reach over every edge differently. */
+  /** Images of odd sizes, so that windows reach over each edge differently. */
   static final Shape ODD = Shape.grey(5, 7);
 
   private Specs() {}

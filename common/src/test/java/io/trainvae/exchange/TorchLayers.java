@@ -14,7 +14,7 @@ import java.util.List;
 final class TorchLayers {
   private final Safetensors file;
 
-  /** What went into each layer so far. */
+  /** The inputs of the layers so far. */
   private final List<double[]> inputs = new ArrayList<>();
 
   TorchLayers(Safetensors file) {

@@ -21,7 +21,7 @@ class MatrixProductsTest {
 
   private final Random random = new Random(3);
 
-  /** Of {@code rows}, or of its transpose, with gaps. */
+  /** A matrix, or its transpose, with gaps between rows. */
   private record Matrix(boolean transposed, int rows, int columns, FloatPointer numbers) {
     int row() {
       return (transposed ? rows : columns) + GAP;

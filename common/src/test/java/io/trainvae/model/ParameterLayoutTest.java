@@ -35,8 +35,8 @@ class ParameterLayoutTest {
   void imagesOfAnySizeComeBackInTheirSize() {
     for (int size = 17; size < 34; size++) {
       Shape image = Shape.grey(size, 49 - size);
-      List<LayerParameters> slots = new ParameterLayout(preset("deep-conv"), image).slots();
-      assertThat(slots.get(slots.size() - 1).out()).isEqualTo(image);
+      List<LayerParameters> all = new ParameterLayout(preset("deep-conv"), image).layers();
+      assertThat(all.get(all.size() - 1).out()).isEqualTo(image);
     }
   }
 

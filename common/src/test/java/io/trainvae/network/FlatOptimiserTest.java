@@ -132,7 +132,7 @@ class FlatOptimiserTest {
     assertThat(largestDifference(hat.parameters(), corrected)).isGreaterThan(0.1);
   }
 
-  /** Of a constant gradient both means are it, once their bias is corrected. */
+  /** With a constant gradient both means equal it, after the correction of their bias. */
   @Test
   void withAConstantGradientEveryStepIsTheSame() {
     float[] constant = new float[SIZE];
@@ -164,7 +164,7 @@ class FlatOptimiserTest {
     assertThat(state.parameters()).containsExactly(parameters.toFloatVector(), within(2e-5f));
   }
 
-  /** Of which there is one form only. */
+  /** RMSprop has one form only. */
   @ParameterizedTest
   @EnumSource(EpsilonRule.class)
   void rmsPropIsItsFormula(EpsilonRule rule) {

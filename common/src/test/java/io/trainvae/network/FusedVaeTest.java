@@ -32,7 +32,7 @@ class FusedVaeTest {
   private static final int BATCH = 13;
   private static final int STEPS = 20;
 
-  /** Of finite differences. */
+  /** The step of finite differences. */
   private static final float STEP = 1f / 256;
 
   private static final Objective SAMPLED = new Objective(Kl.SAMPLED, 1, 0, 1);
@@ -267,7 +267,7 @@ class FusedVaeTest {
     }
   }
 
-  /** Of the loss, for a parameter moved by a step to both sides, per unit. */
+  /** The finite difference of the loss, for a parameter moved by a step to both sides. */
   private static double difference(
       FusedVae vae, VaeState state, Objective objective, int parameter, float step) {
     float kept = state.parameters()[parameter];

@@ -134,7 +134,7 @@ class LearningTest {
     calibrated.assertLearnt(calibrated.figures(0, Fault.NONE));
   }
 
-  /** Of all presets with {@code -Dlearning.calibrate=true}. */
+  /** Prints the bounds of all presets with {@code -Dlearning.calibrate=true}. */
   @Test
   void whatIsBrokenIsOutOfBounds() {
     Calibrated.MLP_400

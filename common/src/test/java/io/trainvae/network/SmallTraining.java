@@ -85,16 +85,16 @@ final class SmallTraining {
 
   /** Those with parameters. */
   List<LayerParameters> layers() {
-    return layout.slots().stream().filter(slot -> slot.parameters() > 0).toList();
+    return layout.layers().stream().filter(layer -> layer.parameters() > 0).toList();
   }
 
   /** A training in which one layer never changes. */
-  Fault frozen(int layer) {
-    LayerParameters slot = layers().get(layer);
+  Fault frozen(int index) {
+    LayerParameters layer = layers().get(index);
     return new Fault() {
       @Override
       public void parameters(float[] parameters, float[] start) {
-        System.arraycopy(start, slot.weights(), parameters, slot.weights(), slot.parameters());
+        System.arraycopy(start, layer.weights(), parameters, layer.weights(), layer.parameters());
       }
     };
   }
@@ -109,12 +109,12 @@ final class SmallTraining {
   private double[] moved(float[] from, float[] to) {
     return layers().stream()
         .mapToDouble(
-            slot -> {
+            layer -> {
               double squares = 0;
-              for (int i = slot.weights(); i < slot.weights() + slot.parameters(); i++) {
+              for (int i = layer.weights(); i < layer.weights() + layer.parameters(); i++) {
                 squares += Math.pow(to[i] - from[i], 2);
               }
-              return Math.sqrt(squares / slot.parameters());
+              return Math.sqrt(squares / layer.parameters());
             })
         .toArray();
   }

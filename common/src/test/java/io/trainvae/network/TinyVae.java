@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 
 /** Small models and batches for tests. */
 final class TinyVae {
-  /** Of odd sizes, so that windows reach over every edge differently. */
+  /** Images of odd sizes, so that windows reach over each edge differently. */
   static final Shape IMAGE = Shape.grey(5, 7);
 
   static final Shape COLOUR = new Shape(5, 7, 3);

@@ -8,6 +8,7 @@ import io.trainvae.model.VaeSpec;
 import io.trainvae.model.WeightInit;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.commons.math3.special.Gamma;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,55 @@ class PixelLossTest {
     }
   }
 
+  /** Precisions with which the density has no poles, from wide to narrow. */
+  @Test
+  void theBetaDensityIntegratesToOneOverTheSqueezedLevels() {
+    PixelLoss loss = loss(Likelihood.BETA);
+    float[][] outputs = {{0, -1}, {0.5f, -3}, {-2, -4}, {3, -5}, {-5, -6}, {1, -20}};
+    int steps = 200_000;
+    for (float[] output : outputs) {
+      double width = 256.0 / 255 / steps;
+      double sum = 0;
+      double mean = 0;
+      for (int i = 0; i < steps; i++) {
+        double x = -0.5 / 255 + (i + 0.5) * width;
+        double density = Math.exp(-loss.loss(output, 0, new float[] {(float) x}, 0, null, 1));
+        sum += density * width;
+        mean += x * density * width;
+      }
+      assertThat(sum).as("%s", (Object) output).isCloseTo(1, within(1e-5));
+      assertThat(mean)
+          .as("mean of %s", (Object) output)
+          .isCloseTo(sigmoid(output[0]), within(1e-5));
+    }
+  }
+
+  /**
+   * {@code torch.distributions.Beta} and its derivatives in double precision, PyTorch 1.13.1:
+   * {@code -Beta(m p, (1 - m) p).log_prob(y) - log(255 / 256)}.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0.5, 0.4561894700485574, 0.0, 0.692583866318936",
+    "-2, -3, 0, 1.956331406811105, 8.34965955505369, -6.932479003544689",
+    "3, -7, 1, 51.987805357323424, -76.6432858407856, -27.85292019494113",
+    "0.5, 2, 0.25, 1.9050068315586788, 0.2790872860826053, 0.8810765065651097",
+    "-4, -5, 0.125, 8.12228682697267, -4.932020307361372, -8.097779601931906",
+    "1.5, -20, 0.75, 9.64705383559752, 59.48570969623316, -2.5557695433709855e-05",
+    "-30, -9, 0, -5.545535923787125, -2.603624350978907e-11, 0.060038878208805414",
+  })
+  void theBetaLossIsThatOfPyTorch(
+      float first, float second, float x, double loss, double slope, double secondSlope) {
+    float[] gradients = new float[2];
+    double met =
+        loss(Likelihood.BETA)
+            .loss(new float[] {first, second}, 0, new float[] {x}, 0, gradients, 1);
+    assertThat(met).isCloseTo(loss, within(1e-11));
+    assertThat((double) gradients[0]).isCloseTo(slope, within(1e-12 + 1e-7 * Math.abs(slope)));
+    assertThat((double) gradients[1])
+        .isCloseTo(secondSlope, within(1e-12 + 1e-7 * Math.abs(secondSlope)));
+  }
+
   /** Wide and narrow, in the middle, at the edge, and far from most levels. */
   @Test
   void theProbabilitiesOfAllLevelsSumToOne() {
@@ -125,13 +175,14 @@ class PixelLossTest {
     return 1 / (1 + Math.exp(-x));
   }
 
-  /** Of one pixel, by the formula of the density. */
+  /** The loss of one pixel, by the formula of the density. */
   private static double formula(Likelihood likelihood, double output, double second, double x) {
     double mean = sigmoid(output);
     double bernoulli = -x * Math.log(mean) - (1 - x) * Math.log(sigmoid(-output));
     return switch (likelihood) {
       case BERNOULLI -> bernoulli;
       case CONTINUOUS_BERNOULLI -> bernoulli - logConstant(output);
+      case BETA -> beta(x, mean, 1 / (0.001 + Math.exp(second)));
       case DISCRETISED_LOGISTIC -> level(x, mean, 0.0005 + Math.exp(second));
       case SQUARED_ERROR -> (x - mean) * (x - mean);
       case GAUSSIAN -> normal(x, mean, 0.1);
@@ -139,6 +190,17 @@ class PixelLossTest {
       case LINEAR_GAUSSIAN -> normal(x, output, 0.1);
       case LINEAR_GAUSSIAN_LEARNED -> normal(x, output, 0.001 + Math.exp(second));
     };
+  }
+
+  private static double beta(double x, double mean, double precision) {
+    double y = (255 * x + 0.5) / 256;
+    double alpha = (255 * mean + 0.5) / 256 * precision;
+    double beta = precision - alpha;
+    double logBeta = Gamma.logGamma(alpha) + Gamma.logGamma(beta) - Gamma.logGamma(precision);
+    return logBeta
+        - (alpha - 1) * Math.log(y)
+        - (beta - 1) * Math.log(1 - y)
+        - Math.log(255.0 / 256);
   }
 
   private static double level(double x, double mean, double scale) {
@@ -184,7 +246,7 @@ class PixelLossTest {
     assertThat((double) gradient[0]).isCloseTo(sigmoid(output) - x - slope, within(1e-10));
   }
 
-  /** Of more pixels than a block has, and not from the beginning. */
+  /** With more pixels than a block has, and not from index 0. */
   @ParameterizedTest
   @EnumSource(Likelihood.class)
   void aLossIsTheSumOfItsPixels(Likelihood likelihood) {

@@ -71,7 +71,7 @@ class FileOutputTest extends OutputFixture {
     }
   }
 
-  /** Of a killed process, and of one that only hears that a request failed. */
+  /** A process is killed, or a request of it fails. */
   @Test
   void whereAWriterBreaksOffTheMarkIsThatOfAllFilesOrThereIsNone() throws IOException {
     boolean broke = true;

@@ -38,7 +38,7 @@ abstract class OutputFixture {
   }
 
   /**
-   * What is written there.
+   * The kind of an output.
    *
    * @param otherwise why a folder without the mark is refused
    */

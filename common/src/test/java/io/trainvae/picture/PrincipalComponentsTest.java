@@ -79,7 +79,7 @@ class PrincipalComponentsTest {
     }
     PrincipalComponents found = PrincipalComponents.of(points, dims);
 
-    // Of about 100 + 1000 / 100.
+    // The variances are about 100 and 1000 / 100.
     assertThat(found.shareX()).isCloseTo(100 / 110.0, within(0.02));
     assertThat(found.shareY()).isLessThan(0.02);
     assertThat(found.x()[0]).isCloseTo(10, within(1f));

@@ -47,7 +47,7 @@ public final class AveragedTraining implements AutoCloseable {
   private final JavaSparkContext context;
   private final AveragingPlan plan;
   private final Shards shards;
-  private final RoundListener listener;
+  private final RoundReports reports;
   private final boolean copiesToDriver;
   private final RpcEnv rpc;
   private final RoundCoordinator coordinator;
@@ -61,12 +61,9 @@ public final class AveragedTraining implements AutoCloseable {
   private int attempts;
   private StateBlocks state;
   private Position at;
-  private Position reported;
-  private Position reportedAveraged;
-  private Position pauseAt;
   private Saved saved;
 
-  /** Where the state was written last; without files, where training began. */
+  /** The last saved state; without files, the beginning of the training. */
   private record Saved(Position at, Optional<StateFiles> files) {}
 
   /**
@@ -86,7 +83,7 @@ public final class AveragedTraining implements AutoCloseable {
     this.context = context;
     this.plan = plan;
     this.shards = shards;
-    this.listener = listener;
+    this.reports = new RoundReports(listener, at);
     this.copiesToDriver = copiesToDriver;
     this.cores = TaskCores.of(context.sc(), plan.threads());
     this.rpc = context.env().rpcEnv();
@@ -97,8 +94,6 @@ public final class AveragedTraining implements AutoCloseable {
     this.transfer = new StateTransfer(context);
     this.learningRate = plan.optimiser().learningRate();
     this.at = at;
-    this.reported = at;
-    this.reportedAveraged = at;
     this.saved = new Saved(at, files);
   }
 
@@ -141,7 +136,7 @@ public final class AveragedTraining implements AutoCloseable {
     return "train-vae-" + plan.trainingId();
   }
 
-  /** For the epochs to come. */
+  /** Sets the learning rate of the next epochs. */
   public void setLearningRate(double rate) {
     learningRate = rate;
   }
@@ -181,14 +176,10 @@ public final class AveragedTraining implements AutoCloseable {
     boolean goOn = true;
     while (goOn && at.rounds() < plan.rounds(at.epochs())) {
       stage();
-      if (isPause() && at.rounds() < plan.rounds(at.epochs())) {
-        goOn = listener.pausedAt(at);
+      if (reports.isPause(at) && at.rounds() < plan.rounds(at.epochs())) {
+        goOn = reports.pausedAt(at);
       }
     }
-  }
-
-  private boolean isPause() {
-    return pauseAt != null && at.compareTo(pauseAt) == 0;
   }
 
   /** A stage that succeeds, in one attempt or more. */
@@ -290,26 +281,14 @@ public final class AveragedTraining implements AutoCloseable {
             at.images() + sum.images(),
             at.reconstruction() + sum.reconstruction(),
             at.kl() + sum.kl());
-    report();
-    return !isPause() && at.rounds() < plan.rounds(at.epochs());
-  }
-
-  /** A round that is computed again was already reported. */
-  private void report() {
-    if (at.compareTo(reported) > 0) {
-      reported = at;
-      if (listener.roundDone(at)) {
-        pauseAt = at;
-      }
-    }
+    reports.roundDone(at);
+    return !reports.isPause(at) && at.rounds() < plan.rounds(at.epochs());
   }
 
   /** The round that was trained last is averaged. */
   private void averaged(Disagreement disagreement) {
-    double relative = disagreement.relative();
-    if (at.compareTo(reportedAveraged) > 0 && plan.workers() > 1 && Double.isFinite(relative)) {
-      reportedAveraged = at;
-      listener.averaged(at, relative);
+    if (plan.workers() > 1) {
+      reports.averaged(at, disagreement.relative());
     }
   }
 
@@ -336,7 +315,7 @@ public final class AveragedTraining implements AutoCloseable {
     }
   }
 
-  /** Gives back all that executors keep of the training. */
+  /** Frees everything that executors keep for the training. */
   @Override
   public void close() {
     rpc.stop(endpoint);

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /**
  * The settings that the driver and every worker must share.
  *
- * @param trainingId tells one training from another in an executor that lives longer than either
+ * @param trainingId distinguishes trainings in an executor that runs several
  * @param image shape of every image
  * @param format of its numbers in a record
  * @param batch images of a minibatch

@@ -68,7 +68,7 @@ final class OuterSteps {
 
   private void accelerate(float[] velocity, float[] from, int at, float[] to, float rate) {
     float momentum = (float) step.momentum();
-    // Of the change and of the velocity with it, how much goes into the step.
+    // The shares of the change, and of the change plus the velocity, in the step.
     boolean nesterov = step.type() == OuterStep.Type.NESTEROV;
     float ofChange = nesterov ? 1 : 0;
     float ofVelocity = nesterov ? momentum : 1;

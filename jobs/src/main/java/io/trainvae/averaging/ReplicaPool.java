@@ -19,7 +19,7 @@ final class ReplicaPool {
 
   private ReplicaPool() {}
 
-  /** One for this training; those of earlier trainings are given back. */
+  /** Takes a replica of this training; closes those of earlier trainings. */
   static Replica take(AveragingPlan plan) {
     synchronized (IDLE) {
       Replica found = null;

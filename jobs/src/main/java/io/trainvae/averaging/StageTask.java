@@ -102,7 +102,7 @@ final class StageTask implements AutoCloseable {
     local.state().setSteps(stage.plan().outer().resetsMoments() ? 0 : taken);
   }
 
-  /** One round but for the gathering; returns whether another one follows. */
+  /** One round without the gathering; returns whether another one follows. */
   private boolean round(int round) throws IOException {
     Disagreement.Accumulator deviations =
         new Disagreement.Accumulator(stage.plan().roundImages(round));

@@ -48,7 +48,7 @@ final class StateExchange {
     this.local = local;
     this.outer = outer;
     this.pieces = stage.slices().pieces();
-    // From the next one on, so that not all ask the same one first.
+    // Begins with the next task, so that not all tasks ask the same one first.
     List<Integer> others =
         IntStream.range(0, peers.size()).map(i -> (task + i) % peers.size()).boxed().toList();
     this.localTasks = others.stream().filter(this::isLocal).sorted().toList();
@@ -83,7 +83,7 @@ final class StateExchange {
    * @param deviations gets those of the slice
    */
   void reduce(int round, Disagreement.Accumulator deviations) {
-    // Whoever has trained has gathered the slices of the round before.
+    // A worker that has trained has gathered the slices of the previous round.
     remove(averaged);
     List<List<Partial>> shapes = shapes(round);
     List<Piece> own = pieces.stream().filter(piece -> piece.slice() == task).toList();
@@ -108,9 +108,7 @@ final class StateExchange {
     }
   }
 
-  /**
-   * Where an averaged slice becomes the slice that the next round begins with, number by number.
-   */
+  /** Turns an averaged slice into the slice with which the next round begins. */
   private void nextState(Piece piece, VaeState mean) {
     outer.take(piece, local.state(), mean);
     local.state().replace(piece.from(), mean);
@@ -176,7 +174,7 @@ final class StateExchange {
     }
   }
 
-  /** Of which workers the means are that each task publishes, and their weights; without states. */
+  /** The workers whose mean each task publishes, and their weights; without states. */
   private List<List<Partial>> shapes(int round) {
     VaeState none = new VaeState(0);
     List<List<Partial>> shapes = new ArrayList<>();

@@ -29,7 +29,7 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
-/** One attempt of a stage, as the driver follows it. */
+/** One attempt of a stage, seen from the driver. */
 final class TrainingStage {
   private static final long LOOK_MILLIS = 50;
 

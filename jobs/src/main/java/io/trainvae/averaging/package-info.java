@@ -19,12 +19,12 @@
  *
  * <p>The other classes help these: {@link io.trainvae.averaging.AveragingPlan} holds the settings
  * and the arithmetic of rounds, {@link io.trainvae.averaging.StagePlan} what the tasks of a stage
- * need, {@link io.trainvae.averaging.HostedWorker} a worker's images, {@link
- * io.trainvae.averaging.ReplicaPool} the replicas that wait for the next stage, {@link
- * io.trainvae.averaging.LocalTasks} the tasks that share a virtual machine, and {@link
- * io.trainvae.averaging.OuterSteps} the step from the mean to the next state. Package {@link
- * io.trainvae.averaging.sync} lets tasks wait for each other, and package {@link
- * io.trainvae.averaging.state} keeps the state between two stages.
+ * need, {@link io.trainvae.averaging.RoundReports} calls the listener, {@link
+ * io.trainvae.averaging.HostedWorker} a worker's images, {@link io.trainvae.averaging.ReplicaPool}
+ * the replicas that wait for the next stage, {@link io.trainvae.averaging.LocalTasks} the tasks
+ * that share a virtual machine, and {@link io.trainvae.averaging.OuterSteps} the step from the mean
+ * to the next state. Package {@link io.trainvae.averaging.sync} lets tasks wait for each other, and
+ * package {@link io.trainvae.averaging.state} keeps the state between two stages.
  *
  * <p>The result does not depend on the number of tasks, on the executors that run them or on the
  * order of their results. Therefore a training gives the same bytes wherever it runs.

@@ -167,7 +167,7 @@ public record Blocks(int family) implements Serializable {
     return fetched;
   }
 
-  /** On the driver: the listed blocks that no process has any more. */
+  /** The listed blocks that no process has any more. Called on the driver. */
   public List<Integer> missing(List<Integer> numbers) {
     BlockId[] ids = numbers.stream().map(this::id).toArray(BlockId[]::new);
     var locations = manager().master().getLocations(ids);
@@ -177,7 +177,7 @@ public record Blocks(int family) implements Serializable {
         .toList();
   }
 
-  /** On the driver: removes all blocks of the family everywhere. */
+  /** Removes all blocks of the family everywhere. Called on the driver. */
   public void removeAll() {
     manager().master().removeRdd(family, false);
   }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockManagerId;
 
-/** Where a process serves its blocks. */
+/** The address at which a process serves its blocks. */
 public record Peer(String executorId, String host, int port) {
 
   /** This process. */

@@ -57,7 +57,7 @@ final class CheckCommand extends JobCommand {
     given.out().print(ConfigWriter.toYaml(resolved));
   }
 
-  /** Empty where only the files tell. */
+  /** Empty if only the files can show it. */
   private static Optional<Size> imageSize(IngestRequest request, Optional<Path> folder) {
     boolean unknown = folder.isPresent() || ImageSource.of(request.source()).isPresent();
     return request.size().or(() -> unknown ? Optional.empty() : Optional.of(USUAL));

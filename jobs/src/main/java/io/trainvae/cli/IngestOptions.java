@@ -83,7 +83,7 @@ final class IngestOptions {
     return named ? Optional.empty() : place().map(storage::path);
   }
 
-  /** Where the images are; empty of a table's name. */
+  /** The location of the images; empty for a table. */
   private Optional<String> place() {
     return ImageSource.of(source())
         .map(images -> images.isPath() ? Optional.of(images.place()) : Optional.<String>empty())

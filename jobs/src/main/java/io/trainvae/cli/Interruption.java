@@ -25,7 +25,10 @@ final class Interruption {
   private static final int BEFORE_SPARK = 1000;
   private static final int AFTER_FILE_SYSTEMS = 0;
 
-  /** For a round to end and a checkpoint to be written; Kubernetes kills 30 s after it asked. */
+  /**
+   * Time for a round to end and a checkpoint to be written. Kubernetes kills a process 30 s after
+   * SIGTERM.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final AtomicBoolean finished = new AtomicBoolean();
@@ -46,7 +49,7 @@ final class Interruption {
     return interruption;
   }
 
-  /** From now on an ending is no interruption. */
+  /** After this call the end of the process is no interruption. */
   void finished() {
     finished.set(true);
   }
@@ -55,15 +58,15 @@ final class Interruption {
     if (finished.get()) {
       return;
     }
-    boolean heeded = stop.request();
+    boolean handled = stop.request();
     err.println();
     err.println(
-        heeded
+        handled
             ? "Interrupted, taking a checkpoint after this round, for %d s at most"
                 .formatted(PATIENCE.toSeconds())
             : "Interrupted, stopping");
     silence();
-    if (heeded) {
+    if (handled) {
       awaitCheckpoint();
     }
   }

@@ -18,9 +18,9 @@ import org.apache.hadoop.fs.Path;
 interface Jobs {
 
   /**
-   * What the executors compute with: the ND4J backend, host and GPU of each.
+   * The ND4J backend, host and GPU of each executor.
    *
-   * @param workers that will train, 0 for as many as there is room for
+   * @param workers that will train, 0 for as many as fit
    */
   List<String> devices(int workers);
 

@@ -22,7 +22,7 @@ final class MasterFailures {
   private MasterFailures() {}
 
   /**
-   * For what Spark threw when it was to start.
+   * The failure for an exception that Spark threw at its start.
    *
    * @param master such as {@code yarn}
    */

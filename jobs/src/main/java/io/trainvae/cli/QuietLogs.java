@@ -16,7 +16,7 @@ final class QuietLogs {
 
   private QuietLogs() {}
 
-  /** To be called first: where nothing is configured, Spark would choose to say everything. */
+  /** Must be called first: without a configuration Spark would log everything. */
   static void install() {
     if (LogManager.getContext(false) instanceof LoggerContext context
         && isNobodys(context.getConfiguration())) {

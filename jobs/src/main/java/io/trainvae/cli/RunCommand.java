@@ -90,7 +90,7 @@ final class RunCommand extends JobCommand {
         .ifPresent(images -> RunOptions.refuseOverlap(storage, root, images));
   }
 
-  /** One execution, once all options are known to be usable. */
+  /** One execution, after all options have been checked. */
   private final class WholeRun {
     private final Context given;
     private final Storage storage;
@@ -239,7 +239,7 @@ final class RunCommand extends JobCommand {
     }
   }
 
-  /** Without any option this is a demonstration, and a short one. */
+  /** The settings. Without any option the command is a short demonstration. */
   private List<String> overrides(boolean resumed) {
     List<String> overrides = new ArrayList<>(decode.overrides());
     if (!resumed && data == null && !ingest.choosesSource() && !config.choosesTraining()) {

@@ -48,7 +48,7 @@ final class Steps {
   private final Optional<MlflowTracking> tracking;
   private int done;
 
-  /** One step of a process that holds no run. */
+  /** A step of a process that holds no run. */
   static Steps single(Context context, Jobs jobs) {
     var publisher = RunPublisher.acquiring(context.runner().storage(), context.err()::println);
     return new Steps(context, jobs, publisher, 1);

@@ -3,7 +3,7 @@ package io.trainvae.compare;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
-/** Names that tell runs apart: as many of the last parts of their paths as that takes. */
+/** Short names for runs: the fewest last parts of their paths that are unique. */
 final class RunNames {
   private RunNames() {}
 

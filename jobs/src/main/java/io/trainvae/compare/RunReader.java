@@ -19,7 +19,7 @@ import org.apache.hadoop.fs.Path;
  * program can be compared.
  */
 final class RunReader {
-  /** Of the provenance, what else may explain other figures. */
+  /** Facts of the provenance that may also explain different figures. */
   private static final List<String> CIRCUMSTANCES =
       List.of("data", "commit", "backend", "host.name", "host.processors", "versions.java");
 

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 record ImagePairs(int[] from, int[] to) {
 
   /**
-   * From the first image of each class to the first of the next class, or within each class from
-   * the first to the second. Where that gives no pair, from each image to the next.
+   * Pairs the first image of each class with the first of the next class, or within each class the
+   * first with the second. If that gives no pair, pairs each image with the next.
    *
    * @param labels of at least two images
    */

@@ -13,13 +13,13 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Where test images lie in the latent space.
+ * The positions of test images in the latent space.
  *
  * @param means {@code [labels.length, latent]} of the posterior
  * @param kls mean divergence from the prior in each dimension, nats
  */
 record LatentMap(int latent, float[] means, int[] labels, double[] kls) {
-  /** Points that a person can still tell from one another. */
+  /** The most points that a person can distinguish. */
   private static final int MOST_POINTS = 10_000;
 
   /** Burda et al. 2016: a dimension whose mean varies less is not in use. */
@@ -94,7 +94,7 @@ record LatentMap(int latent, float[] means, int[] labels, double[] kls) {
     return new Dims(Math.min(first, second), Math.max(first, second));
   }
 
-  /** The dimensions in use, the one first that tells most of an image. */
+  /** The active dimensions, the most informative one first. */
   int[] active() {
     return IntStream.range(0, latent)
         .filter(dim -> variance(dim) > ACTIVE)

@@ -61,7 +61,7 @@ public final class EncodeJob {
   private final Progress progress;
   private final Storage storage;
 
-  /** For a process that holds no run, such as a notebook's. */
+  /** A job in a process that holds no run, such as that of a notebook. */
   public EncodeJob(SparkSession spark, EncodeRequest request) {
     this(
         spark,

@@ -94,7 +94,7 @@ public final class EncodedOutput implements OutputKind {
     return Set.of();
   }
 
-  /** The first versions of this program wrote no description; their rows tell. */
+  /** The first versions of this program wrote no description; the rows show it. */
   @Override
   public Optional<String> refusal(Storage storage, Path root, Set<String> names) {
     if (names.contains(FILE) || hasScores(storage, root)) {

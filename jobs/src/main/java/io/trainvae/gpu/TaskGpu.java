@@ -50,7 +50,7 @@ public final class TaskGpu {
     int devices = backend.onProcessor() ? Integer.MAX_VALUE : nd4j.devices();
     if (device >= devices) {
       throw JobException.failed(
-          "Cannot bind GPU %d, which Spark gave to the task: ND4J sees %d, expected 0 to %d; is CUDA_VISIBLE_DEVICES set where the discovery script does not heed it?"
+          "Cannot bind GPU %d, which Spark gave to the task: ND4J sees %d, expected 0 to %d; is CUDA_VISIBLE_DEVICES set where the discovery script ignores it?"
               .formatted(device, devices, devices - 1));
     }
     nd4j.bind(device);

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
- * Some test images, to be looked at.
+ * Some test images for pictures.
  *
  * @param images {@code [labels.length, pixels]} in [0, 1], as the model sees them
  * @param means {@code [labels.length, latent]} of their posteriors
@@ -29,7 +29,7 @@ public record TestImages(float[] images, float[] means, int[] labels) {
     return of(found.stream().sorted(Comparator.comparingInt(Found::index)).toList(), inference);
   }
 
-  /** Those with these indices, in this order; nothing when there are not all of them. */
+  /** The test images with these indices, in this order; empty if any of them is missing. */
   public static Optional<TestImages> at(Inference inference, List<Integer> indices) {
     if (indices.isEmpty()) {
       return Optional.of(of(List.of(), inference));
@@ -45,7 +45,7 @@ public record TestImages(float[] images, float[] means, int[] labels) {
     return labels.length;
   }
 
-  /** Those at some places of this list, in their order. */
+  /** The images at these places of the list, in this order. */
   public TestImages select(int... places) {
     int pixels = images.length / Math.max(1, count());
     int latent = means.length / Math.max(1, count());

@@ -80,7 +80,7 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
       return RowFactory.create(index++, label, sized);
     }
 
-    /** Of a square image. */
+    /** Transposes a square image. */
     private static byte[] transposed(byte[] image, int side) {
       byte[] turned = new byte[image.length];
       for (int i = 0; i < image.length; i++) {

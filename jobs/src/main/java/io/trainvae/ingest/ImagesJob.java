@@ -75,7 +75,7 @@ final class ImagesJob {
     }
   }
 
-  /** Those of the parts before stay named. */
+  /** Writes the list of bad images, including those of earlier parts. */
   private void name(Optional<byte[]> bad, OutputFolder folder) {
     Path former = new Path(request.output(), BadImages.FILE);
     if (!request.settings().appends() || !storage.exists(former)) {

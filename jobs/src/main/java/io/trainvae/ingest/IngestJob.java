@@ -88,7 +88,7 @@ public final class IngestJob {
         .of((folder, former) -> write(source, folder, former));
   }
 
-  /** With the size of the data set that is there, if images are added to one. */
+  /** The request; with the size of the existing data set, if images are added to it. */
   private IngestRequest sized() {
     if (!request.settings().appends()) {
       return request;

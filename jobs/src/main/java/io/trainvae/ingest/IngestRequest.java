@@ -25,7 +25,7 @@ public record IngestRequest(
     long seed,
     ImageSettings settings) {
 
-  /** For files that contain images as pixels. */
+  /** A request for files that contain images as pixels. */
   public IngestRequest(
       String source, Path output, OptionalInt limit, Optional<Size> size, long seed) {
     this(source, output, limit, size, seed, ImageSettings.DEFAULTS);

@@ -93,7 +93,7 @@ public final class ParquetDataset {
   }
 
   /**
-   * Those {@link #images(Split)} whose index is below a limit.
+   * The {@link #images(Split)} whose index is below a limit.
    *
    * @throws JobException as there
    */
@@ -102,7 +102,7 @@ public final class ParquetDataset {
   }
 
   /**
-   * Those {@link #images(Split)} that have one of these indices.
+   * The {@link #images(Split)} with one of these indices.
    *
    * @param indices one at least
    * @throws JobException as there

@@ -37,7 +37,7 @@ public final class ParquetLayout {
           .add(LABEL, DataTypes.IntegerType, false)
           .add(IMAGE, DataTypes.BinaryType, false);
 
-  /** Of feature vectors. */
+  /** The schema of feature vectors. */
   static final StructType FEATURES_SCHEMA =
       new StructType()
           .add(INDEX, DataTypes.IntegerType, false)

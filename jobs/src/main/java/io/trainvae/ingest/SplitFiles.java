@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.Path;
 record SplitFiles(Path folder, List<String> names) {
 
   /**
-   * In the order of their names: what follows from them must not depend on the order in which a
-   * storage lists them.
+   * Lists the files by name, because results must not depend on the order in which a storage lists
+   * them.
    *
    * @throws FileNotFoundException if one of the files that count is not there
    */

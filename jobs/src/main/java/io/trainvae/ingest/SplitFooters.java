@@ -25,7 +25,7 @@ final class SplitFooters {
   private SplitFooters() {}
 
   /**
-   * One file's.
+   * The footer of one file.
    *
    * @param images rows
    */

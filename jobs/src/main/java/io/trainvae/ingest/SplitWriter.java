@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Writes the rows of a split, a file for each partition.
  *
- * @param output of the data set, for people
+ * @param output of the data set, for messages
  */
 record SplitWriter(SparkSession spark, Path output, StructType schema, Progress progress) {
 

@@ -1,5 +1,5 @@
 /**
- * From images of any source to the Parquet data set that every later job reads, and the way back:
+ * Converts images of any source to the Parquet data set that every later job reads, and reads it:
  * {@link io.trainvae.ingest.IngestJob} writes it, {@link io.trainvae.ingest.ParquetDataset} opens
  * it.
  */

@@ -68,7 +68,7 @@ final class FeatureSurvey implements Serializable {
     return skipped;
   }
 
-  /** Of the features, over all rows that can be used. */
+  /** The sums of the features over all usable rows. */
   Standardisation standardisation() {
     return sums.standardisation(count());
   }

@@ -21,7 +21,7 @@ enum InputKind {
   /** The struct of Spark's own image source, of unsigned bytes. */
   IMAGE(PixelFormat.UINT8);
 
-  /** For messages. */
+  /** The expected types, for messages. */
   static final String EXPECTED =
       "vector, array<float>, array<double>, binary or the struct of Spark's image source";
 

@@ -67,7 +67,7 @@ final class InputSize {
     };
   }
 
-  /** Of a struct of Spark's image source. */
+  /** The size in a struct of Spark's image source. */
   static Shape ofStruct(Row image) {
     return new Shape(image.getAs("height"), image.getAs("width"), image.getAs("nChannels"));
   }

@@ -32,7 +32,7 @@ public final class Executors {
 
   private Executors() {}
 
-  /** Those that are there, in the order in which they came. */
+  /** The registered executors in the order of their registration. */
   public static List<Executor> present(SparkContext context) {
     List<Executor> present = new ArrayList<>();
     for (ExecutorSummary executor :

@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class FailingExecutors extends SparkListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FailingExecutors.class);
 
-  /** As {@code spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor} in our settings. */
+  /**
+   * The value of {@code spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor} in our settings.
+   */
   private static final int MOST_ON_EXECUTOR = 2;
 
   /** Attempts of a stage in a row that may fail. */

@@ -26,7 +26,7 @@ public final class TaskCores {
   }
 
   /**
-   * To be called once a training, when executors are there.
+   * Call it once for a training, after executors have registered.
    *
    * @param threads of a worker
    * @throws JobException usage, if no executor has that many cores

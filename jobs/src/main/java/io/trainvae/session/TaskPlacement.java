@@ -18,7 +18,7 @@ public final class TaskPlacement {
 
   /** Room for one task. */
   public record TaskLocation(String executor, String host) {
-    /** As Spark's scheduler reads it. */
+    /** The location in the form of Spark's scheduler. */
     public String location() {
       return "executor_%s_%s".formatted(host, executor);
     }

@@ -11,7 +11,7 @@ import org.apache.spark.package$;
 public final class Versions {
   private Versions() {}
 
-  /** By name: {@code train-vae}, {@code spark}, {@code dl4j}, {@code dl4j-spark}. */
+  /** Versions by name: {@code train-vae}, {@code spark}, {@code dl4j}, {@code dl4j-spark}. */
   public static Map<String, String> all() {
     Properties built = new Properties();
     try (InputStream in = Versions.class.getResourceAsStream("versions.properties")) {

@@ -25,7 +25,7 @@ public final class FeatureSums implements Serializable {
   private final double[] squares;
   private final double[] squaresRest;
 
-  /** Of vectors of so many features. */
+  /** Sums of vectors with this many features. */
   public FeatureSums(int features) {
     this.sum = new double[features];
     this.sumRest = new double[features];

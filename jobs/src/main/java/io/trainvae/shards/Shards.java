@@ -93,7 +93,7 @@ public final class Shards implements AutoCloseable {
     return layout;
   }
 
-  /** Where executors find the chunks. */
+  /** The blocks of the chunks. */
   public Blocks blocks() {
     return blocks;
   }

@@ -46,7 +46,7 @@ public final class MlflowTracking {
     this.server = new MlflowServer(settings);
   }
 
-  /** A listener that tells the server of a training, from its creation to its end. */
+  /** Reports a training to the server, from its creation to its end. */
   public TrainListener training(RunConfig config, Provenance provenance, RunLayout layout) {
     return new Training(config, provenance, layout);
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 
 /**
- * Where a training is tracked, by the environment variables of MLflow's own clients.
+ * The tracking server, from the environment variables of MLflow's own clients.
  *
  * @param uri {@code MLFLOW_TRACKING_URI}, http or https
  * @param experiment {@code MLFLOW_EXPERIMENT_NAME}, or {@code train-vae}
@@ -38,7 +38,7 @@ public record TrackingSettings(
     return uri.matches("(?i)https?://.+");
   }
 
-  /** Without what should not be shown. */
+  /** The URI without secrets. */
   String shownUri() {
     return Redaction.text(uri);
   }

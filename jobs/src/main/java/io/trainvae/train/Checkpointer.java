@@ -75,7 +75,7 @@ final class Checkpointer implements StateBackup {
     return false;
   }
 
-  /** Where the settings say so, or training is to stop. */
+  /** Whether the settings ask for a checkpoint here, or the training is to stop. */
   @Override
   public boolean isDue(Position at) {
     guard.check();

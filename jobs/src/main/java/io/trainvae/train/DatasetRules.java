@@ -14,7 +14,7 @@ public record DatasetRules(RunConfig config, DatasetInfo dataset, PixelFormat fo
   /** A training keeps each label in a byte. */
   private static final int MOST_CLASSES = 256;
 
-  /** Of the records of a data set that {@code ingest} wrote. */
+  /** The rules for the records of a data set that {@code ingest} wrote. */
   public static PixelFormat format(DatasetInfo dataset) {
     return dataset.hasFeatures() ? PixelFormat.FLOAT32 : PixelFormat.UINT8;
   }

@@ -14,7 +14,7 @@ record DriverBackup(RunGuard guard) implements StateBackup {
     return true;
   }
 
-  /** To stop there. */
+  /** Whether the training is to stop. */
   @Override
   public boolean isDue(Position at) {
     return guard.stopRequested();

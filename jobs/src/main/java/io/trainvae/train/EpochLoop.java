@@ -127,7 +127,7 @@ final class EpochLoop implements RoundListener {
             at.images(),
             at.negElbo(),
             pace));
-    // After the last round the epoch is done, which is the better place to stop.
+    // After the last round the epoch is complete, which is the better place to stop.
     return at.rounds() < training.plan().rounds(at.epochs()) && backup.isDue(at);
   }
 

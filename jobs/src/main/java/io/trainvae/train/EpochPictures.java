@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
  * epoch-0003-reconstructions.png}: of the same latents and the same test images each time.
  */
 final class EpochPictures {
-  /** Of the test images that are drawn. */
+  /** Indices of the test images that are drawn. */
   private static final int IMAGES = 20;
 
   private static final int COLUMNS = 10;
@@ -33,7 +33,7 @@ final class EpochPictures {
     this.images = images.wholeRows(COLUMNS, IMAGES);
   }
 
-  /** For a training that asks for them. */
+  /** The pictures, if the training asks for them. */
   static Optional<EpochPictures> of(
       SparkSession spark, Training training, SavedModel model, Path folder) {
     RunConfig config = training.config();

@@ -179,7 +179,7 @@ final class LiveReport implements TrainListener {
   }
 
   private void write(Page page) {
-    // Whoever stops the training because the run is lost says so.
+    // The code that stops the training because the run is lost reports it.
     if (broken || !guard.isOurs()) {
       return;
     }

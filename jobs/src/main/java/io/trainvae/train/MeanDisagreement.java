@@ -31,7 +31,7 @@ final class MeanDisagreement implements Resumable {
     return lastEpoch();
   }
 
-  /** Of the epoch that ended last. */
+  /** The mean of the epoch that ended last. */
   Optional<Double> lastEpoch() {
     return Optional.ofNullable(lastEpoch);
   }

@@ -116,7 +116,7 @@ record PreparedTraining(
         threads);
   }
 
-  /** In minibatches of a worker. */
+  /** Converts an interval to minibatches of a worker. */
   private static int frequency(RunConfig.Train train, int minibatches) {
     return minibatches == 0
         ? 0

@@ -2,27 +2,27 @@ package io.trainvae.train;
 
 import java.time.Duration;
 
-/** Between the one who wants a process to end and the training that wants to end well. */
+/** Connects a request to end the process with the training, which ends at its next safe point. */
 public final class StopSignal {
-  private int heeding;
+  private int handlers;
   private boolean requested;
   private boolean ended;
 
-  /** Given by {@link #heed}. */
+  /** Returned by {@link #handling}. */
   @FunctionalInterface
-  public interface Heed extends AutoCloseable {
+  public interface Handling extends AutoCloseable {
     @Override
     void close();
   }
 
   /** While this is open, another thread polls {@link #requested}. */
-  synchronized Heed heed() {
-    heeding++;
-    return this::ignore;
+  synchronized Handling handling() {
+    handlers++;
+    return this::stopHandling;
   }
 
-  private synchronized void ignore() {
-    heeding--;
+  private synchronized void stopHandling() {
+    handlers--;
   }
 
   /** Whether the process should end. */
@@ -37,19 +37,19 @@ public final class StopSignal {
    */
   public synchronized boolean request() {
     requested = true;
-    return heeding > 0;
+    return handlers > 0;
   }
 
-  /** Says that there is nothing more to wait for. */
+  /** Reports that the work has ended. */
   public synchronized void end() {
     ended = true;
     notifyAll();
   }
 
   /**
-   * Waits until all is done.
+   * Waits for {@link #end}.
    *
-   * @return false when that took too long
+   * @return false after the timeout
    */
   public synchronized boolean awaitEnd(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();

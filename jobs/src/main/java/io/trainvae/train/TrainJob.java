@@ -133,7 +133,7 @@ public final class TrainJob {
       TrainingProgress progress,
       Checkpointer checkpoints,
       TrainListener listener) {
-    try (StopSignal.Heed heed = guard.stop().heed()) {
+    try (StopSignal.Handling handling = guard.stop().handling()) {
       SavedModel model =
           new EpochLoop(
                   spark,

@@ -65,7 +65,7 @@ public interface TrainListener {
       Optional<TestFigures> test,
       Optional<TestFigures> validation) {
 
-    /** Without validation images. */
+    /** An epoch without validation images. */
     public Epoch(
         int epoch,
         int roundsDone,

@@ -43,12 +43,12 @@ final class TrainingControl implements Resumable {
     return "training-control";
   }
 
-  /** Of the next epoch. */
+  /** The learning rate of the next epoch. */
   double learningRate() {
     return rate * workersFactor;
   }
 
-  /** Whether the loss has not fallen for so many epochs that the training ends. */
+  /** Whether the training ends because the loss has not fallen for the epochs of the patience. */
   boolean stops() {
     return stopping.patience() > 0 && progress.since >= stopping.patience();
   }

@@ -308,7 +308,7 @@ class OwnedPlacesTest {
     }
   }
 
-  /** Of as many images, so that no count tells. */
+  /** With the same number of images, so that no count shows the difference. */
   @Test
   void figuresOfADataSetThatWasReplacedMeanwhileAreNotWritten() throws IOException {
     Path json = data.resolve("dataset.json");

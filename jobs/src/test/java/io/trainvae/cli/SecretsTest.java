@@ -76,7 +76,7 @@ class SecretsTest {
         args("evaluate", "--run", "x/password=" + word));
   }
 
-  /** Whoever may start a command must not be able to keep it busy by a long word. */
+  /** A long argument must not keep a command busy. */
   @ParameterizedTest
   @MethodSource("lengthy")
   void ofALongWordTheBeginAndTheEndAreShownAtOnce(String[] args) {

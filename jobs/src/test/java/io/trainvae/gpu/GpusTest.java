@@ -92,7 +92,7 @@ class GpusTest {
     assertThatThrownBy(() -> TaskGpu.bind("2", CUDA, nd4j))
         .hasMessage(
             "Cannot bind GPU 2, which Spark gave to the task: ND4J sees 2, expected 0 to 1; is"
-                + " CUDA_VISIBLE_DEVICES set where the discovery script does not heed it?");
+                + " CUDA_VISIBLE_DEVICES set where the discovery script ignores it?");
     assertThatThrownBy(() -> TaskGpu.bind("GPU-5e1f", CUDA, nd4j))
         .hasMessage(
             "Cannot bind GPU \"GPU-5e1f\", which Spark gave to the task: expected a number, as"

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RealMnistIngestTest {
-  /** Of the canonical files, whose MD5 the downloader knows; computed with sha256sum. */
+  /** SHA-256 of the published files, computed with sha256sum. The downloader knows their MD5. */
   private static final List<SourceFile> SOURCES =
       List.of(
           new SourceFile(

@@ -134,7 +134,7 @@ class FeaturesDatasetTest {
     long wrong = train.where("label != features[2]").count();
     assertThat(wrong).as("labels beside the features of others").isZero();
 
-    // Another ingest leaves the scaling, for a training may go on with it.
+    // Another ingest keeps the scaling, because a training may continue with it.
     people("more", 2, 50);
     DatasetInfo grown = ingest("more", COLUMNS, true);
     assertThat(grown.total()).isEqualTo(250);

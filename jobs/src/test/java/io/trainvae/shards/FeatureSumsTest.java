@@ -34,7 +34,7 @@ class FeatureSumsTest {
     return sums;
   }
 
-  /** Of the formula with as many digits as it takes. */
+  /** The standard deviation with 100 digits. */
   private static float deviation(List<float[]> rows, int feature) {
     MathContext digits = new MathContext(100);
     BigDecimal count = BigDecimal.valueOf(rows.size());

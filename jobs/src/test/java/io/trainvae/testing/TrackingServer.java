@@ -73,7 +73,7 @@ public final class TrackingServer implements AutoCloseable {
     return requests.stream().filter(r -> r.path.equals(path)).map(Request::body).toList();
   }
 
-  /** From now on the experiment is there already. */
+  /** After this call the experiment exists. */
   public void createExperiment() {
     hasExperiment = true;
   }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ final class MainJobIT {
   private static final int TRAIN_IMAGES = 403;
 
   @TempDir static Path folder;
+  private static final Set<ProcessHandle> EXECUTORS = new HashSet<>();
   private static StandaloneCluster cluster;
 
   @BeforeAll
@@ -58,6 +60,15 @@ final class MainJobIT {
   @AfterAll
   static void stop() {
     cluster.close();
+    assertThat(cluster.executorPids()).isEmpty();
+    assertThat(EXECUTORS).noneMatch(ProcessHandle::isAlive);
+  }
+
+  /** Remembers the executors that are running now. */
+  private static void rememberExecutors() {
+    List<Long> running = cluster.executorPids();
+    assertThat(running).isNotEmpty();
+    running.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).forEach(EXECUTORS::add);
   }
 
   private static String path(String name) {
@@ -233,6 +244,7 @@ final class MainJobIT {
   void theLossOfAnExecutorChangesNothing() throws IOException {
     Submission submission = onCluster(training("killed"));
     submission.awaitOutput("epoch 2/12", Duration.ofMinutes(4));
+    rememberExecutors();
     cluster.killExecutor();
     SubmitResult result = submission.result(Duration.ofMinutes(4));
     assertThat(result.exitCode()).as(result.toString()).isZero();
@@ -244,6 +256,7 @@ final class MainJobIT {
   void whatIsStoppedOnAClusterIsResumedOnOneMachine() throws Exception {
     Submission submission = onCluster(training("stopped"));
     submission.awaitOutput("epoch 2/12", Duration.ofMinutes(4));
+    rememberExecutors();
     submission.terminate();
     SubmitResult result = submission.result(Duration.ofMinutes(2));
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);

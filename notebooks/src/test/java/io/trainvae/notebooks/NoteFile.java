@@ -34,7 +34,7 @@ record NoteFile(Path path) {
     }
   }
 
-  /** Those that show runs. */
+  /** The notes that show runs. */
   static List<NoteFile> ofRuns() {
     return all().stream().filter(note -> !note.name().equals("train-on-a-dataframe")).toList();
   }

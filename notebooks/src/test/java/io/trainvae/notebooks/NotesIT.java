@@ -70,7 +70,7 @@ final class NotesIT {
         .contains("<h3>first</h3>", "Other runs beside it: last.");
   }
 
-  /** As in Zeppelin's default, where all notes have one shell: each shows its own runs. */
+  /** All notes share one shell, as by default in Zeppelin, and each shows its own runs. */
   @Test
   void twoNotesInOneShellDoNotMeet() {
     try (SparkShell shell = new SparkShell(classes, Map.of())) {

@@ -66,7 +66,7 @@ final class SparkShell implements AutoCloseable {
     settings.forEach(builder::config);
     this.spark = builder.getOrCreate();
     spark.sparkContext().setLogLevel("ERROR");
-    // Its shims are only for showing DataFrames with z.show, which takes Zeppelin's server.
+    // Only z.show needs its shims, and Zeppelin's server.
     this.z =
         new SparkZeppelinContext(
             spark.sparkContext(), null, new InterpreterHookRegistry(), MOST_ROWS);

@@ -3,12 +3,12 @@ package io.trainvae.data.download;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where downloads are kept. */
+/** The folder of downloads. */
 public final class CacheFolder {
 
   private CacheFolder() {}
 
-  /** This user's, as {@link #of(Map, Path)} says. */
+  /** The folder of this user; see {@link #of(Map, Path)}. */
   public static Path ofUser() {
     return of(System.getenv(), Path.of(System.getProperty("user.home")));
   }

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Where an answer's bytes go. The HTTP client calls it from its own threads, one at a time; others
- * may look on.
+ * Receives the bytes of a response. The HTTP client calls it from its own threads, never
+ * concurrently; other threads may read.
  */
 final class ResponseBody {
   static final int OK = 200;

@@ -81,7 +81,10 @@ final class IdxInput implements Closeable {
     }
   }
 
-  /** By content: a browser may have unpacked a file and left its name. */
+  /**
+   * Whether the content is compressed. The name does not show it, because a browser may unpack a
+   * file without renaming it.
+   */
   private boolean gzipped() throws IOException {
     stored.mark(2);
     int magic = stored.read() << 8 | stored.read();
@@ -140,7 +143,9 @@ final class IdxInput implements Closeable {
     }
   }
 
-  /** Of all bytes as stored, in hexadecimal. To be called once, after {@link #ended}. */
+  /**
+   * The SHA-256 of all bytes as stored, in hexadecimal. To be called once, after {@link #ended}.
+   */
   String sha256() {
     return source.hash();
   }

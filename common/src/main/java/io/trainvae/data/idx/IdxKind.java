@@ -15,7 +15,7 @@ public enum IdxKind {
   /** Four bytes, the highest first. */
   static final int INTS = 0x0c;
 
-  /** Of extended labels. */
+  /** Bytes of an extended label. */
   static final int COLUMNS = 8;
 
   private final String plural;
@@ -28,7 +28,7 @@ public enum IdxKind {
     this.rank = rank;
   }
 
-  /** Values of this type, for people. */
+  /** A name of the values, for messages. */
   String expectedType() {
     return this == EXTENDED_LABELS ? "0x0c (ints)" : "0x08 (unsigned bytes)";
   }

@@ -55,12 +55,12 @@ public final class IdxReader implements Closeable {
     return count;
   }
 
-  /** Of an image, in pixels; 1 for labels. */
+  /** Height of an image in pixels; 1 for labels. */
   public int height() {
     return height;
   }
 
-  /** Of an image, in pixels; bytes of a label. */
+  /** Width of an image in pixels; bytes of a label. */
   public int width() {
     return width;
   }

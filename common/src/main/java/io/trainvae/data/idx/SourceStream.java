@@ -61,7 +61,7 @@ final class SourceStream extends FilterInputStream {
     return count;
   }
 
-  /** Of the bytes read so far, in hexadecimal. To be called once. */
+  /** The SHA-256 of the bytes read so far, in hexadecimal. To be called once. */
   String hash() {
     return Sha256.hex(digest);
   }

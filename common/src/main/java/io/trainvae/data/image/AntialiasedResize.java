@@ -14,7 +14,9 @@ final class AntialiasedResize {
   /** A part of an axis of an image, in pixels, whose ends may lie within pixels. */
   record Stretch(double from, double length) {}
 
-  /** Of each output position, the first input position that counts, and the weights from there. */
+  /**
+   * For each output position, the first input position with a weight, and the weights from there.
+   */
   private record Axis(int[] first, double[][] weights) {
 
     static Axis of(int size, Stretch part, int to) {

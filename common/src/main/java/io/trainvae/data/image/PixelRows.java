@@ -49,7 +49,7 @@ final class PixelRows implements AntialiasedResize.Rows {
     }
   }
 
-  /** Of 0 to 255, the nearest. */
+  /** The nearest level from 0 to 255. */
   private static int level(int sample, int most) {
     return (int) ((sample * 255L + most / 2) / most);
   }

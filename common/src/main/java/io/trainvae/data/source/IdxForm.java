@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public record IdxForm(
     String name, List<String> files, IdxKind labels, boolean transposed, int firstLabel)
     implements Serializable {
-  /** As MNIST, Fashion-MNIST and KMNIST have it. */
+  /** The form of MNIST, Fashion-MNIST and KMNIST. */
   public static final IdxForm MNIST =
       new IdxForm("mnist", IdxFiles.NAMES, IdxKind.LABELS, false, 0);
 

@@ -23,7 +23,7 @@ public record IdxSurvey(
 
   private static final int REPORT_EVERY = 1000;
 
-  /** One file's share. */
+  /** The facts of one file. */
   private record Surveyed(int count, int height, int width, int highest, SourceFile source) {}
 
   public int images(Split split) {

@@ -46,7 +46,7 @@ public record PublishedFiles(String name, String place) {
         : Optional.empty();
   }
 
-  /** {@code emnist-byclass:, ...}, for people. */
+  /** {@code emnist-byclass:, ...}, for messages. */
   public static String names() {
     return Stream.concat(IdxForm.OTHERS.stream().map(IdxForm::name), CIFAR.stream().sorted())
         .map(name -> name + ":")
@@ -57,7 +57,7 @@ public record PublishedFiles(String name, String place) {
     return CIFAR.contains(name);
   }
 
-  /** Where they are IDX files. */
+  /** The files, if they are IDX files. */
   public IdxFiles idx(Path folder, Configuration conf) {
     return IdxFiles.in(folder, IdxForm.named(name).orElseThrow(), conf);
   }

@@ -1,6 +1,6 @@
 package io.trainvae.data.synthetic;
 
-/** Where a digit's points come to lie in the image: {@code pixel = scale * point + shift}. */
+/** The position of a digit's points in the image: {@code pixel = scale * point + shift}. */
 record Placement(double scale, double shiftX, double shiftY) {
 
   /**

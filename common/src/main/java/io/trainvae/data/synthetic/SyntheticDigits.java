@@ -20,7 +20,7 @@ public record SyntheticDigits(long seed, int height, int width) implements Seria
   /** MNIST's height and width, in pixels. */
   public static final int SIDE = 28;
 
-  /** Of an image's height or width, the part that digits fill: as in MNIST. */
+  /** The part of an image's height or width that digits fill, as in MNIST. */
   private static final double BOX = 20.0 / 28;
 
   /** The default number of images in a split: enough for a first run, drawn in seconds. */

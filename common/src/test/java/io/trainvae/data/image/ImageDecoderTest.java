@@ -121,7 +121,7 @@ class ImageDecoderTest {
         .containsExactly(0xffffff, 0x7f7f7f, 0x123456);
   }
 
-  /** Of Pillow 12.3: {@code Image.fromarray(...).resize((w, h), Image.BILINEAR)}. */
+  /** Values of Pillow 12.3: {@code Image.fromarray(...).resize((w, h), Image.BILINEAR)}. */
   @ParameterizedTest
   @CsvSource({
     "1, 8, 0 0 0 0 200 200 200 200, 1, 2, 29 171",

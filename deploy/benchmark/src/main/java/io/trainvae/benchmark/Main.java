@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** Starts a command of the benchmark; its failures are one line, and the exit codes the job's. */
+/** Starts a command of the benchmark. Failures are one line, with the exit codes of train-vae. */
 @Command(
     name = "benchmark",
     description = "Times this pipeline. \"benchmark COMMAND --help\" describes each.",
@@ -29,7 +29,6 @@ public final class Main {
             .addSubcommand(new GrowthCommand())
             .addSubcommand(new AveragingCommand())
             .addSubcommand(new TableCommand())
-            .addSubcommand(new CodingCommand())
             .addSubcommand(new PlainCommand())
             .addSubcommand(new StockCommand())
             .addSubcommand(new SgemmCommand())

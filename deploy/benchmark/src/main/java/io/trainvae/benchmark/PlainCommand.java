@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Prints lines as the train command does, and at the end what its summary has too. */
+/** Prints lines like those of the train command, and at the end the checksum of the parameters. */
 @Command(name = "plain", hidden = true, description = "Trains on threads of this process.")
 final class PlainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training;

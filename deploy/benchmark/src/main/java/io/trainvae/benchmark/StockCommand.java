@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints lines in the form of the train command's. */
+/** Prints lines like those of the train command. */
 @Command(name = "stock", hidden = true, description = "Trains with dl4j-spark's own averaging.")
 final class StockCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training;

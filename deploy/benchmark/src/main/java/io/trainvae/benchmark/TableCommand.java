@@ -121,7 +121,7 @@ final class TableCommand implements Callable<Integer> {
         peakGib());
   }
 
-  /** Most physical memory that the process ever had. */
+  /** Peak physical memory of the process. */
   private static double peakGib() {
     try {
       return Files.readAllLines(Path.of("/proc/self/status")).stream()

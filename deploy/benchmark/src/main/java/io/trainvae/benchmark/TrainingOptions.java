@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What the processes are told that train without the train command. */
+/** Options of the processes that train without the train command. */
 final class TrainingOptions {
   @Option(names = "--data", required = true)
   private Path data;

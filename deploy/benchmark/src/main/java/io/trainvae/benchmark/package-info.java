@@ -1,5 +1,2 @@
-/**
- * The command line of the benchmark. Timings depend on the machine and on what else it does: what
- * is measured is printed with both.
- */
+/** The command line of the benchmark. Results name the machine and the load by other processes. */
 package io.trainvae.benchmark;

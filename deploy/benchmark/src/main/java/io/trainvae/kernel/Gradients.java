@@ -1,6 +1,6 @@
 package io.trainvae.kernel;
 
-/** Lets a benchmark set gradients, which only layers do otherwise. */
+/** Lets the benchmark set gradients, which otherwise only layers do. */
 public final class Gradients {
   private Gradients() {}
 

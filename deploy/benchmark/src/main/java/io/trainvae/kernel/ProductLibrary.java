@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** Lets a benchmark multiply matrices with what the layers have, which is not public. */
+/** Gives the benchmark access to the matrix products of layers, which are not public. */
 public final class ProductLibrary {
   private final String name;
   private final MatrixProducts products;
@@ -14,7 +14,7 @@ public final class ProductLibrary {
     this.products = products;
   }
 
-  /** All that this machine has. */
+  /** All libraries on this machine. */
   public static List<ProductLibrary> all() {
     List<ProductLibrary> all = new ArrayList<>();
     all.add(new ProductLibrary("OpenBLAS", MatrixProducts.general()));
@@ -29,7 +29,7 @@ public final class ProductLibrary {
   /**
    * {@code c[m, n] = a b} on the calling thread.
    *
-   * @param transposed whether a stands as its transpose
+   * @param transposed whether a is stored as its transpose
    */
   public void multiply(
       boolean transposed, int m, int n, int k, FloatPointer a, FloatPointer b, FloatPointer c) {

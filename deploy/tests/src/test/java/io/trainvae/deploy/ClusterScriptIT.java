@@ -94,7 +94,7 @@ final class ClusterScriptIT {
     assertOnlyTrainingTakesTwoCores(page.group(1) + "/api/v1/applications/", shown);
   }
 
-  /** Of the application whose workers have two threads. */
+  /** The application whose workers have two threads. */
   private static void assertOnlyTrainingTakesTwoCores(String applications, JsonNode shown)
       throws IOException {
     Map<String, Integer> cores = new TreeMap<>();

@@ -120,7 +120,7 @@ final class S3IT {
     String[] training = {
       "train", "--overwrite", "--data", s3a("run/data"), "--run", s3a("living"), "--epochs", "1"
     };
-    // Of the run, and of the latents within it.
+    // A lease of the run, and one of the latents within it.
     for (String place : List.of("living", "living/encoded")) {
       server.put(leaseOfThisProcess(), place + "/.lease.json");
       SubmitResult refused = trainVae(server.endpoint(), S3Server.SECRET_KEY).run(training);

@@ -159,7 +159,7 @@ public record StateBlocks(Blocks blocks, Slices slices, long steps, boolean velo
     }
   }
 
-  /** On the driver: whether all blocks of the state still exist. */
+  /** Whether all blocks of the state still exist. Called on the driver. */
   public boolean isWhole() {
     return blocks.missing(numbers()).isEmpty();
   }

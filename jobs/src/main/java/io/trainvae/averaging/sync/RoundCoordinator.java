@@ -22,8 +22,9 @@ import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
 /**
- * Where the tasks of a stage meet, in the driver: twice a round, with a message of some bytes each.
- * Spark's own {@code BarrierTaskContext.barrier} looks only once a second whether all have come.
+ * Lets the tasks of a stage wait for each other, in the driver, twice in a round, with a message of
+ * some bytes each. Spark's own {@code BarrierTaskContext.barrier} looks only once a second whether
+ * all have come.
  *
  * <p>Messages are plain bytes, for an executor's RPC threads do not know the classes of a job.
  */
@@ -43,11 +44,11 @@ public final class RoundCoordinator implements ThreadSafeRpcEndpoint {
   enum SyncPoint {
     /** All tasks run: each says where its blocks are, and learns it of the others. */
     JOIN,
-    /** All workers have taken the steps of a round: each task tells their losses. */
+    /** All workers have computed the steps of a round: each task reports their losses. */
     TRAINED,
     /**
-     * All slices are averaged: each task tells its part of the workers' disagreement, and the
-     * driver says whether another round follows.
+     * All slices are averaged: each task reports its part of the workers' disagreement, and the
+     * driver decides whether another round follows.
      */
     AVERAGED
   }

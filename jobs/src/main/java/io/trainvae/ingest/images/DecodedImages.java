@@ -58,7 +58,7 @@ final class DecodedImages implements AutoCloseable {
   }
 
   /**
-   * Of feature vectors, over a split.
+   * Statistics of feature vectors, over a split.
    *
    * @param features of each
    */
@@ -68,7 +68,7 @@ final class DecodedImages implements AutoCloseable {
     return sums.standardisation(Math.max(1, good(split)));
   }
 
-  /** Of all labels and pixels, in their order. */
+  /** The checksum of all labels and pixels, in their order. */
   String sha256() {
     MessageDigest digest = Sha256.digest();
     surveys.forEach(survey -> digest.update(survey.sha256()));

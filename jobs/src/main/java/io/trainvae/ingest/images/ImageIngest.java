@@ -159,7 +159,7 @@ public final class ImageIngest {
         () -> ItemDecoder.sizeOf(sorted.first(LOOKED_AT), new SerializableConfiguration(conf)));
   }
 
-  /** One row of as many features as the first vector has. */
+  /** One row, as wide as the first vector. */
   private Size vectorSize(List<ImageItem> first) {
     int features =
         first.stream()

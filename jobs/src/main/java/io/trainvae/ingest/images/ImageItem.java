@@ -6,8 +6,8 @@ import java.io.Serializable;
 /**
  * An image that is not read yet.
  *
- * @param key tells it from the others and stays the same when the data grow: a path below the
- *     source, or a column's value
+ * @param key identifies it and stays the same when the data grow: a path below the source, or a
+ *     column's value
  * @param label name of its class; null if it has none
  * @param file where its bytes are; null if they are here
  * @param bytes of an encoded file or of pixels; null if they are in a file
@@ -30,7 +30,10 @@ record ImageItem(
     return new ImageItem(split, key, other, file, bytes, height, width);
   }
 
-  /** By split, then by a hash of the key, so that classes are mixed. Of no two images the same. */
+  /**
+   * The sort key: the split, then a hash of the key, so that classes are mixed. It is different for
+   * any two images.
+   */
   String order() {
     return split.ordinal() + KeyHash.hex("order", key) + key;
   }

@@ -34,7 +34,7 @@ public record ImageSource(Kind kind, String place) {
         .findFirst();
   }
 
-  /** {@code images:, parquet:, ...}, for people. */
+  /** {@code images:, parquet:, ...}, for messages. */
   public static String kinds() {
     return Arrays.stream(Kind.values())
         .map(kind -> kind.id() + ":")

@@ -91,7 +91,7 @@ final class ImageTable {
     }
   }
 
-  /** {@code a INT, b BINARY}: what there is, for people. */
+  /** The columns that exist, {@code a INT, b BINARY}, for messages. */
   static String columns(Dataset<Row> table) {
     return Arrays.stream(table.schema().fields())
         .map(field -> field.name() + " " + field.dataType().simpleString())

@@ -138,7 +138,7 @@ record ItemDecoder(
     return new RgbImage(size.height(), size.width(), rgb);
   }
 
-  /** As Spark's own image source has it. */
+  /** The order of Spark's image source: blue, green, red. */
   private static BufferedImage ofBlueGreenRed(ImageItem item) throws Refusal {
     long pixels = (long) item.height() * item.width();
     long channels = item.bytes() == null ? 0 : item.bytes().length / pixels;

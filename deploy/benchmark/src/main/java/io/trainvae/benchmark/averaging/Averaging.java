@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that was measured, as {@code averaging.json} has it.
+ * The results, as {@code averaging.json} has them.
  *
- * @param machine as it was before the last start; earlier trainings tell what others used
+ * @param machine before the last start; earlier trainings have their own figure of other processes
  * @param runs every training
  * @param failed trainings, with the reason
  */

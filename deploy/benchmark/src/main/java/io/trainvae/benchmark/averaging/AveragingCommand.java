@@ -2,49 +2,33 @@ package io.trainvae.benchmark.averaging;
 
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Results;
+import io.trainvae.benchmark.measure.SourceOptions;
 import io.trainvae.error.JobException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code benchmark averaging}. */
 @Command(
     name = "averaging",
     description = {
-      "Measures what averaging costs and what it loses: trains with several numbers of workers,",
+      "Measures the cost of averaging and its loss of accuracy: trains with several workers,",
       "intervals and seeds, each in a separate process, and reports the test loss after epochs,",
       "seconds, processor seconds and bytes. Trainings that an earlier run measured into the same",
       "folder are not repeated."
     },
     usageHelpWidth = 100)
 public final class AveragingCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "A folder with MNIST's four IDX files, packed or not.")
-  private Path data;
-
-  @Option(
-      names = "--preset",
-      defaultValue = "mlp-400",
-      paramLabel = "NAME",
-      description = "What is trained. Default: mlp-400.")
-  private String preset;
+  @Mixin private SourceOptions source;
 
   @Option(
       names = "--epochs",
       defaultValue = "15",
       paramLabel = "N",
-      description = "Of each training. Default: 15.")
+      description = "Epochs of each training. Default: 15.")
   private int epochs;
 
   @Option(
@@ -76,7 +60,7 @@ public final class AveragingCommand implements Callable<Integer> {
       names = "--seeds",
       arity = "1..*",
       paramLabel = "N",
-      description = "Every setting is trained with each. Default: 0 1 2.")
+      description = "Seeds; every setting is trained with each. Default: 0 1 2.")
   private List<Long> seeds = List.of(0L, 1L, 2L);
 
   @Option(
@@ -89,33 +73,25 @@ public final class AveragingCommand implements Callable<Integer> {
   @Option(
       names = "--cores",
       paramLabel = "N",
-      description = "Of Spark's local master. Default: those of this machine.")
+      description = "Cores of Spark's local master. Default: all of this machine.")
   private int cores = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the preset.")
   private List<String> settings = new ArrayList<>();
 
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where results, logs and data go.")
-  private Path output;
-
   @Override
   public Integer call() throws InterruptedException {
     check();
-    Places places = Places.of(output);
+    Places places = source.places();
     AveragingRequest request =
         new AveragingRequest(
-            new Trained.Setup(
-                data.toAbsolutePath().normalize().toString(), preset, epochs, cores, settings),
+            new Trained.Setup(source.data().toString(), source.preset(), epochs, cores, settings),
             rules,
             workers,
             every.stream().map(AveragingCommand::interval).toList(),
             seeds,
             losses,
-            spec.commandLine().getParseResult().originalArgs());
+            source.commandLine());
     Averaging averaging = new AveragingJob(places, request, System.err).execute();
     Results results = new Results(places.output());
     String text = new AveragingReport(averaging).text();
@@ -127,10 +103,6 @@ public final class AveragingCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (!Files.isDirectory(data)) {
-      throw JobException.usage(
-          "Cannot read %s: no such folder, expected one with four IDX files".formatted(data));
-    }
     if (epochs < 1 || cores < 1 || workers.stream().anyMatch(count -> count < 1)) {
       throw JobException.usage(
           "Cannot use --epochs %d, --cores %d, --workers %s: expected at least 1 of each"
@@ -138,7 +110,7 @@ public final class AveragingCommand implements Callable<Integer> {
     }
   }
 
-  /** Minibatches; 0 for once an epoch. */
+  /** Parses an interval: minibatches, or 0 for once an epoch. */
   static int interval(String word) {
     if (word.equals(Setting.ONCE_AN_EPOCH)) {
       return 0;

@@ -28,7 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
-/** Trains every setting with every seed, one after the other, unless that was done before. */
+/** Trains every setting with every seed, one after the other. Keeps results of earlier runs. */
 final class AveragingJob {
   private final Places places;
   private final AveragingRequest request;
@@ -45,18 +45,11 @@ final class AveragingJob {
   }
 
   Averaging execute() throws InterruptedException {
-    Machine machine = Machine.look();
-    progress.println(machine.describe());
-    if (!machine.quiet()) {
-      progress.printf(
-          Locale.ROOT,
-          "Warning: something else uses %.1f cores of this machine; times will be too long%n",
-          machine.busyCores());
-    }
+    Machine machine = Machine.look(progress);
     Path data = ingest();
     int images = DatasetJson.read(hadoop(data), hadoop).trainImages();
     List<Trained> runs = new ArrayList<>();
-    // Seed by seed, so that what changes on the machine in some hours changes all settings alike.
+    // Seed by seed, so that slow changes of the machine affect all settings alike.
     for (long seed : request.seeds()) {
       for (Setting setting : request.settings()) {
         train(data, images, setting, seed, runs);
@@ -89,13 +82,13 @@ final class AveragingJob {
       new Results(file.getParent()).json(file.getFileName().toString(), trained);
       runs.add(trained);
     } catch (JobException e) {
-      // The others are worth their time all the same.
+      // The others can still be measured.
       failed.put(name, e.getMessage());
       progress.println("  " + e.getMessage());
     }
   }
 
-  /** A training of an earlier start. */
+  /** Reads a training of an earlier run. */
   private Trained read(Path file) {
     try {
       Trained trained = JsonMapper.builder().build().readValue(file.toFile(), Trained.class);
@@ -129,14 +122,14 @@ final class AveragingJob {
     return command;
   }
 
-  /** Where the training at hand stands; the next one takes its place. */
+  /** The run of the current training; the next one replaces it. */
   private Path run() {
     return places.work().resolve("run");
   }
 
   private Trained train(Command command, String name, Setting setting, long seed) {
     Path log = places.log(name);
-    Observed seen = command.observe(log, EpochLine.TRAIN_VAE, this::tell);
+    Observed seen = command.observe(log, EpochLine.TRAIN_VAE, this::print);
     if (seen.exitCode() != 0) {
       throw JobException.failed(
           "Cannot train %s: exit code %d after %d epochs, %s; see %s"
@@ -159,7 +152,7 @@ final class AveragingJob {
     return trained;
   }
 
-  private void tell(Epoch epoch) {
+  private void print(Epoch epoch) {
     progress.printf(
         Locale.ROOT,
         "  epoch %d  loss %s  %s s, %s s of CPU%n",

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was measured for people, in Markdown. */
+/** The results as Markdown tables. */
 final class AveragingReport {
   private final Averaging averaging;
 
@@ -101,7 +101,7 @@ final class AveragingReport {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
-  /** As the user wrote it, 106 and not 106.0. */
+  /** 106 instead of 106.0, as the user wrote it. */
   private static String number(double value) {
     return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : "" + value;
   }

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * @param every minibatches of a single worker between two averagings; 0: once an epoch
- * @param losses test -ELBO of which is told what it takes to reach them
+ * @param losses values of the test -ELBO for which to report the cost of reaching them
  * @param commandLine for the record
  */
 record AveragingRequest(
@@ -18,7 +18,7 @@ record AveragingRequest(
     List<Double> losses,
     List<String> commandLine) {
 
-  /** Each once, those that averages are compared by next to each other. */
+  /** All settings, each once, in the order of the table. */
   Set<Setting> settings() {
     Set<Setting> all = new LinkedHashSet<>();
     for (Rule rule : rules) {

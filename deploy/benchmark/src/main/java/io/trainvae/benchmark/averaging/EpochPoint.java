@@ -3,15 +3,15 @@ package io.trainvae.benchmark.averaging;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Where a training is after an epoch; all but the loss is counted from its beginning.
+ * A training after an epoch. Everything except the loss is summed from the beginning.
  *
  * @param loss -ELBO of the test images
- * @param seconds of training by the trainer's own clock: without the start, the evaluation after
- *     each epoch and the checkpoint
- * @param wallSeconds since the process started, all included
- * @param cpuSeconds of the process and all that it started, all included
+ * @param seconds of training by the trainer's clock, without the start, the evaluation after each
+ *     epoch and the checkpoint
+ * @param wallSeconds since the process started, including everything
+ * @param cpuSeconds of the process and its children, including everything
  * @param rounds of averaging
- * @param bytes that a worker has sent for them, and received as well; see {@link Traffic}
+ * @param bytes that a worker has sent for them; it has received as many, see {@link Traffic}
  */
 record EpochPoint(
     int epoch,

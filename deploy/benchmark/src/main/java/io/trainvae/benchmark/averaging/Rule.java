@@ -3,11 +3,11 @@ package io.trainvae.benchmark.averaging;
 import java.util.List;
 import java.util.Locale;
 
-/** How minibatch, learning rate and interval follow from the number of workers. */
+/** How minibatch, learning rate and interval depend on the number of workers. */
 enum Rule {
-  /** As the preset says, which is how the trainer is shipped. */
+  /** As in the preset. */
   SHIPPED(List.of()),
-  /** Not at all: every worker trains with the settings of a single one. */
+  /** They do not: every worker trains with the settings of a single one. */
   NONE(
       List.of(
           "train.scaling.batch-exponent=0",
@@ -22,7 +22,7 @@ enum Rule {
     this.settings = settings;
   }
 
-  /** {@code key=value}, to be set after those of the user. */
+  /** {@code key=value}, applied after the user's settings. */
   List<String> settings() {
     return settings;
   }

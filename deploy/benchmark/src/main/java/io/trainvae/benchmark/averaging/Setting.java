@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
- * What is compared; each is trained with several seeds.
+ * A combination that is compared; it is trained with several seeds.
  *
  * @param every minibatches of a single worker between two averagings; 0: once an epoch
  */
 record Setting(Rule rule, int workers, int every) {
   static final String ONCE_AN_EPOCH = "epoch";
 
-  /** A single worker averages nothing and follows no rule: its settings are all the same one. */
+  /** A single worker does not average, so rule and interval do not matter to it. */
   static Setting of(Rule rule, int workers, int every) {
     return workers == 1 ? new Setting(Rule.NONE, 1, 0) : new Setting(rule, workers, every);
   }
@@ -22,7 +22,7 @@ record Setting(Rule rule, int workers, int every) {
     return workers > 1;
   }
 
-  /** For files. */
+  /** The name for files. */
   String name() {
     return isAveraged()
         ? "%s-workers-%d-every-%s".formatted(rule.label(), workers, everyLabel())
@@ -41,7 +41,7 @@ record Setting(Rule rule, int workers, int every) {
   }
 
   /**
-   * Words of the train command.
+   * Options of the train command.
    *
    * @param images of the training split
    * @param batch of a single worker

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A setting over its seeds.
+ * The figures of a setting over its seeds.
  *
  * @param loss test -ELBO after the last epoch
- * @param seconds of an epoch, by the trainer's own clock
+ * @param seconds of an epoch, by the trainer's clock
  * @param cpuSeconds of an epoch, with its evaluation
  * @param rounds of the whole training
- * @param bytes that a worker sends in the whole training, and receives as well
- * @param othersCores cores that others used meanwhile, the median
+ * @param bytes that a worker sends in the whole training; it receives as many
+ * @param othersCores cores that other processes used, median
  */
 record Summary(
     Setting setting,
@@ -28,7 +28,7 @@ record Summary(
     @JsonProperty("others_cores") double othersCores) {
 
   /**
-   * What it took to come down to a test loss, over those seeds that did.
+   * The cost until the test loss falls to a bound, over the seeds that reach it.
    *
    * @param loss -ELBO of the test images
    */
@@ -42,7 +42,7 @@ record Summary(
 
   /**
    * @param runs of one setting, at least one
-   * @param losses to reach
+   * @param losses bounds of the test loss
    */
   static Summary of(List<Trained> runs, List<Double> losses) {
     return new Summary(

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A training that was measured.
+ * A measured training.
  *
  * @param setup that all trainings of a benchmark share
- * @param othersCores cores that others used meanwhile, on average
+ * @param othersCores cores that other processes used, on average
  */
 record Trained(
     Setup setup,
@@ -31,11 +31,11 @@ record Trained(
   record Setup(String data, String preset, int epochs, int cores, List<String> settings) {}
 
   /**
-   * Puts together what the trainer recorded and what was seen of its process.
+   * Joins the trainer's own record with the observations of its process.
    *
    * @param history of the last checkpoint
-   * @param seen at the end of each of its epochs
-   * @throws JobException failed, when they are not of the same epochs, or without test losses
+   * @param seen its epochs as observed
+   * @throws JobException failed, if they have different epochs or no test losses
    */
   static List<EpochPoint> points(
       List<EpochFigures> history, List<Epoch> seen, double bytesOfRound) {
@@ -70,7 +70,10 @@ record Trained(
     return points.get(points.size() - 1);
   }
 
-  /** What an epoch adds to a figure: the median of the epochs after the first, which warms up. */
+  /**
+   * The increase of a figure in an epoch: the median over the epochs after the first, which warms
+   * up.
+   */
   double ofAnEpoch(ToDoubleFunction<EpochPoint> figure) {
     List<Double> added = new ArrayList<>();
     for (int i = 1; i < points.size(); i++) {
@@ -80,8 +83,8 @@ record Trained(
   }
 
   /**
-   * A figure at the moment when the test loss first came down to a bound, on a straight line
-   * between the ends of two epochs; of the first epoch its end. Not a number if it never did.
+   * A figure at the moment when the test loss first reaches a bound, interpolated between the ends
+   * of two epochs. In the first epoch its end counts. NaN if the loss never reaches the bound.
    */
   double at(double bound, ToDoubleFunction<EpochPoint> figure) {
     EpochPoint before = null;

@@ -1,5 +1,6 @@
 /**
- * What averaging costs and what it loses: trainings of several numbers of workers, averaging
- * intervals and seeds, by their test losses after epochs, seconds, processor seconds and bytes.
+ * Measures the cost of averaging and its loss of accuracy: trains with several numbers of workers,
+ * averaging intervals and seeds, and compares test losses after epochs, seconds, processor seconds
+ * and bytes.
  */
 package io.trainvae.benchmark.averaging;

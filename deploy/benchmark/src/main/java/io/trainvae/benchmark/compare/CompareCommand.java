@@ -2,16 +2,15 @@ package io.trainvae.benchmark.compare;
 
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Results;
+import io.trainvae.benchmark.measure.SourceOptions;
 import io.trainvae.error.JobException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code benchmark compare}. */
 @Command(
@@ -22,27 +21,13 @@ import picocli.CommandLine.Spec;
     },
     usageHelpWidth = 100)
 public final class CompareCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "A folder with MNIST's four IDX files, packed or not.")
-  private Path data;
-
-  @Option(
-      names = "--preset",
-      defaultValue = "mlp-400",
-      paramLabel = "NAME",
-      description = "What is trained. Default: mlp-400.")
-  private String preset;
+  @Mixin private SourceOptions source;
 
   @Option(
       names = "--epochs",
       defaultValue = "4",
       paramLabel = "N",
-      description = "Of each contender; the first one is not counted. Default: 4.")
+      description = "Epochs of each contender; the first one is not counted. Default: 4.")
   private int epochs;
 
   @Option(
@@ -56,7 +41,7 @@ public final class CompareCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "N",
       description =
-          "Cut the peers' epochs short after N minibatches, and scale their figures; 0: whole"
+          "End the peers' epochs after N minibatches, and scale their figures; 0: whole"
               + " epochs. Default: 0.")
   private int peerBatches;
 
@@ -65,7 +50,7 @@ public final class CompareCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "NAME",
       description =
-          "Of spark, threads, one-thread, spark-every-step, stock, stock-direct, stock-best,"
+          "Contenders to run: spark, threads, one-thread, spark-every-step, stock, stock-direct, stock-best,"
               + " torch-2, torch-1, djl-2, djl-1. Default: all.")
   private List<String> only = new ArrayList<>();
 
@@ -79,41 +64,30 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "A setting of the preset; peers do not heed it.")
+      description = "A setting of the preset; peers ignore it.")
   private List<String> settings = new ArrayList<>();
-
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where results, logs and data go.")
-  private Path output;
 
   @Override
   public Integer call() throws InterruptedException {
     check();
-    Places places = Places.of(output);
+    Places places = source.places();
     CompareRequest request =
         new CompareRequest(
-            data.toAbsolutePath().normalize(),
-            preset,
+            source.data(),
+            source.preset(),
             epochs,
             peers == null ? null : peers.toAbsolutePath().normalize(),
             peerBatches,
             only,
             repeat,
             settings,
-            spec.commandLine().getParseResult().originalArgs());
+            source.commandLine());
     Comparison comparison = new CompareJob(places, request, System.err).execute();
     write(new Results(places.output()), comparison);
     return comparison.failed().isEmpty() ? 0 : 1;
   }
 
   private void check() {
-    if (!Files.isDirectory(data)) {
-      throw JobException.usage(
-          "Cannot read %s: no such folder, expected one with four IDX files".formatted(data));
-    }
     if (epochs < 2) {
       throw JobException.usage(
           "Cannot use --epochs %d: expected at least 2, the first one is not counted"

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
-/** Runs every contender in turn, and tells of each epoch. */
+/** Runs every contender, one after the other, and prints each epoch. */
 final class CompareJob {
   private final Places places;
   private final CompareRequest request;
@@ -38,14 +38,7 @@ final class CompareJob {
   }
 
   Comparison execute() throws InterruptedException {
-    Machine machine = Machine.look();
-    progress.println(machine.describe());
-    if (!machine.quiet()) {
-      progress.printf(
-          Locale.ROOT,
-          "Warning: something else uses %.1f cores of this machine; times will be too long%n",
-          machine.busyCores());
-    }
+    Machine machine = Machine.look(progress);
     progress.println("Measuring matrix products...");
     Rates rates = Rates.measure(places);
     progress.printf(
@@ -110,7 +103,7 @@ final class CompareJob {
       Observed run = observe(contender, log);
       runs.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(scaled(run, contender));
     } catch (JobException e) {
-      // The others are worth their time all the same.
+      // The others can still be measured.
       failed.put(contender.title(), e.getMessage());
       progress.println("  " + e.getMessage());
     }
@@ -121,7 +114,7 @@ final class CompareJob {
         contender
             .command()
             .get()
-            .observe(log, contender.ending(), epoch -> tell(whole(epoch, contender)));
+            .observe(log, contender.ending(), epoch -> print(whole(epoch, contender)));
     if (run.exitCode() != 0 || run.warm().isEmpty()) {
       throw JobException.failed(
           "exit code %d after %d epochs: %s; see %s"
@@ -130,7 +123,7 @@ final class CompareJob {
     return run;
   }
 
-  private void tell(Epoch epoch) {
+  private void print(Epoch epoch) {
     String others =
         epoch.othersCores() > 0.1
             ? String.format(Locale.ROOT, ", others %.1f cores", epoch.othersCores())

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a comparison found, as {@code benchmark.json} has it.
+ * The results of a comparison, as {@code benchmark.json} has them.
  *
  * @param flops of an epoch's matrix products
  * @param sameParameters whether Spark and plain threads ended with the same parameters, to the bit;
- *     null where not both ran
+ *     null if not both ran
  * @param leftOut contenders that did not run, and why
  */
 record Comparison(

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** A comparison for people. */
+/** A comparison as text and chart. */
 final class ComparisonReport {
   private final Comparison comparison;
 
@@ -71,7 +71,7 @@ final class ComparisonReport {
     return table.toString();
   }
 
-  /** The least of a kind, or of one contender; not a number where none ran. */
+  /** The least seconds of a kind, or of one contender; NaN if none ran. */
   private double seconds(Contender.Kind kind, String name) {
     return comparison.results().stream()
         .filter(result -> result.kind() == kind)
@@ -105,7 +105,7 @@ final class ComparisonReport {
         comparison.machine().describe());
   }
 
-  /** Seconds of each epoch as bars. */
+  /** A bar chart of the seconds per epoch. */
   byte[] chart() {
     List<Result> results = comparison.results();
     return BarChart.png(

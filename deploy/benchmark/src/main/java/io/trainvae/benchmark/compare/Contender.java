@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One that trains the model.
+ * A program that trains the model.
  *
- * @param name to choose it by
- * @param title for people
+ * @param name for {@code --only}
+ * @param title for tables
  * @param label for a chart
- * @param kind what it is to this pipeline
+ * @param kind ours, dl4j-spark's, or of another framework
  * @param threads that compute
- * @param ending which of its lines end an epoch
- * @param scale of a whole epoch to one as it trains it
- * @param command to run, made when its turn comes
- * @param missing looks for what it needs and is not there
+ * @param ending the form of the lines that end an epoch
+ * @param scale length of a whole epoch over that of its shortened one
+ * @param command to run; created when it is needed
+ * @param missing describes a missing requirement; empty if there is none
  */
 record Contender(
     String name,

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** This pipeline in its forms, and dl4j-spark's own trainer. */
+/** The contenders of this project, and dl4j-spark's own trainer. */
 final class OwnContenders {
   static final String SPARK = "spark";
   static final String THREADS = "threads";
@@ -49,7 +49,7 @@ final class OwnContenders {
     return all;
   }
 
-  /** Where the train command's run stands. */
+  /** The run of the train command. */
   static Path run(Places places, String name) {
     return places.work().resolve("run-" + name);
   }
@@ -112,7 +112,7 @@ final class OwnContenders {
     };
   }
 
-  /** The given settings, and without what is done between epochs for people to look at. */
+  /** Adds the settings, and switches off evaluations and pictures between epochs. */
   private Command withSettings(Command command, int frequency) {
     Command with =
         command

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The same models in other frameworks: programs that are not part of this project. */
+/** The same models in other frameworks. Their programs are not part of this project. */
 final class Peers {
   private static final String PYTHON = "/usr/bin/python3";
 
-  /** What the peers train on, and their batch, but for presets with another one. */
+  /** Images that the peers train on. */
   private static final int IMAGES = 60_000;
 
   private final Places places;
@@ -109,7 +109,7 @@ final class Peers {
     return openMp.isPresent() ? command.with("LD_LIBRARY_PATH", openMp.get().toString()) : command;
   }
 
-  /** Where Debian puts the OpenBLAS that goes well with PyTorch's own threads. */
+  /** Debian's folder of the OpenBLAS that works with PyTorch's threads. */
   static Optional<Path> openMpBlas() {
     try (Stream<Path> triplets = Files.list(Path.of("/usr/lib"))) {
       return triplets.map(t -> t.resolve("openblas-openmp")).filter(Files::isDirectory).findFirst();
@@ -144,7 +144,7 @@ final class Peers {
     return request.peerBatches() > 0 ? command.and("" + request.peerBatches()) : command;
   }
 
-  /** In a copy, for the peers' folder may be read-only. */
+  /** Builds a copy, because the peers' folder may be read-only. */
   private void buildDjl(Path home) {
     copy(request.peers().resolve("djl"), home);
     Observed built =

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a contender took.
+ * The time and memory of a contender.
  *
  * @param images of an epoch
  * @param flops of an epoch's matrix products
- * @param gflops that the machine reaches in matrix products on as many threads, 10^9 a second
- * @param runs all of them, with every epoch
+ * @param gflops 10^9 operations per second that matrix products reach on as many threads
+ * @param runs all runs, with every epoch
  */
 record Result(
     String name,
@@ -26,7 +26,7 @@ record Result(
     double gflops,
     List<Observed> runs) {
 
-  /** Median of the epochs after the first of every run. */
+  /** Median seconds of the epochs after the first of every run. */
   @JsonProperty("seconds_per_epoch")
   double seconds() {
     return median(Epoch::seconds);
@@ -37,7 +37,7 @@ record Result(
     return median(Epoch::cpuSeconds);
   }
 
-  /** As the process measured it itself. */
+  /** Seconds that the process measured itself. */
   @JsonProperty("own_seconds_per_epoch")
   double ownSeconds() {
     return median(Epoch::ownSeconds);
@@ -59,13 +59,13 @@ record Result(
     return Statistics.median(runs.stream().map(Observed::peakMegabytes).toList());
   }
 
-  /** From the process's start to where its first epoch began. */
+  /** Seconds from the process's start to the beginning of its first epoch. */
   @JsonProperty("start_seconds")
   double startSeconds() {
     return Statistics.median(runs.stream().map(Observed::startSeconds).toList());
   }
 
-  /** Of the rate that matrix products reach on as many threads. */
+  /** The share of the rate that matrix products reach on as many threads. */
   @JsonProperty("share_of_sgemm")
   double shareOfSgemm() {
     return flops / seconds() / (gflops * 1e9);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Whether Spark and plain threads computed the same, which makes their times comparable. */
+/** Checks that Spark and plain threads computed the same, so that their times can be compared. */
 final class Sameness {
   private static final String PARAMETERS = "parameters ";
 
@@ -22,7 +22,7 @@ final class Sameness {
     this.runs = runs;
   }
 
-  /** Of all losses as printed, and of the last parameters, to the bit; null if not both ran. */
+  /** Whether all printed losses and the last parameters are equal; null if not both ran. */
   Boolean parameters() {
     if (!runs.containsKey(OwnContenders.SPARK) || !runs.containsKey(OwnContenders.THREADS)) {
       return null;

@@ -3,11 +3,11 @@ package io.trainvae.benchmark.compare;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A figure that is to be reached.
+ * A target for a figure.
  *
- * @param what it is, with its unit
+ * @param the figure, with its unit
  * @param value measured
- * @param most that it may be
+ * @param most the largest value that meets the target
  */
 record Target(String what, double value, double most) {
   @JsonProperty("met")

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The figures that this project set itself, as far as what was run tells them. */
+/** The project's targets for which the necessary contenders ran. */
 final class Targets {
   private static final String MLP = "mlp-400";
   private static final String CNN = "cnn";
@@ -26,7 +26,7 @@ final class Targets {
     this.results = results.stream().collect(Collectors.toMap(Result::name, Function.identity()));
   }
 
-  /** Of those whose contenders ran. */
+  /** The targets whose contenders ran. */
   List<Target> all() {
     String preset = model.config().preset();
     if (preset.equals(MLP)) {
@@ -59,7 +59,7 @@ final class Targets {
     }
   }
 
-  /** Two runs that differ in the number of rounds, and in nothing else. */
+  /** The cost of a round from two runs that differ only in the number of rounds. */
   private void averaging() {
     if (has(OwnContenders.SPARK, OwnContenders.EVERY_STEP)) {
       int few = model.rounds(images, 2, OwnContenders.FREQUENCY);

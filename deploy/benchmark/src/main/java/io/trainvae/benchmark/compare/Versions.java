@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Of everything that took part: what the run's provenance and the peers' first lines say. */
+/** Reads versions from the run's provenance and from the peers' first lines. */
 final class Versions {
   private Versions() {}
 

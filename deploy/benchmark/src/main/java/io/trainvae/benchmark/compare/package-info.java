@@ -1,4 +1,2 @@
-/**
- * Times this pipeline beside what a user would pick instead, one after the other on one machine.
- */
+/** Compares the time of this trainer with others, one after the other on one machine. */
 package io.trainvae.benchmark.compare;

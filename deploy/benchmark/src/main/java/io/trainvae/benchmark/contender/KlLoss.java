@@ -10,7 +10,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * The divergence of a diagonal Gaussian posterior from the standard normal prior as a loss of
  * DL4J's: {@code 0.5 sum(mean^2 + exp(logVar) - logVar - 1)} (Kingma and Welling 2014, appendix B).
- * The outputs are {@code [batch, 2 latent]}, means before log variances; labels are not looked at.
+ * The outputs are {@code [batch, 2 latent]}, means before log variances; labels are ignored.
  */
 public final class KlLoss implements ILossFunction {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package io.trainvae.benchmark.contender;
 
-/** Summed over images; nats. */
+/** Losses in nats, summed over images. */
 public record PlainLoss(int images, double reconstruction, double kl) {
   static final PlainLoss NONE = new PlainLoss(0, 0, 0);
 

@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 
 /**
  * The training of the {@code train} command on threads of this process, without Spark: the same
- * images to the same workers, the same steps, the same averaging in the same order. It ends with
- * the same parameters, to the bit; what it does not do is all that Spark is for.
+ * images for each worker, the same steps, the same averaging in the same order. It ends with the
+ * same parameters to the bit, and recovers from no failure.
  */
 public final class PlainThreads implements AutoCloseable {
   private final Model model;
@@ -42,12 +42,12 @@ public final class PlainThreads implements AutoCloseable {
     this.pool = Executors.newFixedThreadPool(count);
   }
 
-  /** The state now. */
+  /** The current state. */
   public VaeState state() {
     return state;
   }
 
-  /** One more epoch; returns its mean losses over the images as they were met. */
+  /** Trains an epoch; returns the losses of its steps. */
   public PlainLoss epoch() throws InterruptedException {
     PlainLoss sum = PlainLoss.NONE;
     for (int round = 0; round < rounds; round++) {
@@ -84,7 +84,7 @@ public final class PlainThreads implements AutoCloseable {
     }
   }
 
-  /** Of so many examples. */
+  /** The state of a number of examples. */
   private record Mean(VaeState state, long examples) {
     Mean with(Mean right) {
       if (right.examples == 0) {
@@ -98,7 +98,7 @@ public final class PlainThreads implements AutoCloseable {
     }
   }
 
-  /** Neighbours first, then pairs of pairs. */
+  /** Averages neighbours first, then pairs of pairs. */
   private static Mean mean(List<Mean> means) {
     List<Mean> level = means;
     while (level.size() > 1) {

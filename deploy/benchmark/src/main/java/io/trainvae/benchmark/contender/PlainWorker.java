@@ -66,7 +66,7 @@ final class PlainWorker implements AutoCloseable {
     }
   }
 
-  /** Of the step that begins with this image, if there is one. */
+  /** Fills the inputs of the step that begins with this image, if there is one. */
   private void inputs(int epoch, int start, int end, StepInputs inputs) {
     int batch = model.config().train().batch();
     int count = Math.min(batch, end - start);

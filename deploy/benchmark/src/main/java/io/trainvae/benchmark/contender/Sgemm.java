@@ -11,14 +11,14 @@ import java.util.concurrent.Future;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * How fast this machine multiplies matrices the way the trainer does: single precision, with each
- * of its libraries, a product on the one thread that calls it.
+ * Measures how fast this machine multiplies matrices as the trainer does: in single precision, with
+ * each of its libraries, one thread per product.
  */
 public final class Sgemm {
   private static final int TRIALS = 3;
   private static final double SECONDS = 0.25;
 
-  /** Square ones, and the largest products of mlp-400's step on 128 images. */
+  /** Square matrices, and the largest products of a step of mlp-400 on 128 images. */
   private static final List<Product> PRODUCTS =
       List.of(
           new Product("512 x 512 x 512", false, 512, 512, 512),
@@ -28,9 +28,9 @@ public final class Sgemm {
           new Product("400 x 784 x 128, weights' gradient", true, 400, 784, 128));
 
   /**
-   * {@code [m, n] = [m, k] [k, n]}, or the left one as its transpose.
+   * {@code [m, n] = [m, k] [k, n]}, or the left one stored as its transpose.
    *
-   * @param transposed whether the left one stands as its transpose
+   * @param transposed whether the left one is stored as its transpose
    */
   private record Product(String name, boolean transposed, int m, int n, int k) {
     double flops() {
@@ -45,13 +45,13 @@ public final class Sgemm {
   /**
    * The best of a few trials.
    *
-   * @param gflops 10^9 operations a second, of all threads together
+   * @param gflops 10^9 operations per second of all threads together
    */
   public record Rate(String library, String product, int threads, double gflops) {}
 
   private Sgemm() {}
 
-  /** The rates of all products on so many threads at once. */
+  /** The rates of all products on this many threads at once. */
   public static List<Rate> rates(int threads) throws InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
@@ -89,7 +89,7 @@ public final class Sgemm {
     return sum;
   }
 
-  /** Operations a second of the calling thread. */
+  /** Operations per second of the calling thread. */
   private static double rate(ProductLibrary library, Product product) {
     try (FloatPointer a = ones(product.m * product.k);
         FloatPointer b = ones(product.k * product.n);

@@ -24,9 +24,9 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * A model of dense layers as a user of DL4J would write it: its own layers and losses, with the
- * divergence as the loss of a second output. Inputs: images and noise. Labels: images, and anything
- * for the divergence.
+ * A model of dense layers as a user of DL4J would write it, with DL4J's own layers and losses. The
+ * divergence is the loss of a second output. Inputs: images and noise. Labels: images, and any
+ * values for the divergence.
  */
 final class StockGraph {
   private StockGraph() {}
@@ -45,17 +45,17 @@ final class StockGraph {
 
   static ComputationGraphConfiguration configuration(Model model) {
     ParameterLayout layout = model.layout();
-    List<LayerParameters> slots = layout.slots();
+    List<LayerParameters> all = layout.layers();
     int latent = model.config().model().latent();
     GraphBuilder graph = base(model.config()).graphBuilder().addInputs("image", "noise");
     graph.setInputTypes(InputType.feedForward(model.image().size()), InputType.feedForward(latent));
-    String top = addDense(graph, slots.subList(0, layout.encoderLayers()), "image");
+    String top = addDense(graph, all.subList(0, layout.encoderLayers()), "image");
     graph.addLayer(
         "kl",
         new LossLayer.Builder(new KlLoss()).activation(Activation.IDENTITY).build(),
         ParameterLayout.POSTERIOR);
     graph.addVertex("latent", new ReparameterizationVertex(), top, "noise");
-    top = addDense(graph, slots.subList(layout.encoderLayers(), slots.size() - 1), "latent");
+    top = addDense(graph, all.subList(layout.encoderLayers(), all.size() - 1), "latent");
     graph.addLayer(
         ParameterLayout.RECONSTRUCTION,
         new OutputLayer.Builder(LossFunction.XENT)
@@ -70,7 +70,8 @@ final class StockGraph {
     Optimiser optimiser = config.optimiser();
     return new NeuralNetConfiguration.Builder()
         .seed(config.train().seed())
-        // Of the presets that it can express, mlp-400: uniform in plus or minus 1 / sqrt(inputs).
+        // mlp-400, the only such preset, starts uniformly between -1 / sqrt(inputs) and 1 /
+        // sqrt(inputs).
         .weightInit(WeightInit.UNIFORM)
         .updater(
             new Adam(
@@ -80,16 +81,16 @@ final class StockGraph {
                 optimiser.epsilon()));
   }
 
-  private static String addDense(GraphBuilder graph, List<LayerParameters> slots, String input) {
+  private static String addDense(GraphBuilder graph, List<LayerParameters> all, String input) {
     String top = input;
-    for (LayerParameters slot : slots) {
-      DenseLayer layer =
+    for (LayerParameters layer : all) {
+      DenseLayer dense =
           new DenseLayer.Builder()
-              .nOut(slot.out().size())
-              .activation(Activation.fromString(slot.activation().name()))
+              .nOut(layer.out().size())
+              .activation(Activation.fromString(layer.activation().name()))
               .build();
-      graph.addLayer(slot.name(), layer, top);
-      top = slot.name();
+      graph.addLayer(layer.name(), dense, top);
+      top = layer.name();
     }
     return top;
   }

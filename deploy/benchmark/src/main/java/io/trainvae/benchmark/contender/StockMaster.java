@@ -23,8 +23,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * dl4j-spark's own {@code ParameterAveragingTrainingMaster} on the same images, with the noise of
- * each image drawn once: it gets its data from one collection of minibatches for all epochs.
+ * dl4j-spark's own {@code ParameterAveragingTrainingMaster} on the same images. The noise of each
+ * image is drawn once, because all epochs use one collection of minibatches.
  */
 public final class StockMaster implements AutoCloseable {
   private final Model model;
@@ -32,13 +32,13 @@ public final class StockMaster implements AutoCloseable {
   private final JavaRDD<MultiDataSet> batches;
   private final SparkComputationGraph network;
 
-  /** How the master is set. */
+  /** Settings of the master. */
   public enum Settings {
-    /** As its builder has it: minibatches go to files once, and are read from there. */
+    /** The builder's defaults: minibatches are written to files once and read from there. */
     DEFAULTS,
-    /** Minibatches from the collection, as its builder keeps that: as serialised objects. */
+    /** Minibatches from the collection, kept as serialised objects, the builder's default. */
     DIRECT,
-    /** The fastest: from the collection, which is kept as objects. */
+    /** The fastest: minibatches from the collection, kept as objects. */
     BEST
   }
 
@@ -46,7 +46,7 @@ public final class StockMaster implements AutoCloseable {
    * Starts Spark in this process.
    *
    * @param frequency minibatches of a worker between two averagings
-   * @param folder for what it exports
+   * @param folder for exported minibatches
    */
   public StockMaster(
       Model model, Images images, int workers, int frequency, Settings settings, Path folder) {
@@ -82,7 +82,7 @@ public final class StockMaster implements AutoCloseable {
         .set("spark.driver.host", "localhost");
   }
 
-  /** Made from numbers, so that tasks do not carry the images. */
+  /** Created from indices, so that tasks do not contain the images. */
   private JavaRDD<MultiDataSet> batches(Images images, int workers) {
     Broadcast<Source> source =
         context.broadcast(
@@ -117,7 +117,10 @@ public final class StockMaster implements AutoCloseable {
     }
   }
 
-  /** One epoch; returns the mean loss of the last minibatches, which is all that it tells. */
+  /**
+   * Trains an epoch; returns the mean loss of the last minibatches, the only one that the master
+   * gives.
+   */
   public double epoch() {
     network.fitMultiDataSet(batches);
     return network.getScore();

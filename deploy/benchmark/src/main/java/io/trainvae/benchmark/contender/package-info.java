@@ -1,5 +1,5 @@
 /**
- * What this pipeline is compared with, each the main part of a process of its own: the same
- * training on plain threads, dl4j-spark's own averaging, and the products that bound them all.
+ * The contenders that run in Java: the same training on plain threads, dl4j-spark's own averaging,
+ * and the matrix products that limit them all.
  */
 package io.trainvae.benchmark.contender;

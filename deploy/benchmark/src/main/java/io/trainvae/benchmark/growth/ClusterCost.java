@@ -3,11 +3,11 @@ package io.trainvae.benchmark.growth;
 import java.util.List;
 
 /**
- * What one averaging round takes, beyond the steps, where executors are processes of their own.
+ * The cost of one averaging round, without its steps, with executors in separate processes.
  *
- * @param driverSeconds of processor time of the driver
- * @param allSeconds of processor time of everything on the machine, the driver included
- * @param bytes over the network, whoever sent them
+ * @param driverSeconds processor time of the driver
+ * @param allSeconds processor time of the whole machine, the driver included
+ * @param bytes sent over the network by all
  * @param peakMegabytes of the driver
  */
 record ClusterCost(
@@ -24,10 +24,10 @@ record ClusterCost(
 
   /** For each number of executors, ascending. */
   static List<ClusterCost> all(List<Trained> trained) {
-    return Pair.all(trained, one -> (long) one.workers()).stream().map(ClusterCost::of).toList();
+    return Pair.all(trained).stream().map(ClusterCost::of).toList();
   }
 
-  /** Of processor time of one executor. */
+  /** Processor time of one executor. */
   double executorSeconds() {
     return (allSeconds - driverSeconds) / executors;
   }

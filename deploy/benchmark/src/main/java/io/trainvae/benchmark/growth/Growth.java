@@ -13,27 +13,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that was measured, as {@code growth.json} has it. A part that was not measured is empty.
+ * The results of all parts, as {@code growth.json} has them. A part that was not measured is empty.
  *
- * @param machines what the machine was like before each part
+ * @param machines the machine before each part
  * @param workers trainings in one process, two for each number of workers
  * @param images trainings on data sets of different sizes
  * @param ingested the ingest of these data sets
- * @param parameters trainings of models of different sizes, two for each
- * @param cluster trainings on executors that are processes of their own, two for each number of
- *     them
+ * @param cluster trainings on executors in separate processes, two for each number of them
  * @param evaluated evaluations with importance samples
- * @param coded encoding and decoding on one thread
  */
 record Growth(
     Map<String, Machine> machines,
     List<Trained> workers,
     List<Trained> images,
     List<Ingested> ingested,
-    List<Trained> parameters,
     List<Trained> cluster,
-    List<Evaluated> evaluated,
-    List<Coded> coded) {
+    List<Evaluated> evaluated) {
 
   /**
    * @param images of both splits
@@ -44,7 +39,7 @@ record Growth(
 
   /**
    * @param samples of each image
-   * @param seconds beyond those of an evaluation of one image without samples
+   * @param seconds without those of an evaluation of one image without samples
    */
   record Evaluated(int samples, int images, double seconds) {
     double secondsOf(int other) {
@@ -52,18 +47,13 @@ record Growth(
     }
   }
 
-  /** Images a second on one thread. */
-  record Coded(String preset, double encoded, double decoded) {}
-
   Growth {
     machines = machines == null ? new LinkedHashMap<>() : machines;
     workers = orEmpty(workers);
     images = orEmpty(images);
     ingested = orEmpty(ingested);
-    parameters = orEmpty(parameters);
     cluster = orEmpty(cluster);
     evaluated = orEmpty(evaluated);
-    coded = orEmpty(coded);
   }
 
   private static <T> List<T> orEmpty(List<T> list) {
@@ -71,10 +61,10 @@ record Growth(
   }
 
   static Growth none() {
-    return new Growth(null, null, null, null, null, null, null, null);
+    return new Growth(null, null, null, null, null, null);
   }
 
-  /** What an earlier run left, or nothing. */
+  /** The results of an earlier run; empty if there are none. */
   static Growth read(Path file) {
     if (!Files.exists(file)) {
       return none();
@@ -90,30 +80,22 @@ record Growth(
   }
 
   Growth withWorkers(List<Trained> part) {
-    return new Growth(machines, part, images, ingested, parameters, cluster, evaluated, coded);
+    return new Growth(machines, part, images, ingested, cluster, evaluated);
   }
 
   Growth withImages(List<Trained> part, List<Ingested> ingests) {
-    return new Growth(machines, workers, part, ingests, parameters, cluster, evaluated, coded);
-  }
-
-  Growth withParameters(List<Trained> part) {
-    return new Growth(machines, workers, images, ingested, part, cluster, evaluated, coded);
+    return new Growth(machines, workers, part, ingests, cluster, evaluated);
   }
 
   Growth withCluster(List<Trained> part) {
-    return new Growth(machines, workers, images, ingested, parameters, part, evaluated, coded);
+    return new Growth(machines, workers, images, ingested, part, evaluated);
   }
 
   Growth withEvaluated(List<Evaluated> part) {
-    return new Growth(machines, workers, images, ingested, parameters, cluster, part, coded);
+    return new Growth(machines, workers, images, ingested, cluster, part);
   }
 
-  Growth withCoded(List<Coded> part) {
-    return new Growth(machines, workers, images, ingested, parameters, cluster, evaluated, part);
-  }
-
-  /** Notes what the machine was like before a part. */
+  /** Records the machine before a part. */
   void on(String part, Machine machine) {
     machines.put(part, machine);
   }

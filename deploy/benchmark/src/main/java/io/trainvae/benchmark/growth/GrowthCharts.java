@@ -3,11 +3,10 @@ package io.trainvae.benchmark.growth;
 import io.trainvae.benchmark.measure.Results;
 import io.trainvae.picture.BarChart;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** One picture for each thing that grows. */
+/** Draws a bar chart for each cost. */
 final class GrowthCharts {
   private final Results results;
 
@@ -17,10 +16,7 @@ final class GrowthCharts {
 
   void write(Growth growth) {
     List<Cost> workers = GrowthReport.byWorkers(growth);
-    List<Cost> parameters = GrowthReport.byParameters(growth);
     List<ClusterCost> cluster = ClusterCost.all(growth.cluster());
-    Function<Cost, String> millions =
-        cost -> String.format(Locale.ROOT, "%.1f", cost.parameters() / 1e6);
     draw(
         "workers-image",
         "An image",
@@ -36,22 +32,6 @@ final class GrowthCharts {
         "workers",
         workers,
         c -> "" + c.workers(),
-        c -> 1e3 * c.roundSeconds());
-    draw(
-        "parameters-image",
-        "An image",
-        "CPU us",
-        "million parameters",
-        parameters,
-        millions,
-        c -> 1e6 * c.imageSeconds());
-    draw(
-        "parameters-round",
-        "An averaging round of two workers",
-        "CPU ms",
-        "million parameters",
-        parameters,
-        millions,
         c -> 1e3 * c.roundSeconds());
     draw(
         "images-image",
@@ -80,7 +60,7 @@ final class GrowthCharts {
     draw(
         "cluster-round",
         "An averaging round",
-        "CPU ms, of everyone, beyond the steps",
+        "total CPU ms, without the steps",
         "executors",
         cluster,
         c -> "" + c.executors(),

@@ -15,16 +15,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "growth",
     description = {
-      "Measures how cost grows with workers, images and parameters, in one process and on a",
-      "cluster of processes on this machine, and predicts from that. Trains mlp-400 on synthetic",
-      "digits. Parts that an earlier run measured into the same folder stay."
+      "Measures how cost grows with workers, executors and images, in one process and on a cluster",
+      "of processes on this machine, and predicts larger clusters. Trains mlp-400 on synthetic",
+      "digits. Results of an earlier run in the same folder stay."
     },
     usageHelpWidth = 100)
 public final class GrowthCommand implements Callable<Integer> {
-  private static final List<String> PARTS =
-      List.of("workers", "images", "parameters", "cluster", "evaluate", "coding");
+  private static final List<String> PARTS = List.of("workers", "images", "cluster", "evaluate");
 
-  /** A cluster's part has no more than one step to a round with as many. */
+  /** With as many, a round of the part cluster is a single step. */
   private static final int MOST_WORKERS = 16;
 
   private static final String FILE = "growth.json";
@@ -34,8 +33,7 @@ public final class GrowthCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "PART",
       description =
-          "Of workers, images, parameters, cluster, evaluate, coding; none only reports. Default:"
-              + " all.")
+          "Parts to measure: workers, images, cluster, evaluate; none only reports. Default: all.")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -43,7 +41,7 @@ public final class GrowthCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       description =
-          "Numbers of workers and executors. A prediction takes at least three. Default:"
+          "Numbers of workers and executors. A prediction needs at least three. Default:"
               + " 1,2,4,8,16.")
   private List<Integer> workers = List.of(1, 2, 4, 8, 16);
 
@@ -51,7 +49,7 @@ public final class GrowthCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FOLDER",
-      description = "Where results, logs and data go.")
+      description = "The folder of results, logs and data.")
   private Path output;
 
   @Override
@@ -67,8 +65,8 @@ public final class GrowthCommand implements Callable<Integer> {
     Parts parts = new Parts(places, workers.stream().sorted().toList(), System.err);
     Growth growth = Growth.read(places.output().resolve(FILE));
     for (String part : chosen) {
-      Machine machine = Machine.look();
-      System.err.println(part + ": " + machine.describe());
+      System.err.println(part);
+      Machine machine = Machine.look(System.err);
       growth = measured(part, parts, growth);
       growth.on(part, machine);
       results.json(FILE, growth);
@@ -98,10 +96,8 @@ public final class GrowthCommand implements Callable<Integer> {
     return switch (part) {
       case "workers" -> growth.withWorkers(parts.workers());
       case "images" -> parts.images(growth);
-      case "parameters" -> growth.withParameters(parts.parameters());
       case "cluster" -> growth.withCluster(parts.cluster());
       case "evaluate" -> growth.withEvaluated(parts.evaluate());
-      case "coding" -> growth.withCoded(parts.coding());
       default -> throw new IllegalArgumentException(part);
     };
   }

@@ -1,6 +1,5 @@
 package io.trainvae.benchmark.growth;
 
-import io.trainvae.benchmark.growth.Growth.Coded;
 import io.trainvae.benchmark.growth.Growth.Evaluated;
 import io.trainvae.benchmark.growth.Growth.Ingested;
 import io.trainvae.benchmark.measure.Figure;
@@ -8,11 +7,11 @@ import io.trainvae.benchmark.measure.MarkdownTable;
 import java.util.List;
 import java.util.Locale;
 
-/** What was measured for people, in Markdown. */
+/** The results as Markdown tables. */
 final class GrowthReport {
   private static final int TEST_IMAGES = 10_000;
 
-  /** Executors that are not at hand. */
+  /** Executors of the prediction. */
   private static final int PREDICTED = 64;
 
   private final Growth growth;
@@ -25,10 +24,8 @@ final class GrowthReport {
     StringBuilder text = new StringBuilder();
     add(text, "Workers, in one process", !growth.workers().isEmpty(), this::workers);
     add(text, "Images", !growth.images().isEmpty(), this::images);
-    add(text, "Parameters", !growth.parameters().isEmpty(), this::parameters);
-    add(text, "Executors, processes of their own", !growth.cluster().isEmpty(), this::cluster);
+    add(text, "Executors in separate processes", !growth.cluster().isEmpty(), this::cluster);
     add(text, "Evaluation", !growth.evaluated().isEmpty(), this::evaluated);
-    add(text, "Coding, on one thread", !growth.coded().isEmpty(), this::coded);
     add(text, "Prediction", Prediction.isPossible(growth), this::prediction);
     add(text, "Machine", true, this::machines);
     return text.toString();
@@ -45,11 +42,7 @@ final class GrowthReport {
   }
 
   static List<Cost> byWorkers(Growth growth) {
-    return Cost.all(growth.workers(), trained -> (long) trained.workers());
-  }
-
-  static List<Cost> byParameters(Growth growth) {
-    return Cost.all(growth.parameters(), Trained::parameters);
+    return Cost.all(growth.workers());
   }
 
   private MarkdownTable workers() {
@@ -94,37 +87,15 @@ final class GrowthReport {
     return table;
   }
 
-  private MarkdownTable parameters() {
-    MarkdownTable table =
-        new MarkdownTable(
-            "parameters",
-            "CPU us an image",
-            "and a million parameters",
-            "CPU ms a round",
-            "and a million parameters",
-            "peak memory, MB");
-    for (Cost cost : byParameters(growth)) {
-      double millions = cost.parameters() / 1e6;
-      table.row(
-          count(cost.parameters()),
-          Figure.of(1e6 * cost.imageSeconds()),
-          Figure.of(1e6 * cost.imageSeconds() / millions),
-          Figure.of(1e3 * cost.roundSeconds()),
-          Figure.of(1e3 * cost.roundSeconds() / millions),
-          Figure.of(cost.peakMegabytes()));
-    }
-    return table;
-  }
-
   private MarkdownTable cluster() {
     MarkdownTable table =
         new MarkdownTable(
             "executors",
             "driver, peak MB",
-            "network MB a round and executor",
-            "driver's CPU ms a round",
-            "everyone's CPU ms a round, beyond the steps",
-            "and executor");
+            "network MB per round and executor",
+            "driver's CPU ms per round",
+            "total CPU ms per round, without the steps",
+            "the same per executor");
     for (ClusterCost cost : ClusterCost.all(growth.cluster())) {
       table.row(
           "" + cost.executors(),
@@ -140,7 +111,7 @@ final class GrowthReport {
   private MarkdownTable evaluated() {
     MarkdownTable table =
         new MarkdownTable(
-            "samples an image", "images", "s", "samples/s", "10,000 images would take, s");
+            "samples per image", "images", "s", "samples/s", "s for 10,000 images, extrapolated");
     for (Evaluated one : growth.evaluated()) {
       table.row(
           count(one.samples()),
@@ -148,14 +119,6 @@ final class GrowthReport {
           Figure.of(one.seconds()),
           Figure.of((double) one.samples() * one.images() / one.seconds()),
           Figure.of(one.secondsOf(TEST_IMAGES)));
-    }
-    return table;
-  }
-
-  private MarkdownTable coded() {
-    MarkdownTable table = new MarkdownTable("preset", "encoded, images/s", "decoded, images/s");
-    for (Coded coded : growth.coded()) {
-      table.row(coded.preset(), Figure.of(coded.encoded()), Figure.of(coded.decoded()));
     }
     return table;
   }

@@ -20,7 +20,7 @@ final class LocalCluster implements AutoCloseable {
             .with("CLUSTER_DIR", places.work().resolve("cluster").toString());
   }
 
-  /** One worker that has room for so many executors of one core. */
+  /** A worker with room for this many executors of one core. */
   static LocalCluster start(Places places, int executors) {
     LocalCluster cluster = new LocalCluster(places);
     Runtime.getRuntime().addShutdownHook(cluster.end);
@@ -37,7 +37,7 @@ final class LocalCluster implements AutoCloseable {
     return cluster;
   }
 
-  /** The train-vae command on so many executors. */
+  /** The train-vae command on this many executors. */
   Command submit(int executors) {
     return script
         .and("submit", "--total-executor-cores", "" + executors, "--executor-cores", "1")

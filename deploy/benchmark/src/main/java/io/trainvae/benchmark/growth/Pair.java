@@ -2,16 +2,15 @@ package io.trainvae.benchmark.growth;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Two trainings that differ in the number of rounds and in nothing else. */
 record Pair(Trained few, Trained many) {
 
-  /** Every two with the same key, by workers, then by parameters. */
-  static List<Pair> all(List<Trained> trained, Function<Trained, Long> key) {
-    return trained.stream().collect(Collectors.groupingBy(key)).values().stream()
+  /** One for each number of workers, ascending. */
+  static List<Pair> all(List<Trained> trained) {
+    return trained.stream().collect(Collectors.groupingBy(Trained::workers)).values().stream()
         .filter(two -> two.size() == 2)
         .map(
             two -> {
@@ -19,14 +18,12 @@ record Pair(Trained few, Trained many) {
                   two.stream().sorted(Comparator.comparingInt(Trained::rounds)).toList();
               return new Pair(byRounds.get(0), byRounds.get(1));
             })
-        .sorted(
-            Comparator.comparingInt((Pair pair) -> pair.few.workers())
-                .thenComparingLong(pair -> pair.few.parameters()))
+        .sorted(Comparator.comparingInt(pair -> pair.few.workers()))
         .toList();
   }
 
   /**
-   * One more round's share of a figure.
+   * The cost of one more round.
    *
    * @param figure of an epoch
    */
@@ -35,7 +32,7 @@ record Pair(Trained few, Trained many) {
     return more / (many.rounds() - few.rounds());
   }
 
-  /** An image's share of what rounds leave of a figure. */
+  /** The cost of an image, without that of rounds. */
   double image(ToDoubleFunction<Trained> figure) {
     return (figure.applyAsDouble(few) - few.rounds() * round(figure)) / few.images();
   }

@@ -1,8 +1,5 @@
 package io.trainvae.benchmark.growth;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.trainvae.benchmark.growth.Growth.Coded;
 import io.trainvae.benchmark.growth.Growth.Evaluated;
 import io.trainvae.benchmark.growth.Growth.Ingested;
 import io.trainvae.benchmark.measure.Command;
@@ -16,20 +13,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is measured, part by part. */
+/** Measures the parts. */
 final class Parts {
   /** 160 minibatches of 128, which 16 workers can share evenly. */
   private static final int IMAGES = 20_480;
 
   private static final int FEW_IMAGES = 5_120;
 
-  /** Units of the hidden layers: 0.1, 0.65, 4.9 and 49.7 million parameters. */
-  private static final List<Integer> WIDTHS = List.of(64, 400, 3_000, 30_500);
-
   private static final int OFTEN = 1;
   private static final int USUAL = 10;
 
-  /** 640 minibatches of few images, so that rounds are what tells. */
+  /** Small, so that the cost of rounds dominates. */
   private static final int CLUSTER_BATCH = 8;
 
   /** Rounds of an epoch, in each of the two trainings. */
@@ -52,7 +46,7 @@ final class Parts {
     this.progress = progress;
   }
 
-  /** More workers than cores, so that processor time is what tells. */
+  /** Measures processor time, because there are more workers than cores. */
   List<Trained> workers() {
     List<Trained> all = new ArrayList<>();
     for (int workers : workerCounts) {
@@ -68,7 +62,7 @@ final class Parts {
     return places.trainVae("local[" + cores + "]");
   }
 
-  /** Ingest and training of ever more images; the files are deleted at once. */
+  /** Ingest of, and training on, more and more images. Deletes the files after use. */
   Growth images(Growth growth) {
     List<Trained> trained = new ArrayList<>();
     List<Ingested> ingested = new ArrayList<>();
@@ -96,22 +90,7 @@ final class Parts {
     return new Ingested(images + Trainings.TEST_IMAGES, done.seconds(), done.cpuSeconds());
   }
 
-  List<Trained> parameters() {
-    List<Trained> all = new ArrayList<>();
-    for (int width : WIDTHS) {
-      String layers = "[{type: dense, units: " + width + ", activation: relu}]";
-      List<String> settings =
-          List.of("model.encoder=" + layers, "model.decoder=" + layers, "checkpoint.keep=1");
-      for (int frequency : List.of(USUAL, OFTEN)) {
-        String name = "width-%d-every-%d".formatted(width, frequency);
-        int epochs = width > 10_000 ? 2 : 6;
-        all.add(trainings.train(name, local(2), FEW_IMAGES, 2, frequency, epochs, settings));
-      }
-    }
-    return all;
-  }
-
-  /** Executors of one core, each a process of its own, on a real cluster on this machine. */
+  /** Executors of one core in separate processes, on a standalone cluster on this machine. */
   List<Trained> cluster() {
     int most = workerCounts.get(workerCounts.size() - 1);
     List<Trained> all = new ArrayList<>();
@@ -154,21 +133,6 @@ final class Parts {
     require(done, name);
     progress.printf("%s  %s s%n", name, Figure.of(done.seconds()));
     return done.seconds();
-  }
-
-  List<Coded> coding() {
-    List<Coded> all = new ArrayList<>();
-    for (String preset : List.of(Trainings.PRESET, "cnn")) {
-      Observed done =
-          places.own("1g", "coding", "--preset", preset).observe(places.log("coding-" + preset));
-      require(done, "coding " + preset);
-      try {
-        all.add(JsonMapper.builder().build().readValue(done.lastLine(), Coded.class));
-      } catch (JsonProcessingException e) {
-        throw JobException.failed("Cannot read rates of coding: " + done.lastLine(), e);
-      }
-    }
-    return all;
   }
 
   private static void require(Observed done, String name) {

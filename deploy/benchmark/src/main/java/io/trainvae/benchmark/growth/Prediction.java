@@ -5,31 +5,31 @@ import io.trainvae.benchmark.model.Model;
 import java.util.List;
 
 /**
- * How much of their time machines that are not at hand would spend on training steps, from what was
- * measured here. A round is {@code frequency} steps, then what it costs to average; the efficiency
- * is the share of the steps in it. Nothing is taken as done while something else is: it should come
- * out better.
+ * Predicts the share of training steps in the time of larger clusters, from measurements on this
+ * machine. A round is {@code frequency} steps followed by the averaging; the efficiency is the
+ * share of the steps. The model assumes that nothing overlaps, so the real efficiency should be
+ * higher.
  */
 final class Prediction {
-  /** Of 10 Gbit/s, bytes a second. */
+  /** Bytes per second of a link of 10 Gbit/s. */
   private static final double LINK = 1.25e9;
 
-  /** Seconds for a question and its answer. */
+  /** Seconds of a request and its response. */
   private static final double LATENCY = 1e-3;
 
-  /** All tell the driver that they have trained, and later that they have averaged. */
+  /** All tasks report to the driver that they have trained, and later that they have averaged. */
   private static final int MEETINGS = 2;
 
-  /** Others' parts of the own slice, then the averaged slices; of all others at once. */
+  /** The others' parts of the own slice, then the averaged slices, from all others at once. */
   private static final int FETCHES = 2;
 
-  /** Spark opens a stream of blocks, then asks for what is in it. */
+  /** Spark opens a stream of blocks, then fetches its blocks. */
   private static final int EXCHANGES_PER_FETCH = 2;
 
-  /** Of a state: parameters and two moments in single precision. */
+  /** Parameters and two moments in single precision. */
   private static final int BYTES_PER_PARAMETER = 12;
 
-  /** Two give a line that fits whatever was measured. */
+  /** A line through two points would always fit. */
   private static final int LEAST_POINTS = 3;
 
   private final long parameters;
@@ -41,10 +41,10 @@ final class Prediction {
    * A round, in seconds.
    *
    * @param steps of training steps
-   * @param executor that each executor spends on averaging, all side by side
+   * @param executor processor time of each executor for averaging; they spend it in parallel
    * @param driver of the driver
    * @param transfer of an executor's link
-   * @param latency of questions and answers, one after the other
+   * @param latency of requests that wait for each other
    */
   record Round(double steps, double executor, double driver, double transfer, double latency) {
     double efficiency() {
@@ -52,7 +52,7 @@ final class Prediction {
     }
   }
 
-  /** From parts workers and cluster, both of which must have been measured. */
+  /** Uses the parts workers and cluster, which must have been measured. */
   Prediction(Growth growth) {
     Model model = Model.of(Trainings.PRESET, List.of());
     List<ClusterCost> cluster = ClusterCost.all(growth.cluster());
@@ -71,14 +71,14 @@ final class Prediction {
         && ClusterCost.all(growth.cluster()).size() >= LEAST_POINTS;
   }
 
-  /** Of one step on one core of this machine. */
+  /** Seconds of one step on one core of this machine. */
   double stepSeconds() {
     return stepSeconds;
   }
 
   /**
-   * On a cluster of executors of one core each, every one as fast as this machine's and with a link
-   * of its own.
+   * A round on a cluster whose executors have one core each, as fast as this machine's, and a link
+   * each.
    */
   Round executors(int count, int frequency) {
     double states = FETCHES * (count - 1.0) / count;

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** IDX files of as many images as one likes: some synthetic digits over and over. */
+/** IDX files with any number of images: 2,000 synthetic digits, repeated. */
 final class TiledImages {
   private static final int IMAGES = 2051;
   private static final int LABELS = 2049;

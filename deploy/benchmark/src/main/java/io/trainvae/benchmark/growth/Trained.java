@@ -8,20 +8,19 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A training, by the medians of the second half of its epochs: in the first, Java compiles.
+ * The medians of the second half of a training's epochs. Java compiles during the first half.
  *
  * @param frequency steps of a worker between two averagings
  * @param rounds of an epoch
  * @param seconds of an epoch
- * @param cpuSeconds of an epoch; of the driver only where executors are processes of their own
- * @param machineCpuSeconds of an epoch, of everything on the machine
- * @param loopbackBytes of an epoch, of everything on the machine
+ * @param cpuSeconds of an epoch; of the driver only if executors are separate processes
+ * @param machineCpuSeconds of an epoch, of the whole machine
+ * @param loopbackBytes of an epoch, of the whole machine
  * @param peakMegabytes of the process, MB of 10^6 bytes
  */
 record Trained(
     int workers,
     int images,
-    long parameters,
     int frequency,
     int rounds,
     double seconds,
@@ -30,12 +29,10 @@ record Trained(
     @JsonProperty("loopback_bytes") double loopbackBytes,
     @JsonProperty("peak_megabytes") double peakMegabytes) {
 
-  static Trained of(
-      int workers, int images, long parameters, int frequency, int rounds, Observed run) {
+  static Trained of(int workers, int images, int frequency, int rounds, Observed run) {
     return new Trained(
         workers,
         images,
-        parameters,
         frequency,
         rounds,
         median(run, Epoch::seconds),

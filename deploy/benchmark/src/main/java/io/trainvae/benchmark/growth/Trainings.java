@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Trains with the real command, and tells of it. */
+/** Runs the train command and reports its figures. */
 final class Trainings {
   static final String PRESET = "mlp-400";
 
-  /** Of every data set. */
+  /** Test images of every data set. */
   static final int TEST_IMAGES = 10_000;
 
-  /** What presets let depend on the workers, or on the machine. */
+  /** Settings that would otherwise depend on the number of workers or cores. */
   private static final List<String> FIXED =
       List.of(
           "train.scaling.batch-exponent=0",
@@ -36,7 +36,7 @@ final class Trainings {
     this.progress = progress;
   }
 
-  /** A data set of so many training images. */
+  /** A data set with this many training images. */
   Path data(int images) {
     Path data = places.work().resolve("data-" + images);
     return Files.exists(data.resolve("dataset.json"))
@@ -44,7 +44,7 @@ final class Trainings {
         : places.ingested("data-" + images, "--source", source(images).toString());
   }
 
-  /** IDX files of so many training images. */
+  /** IDX files with this many training images. */
   Path source(int images) {
     Path source = places.work().resolve("idx-" + images);
     if (!Files.exists(source)) {
@@ -53,7 +53,7 @@ final class Trainings {
     return source;
   }
 
-  /** Where the last training's run stands. */
+  /** The run of the last training. */
   Path run() {
     return places.work().resolve("run");
   }
@@ -86,7 +86,7 @@ final class Trainings {
     }
     Model model = Model.of(PRESET, settings);
     int rounds = model.rounds(images, workers, frequency);
-    Trained trained = Trained.of(workers, images, model.layout().total(), frequency, rounds, run);
+    Trained trained = Trained.of(workers, images, frequency, rounds, run);
     progress.printf(
         Locale.ROOT,
         "%s  %s s and %s s of CPU an epoch, %d rounds%n",

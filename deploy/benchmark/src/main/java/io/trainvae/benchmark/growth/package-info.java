@@ -1,5 +1,2 @@
-/**
- * How cost grows with workers, images and parameters, and what that says of machines that are not
- * at hand.
- */
+/** Measures how cost grows with workers, executors and images, and predicts larger clusters. */
 package io.trainvae.benchmark.growth;

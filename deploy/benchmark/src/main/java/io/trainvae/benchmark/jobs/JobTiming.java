@@ -6,15 +6,15 @@ import io.trainvae.benchmark.measure.Statistics;
 import java.util.List;
 
 /**
- * What a job took, and what it could not have done without.
+ * The time of a job, and the least time that its bytes and operations need.
  *
- * @param images that it took in
+ * @param images that it read
  * @param bytes that it read or wrote
  * @param flops of its matrix products
  * @param diskSeconds that the disk needs for the bytes
  * @param sgemmSeconds that matrix products of this machine need for the operations
  * @param runs of the whole job
- * @param smallest runs of the same command on next to nothing
+ * @param smallest runs of the same command on ten images or one
  */
 record JobTiming(
     String name,
@@ -26,13 +26,13 @@ record JobTiming(
     List<Observed> runs,
     List<Observed> smallest) {
 
-  /** From the process's start to its end, median. */
+  /** Median seconds from the process's start to its end. */
   @JsonProperty("wall_seconds")
   double wallSeconds() {
     return median(runs);
   }
 
-  /** The same of the smallest job: the virtual machine's start, Spark's, and its end. */
+  /** The same for the smallest job: start and end of the virtual machine and of Spark. */
   @JsonProperty("smallest_seconds")
   double smallestSeconds() {
     return median(smallest);
@@ -48,7 +48,7 @@ record JobTiming(
     return images / seconds();
   }
 
-  /** What takes longer. */
+  /** The resource that needs longer. */
   String limit() {
     return sgemmSeconds > diskSeconds ? "sgemm" : "disk";
   }
@@ -58,7 +58,7 @@ record JobTiming(
     return Math.max(sgemmSeconds, diskSeconds);
   }
 
-  /** Of the limit's rate. */
+  /** The share of the limit's rate that the job reaches. */
   double share() {
     return limitSeconds() / seconds();
   }

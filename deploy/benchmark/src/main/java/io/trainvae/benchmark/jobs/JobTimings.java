@@ -6,9 +6,9 @@ import io.trainvae.benchmark.measure.Rates;
 import java.util.List;
 
 /**
- * All that was measured, as {@code jobs.json} has it.
+ * The results, as {@code jobs.json} has them.
  *
- * @param diskRate bytes a second that the disk takes, synced
+ * @param diskRate bytes per second that the disk writes, synced
  */
 record JobTimings(
     Machine machine,

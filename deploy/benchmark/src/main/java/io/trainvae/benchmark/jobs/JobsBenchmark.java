@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
-/** Runs each job, and the same command on next to nothing, in turn. */
+/** Runs each job on all images and on ten images or one, one after the other. */
 final class JobsBenchmark {
   static final List<String> NAMES = List.of("ingest", "evaluate", "encode", "decode");
 
@@ -56,8 +56,7 @@ final class JobsBenchmark {
   }
 
   JobTimings execute(List<String> commandLine) throws InterruptedException {
-    Machine machine = Machine.look();
-    progress.println(machine.describe());
+    Machine machine = Machine.look(progress);
     rates = Rates.measure(places);
     diskRate = Folders.writeRate(places.work(), DISK_BYTES);
     Path data = places.ingestedFrom("data", "--source", source.toString());
@@ -134,7 +133,7 @@ final class JobsBenchmark {
     add("encode", images, Folders.bytes(data) + Folders.bytes(output), flops, whole, small);
   }
 
-  /** Of all that it does, encoding the test images and decoding the grid count as work. */
+  /** Encoding the test images and decoding the grid count as work; nothing else does. */
   private void decode(Path run, DatasetInfo info, Path data, Path tiny) {
     Command decode = places.trainVae(MASTER).and("decode", "--run", run.toString());
     List<Observed> small =

@@ -4,42 +4,26 @@ import io.trainvae.benchmark.measure.Figure;
 import io.trainvae.benchmark.measure.MarkdownTable;
 import io.trainvae.benchmark.measure.Places;
 import io.trainvae.benchmark.measure.Results;
+import io.trainvae.benchmark.measure.SourceOptions;
 import io.trainvae.error.JobException;
 import io.trainvae.picture.BarChart;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code benchmark jobs}. */
 @Command(
     name = "jobs",
     description = {
-      "Times ingest, evaluate, encode and decode beyond Spark's start, which is what the same",
-      "command takes on next to nothing."
+      "Times ingest, evaluate, encode and decode without the start of Spark, which is the time of",
+      "the same command on ten images or one."
     },
     usageHelpWidth = 100)
 public final class JobsCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "A folder with MNIST's four IDX files, packed or not.")
-  private Path data;
-
-  @Option(
-      names = "--preset",
-      defaultValue = "mlp-400",
-      paramLabel = "NAME",
-      description = "The model. Default: mlp-400.")
-  private String preset;
+  @Mixin private SourceOptions source;
 
   @Option(
       names = "--repeat",
@@ -52,33 +36,23 @@ public final class JobsCommand implements Callable<Integer> {
       names = "--only",
       arity = "1..*",
       paramLabel = "JOB",
-      description = "Of ingest, evaluate, encode, decode. Default: all.")
+      description = "Jobs to time: ingest, evaluate, encode, decode. Default: all.")
   private List<String> only = JobsBenchmark.NAMES;
-
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where results, logs and data go.")
-  private Path output;
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!Files.isDirectory(data) || repeat < 1) {
-      throw JobException.usage(
-          "Cannot time jobs on %s %d times: expected a folder with four IDX files, and at least 1"
-              .formatted(data, repeat));
+    if (repeat < 1) {
+      throw JobException.usage("Cannot use --repeat %d: expected at least 1".formatted(repeat));
     }
     if (!JobsBenchmark.NAMES.containsAll(only)) {
       throw JobException.usage(
           "Cannot use --only %s: expected some of %s"
               .formatted(String.join(" ", only), String.join(", ", JobsBenchmark.NAMES)));
     }
-    Places places = Places.of(output);
+    Places places = source.places();
     JobTimings timings =
-        new JobsBenchmark(
-                places, data.toAbsolutePath().normalize(), preset, repeat, only, System.err)
-            .execute(spec.commandLine().getParseResult().originalArgs());
+        new JobsBenchmark(places, source.data(), source.preset(), repeat, only, System.err)
+            .execute(source.commandLine());
     Results results = new Results(places.output());
     results.json("jobs.json", timings);
     results.text("jobs.md", text(timings));
@@ -92,8 +66,8 @@ public final class JobsCommand implements Callable<Integer> {
         new MarkdownTable(
             "job",
             "images",
-            "s in all",
-            "s beyond start",
+            "total s",
+            "s without start",
             "images/s",
             "limit",
             "s at the limit",
@@ -125,10 +99,10 @@ public final class JobsCommand implements Callable<Integer> {
         timings.jobs().stream().map(JobTiming::name).toList(),
         List.of(
             new BarChart.Part(
-                "on next to nothing",
+                "on ten images or one",
                 timings.jobs().stream().mapToDouble(JobTiming::smallestSeconds).toArray()),
             new BarChart.Part(
-                "beyond that",
+                "the rest",
                 timings.jobs().stream().mapToDouble(job -> Math.max(0, job.seconds())).toArray())));
   }
 }

@@ -23,9 +23,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A layer forth and back: 16 images at a time in a dense network, 4 in a network of convolutions,
- * as the trainer takes them. A dense layer's weights get their gradients of all images at once,
- * which is not part of this.
+ * The forward and backward pass of a layer, with 16 images at a time in a dense network and 4 in a
+ * network of convolutions, as in the trainer. It does not include the gradients of a dense layer's
+ * weights, which the trainer computes for all images at once.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -67,8 +67,8 @@ public class LayerBenchmark {
   public void open() {
     String[] names = layer.split("/");
     Model model = Model.of(names[0], List.of());
-    LayerParameters slot =
-        model.layout().slots().stream()
+    LayerParameters layout =
+        model.layout().layers().stream()
             .filter(candidate -> candidate.name().equals(names[1]))
             .findFirst()
             .orElseThrow();
@@ -77,10 +77,10 @@ public class LayerBenchmark {
     slice = new Slice(0, rows, 0, false);
     parameters = new FlatParameters(size);
     parameters.put(0, Numbers.normal(size, 0.05), 0, size);
-    weights = LayerWeights.of(slot, parameters, rows, 1);
+    weights = LayerWeights.of(layout, parameters, rows, 1);
     weights.changed();
     kernel = LayerKernel.of(weights, rows, List.of());
-    input = Numbers.normal(rows * slot.in().size(), 1);
+    input = Numbers.normal(rows * layout.in().size(), 1);
     inputGradient = new float[input.length];
     labels = new int[rows];
     delta = Numbers.normal(kernel.outputGradient().length, 1);
@@ -99,11 +99,11 @@ public class LayerBenchmark {
     return kernel.output();
   }
 
-  /** With the forward pass, which leaves what it needs, and the gradient of the input. */
+  /** Includes the forward pass, whose results it needs, and the gradient of the input. */
   @Benchmark
   public float[] forwardAndBackward() {
     kernel.forward(input, labels, slice, true);
-    // The backward pass changes it.
+    // The backward pass overwrites it.
     System.arraycopy(delta, 0, kernel.outputGradient(), 0, delta.length);
     kernel.backward(input, inputGradient, labels, slice);
     return inputGradient;

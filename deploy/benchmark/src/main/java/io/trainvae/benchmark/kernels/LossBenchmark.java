@@ -29,18 +29,20 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LossBenchmark {
   private static final int PIXELS = 128 * 784;
 
-  @Param({"BERNOULLI", "CONTINUOUS_BERNOULLI", "GAUSSIAN", "SQUARED_ERROR"})
-  Likelihood likelihood;
+  /** All likelihoods. */
+  @Param Likelihood likelihood;
 
-  private final float[] outputs = Numbers.normal(PIXELS, 3);
   private final float[] pixels = new float[PIXELS];
-  private final float[] gradients = new float[PIXELS];
+  private float[] outputs;
+  private float[] gradients;
   private PixelLoss loss;
 
   @Setup(Level.Trial)
   public void open() {
     VaeSpec spec = Model.of("mlp-400", List.of()).config().model().with(likelihood);
     loss = PixelLoss.of(spec);
+    outputs = Numbers.normal(PIXELS * likelihood.outputs(), 3);
+    gradients = new float[outputs.length];
     byte[] bytes = Numbers.pixels(PIXELS);
     for (int i = 0; i < PIXELS; i++) {
       pixels[i] = (bytes[i] & 0xFF) / 255f;

@@ -2,11 +2,11 @@ package io.trainvae.benchmark.kernels;
 
 import java.util.SplittableRandom;
 
-/** Numbers to compute with, the same ones each time. */
+/** Random numbers, the same each time. */
 public final class Numbers {
   private Numbers() {}
 
-  /** Standard normal ones, scaled. */
+  /** Fills an array with scaled standard normal numbers. */
   public static void normal(float[] to, double scale) {
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < to.length; i++) {
@@ -14,14 +14,14 @@ public final class Numbers {
     }
   }
 
-  /** As many standard normal ones, scaled. */
+  /** Scaled standard normal numbers. */
   public static float[] normal(int count, double scale) {
     float[] numbers = new float[count];
     normal(numbers, scale);
     return numbers;
   }
 
-  /** Pixels as of handwriting: four of five black, the rest of any grey. */
+  /** Pixels like those of handwriting: four of five are black, the others any grey. */
   static byte[] pixels(int count) {
     SplittableRandom random = new SplittableRandom(2);
     byte[] pixels = new byte[count];

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What an averaging round does with one state: parameters and both moments. */
+/** The work of an averaging round on one state: parameters and both moments. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @State(Scope.Thread)
 public class StateBenchmark {
-  /** Of mlp-400, and of a model ten times as large. */
+  /** Parameters of mlp-400, and of a model ten times as large. */
   @Param({"652824", "6528240"})
   int parameters;
 
@@ -61,7 +61,7 @@ public class StateBenchmark {
     return mean;
   }
 
-  /** As it goes into the blocks that executors exchange. */
+  /** The form of the blocks that executors exchange. */
   @Benchmark
   public ByteBuffer write() {
     bytes.clear();

@@ -25,7 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One training step of each preset on a full minibatch, and a state in and out, as once a round.
+ * One training step of each preset on a full minibatch; and loading and saving a state, as once in
+ * a round.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

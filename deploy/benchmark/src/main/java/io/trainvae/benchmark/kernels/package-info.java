@@ -1,5 +1,5 @@
 /**
- * JMH benchmarks of what a training step is made of, on one thread. One of them stands in the
- * package of what it measures, which is not public.
+ * JMH benchmarks of the parts of a training step, on one thread. The optimiser's benchmark is in
+ * the package of the optimiser, which is not public.
  */
 package io.trainvae.benchmark.kernels;

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A command to run in a process of its own.
+ * A command to run in a separate process.
  *
- * @param environment added to this process's
+ * @param environment variables in addition to those of this process
  */
 public record Command(List<String> words, Map<String, String> environment) {
   public Command {
@@ -26,19 +26,19 @@ public record Command(List<String> words, Map<String, String> environment) {
     environment = Map.copyOf(environment);
   }
 
-  /** Without anything special in its environment. */
+  /** A command with the environment of this process. */
   public static Command of(String... words) {
     return new Command(List.of(words), Map.of());
   }
 
-  /** With further words at its end. */
+  /** The command with more arguments. */
   public Command and(String... more) {
     List<String> all = new ArrayList<>(words);
     all.addAll(List.of(more));
     return new Command(all, environment);
   }
 
-  /** With one more variable. */
+  /** The command with one more environment variable. */
   public Command with(String variable, String value) {
     Map<String, String> all = new HashMap<>(environment);
     all.put(variable, value);
@@ -46,19 +46,19 @@ public record Command(List<String> words, Map<String, String> environment) {
   }
 
   /**
-   * Runs it to its end, and ends it where this process is ended.
+   * Runs it to its end. Kills it if this process ends.
    *
-   * @param log where its output goes, standard error included
-   * @param ending which lines end an epoch
-   * @param told of each epoch
+   * @param log receives its output, including standard error
+   * @param ending the form of the lines that end an epoch
+   * @param listener receives each epoch
    */
-  public Observed observe(Path log, EpochLine ending, Consumer<Epoch> told) {
+  public Observed observe(Path log, EpochLine ending, Consumer<Epoch> listener) {
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
       ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
       builder.environment().putAll(environment);
       builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
-      return new Observation(builder, log, ending, told).run();
+      return new Observation(builder, log, ending, listener).run();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot run " + words.get(0), e);
     }
@@ -72,7 +72,7 @@ public record Command(List<String> words, Map<String, String> environment) {
   private static final class Observation {
     private final Path log;
     private final EpochLine ending;
-    private final Consumer<Epoch> told;
+    private final Consumer<Epoch> listener;
     private final List<String> lines = new ArrayList<>();
     private final List<Epoch> epochs = new ArrayList<>();
     private final double endedBefore = Proc.endedChildrenCpuSeconds();
@@ -81,11 +81,11 @@ public record Command(List<String> words, Map<String, String> environment) {
     private Snapshot last = start;
     private double peak;
 
-    Observation(ProcessBuilder builder, Path log, EpochLine ending, Consumer<Epoch> told)
+    Observation(ProcessBuilder builder, Path log, EpochLine ending, Consumer<Epoch> listener)
         throws IOException {
       this.log = log;
       this.ending = ending;
-      this.told = told;
+      this.listener = listener;
       this.process = builder.start();
     }
 
@@ -128,7 +128,7 @@ public record Command(List<String> words, Map<String, String> environment) {
       Epoch epoch = now.since(last, said);
       last = now;
       epochs.add(epoch);
-      told.accept(epoch);
+      listener.accept(epoch);
     }
 
     private void destroy() {

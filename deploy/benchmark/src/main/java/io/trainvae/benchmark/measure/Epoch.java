@@ -3,19 +3,17 @@ package io.trainvae.benchmark.measure;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * One epoch, from the line that ended the one before (of the first, from the process's start) to
- * the line that ended it.
+ * An epoch, from the line that ends the previous one, or the start of the process, to the line that
+ * ends it.
  *
  * @param number from 1
  * @param loss as printed
  * @param seconds of wall clock
- * @param cpuSeconds of the process and all that it started
- * @param ownSeconds that the process said it took
- * @param machineCpuSeconds of everything on the machine, this included; not a number where the
- *     machine does not tell
- * @param loopbackBytes that went over the loopback device, whoever sent them; -1 where the machine
- *     does not tell
- * @param othersCores cores that others used meanwhile, on average
+ * @param cpuSeconds of the process and its children
+ * @param ownSeconds that the process reported itself
+ * @param machineCpuSeconds of the whole machine; NaN if unknown
+ * @param loopbackBytes sent by all over the loopback device; -1 if unknown
+ * @param othersCores cores that other processes used, on average
  */
 public record Epoch(
     int number,
@@ -28,8 +26,8 @@ public record Epoch(
     @JsonProperty("others_cores") double othersCores) {
 
   /**
-   * A whole epoch, from one that was cut short: its processor time multiplied, and the seconds that
-   * the process said a whole one takes.
+   * Extrapolates a shortened epoch to a whole one: its processor time multiplied, and the seconds
+   * that the process reported for a whole one.
    */
   public Epoch whole(double factor) {
     return new Epoch(

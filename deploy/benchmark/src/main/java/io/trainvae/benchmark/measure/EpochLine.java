@@ -20,14 +20,14 @@ public enum EpochLine {
   }
 
   /**
-   * What such a line says.
+   * The content of such a line.
    *
    * @param loss as printed
    * @param seconds that the process measured itself, without what it does between two epochs
    */
   public record Said(int epoch, String loss, double seconds) {}
 
-  /** Empty for any other line. */
+  /** Parses a line; empty for any other line. */
   public Optional<Said> parse(String line) {
     Matcher matcher = pattern.matcher(line);
     return matcher.matches()

@@ -2,7 +2,7 @@ package io.trainvae.benchmark.measure;
 
 import java.util.Locale;
 
-/** Numbers for people: three significant digits, and a dash where there is none. */
+/** Formats numbers: three significant digits, and a dash for NaN. */
 public final class Figure {
   private static final double SIGNIFICANT = 100;
 
@@ -20,7 +20,7 @@ public final class Figure {
     return String.format(Locale.ROOT, "%." + Math.min(decimals, 9) + "f", value);
   }
 
-  /** Of one, as percent. */
+  /** A share as percent. */
   public static String percent(double share) {
     return Double.isFinite(share) ? String.format(Locale.ROOT, "%.0f %%", 100 * share) : "-";
   }

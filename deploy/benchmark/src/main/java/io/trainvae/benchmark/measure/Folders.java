@@ -31,7 +31,7 @@ public final class Folders {
     }
   }
 
-  /** Deletes a folder with all that is in it, where it is there. */
+  /** Deletes a folder with its content, if it exists. */
   public static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
@@ -46,9 +46,9 @@ public final class Folders {
   }
 
   /**
-   * How fast the disk takes bytes, synced at the end, in bytes a second.
+   * The rate of the disk in bytes per second, synced at the end.
    *
-   * @param folder where a file is written, and deleted again
+   * @param folder where a temporary file is written
    * @param bytes to write
    */
   public static double writeRate(Path folder, long bytes) {

@@ -10,7 +10,7 @@ public final class HelpOption {
       description = "Show this help message and exit.")
   private boolean asked;
 
-  /** Whether only help is wanted. */
+  /** Whether the user asked for help. */
   public boolean asked() {
     return asked;
   }

@@ -1,6 +1,7 @@
 package io.trainvae.benchmark.measure;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,9 +11,9 @@ import java.util.Locale;
  * The machine on which something is measured.
  *
  * @param load processes that wanted a core, averaged over the last minute
- * @param busyCores cores that others used over one second before anything was started; not a number
- *     where the machine does not tell
- * @param time when it was looked at, UTC
+ * @param busyCores cores that other processes used during one second before the start; NaN if it is
+ *     unknown
+ * @param time of the observation, UTC
  */
 public record Machine(
     String processor,
@@ -22,11 +23,23 @@ public record Machine(
     @JsonProperty("operating_system") String operatingSystem,
     String java,
     String time) {
-  /** Of a core; more than a quiet machine's own doings take. */
+  /** Cores; the system of a quiet machine uses less. */
   private static final double NOTICEABLE = 0.1;
 
-  /** Looks at this machine for a second. */
-  public static Machine look() throws InterruptedException {
+  /** Observes this machine for a second, describes it, and warns if other processes use it. */
+  public static Machine look(PrintStream progress) throws InterruptedException {
+    Machine machine = look();
+    progress.println(machine.describe());
+    if (!machine.quiet()) {
+      progress.printf(
+          Locale.ROOT,
+          "Warning: other processes use %.1f cores of this machine; times will be too long%n",
+          machine.busyCores());
+    }
+    return machine;
+  }
+
+  private static Machine look() throws InterruptedException {
     Snapshot before = own();
     Thread.sleep(1000);
     Snapshot after = own();
@@ -47,7 +60,7 @@ public record Machine(
     return Snapshot.now(Proc.cpuSeconds(Proc.tree(ProcessHandle.current())));
   }
 
-  /** In one line. */
+  /** A description in one line. */
   public String describe() {
     return String.format(
         Locale.ROOT,
@@ -59,7 +72,7 @@ public record Machine(
         java);
   }
 
-  /** Whether something else uses the machine. */
+  /** Whether no other process uses the machine noticeably. */
   @JsonProperty("quiet")
   public boolean quiet() {
     return !(busyCores > NOTICEABLE);

@@ -3,7 +3,7 @@ package io.trainvae.benchmark.measure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table for people and for a document. */
+/** A Markdown table. */
 public final class MarkdownTable {
   private final List<String> lines = new ArrayList<>();
 

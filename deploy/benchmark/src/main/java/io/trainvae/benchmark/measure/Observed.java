@@ -9,9 +9,9 @@ import java.util.function.ToDoubleFunction;
  * A process that has ended.
  *
  * @param seconds from its start to its end
- * @param cpuSeconds of it and all that it started
- * @param peakMegabytes the most memory that it and what it started had at the end of an epoch, MB
- *     of 10^6 bytes; 0 where it had none, or the machine does not tell
+ * @param cpuSeconds of it and its children
+ * @param peakMegabytes peak memory of it and its children at the end of an epoch, MB of 10^6 bytes;
+ *     0 without an epoch or if unknown
  * @param lines that it printed
  */
 public record Observed(
@@ -32,13 +32,13 @@ public record Observed(
     return Statistics.median(warm().stream().map(figure::applyAsDouble).toList());
   }
 
-  /** Seconds from the process's start to where its first epoch began. */
+  /** Seconds from the process's start to the beginning of its first epoch. */
   @JsonProperty("start_seconds")
   public double startSeconds() {
     return epochs.isEmpty() ? Double.NaN : epochs.get(0).seconds() - epochs.get(0).ownSeconds();
   }
 
-  /** The last thing that it said, for a message. */
+  /** The last line that it printed, for messages. */
   public String lastLine() {
     return lines.stream().filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("nothing");
   }

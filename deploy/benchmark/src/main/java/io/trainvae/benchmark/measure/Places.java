@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where things stand, and the commands that are run there.
+ * Folders of the benchmark, and the commands that run there.
  *
  * @param project the root of the project
- * @param output where results go
+ * @param output folder of the results
  */
 public record Places(Path project, Path output) {
   private static final String PROJECT = "train-vae.project";
 
   /**
-   * @throws JobException usage, when this process was not started by {@code
+   * @throws JobException usage, if this process was not started by {@code
    *     deploy/benchmark/benchmark}
    */
   public static Places of(Path output) {
@@ -32,23 +32,23 @@ public record Places(Path project, Path output) {
     return new Places(Path.of(project), output.toAbsolutePath().normalize());
   }
 
-  /** For data sets and runs: large, and of no use afterwards. */
+  /** The folder of data sets and runs, which are large and not needed afterwards. */
   public Path work() {
     return output.resolve("work");
   }
 
-  /** What a process printed. */
+  /** The file of a process's output. */
   public Path log(String name) {
     return output.resolve("logs").resolve(name + ".log");
   }
 
-  /** The train-vae command, through the launcher as a user has it. */
+  /** The train-vae command, started by the launcher. */
   public Command trainVae(String master) {
     return Command.of(project.resolve("deploy/local/train-vae").toString(), "--master", master);
   }
 
   /**
-   * A command of the benchmark in a virtual machine of its own, with the options of this one.
+   * A command of the benchmark in a separate virtual machine with the options of this one.
    *
    * @param memory of its heap, such as {@code 2g}
    */
@@ -67,9 +67,9 @@ public record Places(Path project, Path output) {
   }
 
   /**
-   * Turns IDX files or synthetic digits into a data set, where that is not there yet.
+   * Ingests IDX files or synthetic digits, unless the data set exists.
    *
-   * @param name of its folder, which gets a number that stands for the options as well
+   * @param name of its folder, to which a hash of the options is added
    * @return the data set's folder
    */
   public Path ingestedFrom(String name, String... options) {
@@ -77,7 +77,7 @@ public record Places(Path project, Path output) {
   }
 
   /**
-   * The same, whatever the options are of what is there.
+   * The same without a hash of the options.
    *
    * @param name of its folder
    */

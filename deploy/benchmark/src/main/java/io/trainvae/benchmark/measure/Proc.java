@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the machine tells of its processes: on Linux {@code /proc}, elsewhere what Java knows. */
+/** Figures of processes, from {@code /proc} on Linux, elsewhere from Java. */
 public final class Proc {
   private static final Path ROOT = Path.of("/proc");
 
-  /** Of processor time in {@code /proc}; 100 on every Linux that Java 17 runs on. */
+  /**
+   * Ticks per second of processor time in {@code /proc}; 100 on every Linux that Java 17 supports.
+   */
   private static final double TICKS_PER_SECOND = 100;
 
   private static final int UTIME = 11;
@@ -22,7 +24,7 @@ public final class Proc {
 
   private Proc() {}
 
-  /** A process and all that came of it. */
+  /** A process and its descendants. */
   public static List<ProcessHandle> tree(ProcessHandle root) {
     List<ProcessHandle> all = new ArrayList<>();
     all.add(root);
@@ -31,8 +33,8 @@ public final class Proc {
   }
 
   /**
-   * Seconds of processor time of these processes and of children of theirs that have ended; not a
-   * number where the first of them has ended itself.
+   * Seconds of processor time of these processes and of children of theirs that have ended; NaN if
+   * the first of them has ended.
    */
   public static double cpuSeconds(List<ProcessHandle> processes) {
     double sum = processes.stream().mapToDouble(Proc::cpuSeconds).sum();
@@ -52,12 +54,12 @@ public final class Proc {
     return ticks("self").map(t -> t[1] / TICKS_PER_SECOND).orElse(Double.NaN);
   }
 
-  /** Of a process, and of its children that have ended. */
+  /** Seconds of a process and of its children that have ended. */
   private static Optional<long[]> ticks(String process) {
     return read(ROOT.resolve(process).resolve("stat"))
         .map(
             stat -> {
-              // The name in parentheses may have spaces in it.
+              // The name in parentheses may contain spaces.
               String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
               return new long[] {sum(fields, UTIME), sum(fields, CUTIME)};
             });
@@ -67,14 +69,14 @@ public final class Proc {
     return Long.parseLong(fields[first]) + Long.parseLong(fields[first + 1]);
   }
 
-  /** The most memory that each of these processes has had so far, together; MB of 10^6 bytes. */
+  /** The sum of the peak memory of these processes; MB of 10^6 bytes. */
   public static double peakMegabytes(List<ProcessHandle> processes) {
     return processes.stream()
         .mapToDouble(p -> field(ROOT.resolve(p.pid() + "/status"), "VmHWM:") * 1024 / 1e6)
         .sum();
   }
 
-  /** The number behind a name; not a number where there is none. */
+  /** The number after a name; NaN if there is none. */
   private static double field(Path file, String name) {
     return read(file).stream()
         .flatMap(String::lines)
@@ -84,7 +86,7 @@ public final class Proc {
         .orElse(0);
   }
 
-  /** Seconds of processor time of everything on this machine since it was started. */
+  /** Seconds of processor time of this machine since its start. */
   public static double machineCpuSeconds() {
     return read(ROOT.resolve("stat"))
         .map(
@@ -100,7 +102,7 @@ public final class Proc {
         .orElse(Double.NaN);
   }
 
-  /** Bytes that the loopback device has carried; -1 where the machine does not tell. */
+  /** Bytes sent over the loopback device; -1 if unknown. */
   public static long loopbackBytes() {
     return read(ROOT.resolve("net/dev")).stream()
         .flatMap(String::lines)
@@ -111,7 +113,7 @@ public final class Proc {
         .orElse(-1);
   }
 
-  /** {@code model name} and such of the first processor. */
+  /** The model of the first processor. */
   static Optional<String> processor() {
     return read(ROOT.resolve("cpuinfo")).stream()
         .flatMap(String::lines)

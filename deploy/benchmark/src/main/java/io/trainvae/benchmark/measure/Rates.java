@@ -7,10 +7,10 @@ import io.trainvae.benchmark.contender.Sgemm.Rate;
 import io.trainvae.error.JobException;
 import java.util.List;
 
-/** How fast the machine multiplies matrices, measured in a process of its own. */
+/** The rates of matrix products, measured in a separate process. */
 public record Rates(List<Rate> products) {
 
-  /** Measures it on 1 and on 2 threads. */
+  /** Measures them on 1 and on 2 threads. */
   public static Rates measure(Places places) {
     Observed done = places.own("1g", "sgemm", "--threads", "1,2").observe(places.log("sgemm"));
     if (done.exitCode() != 0) {
@@ -24,7 +24,7 @@ public record Rates(List<Rate> products) {
     }
   }
 
-  /** The best product's, 10^9 operations a second. */
+  /** The rate of the best product, 10^9 operations per second. */
   public double best(int threads) {
     return products.stream()
         .filter(rate -> rate.threads() == threads)

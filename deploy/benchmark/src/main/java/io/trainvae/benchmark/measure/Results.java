@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files that a benchmark leaves. */
+/** Writes the result files of a benchmark. */
 public final class Results {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -21,7 +21,7 @@ public final class Results {
 
   private final Path folder;
 
-  /** What was not computed is null. */
+  /** NaN is written as null. */
   private static final class FiniteOnly extends StdSerializer<Double> {
     private static final long serialVersionUID = 1L;
 

@@ -6,13 +6,13 @@ import java.util.function.DoubleFunction;
 /**
  * Mean and spread of repeated measurements.
  *
- * @param mean not a number where there is no measurement
- * @param deviation the standard deviation, of one measurement not a number
+ * @param mean NaN without a measurement
+ * @param deviation the standard deviation; NaN for one measurement
  * @param count of the measurements that are numbers
  */
 public record Spread(double mean, double deviation, int count) {
 
-  /** Of those values that are numbers. */
+  /** The spread of the values that are not NaN. */
   public static Spread of(Collection<Double> values) {
     double[] numbers =
         values.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray();
@@ -29,7 +29,7 @@ public record Spread(double mean, double deviation, int count) {
     return new Spread(mean, deviation, numbers.length);
   }
 
-  /** Such as {@code 104.60 ± 0.12}; a dash where there is nothing. */
+  /** Such as {@code 104.60 ± 0.12}; a dash without a measurement. */
   public String text(DoubleFunction<String> format) {
     if (count == 0) {
       return "-";

@@ -3,14 +3,11 @@ package io.trainvae.benchmark.measure;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** Sums over measurements. */
+/** Statistics of measurements. */
 public final class Statistics {
   private Statistics() {}
 
-  /**
-   * The middle one, or the mean of the two in the middle, of those that are numbers; not a number
-   * where there is none.
-   */
+  /** The median of the values that are not NaN; NaN if there are none. */
   public static double median(Collection<Double> values) {
     double[] sorted =
         values.stream()
@@ -47,7 +44,7 @@ public final class Statistics {
       return new Line(meanY - slope * meanX, slope);
     }
 
-    /** The line's y. */
+    /** The value of the line at x. */
     public double at(double x) {
       return intercept + slope * x;
     }

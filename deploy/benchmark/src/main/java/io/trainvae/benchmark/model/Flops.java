@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * Floating-point operations of the matrix products of a model, a multiplication and an addition for
- * each weight that is used. The forward pass uses every weight once, the backward pass twice: for
- * the gradient of the layer's input and for that of the weight. So a step has six operations for
- * each use of a weight, the input's gradient of the first layer included, though nobody needs it.
+ * each use of a weight. The forward pass uses every weight once, the backward pass twice: for the
+ * gradient of the layer's input and for that of the weight. So a step has six operations for each
+ * use of a weight. This includes the gradient of the first layer's input, which is not needed.
  */
 public final class Flops {
   private static final double FORWARD = 2;
@@ -26,38 +26,39 @@ public final class Flops {
    * @param samples latents drawn for each image
    */
   public static Flops of(ParameterLayout layout, int samples) {
-    List<LayerParameters> slots = layout.slots();
+    List<LayerParameters> all = layout.layers();
     int encoders = layout.encoderLayers();
     return new Flops(
-        uses(slots.subList(0, encoders)), samples * uses(slots.subList(encoders, slots.size())));
+        uses(all.subList(0, encoders)), samples * uses(all.subList(encoders, all.size())));
   }
 
-  private static long uses(List<LayerParameters> slots) {
-    return slots.stream().mapToLong(Flops::uses).sum();
+  private static long uses(List<LayerParameters> all) {
+    return all.stream().mapToLong(Flops::uses).sum();
   }
 
-  private static long uses(LayerParameters slot) {
-    long pairs = (long) slot.in().channels() * slot.out().channels();
-    return switch (slot.kind()) {
-      case DENSE -> (long) slot.in().size() * slot.out().size();
-      case CONVOLUTION -> pairs * slot.window().area() * slot.out().height() * slot.out().width();
+  private static long uses(LayerParameters layer) {
+    long pairs = (long) layer.in().channels() * layer.out().channels();
+    return switch (layer.kind()) {
+      case DENSE -> (long) layer.in().size() * layer.out().size();
+      case CONVOLUTION ->
+          pairs * layer.window().area() * layer.out().height() * layer.out().width();
       case TRANSPOSED_CONVOLUTION ->
-          pairs * slot.window().area() * slot.in().height() * slot.in().width();
+          pairs * layer.window().area() * layer.in().height() * layer.in().width();
       case UPSAMPLING, NORMALISATION, SUM -> 0;
     };
   }
 
-  /** Of a training step, for one image. */
+  /** Operations of a training step for one image. */
   public double step() {
     return STEP * (encoder + decoder);
   }
 
-  /** Of encoding one image. */
+  /** Operations of encoding one image. */
   public double encode() {
     return FORWARD * encoder;
   }
 
-  /** Of decoding the latents of one image. */
+  /** Operations of decoding the latents of one image. */
   public double decode() {
     return FORWARD * decoder;
   }

@@ -24,7 +24,7 @@ public record Images(byte[] pixels, byte[] labels) {
   /**
    * Reads a split of a folder with four IDX files.
    *
-   * @param shape that the images are resized to, as ingest does
+   * @param the images are resized to it, as by ingest
    */
   public static Images read(Path folder, Split split, Shape shape) {
     Configuration conf = new Configuration(false);

@@ -21,9 +21,9 @@ public record Model(RunConfig config, Shape image) {
   private static final int SIDE = 28;
 
   /**
-   * A preset for MNIST's images, or what the preset resizes them to.
+   * A preset for MNIST's images, at the size that the preset asks for.
    *
-   * @param settings {@code key=value}, as of {@code --set}
+   * @param settings {@code key=value}, as for {@code --set}
    */
   public static Model of(String preset, List<String> settings) {
     RunConfig config =
@@ -40,7 +40,7 @@ public record Model(RunConfig config, Shape image) {
   }
 
   /**
-   * Words of the ingest command for images as the model takes them.
+   * Options of the ingest command for images of the model's size.
    *
    * @param source folder with four IDX files
    */
@@ -52,28 +52,28 @@ public record Model(RunConfig config, Shape image) {
     return options.toArray(String[]::new);
   }
 
-  /** Where its parameters stand. */
+  /** The positions of its parameters. */
   public ParameterLayout layout() {
     return new ParameterLayout(config.model(), image);
   }
 
-  /** The arithmetic that it takes. */
+  /** Its floating-point operations. */
   public Flops flops() {
     return Flops.of(layout(), config.objective().importanceSamples());
   }
 
-  /** Steps that one worker takes for so many images. */
+  /** Steps of one worker for this many images. */
   public int steps(int images) {
     return (images + config.train().batch() - 1) / config.train().batch();
   }
 
-  /** Averagings of an epoch: as many as the largest shard needs. */
+  /** Averagings in an epoch: as many as the largest shard needs. */
   public int rounds(int images, int workers, int frequency) {
     int steps = steps((images + workers - 1) / workers);
     return (steps + frequency - 1) / frequency;
   }
 
-  /** Opens it for training on so many threads of this process. */
+  /** Opens it for training on this many threads of this process. */
   public TrainableVae open(int threads) {
     return Vaes.open(
         config.model(),

@@ -1,2 +1,2 @@
-/** What is trained: its settings, its images, and the arithmetic that it takes. */
+/** The model that is trained: settings, images, and operations. */
 package io.trainvae.benchmark.model;

@@ -62,7 +62,9 @@ class SettingTest {
         .isEqualTo(AveragingGrowth.NONE.firstFrequency());
   }
 
-  /** By counting what {@code StateExchange} publishes: slices to all others, then the own one. */
+  /**
+   * Counts what {@code StateExchange} publishes: slices for all others, then its own averaged one.
+   */
   @Test
   void lessThanTwoStatesGoEachWay() {
     assertThat(Traffic.bytesOfRound(1, 1000)).isZero();

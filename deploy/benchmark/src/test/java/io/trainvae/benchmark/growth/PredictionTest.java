@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On figures made up so that the answer is known. */
+/** With invented figures whose result is known. */
 class PredictionTest {
   private static final int IMAGES = 12_800;
   private static final double IMAGE = 40e-6;
@@ -25,7 +25,7 @@ class PredictionTest {
     for (int workers : List.of(1, 2, 4)) {
       for (int rounds : List.of(10, 100)) {
         double cpu = IMAGES * IMAGE + rounds * ROUND * workers;
-        trained.add(new Trained(workers, IMAGES, 652_824, 1, rounds, cpu, cpu, cpu, 0, 500));
+        trained.add(new Trained(workers, IMAGES, 1, rounds, cpu, cpu, cpu, 0, 500));
       }
     }
     return trained;
@@ -43,8 +43,7 @@ class PredictionTest {
         double all = driver + rounds * 5e-3 * executors + IMAGES * IMAGE;
         double bytes = 8e6 + rounds * 15e6 * executors;
         int peak = 700 + rounds;
-        trained.add(
-            new Trained(executors, IMAGES, 652_824, 1, rounds, all, driver, all, bytes, peak));
+        trained.add(new Trained(executors, IMAGES, 1, rounds, all, driver, all, bytes, peak));
       }
     }
     return trained;
@@ -55,8 +54,8 @@ class PredictionTest {
   }
 
   @Test
-  void twoTrainingsTellImagesFromRounds() {
-    List<Cost> costs = Cost.all(inOneProcess(), trained -> (long) trained.workers());
+  void twoTrainingsSeparateImagesFromRounds() {
+    List<Cost> costs = Cost.all(inOneProcess());
     assertThat(costs).extracting(Cost::workers).containsExactly(1, 2, 4);
     for (Cost cost : costs) {
       assertThat(cost.imageSeconds()).isCloseTo(IMAGE, within(1e-9));
@@ -65,7 +64,7 @@ class PredictionTest {
   }
 
   @Test
-  void roundsOfAClusterAreToldFromStepsAndFromTheEndOfAnEpoch() {
+  void roundsOfAClusterAreSeparatedFromStepsAndTheEndOfAnEpoch() {
     List<ClusterCost> costs = ClusterCost.all(onACluster());
     assertThat(costs).extracting(ClusterCost::executors).containsExactly(1, 2, 4, 8, 16);
     ClusterCost eight = costs.get(3);

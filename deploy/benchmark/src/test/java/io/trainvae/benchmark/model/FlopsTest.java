@@ -17,7 +17,7 @@ class FlopsTest {
     assertThat(flops.decode()).isEqualTo(2.0 * (20 * 400 + 400 * 784));
   }
 
-  /** As a count of the same network in another framework has it. */
+  /** The count of another framework for the same network. */
   @Test
   void aBatchOfCnnTakesFiveGflop() {
     Flops flops = Model.of("cnn", List.of()).flops();
