@@ -112,8 +112,8 @@ public record Summary(
    */
   public record Dataset(
       String name,
-      @JsonProperty("train_images") int trainImages,
-      @JsonProperty("test_images") int testImages,
+      @JsonProperty("train_images") long trainImages,
+      @JsonProperty("test_images") long testImages,
       String fingerprint) {
 
     public static Dataset of(DatasetInfo info) {
@@ -157,8 +157,8 @@ public record Summary(
       @JsonProperty("importance_samples") Integer importanceSamples,
       @JsonProperty("active_units") Integer activeUnits,
       String binarisation,
-      Integer images,
-      @JsonProperty("split_images") Integer splitImages,
+      Long images,
+      @JsonProperty("split_images") Long splitImages,
       String dataset,
       String fingerprint,
       @JsonProperty("bits_per_dim") Double bitsPerDim) {

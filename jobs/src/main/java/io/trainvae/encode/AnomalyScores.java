@@ -3,6 +3,7 @@ package io.trainvae.encode;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.encode.EncodedOutput.Description;
+import io.trainvae.ingest.IndexType;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -18,7 +19,7 @@ public final class AnomalyScores {
    *
    * @param index in the test split
    */
-  public record Scored(int index, int label, double score) {}
+  public record Scored(long index, int label, double score) {}
 
   /**
    * The test images with the highest scores, the highest first; none if the output is not complete,
@@ -50,14 +51,14 @@ public final class AnomalyScores {
     }
     return spark
         .read()
-        .schema(EncodeJob.SCHEMA)
+        .schema(EncodeJob.schema(IndexType.of(dataset)))
         .parquet(files)
         .select("index", "label", "anomaly_score")
         .orderBy(functions.desc("anomaly_score"), functions.asc("index"))
         .limit(most)
         .collectAsList()
         .stream()
-        .map(row -> new Scored(row.getInt(0), row.getInt(1), row.getDouble(2)))
+        .map(row -> new Scored(row.<Number>getAs(0).longValue(), row.getInt(1), row.getDouble(2)))
         .toList();
   }
 }

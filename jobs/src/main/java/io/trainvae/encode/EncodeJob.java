@@ -10,6 +10,7 @@ import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
+import io.trainvae.ingest.IndexType;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.ingest.WrittenRows;
 import io.trainvae.model.VaeSpec;
@@ -47,13 +48,15 @@ import org.apache.spark.sql.types.StructType;
  * complete.
  */
 public final class EncodeJob {
-  static final StructType SCHEMA =
-      new StructType()
-          .add("index", DataTypes.IntegerType, false)
-          .add("label", DataTypes.IntegerType, false)
-          .add("mean", DataTypes.createArrayType(DataTypes.FloatType, false), false)
-          .add("log_var", DataTypes.createArrayType(DataTypes.FloatType, false), false)
-          .add("anomaly_score", DataTypes.DoubleType, false);
+  /** The columns of an encoding. */
+  static StructType schema(IndexType index) {
+    return new StructType()
+        .add("index", index.type(), false)
+        .add("label", DataTypes.IntegerType, false)
+        .add("mean", DataTypes.createArrayType(DataTypes.FloatType, false), false)
+        .add("log_var", DataTypes.createArrayType(DataTypes.FloatType, false), false)
+        .add("anomaly_score", DataTypes.DoubleType, false);
+  }
 
   private final SparkSession spark;
   private final EncodeRequest request;
@@ -125,7 +128,10 @@ public final class EncodeJob {
         }
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {
-          write(encoded(inference, run.config(), split), output.target(split));
+          write(
+              encoded(inference, run.config(), split),
+              IndexType.of(dataset.info()),
+              output.target(split));
         }
       }
     }
@@ -163,16 +169,22 @@ public final class EncodeJob {
     long seed = config.evaluate().seed();
     int batch = config.evaluate().batch();
     VaeSpec spec = inference.model().spec();
+    IndexType index = IndexType.of(inference.dataset());
     int samples = spec.likelihood().isDensity() ? request.importanceSamples() : 0;
     return inference.over(
         split,
         OptionalInt.empty(),
         (batches, model) ->
-            new EncodedRows(batches, model, new Evaluator(model, spec, seed, samples, batch)));
+            new EncodedRows(
+                batches, model, new Evaluator(model, spec, seed, samples, batch), index));
   }
 
-  private void write(JavaRDD<Row> rows, Path target) {
-    spark.createDataFrame(rows, SCHEMA).write().mode(SaveMode.Append).parquet(target.toString());
+  private void write(JavaRDD<Row> rows, IndexType index, Path target) {
+    spark
+        .createDataFrame(rows, schema(index))
+        .write()
+        .mode(SaveMode.Append)
+        .parquet(target.toString());
   }
 
   /** Rows, of a batch at a time. */
@@ -180,11 +192,14 @@ public final class EncodeJob {
     private final Iterator<EncodedBatch> batches;
     private final LatentModel model;
     private final Evaluator evaluator;
+    private final IndexType index;
     private EncodedBatch batch;
     private ImageFigures[] figures = new ImageFigures[0];
     private int next;
 
-    EncodedRows(Iterator<EncodedBatch> batches, LatentModel model, Evaluator evaluator) {
+    EncodedRows(
+        Iterator<EncodedBatch> batches, LatentModel model, Evaluator evaluator, IndexType index) {
+      this.index = index;
       this.batches = batches;
       this.model = model;
       this.evaluator = evaluator;
@@ -211,7 +226,7 @@ public final class EncodeJob {
       int latent = model.latent();
       int start = image * 2 * latent;
       return RowFactory.create(
-          batch.indices()[image],
+          index.value(batch.indices()[image]),
           batch.labels()[image],
           boxed(batch.posterior(), start, latent),
           boxed(batch.posterior(), start + latent, latent),

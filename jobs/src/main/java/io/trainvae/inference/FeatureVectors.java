@@ -32,7 +32,7 @@ public record FeatureVectors(DatasetInfo dataset, VaeSpec spec, Standardisation 
         throw JobException.data(
             "Cannot use vector %d of %s: feature %d is %s, expected %s"
                 .formatted(
-                    row.getInt(ParquetDataset.INDEX),
+                    row.getLong(ParquetDataset.INDEX),
                     dataset.name(),
                     i,
                     features[i],

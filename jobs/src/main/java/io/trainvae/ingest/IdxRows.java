@@ -26,8 +26,10 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
     implements ImageRows {
 
   @Override
-  public Iterator<Row> rows(Split split, int from, int to) {
-    Range range = new Range(files, split, conf.value(), from, to, height, width);
+  public Iterator<Row> rows(Split split, long from, long to) {
+    Range range =
+        new Range(
+            files, split, conf.value(), Math.toIntExact(from), Math.toIntExact(to), height, width);
     TaskContext task = TaskContext.get();
     if (task != null) {
       task.addTaskCompletionListener((TaskCompletionListener) context -> range.close());
@@ -77,7 +79,7 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
       int label = labels.readLabel() - form.firstLabel();
       byte[] upright = form.transposed() ? transposed(image, images.height()) : image;
       byte[] sized = resize == null ? upright : resize.apply(upright);
-      return RowFactory.create(index++, label, sized);
+      return RowFactory.create((long) index++, label, sized);
     }
 
     /** Transposes a square image. */

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /** Makes a data set of images that are to be decoded, or adds them to one. */
 final class ImagesJob {
@@ -51,21 +50,21 @@ final class ImagesJob {
             request.limit(),
             progress);
     try (CommitProtocol committed = CommitProtocol.of(spark, request.output())) {
-      StructType schema =
-          request.settings().features().isEmpty()
-              ? ParquetLayout.SCHEMA
-              : ParquetLayout.FEATURES_SCHEMA;
-      SplitWriter writer = new SplitWriter(spark, request.output(), schema, progress);
+      boolean features = !request.settings().features().isEmpty();
       ImageIngest.Result result =
           ingest.run(
               former,
-              (split, images, rows) ->
-                  writer.write(
-                      split,
-                      images,
-                      rows,
-                      "ingest %d %s images".formatted(images, split.id()),
-                      folder.target(split)));
+              (split, added, rows) ->
+                  new SplitWriter(
+                          spark, request.output(), IndexType.of(former, added), features, progress)
+                      .write(
+                          split,
+                          added.images(split),
+                          rows,
+                          "ingest %d %s %s"
+                              .formatted(
+                                  added.images(split), split.id(), features ? "rows" : "images"),
+                          folder.target(split)));
       WrittenRows.checked(
           folder, request.output(), result.added().total(), storage.configuration());
       name(result.bad(), folder);

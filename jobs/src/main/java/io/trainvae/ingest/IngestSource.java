@@ -106,8 +106,8 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files, Optional<CifarRo
         survey.sources());
   }
 
-  private static int limited(IngestRequest request, int count) {
-    return Math.min(count, request.limit().orElse(count));
+  private static long limited(IngestRequest request, long count) {
+    return request.limit().isPresent() ? Math.min(count, request.limit().getAsInt()) : count;
   }
 
   private static IdxFiles files(String source, Downloader downloader, Configuration conf) {

@@ -8,15 +8,11 @@ import io.trainvae.ingest.SplitFooters.Footer;
 import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.filter2.predicate.FilterApi;
-import org.apache.parquet.filter2.predicate.FilterPredicate;
-import org.apache.parquet.filter2.predicate.Operators.IntColumn;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -33,8 +29,6 @@ public final class ParquetDataset {
 
   public static final int LABEL = 1;
   public static final int IMAGE = 2;
-
-  private static final IntColumn COLUMN = FilterApi.intColumn(ParquetLayout.INDEX);
 
   private final SparkSession spark;
   private final Path root;
@@ -82,9 +76,10 @@ public final class ParquetDataset {
   }
 
   /**
-   * The rows of a split, {@code index INT, label INT, image BINARY} or {@code features} as floats,
-   * in no particular order. Reads the files' footers to see that columns and counts are right; the
-   * images themselves are for {@link #checkedImage} and {@link #checkedFeatures} to check.
+   * The rows of a split, {@code index} as a long, {@code label} as an int, {@code image} as bytes
+   * or {@code features} as floats, in no particular order. Reads the files' footers to see that
+   * columns and counts are right; the images themselves are for {@link #checkedImage} and {@link
+   * #checkedFeatures} to check.
    *
    * @throws JobException exit code 3 if the split is empty, incomplete or of another form
    */
@@ -97,8 +92,8 @@ public final class ParquetDataset {
    *
    * @throws JobException as there
    */
-  public JavaRDD<Row> imagesBelow(Split split, int limit) {
-    return images(split, Optional.of(FilterApi.lt(COLUMN, limit)));
+  public JavaRDD<Row> imagesBelow(Split split, long limit) {
+    return images(split, Optional.of(IndexFilter.below(limit)));
   }
 
   /**
@@ -107,11 +102,11 @@ public final class ParquetDataset {
    * @param indices one at least
    * @throws JobException as there
    */
-  public JavaRDD<Row> imagesAt(Split split, Collection<Integer> indices) {
-    return images(split, Optional.of(FilterApi.in(COLUMN, new HashSet<>(indices))));
+  public JavaRDD<Row> imagesAt(Split split, Collection<Long> indices) {
+    return images(split, Optional.of(IndexFilter.among(indices)));
   }
 
-  private JavaRDD<Row> images(Split split, Optional<FilterPredicate> wanted) {
+  private JavaRDD<Row> images(Split split, Optional<IndexFilter> wanted) {
     Path folder = new Path(root, split.folder());
     if (info.images(split) == 0 || !exists(folder)) {
       throw refused(split, "it is empty");
@@ -137,7 +132,8 @@ public final class ParquetDataset {
       long images = 0;
       for (Footer footer :
           SplitFooters.read(files(split, folder), spark.sparkContext().hadoopConfiguration())) {
-        for (StructField column : ParquetLayout.schema(info).fields()) {
+        for (StructField column :
+            ParquetLayout.schema(info.hasFeatures(), IndexType.INT).fields()) {
           checkColumn(footer.schema(), column, split);
         }
         images += footer.images();
@@ -203,7 +199,7 @@ public final class ParquetDataset {
     if (row.isNullAt(INDEX)) {
       throw JobException.data("Cannot use an image of " + info.name() + ": it has no index");
     }
-    String image = "Cannot use image " + row.getInt(INDEX) + " of " + info.name() + ": ";
+    String image = "Cannot use image " + row.getLong(INDEX) + " of " + info.name() + ": ";
     if (row.isNullAt(LABEL)) {
       throw JobException.data(image + "it has no label");
     }
@@ -226,7 +222,11 @@ public final class ParquetDataset {
     String name = expected.name();
     for (StructField met : schema.fields()) {
       if (met.name().equals(name)) {
-        if (!met.dataType().equals(expected.dataType())) {
+        boolean fits =
+            name.equals(ParquetLayout.INDEX)
+                ? IndexType.accepts(met.dataType())
+                : met.dataType().equals(expected.dataType());
+        if (!fits) {
           throw refused(
               split,
               "column "

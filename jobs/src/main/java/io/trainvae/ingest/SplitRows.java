@@ -18,12 +18,16 @@ import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
-import org.apache.parquet.filter2.predicate.FilterPredicate;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.parquet.hadoop.ParquetRecordReader;
 import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -44,17 +48,14 @@ final class SplitRows {
   private SplitRows() {}
 
   /**
-   * {@code index, label} and {@code image} as bytes or {@code features} as floats; null where a
-   * column is.
+   * {@code index} as a long, {@code label} as an int, and {@code image} as bytes or {@code
+   * features} as floats; null where a column is.
    *
    * @param features whether the rows are feature vectors
    * @param wanted which ones; all where it is absent
    */
   static JavaRDD<Row> of(
-      JavaSparkContext context,
-      SplitFiles files,
-      boolean features,
-      Optional<FilterPredicate> wanted)
+      JavaSparkContext context, SplitFiles files, boolean features, Optional<IndexFilter> wanted)
       throws IOException {
     Job job = Job.getInstance(context.hadoopConfiguration());
     FileInputFormat.setInputPaths(job, files.folder());
@@ -64,7 +65,7 @@ final class SplitRows {
     }
     String values = features ? ParquetLayout.FEATURES : ParquetLayout.IMAGE;
     conf.set(VALUES, values);
-    wanted.ifPresent(rows -> ParquetInputFormat.setFilterPredicate(conf, rows));
+    wanted.ifPresent(rows -> rows.write(conf));
     return context
         .newAPIHadoopRDD(conf, Format.class, Void.class, Group.class)
         .map(read -> row(read._2(), values));
@@ -72,9 +73,23 @@ final class SplitRows {
 
   private static Row row(Group group, String values) {
     return RowFactory.create(
-        isNull(group, ParquetLayout.INDEX) ? null : group.getInteger(ParquetLayout.INDEX, 0),
+        isNull(group, ParquetLayout.INDEX) ? null : index(group),
         isNull(group, ParquetLayout.LABEL) ? null : group.getInteger(ParquetLayout.LABEL, 0),
         isNull(group, values) ? null : values(group, values));
+  }
+
+  private static long index(Group group) {
+    boolean isLong = type(group.getType()) == IndexType.BIGINT;
+    return isLong
+        ? group.getLong(ParquetLayout.INDEX, 0)
+        : group.getInteger(ParquetLayout.INDEX, 0);
+  }
+
+  private static IndexType type(GroupType columns) {
+    PrimitiveType index = columns.getType(ParquetLayout.INDEX).asPrimitiveType();
+    return index.getPrimitiveTypeName() == PrimitiveTypeName.INT64
+        ? IndexType.BIGINT
+        : IndexType.INT;
   }
 
   private static Object values(Group group, String column) {
@@ -107,8 +122,21 @@ final class SplitRows {
     }
 
     @Override
-    public RecordReader<Void, Group> createRecordReader(InputSplit part, TaskAttemptContext task) {
-      return new Reader(((FileSplit) part).getPath(), getFilter(task.getConfiguration()));
+    public RecordReader<Void, Group> createRecordReader(InputSplit part, TaskAttemptContext task)
+        throws IOException {
+      Path file = ((FileSplit) part).getPath();
+      Configuration conf = task.getConfiguration();
+      Optional<IndexFilter> wanted = IndexFilter.read(conf);
+      return wanted.isEmpty()
+          ? new Reader(file, FilterCompat.NOOP)
+          : new Reader(file, FilterCompat.get(wanted.get().predicate(typeOf(file, conf))));
+    }
+
+    private static IndexType typeOf(Path file, Configuration conf) throws IOException {
+      try (ParquetFileReader reader =
+          ParquetFileReader.open(HadoopInputFile.fromPath(file, conf))) {
+        return type(reader.getFooter().getFileMetaData().getSchema());
+      }
     }
   }
 

@@ -88,8 +88,8 @@ final class RecordingJobRunner implements JobRunner, Jobs {
             request.importanceSamples(),
             17,
             "none",
-            request.limit().orElse(10),
-            10,
+            (long) request.limit().orElse(10),
+            10L,
             "few",
             INFO.fingerprint(),
             null));

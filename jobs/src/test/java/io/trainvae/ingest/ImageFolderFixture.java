@@ -100,7 +100,7 @@ abstract class ImageFolderFixture {
 
   /** Label and colour of the first pixel of each image, by index. */
   final List<String> colours(DatasetInfo info, Split split, int tolerance) {
-    Map<Integer, String> colours = new TreeMap<>();
+    Map<Long, String> colours = new TreeMap<>();
     for (Row row : ParquetDataset.open(spark, output()).images(split).collect()) {
       byte[] pixels = ParquetDataset.checkedImage(row, info);
       int rgb = 0;
@@ -109,10 +109,10 @@ abstract class ImageFolderFixture {
         boolean extreme = tolerance > 0 && (level < tolerance || level > 255 - tolerance);
         rgb = rgb << 8 | (extreme ? (level < 128 ? 0 : 255) : level);
       }
-      colours.put(row.getInt(ParquetDataset.INDEX), row.getInt(ParquetDataset.LABEL) + " " + rgb);
+      colours.put(row.getLong(ParquetDataset.INDEX), row.getInt(ParquetDataset.LABEL) + " " + rgb);
     }
-    assertThat(colours.keySet()).first().isEqualTo(0);
-    assertThat(colours).hasSize(info.images(split));
+    assertThat(colours.keySet()).first().isEqualTo(0L);
+    assertThat(colours).hasSize((int) info.images(split));
     return List.copyOf(colours.values());
   }
 }

@@ -63,7 +63,7 @@ class IngestJobTest {
     List<Row> rows = table(dataset.images(Split.TRAIN)).orderBy("index").collectAsList();
     assertThat(rows).hasSize(7);
     for (int i = 0; i < 7; i++) {
-      assertThat(rows.get(i).getInt(ParquetDataset.INDEX)).isEqualTo(i);
+      assertThat(rows.get(i).getLong(ParquetDataset.INDEX)).isEqualTo(i);
       assertThat(rows.get(i).getInt(ParquetDataset.LABEL)).isEqualTo(i % 5);
       byte[] image = ParquetDataset.checkedImage(rows.get(i), info);
       assertThat(image).hasSize(16).startsWith(10 * i, 10 * i + 1).endsWith(10 * i + 15);
@@ -89,7 +89,7 @@ class IngestJobTest {
     DatasetInfo info = ingest(request(source.toString(), OptionalInt.of(4), Optional.empty()));
     assertThat(info.trainImages()).isEqualTo(4);
     assertThat(info.testImages()).isEqualTo(3);
-    assertThat(table(open().images(Split.TRAIN)).selectExpr("max(index)").first().getInt(0))
+    assertThat(table(open().images(Split.TRAIN)).selectExpr("max(index)").first().getLong(0))
         .isEqualTo(3);
   }
 
@@ -343,6 +343,6 @@ class IngestJobTest {
   }
 
   private Dataset<Row> table(JavaRDD<Row> images) {
-    return spark.createDataFrame(images, ParquetLayout.SCHEMA);
+    return spark.createDataFrame(images, ParquetLayout.schema(false, IndexType.BIGINT));
   }
 }

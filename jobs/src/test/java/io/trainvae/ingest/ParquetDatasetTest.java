@@ -71,10 +71,10 @@ class ParquetDatasetTest {
     JavaRDD<Row> images = ParquetDataset.open(spark, oddRoot).images(Split.TRAIN);
     assertThat(images.getNumPartitions()).isEqualTo(parts.size());
     assertThat(images.collect())
-        .extracting(row -> row.getInt(ParquetDataset.INDEX))
-        .containsExactlyInAnyOrder(0, 1, 2, 3, 4)
+        .extracting(row -> row.getLong(ParquetDataset.INDEX))
+        .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L)
         .last()
-        .isIn(0, 1);
+        .isIn(0L, 1L);
   }
 
   private static List<java.nio.file.Path> parts(java.nio.file.Path folder) throws IOException {

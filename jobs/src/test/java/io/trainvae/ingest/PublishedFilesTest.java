@@ -151,7 +151,7 @@ class PublishedFilesTest {
     return new IngestJob(spark, request, Progress.SILENT).execute();
   }
 
-  private Row row(int index) {
+  private Row row(long index) {
     return ParquetDataset.open(spark, output()).imagesAt(Split.TRAIN, List.of(index)).first();
   }
 

@@ -85,6 +85,7 @@ class RealMnistIngestTest {
   }
 
   private Dataset<Row> table(JavaRDD<Row> images) {
-    return LocalSpark.session().createDataFrame(images, ParquetLayout.SCHEMA);
+    return LocalSpark.session()
+        .createDataFrame(images, ParquetLayout.schema(false, IndexType.BIGINT));
   }
 }
