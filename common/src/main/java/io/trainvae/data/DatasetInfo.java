@@ -130,6 +130,11 @@ public record DatasetInfo(
     return features != null;
   }
 
+  /** {@code images}, or {@code rows} of feature vectors, for messages. */
+  public String items() {
+    return hasFeatures() ? "rows" : "images";
+  }
+
   /** Numbers of an image, one for each channel of each pixel, or of a feature vector. */
   public int pixels() {
     return height * width * channels;

@@ -45,7 +45,7 @@ record PreparedTraining(
     RunConfig config = asked.withWorkers(parallelism.workers());
     new DatasetRules(config, data.info(), data.format()).check(data.place());
     AveragingPlan plan = plan(config, data, parallelism.threads());
-    checkShards(plan);
+    checkShards(plan, data.info().items());
     checkRounds(plan);
     Shards shards =
         Shards.of(
@@ -129,11 +129,11 @@ record PreparedTraining(
   }
 
   /** A worker's order of an epoch is an array of ints. */
-  private static void checkShards(AveragingPlan plan) {
+  private static void checkShards(AveragingPlan plan, String items) {
     if ((plan.images() - 1) / plan.workers() >= Integer.MAX_VALUE - 8) {
       throw JobException.usage(
-          "Cannot train on %,d images with %,d workers: expected at most %,d images for each"
-              .formatted(plan.images(), plan.workers(), Integer.MAX_VALUE - 8));
+          "Cannot train on %,d %s with train.workers %d: expected at most %,d for each worker"
+              .formatted(plan.images(), items, plan.workers(), Integer.MAX_VALUE - 8));
     }
   }
 

@@ -140,14 +140,14 @@ class ParquetDatasetTest {
     byte[] two = {1, 2};
     return Stream.of(
         Arguments.of(RowFactory.create(null, 1, two), "Cannot use an image of d: it has no index"),
-        Arguments.of(RowFactory.create(7, null, two), "Cannot use image 7 of d: it has no label"),
-        Arguments.of(RowFactory.create(7, 1, null), "Cannot use image 7 of d: it has no pixels"),
+        Arguments.of(RowFactory.create(7L, null, two), "Cannot use image 7 of d: it has no label"),
+        Arguments.of(RowFactory.create(7L, 1, null), "Cannot use image 7 of d: it has no pixels"),
         Arguments.of(
-            RowFactory.create(7, 10, two), "Cannot use image 7 of d: label 10, expected 0 to 9"),
+            RowFactory.create(7L, 10, two), "Cannot use image 7 of d: label 10, expected 0 to 9"),
         Arguments.of(
-            RowFactory.create(7, -1, two), "Cannot use image 7 of d: label -1, expected 0 to 9"),
+            RowFactory.create(7L, -1, two), "Cannot use image 7 of d: label -1, expected 0 to 9"),
         Arguments.of(
-            RowFactory.create(7, 1, new byte[3]),
+            RowFactory.create(7L, 1, new byte[3]),
             "Cannot use image 7 of d: 3 bytes, expected 2 (1x2)"));
   }
 
