@@ -9,6 +9,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.inference.Inference;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.MergeJob;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.ArraySize;
 import io.trainvae.model.LayerTable;
@@ -72,6 +73,11 @@ final class Steps {
       IngestRequest request, String shownSource, Consumer<DatasetInfo> beforePublication) {
     headline("Ingesting %s into %s", shownSource, ResultTable.shown(request.output()));
     return jobs.ingest(request, beforePublication);
+  }
+
+  MergeJob.Merged merge(Path data) {
+    headline("Merging the files of %s", ResultTable.shown(data));
+    return jobs.merge(data);
   }
 
   Summary train(ResumePoint from, Path data, DatasetInfo dataset, LeasedRun claimed) {

@@ -57,9 +57,4 @@ public enum IndexType {
     }
     return index;
   }
-
-  /** Whether readers accept a column of this type. */
-  static boolean accepts(DataType met) {
-    return met.equals(INT.type) || met.equals(BIGINT.type);
-  }
 }

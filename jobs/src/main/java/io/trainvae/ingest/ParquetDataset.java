@@ -222,11 +222,9 @@ public final class ParquetDataset {
     String name = expected.name();
     for (StructField met : schema.fields()) {
       if (met.name().equals(name)) {
-        boolean fits =
-            name.equals(ParquetLayout.INDEX)
-                ? IndexType.accepts(met.dataType())
-                : met.dataType().equals(expected.dataType());
-        if (!fits) {
+        boolean isIndex = name.equals(ParquetLayout.INDEX);
+        boolean isWide = isIndex && met.dataType().equals(IndexType.BIGINT.type());
+        if (!isWide && !met.dataType().equals(expected.dataType())) {
           throw refused(
               split,
               "column "
@@ -234,7 +232,8 @@ public final class ParquetDataset {
                   + " is "
                   + met.dataType().simpleString()
                   + ", expected "
-                  + expected.dataType().simpleString());
+                  + expected.dataType().simpleString()
+                  + (isIndex ? " or bigint" : ""));
         }
         return;
       }

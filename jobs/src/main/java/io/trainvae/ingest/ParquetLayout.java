@@ -72,7 +72,7 @@ public final class ParquetLayout {
 
   /** The files of a split, in order; their sizes differ by one image at most. */
   static List<Range> files(DatasetInfo info, Split split) {
-    return files(info.images(split), info.pixels());
+    return files(info.images(split), info.pixels() * (info.hasFeatures() ? Float.BYTES : 1));
   }
 
   /** The number of files for this many images of this many bytes each. */

@@ -219,6 +219,11 @@ class AppendTest extends ImageFolderFixture {
     assertThat(after.dataset().trainImages())
         .isEqualTo(grown.trainImages())
         .isGreaterThan(before.dataset().trainImages());
+
+    assertThat(merge().after()).isEqualTo(2);
+    notices.clear();
+    assertThat(train(3).epochs()).isEqualTo(3);
+    assertThat(notices).isEmpty();
   }
 
   private Summary train(int epochs) {

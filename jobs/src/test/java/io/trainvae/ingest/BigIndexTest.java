@@ -84,6 +84,8 @@ class BigIndexTest extends ImageFolderFixture {
     assertThat(dataset.imagesAt(Split.TEST, List.of(1L, 1L << 40)).collect()).hasSize(1);
     assertThat(dataset.imagesBelow(Split.TEST, 1L << 40).count())
         .isEqualTo(dataset.info().testImages());
+    merge();
+    assertThat(types("out", Split.TRAIN)).containsExactly("bigint");
   }
 
   @Test

@@ -57,14 +57,24 @@ abstract class ImageFolderFixture {
   }
 
   final DatasetInfo run(IngestRequest request) {
-    Progress progress =
-        new Progress() {
-          @Override
-          public void notice(String line) {
-            notices.add(line);
-          }
-        };
-    return new IngestJob(spark, request, progress).execute();
+    return new IngestJob(spark, request, progress()).execute();
+  }
+
+  private Progress progress() {
+    return new Progress() {
+      @Override
+      public void notice(String line) {
+        notices.add(line);
+      }
+    };
+  }
+
+  final MergeJob.Merged merge() {
+    return merge(output());
+  }
+
+  final MergeJob.Merged merge(org.apache.hadoop.fs.Path data) {
+    return new MergeJob(spark, data, progress()).execute();
   }
 
   final IngestRequest request(

@@ -1,15 +1,14 @@
 package io.trainvae.ingest.images;
 
 import io.trainvae.data.Split;
+import io.trainvae.ingest.FilePartitioner;
 import io.trainvae.ingest.ParquetLayout;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
@@ -88,29 +87,7 @@ final class SortedItems {
     long[] bounds = blocks.stream().mapToLong(Block::from).toArray();
     return ranked
         .mapToPair(pair -> new Tuple2<>(starts.get(pair._2().split()) + pair._1(), pair._2()))
-        .repartitionAndSortWithinPartitions(new ByRank(bounds))
+        .repartitionAndSortWithinPartitions(new FilePartitioner(bounds))
         .values();
-  }
-
-  /** Sends ranks to the last block that begins no later. */
-  private static final class ByRank extends Partitioner {
-    private static final long serialVersionUID = 1;
-
-    private final long[] starts;
-
-    ByRank(long[] starts) {
-      this.starts = starts;
-    }
-
-    @Override
-    public int numPartitions() {
-      return starts.length;
-    }
-
-    @Override
-    public int getPartition(Object rank) {
-      int found = Arrays.binarySearch(starts, (Long) rank);
-      return found >= 0 ? found : -found - 2;
-    }
   }
 }
