@@ -71,7 +71,7 @@ class MergeTest extends ImageFolderFixture {
     assertThat(at("out/bad-images.csv")).hasContent(bad);
     assertThat(at("out")).isDirectoryNotContaining("glob:**staging");
     List<Long> indices =
-        spark.read().parquet(at("out").toString()).where("split = 'train'").collectAsList().stream()
+        spark.read().parquet(at("out/split=train").toString()).collectAsList().stream()
             .map(row -> (long) row.<Integer>getAs("index"))
             .toList();
     assertThat(indices).isEqualTo(LongStream.range(0, grown.trainImages()).boxed().toList());
