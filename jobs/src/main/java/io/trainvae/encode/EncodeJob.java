@@ -16,9 +16,12 @@ import io.trainvae.ingest.WrittenRows;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.LatentModel;
 import io.trainvae.output.OutputFolder;
+import io.trainvae.rows.ColumnType;
+import io.trainvae.rows.RowColumn;
+import io.trainvae.rows.RowSchema;
+import io.trainvae.rows.RowWriter;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.RunPublisher;
-import io.trainvae.session.CommitProtocol;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Overlap;
@@ -30,14 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Writes {@code <output>/split=train|test/} with one row for every image: {@code index INT, label
@@ -48,14 +47,18 @@ import org.apache.spark.sql.types.StructType;
  * complete.
  */
 public final class EncodeJob {
+  static final String INDEX = "index";
+  static final String LABEL = "label";
+  static final String SCORE = "anomaly_score";
+
   /** The columns of an encoding. */
-  static StructType schema(IndexType index) {
-    return new StructType()
-        .add("index", index.type(), false)
-        .add("label", DataTypes.IntegerType, false)
-        .add("mean", DataTypes.createArrayType(DataTypes.FloatType, false), false)
-        .add("log_var", DataTypes.createArrayType(DataTypes.FloatType, false), false)
-        .add("anomaly_score", DataTypes.DoubleType, false);
+  static RowSchema schema(IndexType index) {
+    return RowSchema.of(
+        new RowColumn(INDEX, index.type()),
+        new RowColumn(LABEL, ColumnType.INT),
+        new RowColumn("mean", ColumnType.FLOATS),
+        new RowColumn("log_var", ColumnType.FLOATS),
+        new RowColumn(SCORE, ColumnType.DOUBLE));
   }
 
   private final SparkSession spark;
@@ -120,17 +123,18 @@ public final class EncodeJob {
   }
 
   private void encode(TrainedRun run, ParquetDataset dataset, OutputFolder output) {
-    try (CommitProtocol committed = CommitProtocol.of(spark, request.output());
-        Inference inference = new Inference(spark, dataset, run.model(), run.config().evaluate())) {
+    try (Inference inference =
+        new Inference(spark, dataset, run.model(), run.config().evaluate())) {
       for (Split split : Split.values()) {
         if (dataset.info().images(split) == 0 && !Split.REQUIRED.contains(split)) {
           continue;
         }
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {
-          write(
+          RowWriter.write(
               encoded(inference, run.config(), split),
-              IndexType.of(dataset.info()),
+              schema(IndexType.of(dataset.info())),
+              Map.of(),
               output.target(split));
         }
       }
@@ -179,14 +183,6 @@ public final class EncodeJob {
                 batches, model, new Evaluator(model, spec, seed, samples, batch), index));
   }
 
-  private void write(JavaRDD<Row> rows, IndexType index, Path target) {
-    spark
-        .createDataFrame(rows, schema(index))
-        .write()
-        .mode(SaveMode.Append)
-        .parquet(target.toString());
-  }
-
   /** Rows, of a batch at a time. */
   private static final class EncodedRows implements Iterator<Row> {
     private final Iterator<EncodedBatch> batches;
@@ -228,15 +224,9 @@ public final class EncodeJob {
       return RowFactory.create(
           index.value(batch.indices()[image]),
           batch.labels()[image],
-          boxed(batch.posterior(), start, latent),
-          boxed(batch.posterior(), start + latent, latent),
+          Arrays.copyOfRange(batch.posterior(), start, start + latent),
+          Arrays.copyOfRange(batch.posterior(), start + latent, start + 2 * latent),
           figures[image].score());
-    }
-
-    private static Float[] boxed(float[] values, int start, int count) {
-      Float[] boxed = new Float[count];
-      Arrays.setAll(boxed, i -> values[start + i]);
-      return boxed;
     }
   }
 }

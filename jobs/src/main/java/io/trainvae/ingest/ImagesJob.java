@@ -7,7 +7,6 @@ import io.trainvae.ingest.images.BadImages;
 import io.trainvae.ingest.images.ImageIngest;
 import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.output.OutputFolder;
-import io.trainvae.session.CommitProtocol;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.Optional;
@@ -49,7 +48,7 @@ final class ImagesJob {
             request.size().map(size -> new Size(size.height(), size.width())),
             request.limit(),
             progress);
-    try (CommitProtocol committed = CommitProtocol.of(spark, request.output())) {
+    try {
       boolean features = !request.settings().features().isEmpty();
       ImageIngest.Result result =
           ingest.run(

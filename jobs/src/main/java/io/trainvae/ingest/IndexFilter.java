@@ -19,7 +19,7 @@ import org.apache.parquet.filter2.predicate.Operators.LongColumn;
  * @param below indices below this one; {@link Long#MAX_VALUE} for all
  * @param among these indices; empty for all
  */
-record IndexFilter(long below, Set<Long> among) {
+public record IndexFilter(long below, Set<Long> among) {
   private static final String BELOW = "train-vae.split.below";
   private static final String AMONG = "train-vae.split.among";
   private static final IntColumn INT = FilterApi.intColumn(ParquetLayout.INDEX);

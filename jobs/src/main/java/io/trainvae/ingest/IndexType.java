@@ -2,24 +2,23 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
+import io.trainvae.rows.ColumnType;
 import java.util.stream.Stream;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The type of the column {@code index}, which counts the rows of a split from 0. All files of one
  * ingest, and of one encoding, have the same; a data set that grew may have files of both.
  */
 public enum IndexType {
-  INT(DataTypes.IntegerType),
-  BIGINT(DataTypes.LongType);
+  INT(ColumnType.INT),
+  BIGINT(ColumnType.BIGINT);
 
   /** System property of tests: rows of a split from which on the column is a BIGINT. */
   static final String LIMIT = "io.trainvae.ingest.int-index-limit";
 
-  private final DataType type;
+  private final ColumnType type;
 
-  IndexType(DataType type) {
+  IndexType(ColumnType type) {
     this.type = type;
   }
 
@@ -45,8 +44,8 @@ public enum IndexType {
     return most <= Long.getLong(LIMIT, Integer.MAX_VALUE) ? INT : BIGINT;
   }
 
-  /** Spark's type. */
-  public DataType type() {
+  /** The type of the column. */
+  public ColumnType type() {
     return type;
   }
 

@@ -13,7 +13,6 @@ import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest.Size;
 import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.output.OutputFolder;
-import io.trainvae.session.CommitProtocol;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.List;
@@ -99,9 +98,7 @@ public final class IngestJob {
 
   private DatasetInfo write(IngestSource source, OutputFolder folder, DatasetInfo former) {
     DatasetInfo added = former == null ? source.info() : fitting(source.info(), former);
-    try (CommitProtocol committed = CommitProtocol.of(spark, request.output())) {
-      write(source, folder, new Places(former, IndexType.of(former, added)));
-    }
+    write(source, folder, new Places(former, IndexType.of(former, added)));
     WrittenRows.checked(folder, request.output(), added.total(), conf);
     return added;
   }

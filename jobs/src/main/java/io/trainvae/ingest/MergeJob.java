@@ -7,7 +7,6 @@ import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.images.BadImages;
 import io.trainvae.output.OutputFolder;
-import io.trainvae.session.CommitProtocol;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +74,7 @@ public final class MergeJob {
       there.listFiles();
     }
     DatasetInfo info = there.info();
-    try (CommitProtocol committed = CommitProtocol.of(spark, root)) {
+    try {
       ParquetDataset dataset = ParquetDataset.open(spark, root);
       for (Split split : Split.values()) {
         if (info.images(split) > 0) {

@@ -2,7 +2,6 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.DatasetInfo;
 import java.io.Serializable;
-import java.util.Arrays;
 import org.apache.spark.sql.Row;
 
 /**
@@ -22,15 +21,5 @@ record MergedRow(int label, Serializable values) implements Serializable {
             ? ParquetDataset.checkedFeatures(row, info)
             : ParquetDataset.checkedImage(row, info);
     return new MergedRow(row.getInt(ParquetDataset.LABEL), values);
-  }
-
-  /** The values as Spark writes them. */
-  Object column() {
-    if (values instanceof float[] features) {
-      Float[] boxed = new Float[features.length];
-      Arrays.setAll(boxed, i -> features[i]);
-      return boxed;
-    }
-    return values;
   }
 }

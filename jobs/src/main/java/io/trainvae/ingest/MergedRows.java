@@ -48,7 +48,7 @@ final class MergedRows implements Iterator<Row> {
       throw refused("a row has index %d, expected %d".formatted(index, next));
     }
     next++;
-    return RowFactory.create(index, row._2().label(), row._2().column());
+    return RowFactory.create(index, row._2().label(), row._2().values());
   }
 
   private JobException refused(String why) {

@@ -5,20 +5,26 @@ import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.SplitFooters.Footer;
+import io.trainvae.rows.ColumnType;
+import io.trainvae.rows.RowColumn;
 import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * A data set as {@link IngestJob} wrote it, checked as far as it can be without reading the images.
@@ -116,7 +122,10 @@ public final class ParquetDataset {
       return SplitRows.of(
           JavaSparkContext.fromSparkContext(spark.sparkContext()),
           files(split, folder),
-          info.hasFeatures(),
+          List.of(
+              ParquetLayout.INDEX,
+              ParquetLayout.LABEL,
+              info.hasFeatures() ? ParquetLayout.FEATURES : ParquetLayout.IMAGE),
           wanted);
     } catch (IOException e) {
       throw StorageErrors.of("read", folder, e);
@@ -132,8 +141,7 @@ public final class ParquetDataset {
       long images = 0;
       for (Footer footer :
           SplitFooters.read(files(split, folder), spark.sparkContext().hadoopConfiguration())) {
-        for (StructField column :
-            ParquetLayout.schema(info.hasFeatures(), IndexType.INT).fields()) {
+        for (RowColumn column : ParquetLayout.schema(info.hasFeatures(), IndexType.INT).columns()) {
           checkColumn(footer.schema(), column, split);
         }
         images += footer.images();
@@ -218,27 +226,34 @@ public final class ParquetDataset {
     }
   }
 
-  private void checkColumn(StructType schema, StructField expected, Split split) {
+  private void checkColumn(MessageType schema, RowColumn expected, Split split) {
     String name = expected.name();
-    for (StructField met : schema.fields()) {
-      if (met.name().equals(name)) {
-        boolean isIndex = name.equals(ParquetLayout.INDEX);
-        boolean isWide = isIndex && met.dataType().equals(IndexType.BIGINT.type());
-        if (!isWide && !met.dataType().equals(expected.dataType())) {
-          throw refused(
-              split,
-              "column "
-                  + name
-                  + " is "
-                  + met.dataType().simpleString()
-                  + ", expected "
-                  + expected.dataType().simpleString()
-                  + (isIndex ? " or bigint" : ""));
-        }
-        return;
-      }
+    if (!schema.containsField(name)) {
+      String columns =
+          schema.getFields().stream().map(Type::getName).collect(Collectors.joining(", "));
+      throw refused(split, "no column " + name + " among " + columns);
     }
-    throw refused(split, "no column " + name + " among " + String.join(", ", schema.fieldNames()));
+    boolean isIndex = name.equals(ParquetLayout.INDEX);
+    if (!is(expected.type(), name, schema) && !(isIndex && is(ColumnType.BIGINT, name, schema))) {
+      throw refused(
+          split,
+          "column %s is %s, expected %s%s"
+              .formatted(
+                  name,
+                  sparkType(schema, name).simpleString(),
+                  DataType.fromJson(expected.type().json()).simpleString(),
+                  isIndex ? " or bigint" : ""));
+    }
+  }
+
+  /** Spark SQL is asked only for columns that are not as {@link IngestJob} writes them. */
+  private static boolean is(ColumnType type, String name, MessageType schema) {
+    return schema.getType(name).equals(new RowColumn(name, type).parquet())
+        || sparkType(schema, name).equals(DataType.fromJson(type.json()));
+  }
+
+  private static DataType sparkType(MessageType schema, String name) {
+    return new ParquetToSparkSchemaConverter(new SQLConf()).convert(schema).apply(name).dataType();
   }
 
   private void checkCount(long met, Split split) {

@@ -2,12 +2,13 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
+import io.trainvae.rows.ColumnType;
+import io.trainvae.rows.RowColumn;
+import io.trainvae.rows.RowSchema;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The layout of a data set's Parquet files, chosen for its readers.
@@ -30,15 +31,9 @@ public final class ParquetLayout {
 
   static final String FEATURES = "features";
 
-  /**
-   * Options of Spark's Parquet writer, set here so that a session's own settings change nothing.
-   */
+  /** Settings of Parquet's writer. */
   static final Map<String, String> OPTIONS =
       Map.of(
-          "compression",
-          "snappy",
-          "maxRecordsPerFile",
-          "0",
           "parquet.block.size",
           String.valueOf(4 << 20),
           // Looks at the size after this many rows first: 100, the default, would be 1.6 GB of the
@@ -62,12 +57,13 @@ public final class ParquetLayout {
    *
    * @param features whether rows are feature vectors instead of images
    */
-  static StructType schema(boolean features, IndexType index) {
-    StructType counted =
-        new StructType().add(INDEX, index.type(), false).add(LABEL, DataTypes.IntegerType, false);
-    return features
-        ? counted.add(FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), false)
-        : counted.add(IMAGE, DataTypes.BinaryType, false);
+  static RowSchema schema(boolean features, IndexType index) {
+    return RowSchema.of(
+        new RowColumn(INDEX, index.type()),
+        new RowColumn(LABEL, ColumnType.INT),
+        features
+            ? new RowColumn(FEATURES, ColumnType.FLOATS)
+            : new RowColumn(IMAGE, ColumnType.BINARY));
   }
 
   /** The files of a split, in order; their sizes differ by one image at most. */

@@ -2,12 +2,12 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
+import io.trainvae.rows.RowWriter;
 import io.trainvae.session.JobDescription;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -23,15 +23,11 @@ record SplitWriter(
     IndexType type = index;
     progress.begin("write " + split.id() + " split", images, features ? "rows" : "images");
     try (JobDescription described = JobDescription.of(spark, description)) {
-      spark
-          .createDataFrame(
-              rows.map(
-                  row -> RowFactory.create(type.value(row.getLong(0)), row.get(1), row.get(2))),
-              ParquetLayout.schema(features, type))
-          .write()
-          .mode(SaveMode.Append)
-          .options(ParquetLayout.OPTIONS)
-          .parquet(target.toString());
+      RowWriter.write(
+          rows.map(row -> RowFactory.create(type.value(row.getLong(0)), row.get(1), row.get(2))),
+          ParquetLayout.schema(features, type),
+          ParquetLayout.OPTIONS,
+          target);
       progress.reached(images);
     } catch (Exception e) {
       throw SparkFailures.translate("Cannot write " + output, e);

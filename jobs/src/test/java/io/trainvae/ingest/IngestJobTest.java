@@ -10,6 +10,7 @@ import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.testing.LocalSpark;
+import io.trainvae.testing.SparkTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -343,6 +344,7 @@ class IngestJobTest {
   }
 
   private Dataset<Row> table(JavaRDD<Row> images) {
-    return spark.createDataFrame(images, ParquetLayout.schema(false, IndexType.BIGINT));
+    return spark.createDataFrame(
+        images, SparkTypes.of(ParquetLayout.schema(false, IndexType.BIGINT)));
   }
 }

@@ -116,7 +116,7 @@ final class DecodedImages implements AutoCloseable {
   record RowForm(Size size, int channels, boolean features) implements Serializable {
     private Object of(Decoded decoded) {
       return features
-          ? FeatureColumns.boxed(decoded.rgb())
+          ? FeatureColumns.column(decoded.rgb())
           : new RgbImage(size.height(), size.width(), decoded.rgb()).withChannels(channels);
     }
   }
