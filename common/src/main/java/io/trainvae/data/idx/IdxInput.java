@@ -5,13 +5,10 @@ import io.trainvae.storage.StorageErrors;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -43,41 +40,12 @@ final class IdxInput implements Closeable {
   }
 
   static IdxInput open(Path file, Configuration conf) {
-    SourceStream source = openSource(file, conf);
+    SourceStream source = SourceStream.open(file, conf);
     try {
       return new IdxInput(file, source);
     } catch (IOException e) {
       closeQuietly(source);
       throw translated(e, file, source);
-    }
-  }
-
-  private static SourceStream openSource(Path file, Configuration conf) {
-    try {
-      FileSystem fs = file.getFileSystem(conf);
-      FileStatus status = fs.getFileStatus(file);
-      if (status.isDirectory()) {
-        throw JobException.data("Cannot read " + file + ": it is a folder, expected a file");
-      }
-      if (status.getLen() == 0) {
-        throw JobException.data("Cannot read " + file.getName() + ": the file is empty");
-      }
-      return new SourceStream(fs.open(file));
-    } catch (FileNotFoundException e) {
-      // The local file system says this of a file without read permission, too.
-      throw exists(file, conf)
-          ? StorageErrors.of("read", file, e)
-          : JobException.data("Cannot read " + file + ": no such file", e);
-    } catch (IOException e) {
-      throw StorageErrors.of("read", file, e);
-    }
-  }
-
-  private static boolean exists(Path file, Configuration conf) {
-    try {
-      return file.getFileSystem(conf).exists(file);
-    } catch (IOException e) {
-      return false;
     }
   }
 

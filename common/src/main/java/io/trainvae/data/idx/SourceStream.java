@@ -1,22 +1,64 @@
 package io.trainvae.data.idx;
 
+import io.trainvae.error.JobException;
 import io.trainvae.storage.Sha256;
+import io.trainvae.storage.StorageErrors;
+import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The bytes as stored: hashes them on their way, and remembers whether the storage failed, so that
  * a failing disk is not taken for damaged data.
  */
-final class SourceStream extends FilterInputStream {
+public final class SourceStream extends FilterInputStream {
   private final MessageDigest digest = Sha256.digest();
   private boolean failed;
   private long count;
 
   SourceStream(InputStream in) {
     super(in);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws JobException data, if there is none, or it is a folder or empty; storage, if it cannot
+   *     be read
+   */
+  public static SourceStream open(Path file, Configuration conf) {
+    try {
+      FileSystem fs = file.getFileSystem(conf);
+      FileStatus status = fs.getFileStatus(file);
+      if (status.isDirectory()) {
+        throw JobException.data("Cannot read " + file + ": it is a folder, expected a file");
+      }
+      if (status.getLen() == 0) {
+        throw JobException.data("Cannot read " + file.getName() + ": the file is empty");
+      }
+      return new SourceStream(fs.open(file));
+    } catch (FileNotFoundException e) {
+      // The local file system says this of a file without read permission, too.
+      throw exists(file, conf)
+          ? StorageErrors.of("read", file, e)
+          : JobException.data("Cannot read " + file + ": no such file", e);
+    } catch (IOException e) {
+      throw StorageErrors.of("read", file, e);
+    }
+  }
+
+  private static boolean exists(Path file, Configuration conf) {
+    try {
+      return file.getFileSystem(conf).exists(file);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override
@@ -52,7 +94,8 @@ final class SourceStream extends FilterInputStream {
     return false;
   }
 
-  boolean failed() {
+  /** Whether the storage failed. */
+  public boolean failed() {
     return failed;
   }
 
@@ -62,7 +105,7 @@ final class SourceStream extends FilterInputStream {
   }
 
   /** The SHA-256 of the bytes read so far, in hexadecimal. To be called once. */
-  String hash() {
+  public String hash() {
     return Sha256.hex(digest);
   }
 }
