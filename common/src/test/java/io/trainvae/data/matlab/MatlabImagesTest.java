@@ -42,17 +42,17 @@ class MatlabImagesTest {
     return pixels;
   }
 
-  private static double omniglot(int index) {
+  private static double stroke(int index) {
     int inImage = index % 784;
     return level(index / 784, inImage % 28, inImage / 28) / 255.0;
   }
 
   private MatlabFixture omniglot(int images) {
     return new MatlabFixture()
-        .with("data", MatlabType.Double, MatlabImagesTest::omniglot, 784, images)
+        .with("data", MatlabType.Double, MatlabImagesTest::stroke, 784, images)
         .with("target", MatlabType.Double, i -> i / 50 == 49 - i % 50 ? 1 : 0, 50, images)
         .with("other", MatlabType.Double, i -> i, 5, 5)
-        .with("testdata", MatlabType.Double, MatlabImagesTest::omniglot, 784, 1)
+        .with("testdata", MatlabType.Double, MatlabImagesTest::stroke, 784, 1)
         .with("testtarget", MatlabType.Double, i -> i == 7 ? 1 : 0, 50, 1);
   }
 
