@@ -27,16 +27,17 @@ final class IdxInput implements Closeable {
 
   private final Path file;
   private final SourceStream source;
-  private final BufferedInputStream stored;
-  private final InputStream bytes;
+  private final boolean compressed;
+  private InputStream bytes;
   private final byte[] scratch = new byte[BUFFER];
   private long inflated;
 
   private IdxInput(Path file, SourceStream source) throws IOException {
     this.file = file;
     this.source = source;
-    this.stored = new BufferedInputStream(source, BUFFER);
-    this.bytes = gzipped() ? new GzipCompressorInputStream(stored, true) : stored;
+    InputStream stored = new BufferedInputStream(source, BUFFER);
+    this.compressed = isGzip(stored);
+    this.bytes = compressed ? new GzipCompressorInputStream(stored, true) : stored;
   }
 
   static IdxInput open(Path file, Configuration conf) {
@@ -53,7 +54,7 @@ final class IdxInput implements Closeable {
    * Whether the content is compressed. The name does not show it, because a browser may unpack a
    * file without renaming it.
    */
-  private boolean gzipped() throws IOException {
+  private static boolean isGzip(InputStream stored) throws IOException {
     stored.mark(2);
     int magic = stored.read() << 8 | stored.read();
     stored.reset();
@@ -100,6 +101,27 @@ final class IdxInput implements Closeable {
       }
     }
     return length - left;
+  }
+
+  /**
+   * Passes over bytes, without reading them unless they are compressed. From then on there is no
+   * hash.
+   *
+   * @return as {@link #skip}
+   */
+  long jump(long length) {
+    if (compressed) {
+      return skip(length);
+    }
+    long there = Math.min(length, source.length() - inflated);
+    try {
+      source.seek(inflated + there);
+    } catch (IOException e) {
+      throw translated(e, file, source);
+    }
+    bytes = new BufferedInputStream(source, BUFFER);
+    inflated += there;
+    return there;
   }
 
   /** Whether the end is reached; reads the checksum at the end of compressed data. */

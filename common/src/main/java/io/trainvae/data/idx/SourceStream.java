@@ -6,9 +6,9 @@ import io.trainvae.storage.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.MessageDigest;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -19,11 +19,16 @@ import org.apache.hadoop.fs.Path;
  */
 public final class SourceStream extends FilterInputStream {
   private final MessageDigest digest = Sha256.digest();
+  private final FSDataInputStream file;
+  private final long length;
   private boolean failed;
+  private boolean sought;
   private long count;
 
-  SourceStream(InputStream in) {
-    super(in);
+  private SourceStream(FSDataInputStream file, long length) {
+    super(file);
+    this.file = file;
+    this.length = length;
   }
 
   /**
@@ -42,7 +47,7 @@ public final class SourceStream extends FilterInputStream {
       if (status.getLen() == 0) {
         throw JobException.data("Cannot read " + file.getName() + ": the file is empty");
       }
-      return new SourceStream(fs.open(file));
+      return new SourceStream(fs.open(file), status.getLen());
     } catch (FileNotFoundException e) {
       // The local file system says this of a file without read permission, too.
       throw exists(file, conf)
@@ -82,6 +87,23 @@ public final class SourceStream extends FilterInputStream {
     }
   }
 
+  /** Bytes of the file. */
+  long length() {
+    return length;
+  }
+
+  /** Goes on at another place; from then on there is no hash. */
+  void seek(long position) throws IOException {
+    try {
+      file.seek(position);
+      sought = true;
+      count = position;
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
   /** Reads the skipped bytes too, because every byte is part of the hash. */
   @Override
   public long skip(long n) throws IOException {
@@ -99,13 +121,16 @@ public final class SourceStream extends FilterInputStream {
     return failed;
   }
 
-  /** Number of bytes read so far. */
+  /** Number of bytes read or passed over so far. */
   long count() {
     return count;
   }
 
   /** The SHA-256 of the bytes read so far, in hexadecimal. To be called once. */
   public String hash() {
+    if (sought) {
+      throw new IllegalStateException("not all bytes were read");
+    }
     return Sha256.hex(digest);
   }
 }
