@@ -53,6 +53,7 @@ record MatlabFile(Path file, MatFile content, SourceFile source) {
       MatFile content =
           Mat5.newReader(Sources.wrapInputStream(in, BUFFER))
               .setEntryFilter(header -> wanted.contains(header.getName()))
+              .setMaxInflateBufferSize(BUFFER)
               .disableSubsystemProcessing()
               .readMat();
       in.transferTo(OutputStream.nullOutputStream());
@@ -63,6 +64,11 @@ record MatlabFile(Path file, MatFile content, SourceFile source) {
       throw source.failed() ? StorageErrors.of("read", file, e) : damaged(file, e);
     } catch (RuntimeException e) { // The library's, for contents that make no sense.
       throw damaged(file, e);
+    } catch (OutOfMemoryError e) { // For one array, of the size that the file claims.
+      throw JobException.data(
+          "Cannot read %s: it is damaged, or its variables do not fit into the driver's memory of %,d MiB"
+              .formatted(file.getName(), Runtime.getRuntime().maxMemory() >> 20),
+          e);
     }
   }
 

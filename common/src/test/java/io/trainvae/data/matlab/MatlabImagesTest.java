@@ -8,11 +8,13 @@ import io.trainvae.data.Split;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.storage.Sha256;
+import io.trainvae.testing.Fuzzer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -167,6 +169,22 @@ class MatlabImagesTest {
     put(whole);
     assertThatThrownBy(() -> read(MatlabForm.OMNIGLOT))
         .hasMessageStartingWith("Cannot read chardata.mat: it is damaged: ");
+  }
+
+  @Test
+  void anyBytesAreReadOrRefused() throws IOException {
+    omniglot(1).write(folder.resolve("chardata.mat"));
+    List<byte[]> good = List.of(Files.readAllBytes(folder.resolve("chardata.mat")));
+    int refused =
+        new Fuzzer(3, 4L << 30)
+            .run(
+                100,
+                good,
+                input -> {
+                  put(input);
+                  read(MatlabForm.OMNIGLOT);
+                });
+    assertThat(refused).isBetween(10, 99);
   }
 
   private void put(byte[] content) throws IOException {
