@@ -39,7 +39,7 @@ final class IngestOptions {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Images to keep of each split, from the first. Default: all.")
+      description = "Images or rows to keep of each split, from the first. Default: all.")
   private Integer limit;
 
   @Option(
