@@ -130,7 +130,7 @@ public final class ImageIngest {
     }
     throw source.kind() == ImageSource.Kind.IMAGES
         ? FolderItems.empty(shown())
-        : JobException.data("Cannot read %s: it has no rows".formatted(shown()));
+        : JobException.data("Cannot read %s from %s: it has no rows".formatted(noun(), shown()));
   }
 
   private boolean hasFeatures() {
