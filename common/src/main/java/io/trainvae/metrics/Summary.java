@@ -38,6 +38,11 @@ public record Summary(
     unit = unit == null ? "nats per image" : unit;
   }
 
+  /** {@code images}, or {@code rows} where losses are of rows, for messages. */
+  public String items() {
+    return unit.endsWith(" row") ? "rows" : "images";
+  }
+
   /** The same with other test figures. */
   public Summary withTest(Test newTest) {
     return new Summary(
@@ -102,7 +107,7 @@ public record Summary(
    */
   public String testedOn() {
     String count = test == null ? null : test.count();
-    return (count == null ? "number of images not stated" : count + " images")
+    return (count == null ? "number of %s not stated".formatted(items()) : count + " " + items())
         + (testedElsewhere() ? " of " + test.dataset : "");
   }
 

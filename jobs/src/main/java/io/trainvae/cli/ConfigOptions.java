@@ -27,7 +27,7 @@ final class ConfigOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Number of passes over the training images. Default: the preset's.")
+      description = "Number of passes over the training images or rows. Default: the preset's.")
   private String epochs;
 
   @Option(

@@ -44,7 +44,7 @@ final class IngestCommand extends JobCommand {
   @Option(
       names = "--append",
       description =
-          "Add the images to the existing data set as a new part; existing files are not"
+          "Add the images or rows to the existing data set as a new part; existing files are not"
               + " written again.")
   private boolean append;
 

@@ -16,8 +16,9 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Rows of IDX files. Each range opens the files itself and skips what comes before it, because gzip
- * has no random access, and inflating is far cheaper than sending images through the driver.
+ * Rows of IDX files, in constant memory. Each range opens the files itself and seeks its first row;
+ * in a file compressed with gzip, which has no random access, it inflates what comes before, and
+ * that is far cheaper than sending images through the driver.
  *
  * @param height to resize to, in pixels
  * @param width to resize to, in pixels
@@ -57,8 +58,8 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
           same ? null : new BilinearResize(images.height(), images.width(), height, width);
       this.index = from;
       this.to = to;
-      images.skip(from);
-      labels.skip(from);
+      images.jump(from);
+      labels.jump(from);
     }
 
     @Override

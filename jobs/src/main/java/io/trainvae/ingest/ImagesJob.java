@@ -61,8 +61,7 @@ final class ImagesJob {
                           added.images(split),
                           rows,
                           "ingest %d %s %s"
-                              .formatted(
-                                  added.images(split), split.id(), features ? "rows" : "images"),
+                              .formatted(added.images(split), split.id(), added.items()),
                           folder.target(split)));
       WrittenRows.checked(
           folder, request.output(), result.added().total(), storage.configuration());

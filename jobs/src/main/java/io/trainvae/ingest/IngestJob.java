@@ -7,6 +7,8 @@ import io.trainvae.data.Split;
 import io.trainvae.data.download.CacheFolder;
 import io.trainvae.data.download.Downloader;
 import io.trainvae.data.idx.IdxReader;
+import io.trainvae.data.matlab.MatlabImages;
+import io.trainvae.data.matlab.MatlabImages.Labelled;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
@@ -16,12 +18,14 @@ import io.trainvae.output.OutputFolder;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -81,8 +85,7 @@ public final class IngestJob {
     }
     Storage storage = new Storage(conf);
     IngestSource source = IngestSource.open(sized(), downloader, conf, progress);
-    source.files().ifPresent(files -> refuseOverlap(storage, files.all()));
-    source.cifar().ifPresent(rows -> refuseOverlap(storage, rows.files().test()));
+    refuseOverlap(storage, source.inputs());
     return new DatasetPublication(storage, request, progress, beforePublication)
         .of((folder, former) -> write(source, folder, former));
   }
@@ -172,6 +175,10 @@ public final class IngestJob {
       write(source.cifar().get(), info, folder, places);
       return;
     }
+    if (source.matlab().isPresent()) {
+      write(source.matlab().get(), info, folder, places);
+      return;
+    }
     if (source.files().isEmpty()) {
       write(new SyntheticRows(digits(info)), info, folder, places);
       return;
@@ -187,8 +194,20 @@ public final class IngestJob {
   private record Places(DatasetInfo former, IndexType type) {}
 
   private void write(ImageRows rows, DatasetInfo info, OutputFolder folder, Places places) {
-    for (Split split : Split.REQUIRED) {
-      write(rows, info, split, places, folder.target(split));
+    for (Split split : Split.values()) {
+      if (info.images(split) > 0) {
+        write(rows, info, split, places, folder.target(split));
+      }
+    }
+  }
+
+  private void write(MatlabImages images, DatasetInfo info, OutputFolder folder, Places places) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<Map<Split, Labelled>> sent = context.broadcast(images.splits());
+    try {
+      write(new MatlabRows(sent), info, folder, places);
+    } finally {
+      sent.destroy();
     }
   }
 

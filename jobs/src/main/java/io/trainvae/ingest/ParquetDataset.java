@@ -205,9 +205,13 @@ public final class ParquetDataset {
   /** The beginning of a refusal of the row. */
   private static String checkedLabel(Row row, DatasetInfo info) {
     if (row.isNullAt(INDEX)) {
-      throw JobException.data("Cannot use an image of " + info.name() + ": it has no index");
+      throw JobException.data(
+          "Cannot use %s of %s: it has no index"
+              .formatted(info.hasFeatures() ? "a row" : "an image", info.name()));
     }
-    String image = "Cannot use image " + row.getLong(INDEX) + " of " + info.name() + ": ";
+    String image =
+        "Cannot use %s %d of %s: "
+            .formatted(info.hasFeatures() ? "row" : "image", row.getLong(INDEX), info.name());
     if (row.isNullAt(LABEL)) {
       throw JobException.data(image + "it has no label");
     }
@@ -260,7 +264,8 @@ public final class ParquetDataset {
     if (met != info.images(split)) {
       throw refused(
           split,
-          met + " images, expected " + info.images(split) + " as " + DatasetJson.FILE + " says");
+          "%d %s, expected %d as %s says"
+              .formatted(met, info.items(), info.images(split), DatasetJson.FILE));
     }
   }
 

@@ -64,7 +64,7 @@ record PreparedTraining(
 
   private static String deal(SparkSession spark, Shards shards) {
     try (JobDescription described =
-        JobDescription.of(spark, "distribute the images to the workers")) {
+        JobDescription.of(spark, "distribute the training data to the workers")) {
       return shards.load();
     }
   }

@@ -275,7 +275,7 @@ class IngestJobTest {
         "Unknown source minst: expected synthetic, mnist, fashion-mnist, kmnist, an existing folder,"
             + " a URI, or one after images:, parquet:, orc:, json:, csv:, table:, emnist-byclass:,"
             + " emnist-bymerge:, emnist-balanced:, emnist-letters:, emnist-digits:, emnist-mnist:,"
-            + " qmnist:, cifar-10:, cifar-100:");
+            + " qmnist:, cifar-10:, cifar-100:, omniglot:, caltech-silhouettes:, svhn:");
     assertRefused(
         request(folder + "/absent"),
         ExitCode.DATA,

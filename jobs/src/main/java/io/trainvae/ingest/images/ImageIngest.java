@@ -84,8 +84,9 @@ public final class ImageIngest {
   public Result run(DatasetInfo former, Writer writer) {
     boolean numeric = source.kind() != ImageSource.Kind.IMAGES && table().hasNumericLabels();
     JavaRDD<ImageItem> items = items().persist(StorageLevel.DISK_ONLY());
-    try (JobDescription described = JobDescription.of(spark, "list images of " + shown())) {
-      progress.begin("list " + shown(), -1, "images");
+    try (JobDescription described =
+        JobDescription.of(spark, "list the %s of %s".formatted(noun(), shown()))) {
+      progress.begin("list " + shown(), -1, noun());
       ClassLabels labels = ClassLabels.of(items, numeric, former);
       SortedItems sorted = new SortedItems(items, limit);
       refuseEmpty(sorted);
@@ -98,7 +99,7 @@ public final class ImageIngest {
               settings, wanted, resizes, labels.byName(), new SerializableConfiguration(conf));
       progress.reached(sorted.total());
       progress.end();
-      progress.begin("decode " + shown(), sorted.total(), "images");
+      progress.begin((hasFeatures() ? "read " : "decode ") + shown(), sorted.total(), noun());
       try (DecodedImages decoded = new DecodedImages(sorted.in(blocks), blocks, decoder)) {
         progress.reached(sorted.total());
         progress.end();
@@ -129,11 +130,15 @@ public final class ImageIngest {
     }
     throw source.kind() == ImageSource.Kind.IMAGES
         ? FolderItems.empty(shown())
-        : JobException.data("Cannot read images from %s: it has no rows".formatted(shown()));
+        : JobException.data("Cannot read %s from %s: it has no rows".formatted(noun(), shown()));
   }
 
   private boolean hasFeatures() {
     return !settings.features().isEmpty();
+  }
+
+  private String noun() {
+    return hasFeatures() ? "rows" : "images";
   }
 
   private Size size(SortedItems sorted, DatasetInfo former) {
@@ -184,7 +189,7 @@ public final class ImageIngest {
 
   private Result write(
       DecodedImages decoded, Size size, ClassLabels labels, DatasetInfo former, Writer writer) {
-    BadImages bad = new BadImages(decoded, shown(), settings.skipsBadImages());
+    BadImages bad = new BadImages(decoded, shown(), noun(), settings.skipsBadImages());
     bad.check();
     int channels = hasFeatures() ? 1 : channels(decoded, former);
     RowForm form = new RowForm(size, channels, hasFeatures());
