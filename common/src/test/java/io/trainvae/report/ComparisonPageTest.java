@@ -268,6 +268,17 @@ class ComparisonPageTest {
   }
 
   @Test
+  void runsOnFeaturesSpeakOfRowsAndCompareWithThoseOfBefore() throws Exception {
+    ComparedRun rows = run("a", "mnist", test(104.4, null, null, "none"), "20", "nats per row");
+    ComparedRun better = run("b", "mnist", test(99.4, null, null, "none"), "20", "nats per row");
+    assertThat(row(page(rows, better), "Rows per second")).hasSize(2);
+    assertThat(row(page(rows, better), "Test rows")).hasSize(2);
+    ComparedRun former = run("c", "mnist", test(99.4, null, null, "none"), "20");
+    assertThat(best(page(rows, former), "Test \u2212ELBO")).hasSize(1);
+    assertThat(row(page(rows, former), "Images per second")).hasSize(2);
+  }
+
+  @Test
   void boundsOfOtherSampleCountsDoNotCompareButTheElboDoes() throws Exception {
     Document page =
         page(

@@ -55,16 +55,17 @@ record PreparedTraining(
             plan.format(),
             plan.workers());
     try {
-      return new PreparedTraining(config, plan, data, shards, deal(spark, shards));
+      return new PreparedTraining(
+          config, plan, data, shards, deal(spark, shards, data.info().items()));
     } catch (Throwable e) {
       shards.close();
       throw e;
     }
   }
 
-  private static String deal(SparkSession spark, Shards shards) {
+  private static String deal(SparkSession spark, Shards shards, String items) {
     try (JobDescription described =
-        JobDescription.of(spark, "distribute the training data to the workers")) {
+        JobDescription.of(spark, "distribute the %s to the workers".formatted(items))) {
       return shards.load();
     }
   }

@@ -59,8 +59,12 @@ class MergeTest extends ImageFolderFixture {
     String bad = Files.readString(at("out/bad-images.csv"));
     int before = files(Split.TRAIN).size() + files(Split.TEST).size();
     assertThat(files(Split.TRAIN)).hasSizeGreaterThan(1);
+    ParquetDataset former = ParquetDataset.open(spark, output());
 
     MergeJob.Merged merged = merge();
+    assertThatThrownBy(() -> former.images(Split.TRAIN))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("no file part-");
     assertThat(merged).isEqualTo(new MergeJob.Merged(grown, before, 2));
     assertThat(grown.parts()).hasSize(3);
     assertThat(files(Split.TRAIN)).hasSize(1);
