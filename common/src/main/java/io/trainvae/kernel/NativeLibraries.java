@@ -8,24 +8,27 @@ public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
-   * Loads OpenBLAS, oneDNN and ND4J on a thread of their own, unless ND4J may take a GPU. A failure
-   * is left to the one who needs the library.
+   * Loads OpenBLAS and oneDNN on a thread of their own, unless ND4J may take a GPU. A failure is
+   * left to the one who needs the library.
    *
+   * @param graph whether to start ND4J too, with which a training saves its model
    * @return the thread
    */
-  public static Thread loadAhead() {
-    Thread loader = new Thread(NativeLibraries::load, "native-libraries");
+  public static Thread loadAhead(boolean graph) {
+    Thread loader = new Thread(() -> load(graph), "native-libraries");
     loader.setDaemon(true);
     loader.start();
     return loader;
   }
 
-  private static void load() {
+  private static void load(boolean graph) {
     try {
       if (Backend.onClassPath().stream().allMatch(Backend::onProcessor)) {
         MatrixProducts.of(MatrixProducts.FEW_ROWS);
         MatrixProducts.general();
-        Nd4j.getBackend();
+        if (graph) {
+          Nd4j.getBackend();
+        }
       }
     } catch (RuntimeException | LinkageError e) {
       // Java remembers it for the next one who asks for the class.

@@ -9,7 +9,7 @@ class NativeLibrariesTest {
 
   @Test
   void librariesAreLoadedByADaemon() throws InterruptedException {
-    Thread loader = NativeLibraries.loadAhead();
+    Thread loader = NativeLibraries.loadAhead(true);
     assertThat(loader.isDaemon()).isTrue();
     loader.join();
     assertThat(Loader.getLoadedLibraries().keySet()).anyMatch(name -> name.contains("nd4jcpu"));

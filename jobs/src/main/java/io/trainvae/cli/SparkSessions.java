@@ -46,7 +46,7 @@ final class SparkSessions implements JobRunner {
       AveragedTraining.checkSettings(conf);
     }
     if (COMPUTING.contains(application)) {
-      NativeLibraries.loadAhead();
+      NativeLibraries.loadAhead(TRAINING.contains(application));
     }
     SparkSession spark = start(conf);
     try {
