@@ -8,7 +8,6 @@ import io.trainvae.data.download.CacheFolder;
 import io.trainvae.data.download.Downloader;
 import io.trainvae.data.idx.IdxReader;
 import io.trainvae.data.matlab.MatlabImages;
-import io.trainvae.data.matlab.MatlabImages.Labelled;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
@@ -18,14 +17,12 @@ import io.trainvae.output.OutputFolder;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -203,11 +200,8 @@ public final class IngestJob {
 
   private void write(MatlabImages images, DatasetInfo info, OutputFolder folder, Places places) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<Map<Split, Labelled>> sent = context.broadcast(images.splits());
-    try {
-      write(new MatlabRows(sent), info, folder, places);
-    } finally {
-      sent.destroy();
+    try (MatlabRows rows = MatlabRows.of(context, images, info)) {
+      write(rows, info, folder, places);
     }
   }
 

@@ -6,6 +6,7 @@ import io.trainvae.data.matlab.MatlabFile.Numbers;
 import io.trainvae.error.JobException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,22 @@ public record MatlabImages(
    */
   public record Labelled(byte[] pixels, byte[] labels) implements Serializable {
 
+    /**
+     * Copies some of the images.
+     *
+     * @param end after the last
+     */
+    public Labelled slice(int from, int end) {
+      int size = pixels.length / labels.length;
+      return new Labelled(
+          Arrays.copyOfRange(pixels, from * size, end * size),
+          Arrays.copyOfRange(labels, from, end));
+    }
+
     /** Copies the pixels of an image. */
     public byte[] image(int index) {
       int size = pixels.length / labels.length;
-      byte[] image = new byte[size];
-      System.arraycopy(pixels, index * size, image, 0, size);
-      return image;
+      return Arrays.copyOfRange(pixels, index * size, (index + 1) * size);
     }
   }
 
