@@ -31,11 +31,17 @@ class StepPartitionTest {
         .isEqualTo(new StepPartition(chunk, slice, lanes));
   }
 
-  @Test
-  void convolutionalSlicesAreOfFourImages() {
-    assertThat(StepPartition.of(CONVOLUTIONAL, 1, 128)).isEqualTo(new StepPartition(128, 4, 32));
-    assertThat(StepPartition.of(CONVOLUTIONAL, 1, 1000)).isEqualTo(new StepPartition(1000, 4, 32));
-    assertThat(StepPartition.of(CONVOLUTIONAL, 1, 3)).isEqualTo(new StepPartition(3, 3, 1));
+  @ParameterizedTest
+  @CsvSource({
+    "3, 3, 3, 1",
+    "23, 23, 4, 6",
+    "24, 24, 24, 1",
+    "128, 128, 24, 6",
+    "1000, 1000, 24, 32"
+  })
+  void convolutionalSlicesSuitTheProductsOfDenseLayers(int batch, int chunk, int slice, int lanes) {
+    assertThat(StepPartition.of(CONVOLUTIONAL, 1, batch))
+        .isEqualTo(new StepPartition(chunk, slice, lanes));
   }
 
   @Test
