@@ -49,14 +49,14 @@ final class BernoulliLoss extends PixelLoss {
   private void computeTail(int n) {
     for (int i = 0; i < n; i++) {
       float r = -Math.min(LARGEST, Math.abs(logit[i])) * (1f / 16);
-      float p = 8.978774530987721e-06f;
-      p = Math.fma(p, r, 0.00014709755487274379f);
-      p = Math.fma(p, r, 0.0012898260029032826f);
-      p = Math.fma(p, r, 0.00821672473102808f);
-      p = Math.fma(p, r, 0.041583988815546036f);
-      p = Math.fma(p, r, 0.16663330793380737f);
-      p = Math.fma(p, r, 0.49999329447746277f);
-      p = Math.fma(p, r, 0.9999995231628418f);
+      float p = 8.9787745e-06f;
+      p = Math.fma(p, r, 0.00014709755f);
+      p = Math.fma(p, r, 0.001289826f);
+      p = Math.fma(p, r, 0.008216725f);
+      p = Math.fma(p, r, 0.04158399f);
+      p = Math.fma(p, r, 0.16663331f);
+      p = Math.fma(p, r, 0.4999933f);
+      p = Math.fma(p, r, 0.9999995f);
       p = Math.fma(p, r, 1);
       p *= p;
       p *= p;
@@ -70,10 +70,10 @@ final class BernoulliLoss extends PixelLoss {
     for (int i = 0; i < n; i++) {
       float q = tail[i] / (2 + tail[i]);
       float s = q * q;
-      float p = 0.28178325295448303f;
-      p = Math.fma(p, s, 0.27960604429244995f);
-      p = Math.fma(p, s, 0.40024909377098083f);
-      p = Math.fma(p, s, 0.6666631698608398f);
+      float p = 0.28178325f;
+      p = Math.fma(p, s, 0.27960604f);
+      p = Math.fma(p, s, 0.4002491f);
+      p = Math.fma(p, s, 0.66666317f);
       p = Math.fma(p, s, 2);
       float line = Math.fma(-logit[i], pixel[i], Math.max(logit[i], 0f));
       result[i] = Math.fma(q, p, line);
