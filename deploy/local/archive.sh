@@ -46,6 +46,13 @@ use_archive() {
   command=("${command[0]}" "-XX:SharedArchiveFile=$archive" '-Xlog:cds*=off' '-Xlog:class+path=off' "$(logging)" "${command[@]:1}")
 }
 
+# The option for a Java that reads the archive's jars in the archive's order and has no logging.
+archived_classes() {
+  archive_is_current && go_with_an_archive ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} || return 0
+  [[ $archive != *[[:space:]]* ]] || return 0
+  echo "-XX:SharedArchiveFile=$archive -Xlog:cds*=off -Xlog:class+path=off"
+}
+
 archive_is_current() {
   [[ $archive -nt $jar && $archive -nt $gathered/RELEASE ]]
 }

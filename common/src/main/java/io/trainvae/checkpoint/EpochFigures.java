@@ -14,7 +14,7 @@ package io.trainvae.checkpoint;
 public record EpochFigures(
     int epoch,
     int roundsDone,
-    int images,
+    long images,
     double reconstruction,
     double kl,
     double seconds,

@@ -74,10 +74,10 @@ public record Origin(Map<String, String> settings, Map<String, String> dataset) 
 
   private static Map<String, String> facts(DatasetInfo dataset) {
     Map<String, String> facts = new TreeMap<>();
-    facts.put(TRAINING, Integer.toString(dataset.trainImages()));
-    facts.put(TEST, Integer.toString(dataset.testImages()));
+    facts.put(TRAINING, Long.toString(dataset.trainImages()));
+    facts.put(TEST, Long.toString(dataset.testImages()));
     if (dataset.validationImages() > 0) {
-      facts.put(VALIDATION, Integer.toString(dataset.validationImages()));
+      facts.put(VALIDATION, Long.toString(dataset.validationImages()));
     }
     if (!dataset.parts().isEmpty()) {
       facts.put(PARTS, DatasetGrowth.parts(dataset));

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param reconstruction summed over these images, nats
  * @param kl summed over these images, nats
  */
-public record Position(int epochs, int rounds, int images, double reconstruction, double kl)
+public record Position(int epochs, int rounds, long images, double reconstruction, double kl)
     implements Comparable<Position> {
   public static final Position BEGIN = new Position(0, 0, 0, 0, 0);
 

@@ -19,6 +19,11 @@ public final class ConfigLoader {
   private final Presets presets;
   private final YamlReader yaml = new YamlReader();
 
+  /** A loader of the presets alone, which reads no files. */
+  public ConfigLoader() {
+    this(null);
+  }
+
   public ConfigLoader(Storage storage) {
     this(storage, new Presets());
   }
@@ -78,7 +83,8 @@ public final class ConfigLoader {
     }
   }
 
-  private static boolean isFile(String preset) {
+  /** Whether it is the path or URI of a file, and not a preset's name. */
+  public static boolean isFile(String preset) {
     return preset.contains("/") || preset.endsWith(".yaml") || preset.endsWith(".yml");
   }
 

@@ -29,9 +29,9 @@ import java.util.List;
 public record DatasetInfo(
     String name,
     boolean synthetic,
-    @JsonProperty("train_images") int trainImages,
-    @JsonProperty("validation_images") int validationImages,
-    @JsonProperty("test_images") int testImages,
+    @JsonProperty("train_images") long trainImages,
+    @JsonProperty("validation_images") long validationImages,
+    @JsonProperty("test_images") long testImages,
     int height,
     int width,
     int channels,
@@ -56,9 +56,9 @@ public record DatasetInfo(
    */
   public record Part(
       String source,
-      @JsonProperty("train_images") int trainImages,
-      @JsonProperty("validation_images") int validationImages,
-      @JsonProperty("test_images") int testImages,
+      @JsonProperty("train_images") long trainImages,
+      @JsonProperty("validation_images") long validationImages,
+      @JsonProperty("test_images") long testImages,
       String sha256)
       implements Serializable {}
 
@@ -74,8 +74,8 @@ public record DatasetInfo(
   public DatasetInfo(
       String name,
       boolean synthetic,
-      int trainImages,
-      int testImages,
+      long trainImages,
+      long testImages,
       int height,
       int width,
       int classes,
@@ -99,9 +99,9 @@ public record DatasetInfo(
   public DatasetInfo(
       String name,
       boolean synthetic,
-      int trainImages,
-      int validationImages,
-      int testImages,
+      long trainImages,
+      long validationImages,
+      long testImages,
       int height,
       int width,
       int channels,
@@ -128,6 +128,11 @@ public record DatasetInfo(
   /** Whether the rows are feature vectors instead of images. */
   public boolean hasFeatures() {
     return features != null;
+  }
+
+  /** {@code images}, or {@code rows} of feature vectors, for messages. */
+  public String items() {
+    return hasFeatures() ? "rows" : "images";
   }
 
   /** Numbers of an image, one for each channel of each pixel, or of a feature vector. */
@@ -178,10 +183,10 @@ public record DatasetInfo(
 
   /** Images of all splits. */
   public long total() {
-    return (long) trainImages + validationImages + testImages;
+    return trainImages + validationImages + testImages;
   }
 
-  public int images(Split split) {
+  public long images(Split split) {
     return switch (split) {
       case TRAIN -> trainImages;
       case VALIDATION -> validationImages;

@@ -24,8 +24,8 @@ public final class DatasetJson {
   /** The file's name in a data set's root. */
   public static final String FILE = "dataset.json";
 
-  /** Room for the names of 10,000 files of 64 MiB. */
-  private static final long MOST_BYTES = 1 << 20;
+  /** Room for the names of 600,000 files of 64 MiB. */
+  private static final long MOST_BYTES = 64 << 20;
 
   private static final String FILES = "files";
 

@@ -44,7 +44,7 @@ public final class Evaluator {
    * @param posterior {@code [count, 2 latent]} as the model encoded them
    */
   public ImageFigures[] figures(
-      int[] indices, int[] labels, float[] images, float[] posterior, int count) {
+      long[] indices, int[] labels, float[] images, float[] posterior, int count) {
     int latent = model.latent();
     float[] draws = new float[count * latent];
     for (int i = 0; i < count; i++) {
@@ -81,7 +81,7 @@ public final class Evaluator {
     return losses;
   }
 
-  private SplittableRandom stream(int index, int use) {
+  private SplittableRandom stream(long index, int use) {
     return streams.stream(Purpose.EVALUATION_NOISE, index, use);
   }
 
@@ -112,7 +112,7 @@ public final class Evaluator {
 
   /** The bounds of all images; their samples are decoded one after the other, in full batches. */
   private LogMeanExp[] bounds(
-      int[] indices, int[] labels, float[] images, float[] posterior, int count) {
+      long[] indices, int[] labels, float[] images, float[] posterior, int count) {
     LogMeanExp[] bounds = Stream.generate(LogMeanExp::new).limit(count).toArray(LogMeanExp[]::new);
     int latent = model.latent();
     long samples = (long) count * importanceSamples;

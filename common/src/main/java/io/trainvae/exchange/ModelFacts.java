@@ -81,7 +81,7 @@ public record ModelFacts(String version, Map<String, String> all) {
     Summary.Dataset dataset = summary.dataset();
     if (dataset != null) {
       facts.put("dataset", dataset.name());
-      facts.put("train_images", Integer.toString(dataset.trainImages()));
+      facts.put("train_images", Long.toString(dataset.trainImages()));
       put(facts, "dataset_fingerprint", dataset.fingerprint());
     }
     Summary.Test test = summary.test();

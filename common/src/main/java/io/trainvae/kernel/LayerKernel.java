@@ -31,6 +31,7 @@ public abstract class LayerKernel implements AutoCloseable {
   private final float[] outputGradient;
   private final Activations activation;
   private final float[] tiles;
+  private final float[] block;
   private final float[] labelRow;
   private final float[] labelSums;
 
@@ -44,6 +45,7 @@ public abstract class LayerKernel implements AutoCloseable {
     this.outputGradient = new float[layer.ifTrained(output.length)];
     this.activation = Activations.of(layout.activation(), outputGradient.length);
     this.tiles = new float[tiles(layout.biasCount())];
+    this.block = new float[tiles.length];
     this.labelRow = new float[layout.classes() > 0 ? layout.biasCount() : 0];
     this.labelSums = new float[layer.ifTrained(layout.classes() * layout.biasCount())];
   }
@@ -144,7 +146,10 @@ public abstract class LayerKernel implements AutoCloseable {
       System.arraycopy(tiles, 0, tiles, start, count);
     }
     for (int start = 0; start < end; start += tiles.length) {
-      add(output, start, tiles, 0, Math.min(tiles.length, end - start));
+      int n = Math.min(tiles.length, end - start);
+      System.arraycopy(output, start, block, 0, n);
+      add(block, tiles, n);
+      System.arraycopy(block, 0, output, start, n);
     }
   }
 
@@ -157,7 +162,7 @@ public abstract class LayerKernel implements AutoCloseable {
   public final void backward(float[] input, float[] inputGradient, int[] labels, Slice slice) {
     int count = slice.rows() * outputs();
     if (sum != null) {
-      add(outputGradient, 0, sum.outputGradient(), 0, count);
+      add(outputGradient, sum.outputGradient(), count);
     }
     activation.backward(output, outputGradient, count);
     if (tiles.length > 0) {
@@ -179,7 +184,9 @@ public abstract class LayerKernel implements AutoCloseable {
       layer.getLane(slice.lane(), layout.biases(), tiles, count);
     }
     for (int start = 0; start < end; start += tiles.length) {
-      add(tiles, 0, outputGradient, start, Math.min(tiles.length, end - start));
+      int n = Math.min(tiles.length, end - start);
+      System.arraycopy(outputGradient, start, block, 0, n);
+      add(tiles, block, n);
     }
     for (int start = count; start < tiles.length; start += count) {
       add(tiles, 0, tiles, start, count);
@@ -197,6 +204,13 @@ public abstract class LayerKernel implements AutoCloseable {
       add(labelSums, labels[row] * count, outputGradient, row * count, count);
     }
     layer.putLane(slice.lane(), layout.labels(), labelSums, labelSums.length);
+  }
+
+  /** Several times as fast as from different places: only this becomes vector instructions. */
+  static void add(float[] sum, float[] term, int count) {
+    for (int i = 0; i < count; i++) {
+      sum[i] += term[i];
+    }
   }
 
   static void add(float[] sum, int sumStart, float[] term, int termStart, int count) {

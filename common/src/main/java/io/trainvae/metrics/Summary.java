@@ -38,6 +38,11 @@ public record Summary(
     unit = unit == null ? "nats per image" : unit;
   }
 
+  /** {@code images}, or {@code rows} where losses are of rows, for messages. */
+  public String items() {
+    return unit.endsWith(" row") ? "rows" : "images";
+  }
+
   /** The same with other test figures. */
   public Summary withTest(Test newTest) {
     return new Summary(
@@ -102,7 +107,7 @@ public record Summary(
    */
   public String testedOn() {
     String count = test == null ? null : test.count();
-    return (count == null ? "number of images not stated" : count + " images")
+    return (count == null ? "number of %s not stated".formatted(items()) : count + " " + items())
         + (testedElsewhere() ? " of " + test.dataset : "");
   }
 
@@ -112,8 +117,8 @@ public record Summary(
    */
   public record Dataset(
       String name,
-      @JsonProperty("train_images") int trainImages,
-      @JsonProperty("test_images") int testImages,
+      @JsonProperty("train_images") long trainImages,
+      @JsonProperty("test_images") long testImages,
       String fingerprint) {
 
     public static Dataset of(DatasetInfo info) {
@@ -157,8 +162,8 @@ public record Summary(
       @JsonProperty("importance_samples") Integer importanceSamples,
       @JsonProperty("active_units") Integer activeUnits,
       String binarisation,
-      Integer images,
-      @JsonProperty("split_images") Integer splitImages,
+      Long images,
+      @JsonProperty("split_images") Long splitImages,
       String dataset,
       String fingerprint,
       @JsonProperty("bits_per_dim") Double bitsPerDim) {

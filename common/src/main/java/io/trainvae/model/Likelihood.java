@@ -72,7 +72,11 @@ public enum Likelihood {
 
   /** The unit of losses, for messages. */
   public String unit() {
-    return this == SQUARED_ERROR ? "squared error + KL per image" : "nats per image";
+    return switch (this) {
+      case SQUARED_ERROR -> "squared error + KL per image";
+      case LINEAR_GAUSSIAN, LINEAR_GAUSSIAN_LEARNED -> "nats per row";
+      default -> "nats per image";
+    };
   }
 
   /** Whether losses are nats, so that bounds on the log likelihood exist. */

@@ -19,7 +19,7 @@ final class ForwardVae extends VaeModel {
    */
   ForwardVae(SavedModel model, int batch) {
     super(model.spec(), model.pixels());
-    int rows = StepPartition.steady(StepPartition.of(spec, 1, batch).slice());
+    int rows = StepPartition.steady(StepPartition.of(spec, pixels, 1, batch).slice());
     this.weights = SharedWeights.of(model);
     this.encoder = half(weights.encoder(), rows, pixels);
     this.decoder = half(weights.decoder(), rows, spec.latent());

@@ -58,7 +58,7 @@ public final class FusedVae extends TrainableVae {
   public FusedVae(
       VaeSpec spec, Shape image, Objective objective, Optimiser optimiser, int batch, int threads) {
     super(spec, image, objective, batch);
-    this.cut = StepPartition.of(spec, samples, batch);
+    this.cut = StepPartition.of(spec, pixels, samples, batch);
     this.team = new ThreadTeam(threads);
     ParameterLayout layout = new ParameterLayout(spec, image);
     this.size = layout.total();

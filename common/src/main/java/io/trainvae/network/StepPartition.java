@@ -25,23 +25,35 @@ record StepPartition(int chunk, int slice, int lanes) {
   /** Slices of a chunk of a dense network, where that makes enough rows of each. */
   private static final int SLICES = 4;
 
-  /** Images of a slice of a convolutional network, whose rows then stay in the caches. */
-  private static final int CONVOLVED = 4;
-
   private static final int MOST_LANES = 32;
 
   /** A multiple of the rows of all of oneDNN's kernels. */
   private static final int KERNEL_ROWS = 24;
 
+  /** Images of a slice of a convolutional network if they are large, or too few for the kernels. */
+  private static final int FEW_IMAGES = 4;
+
+  /** Numbers of an image of which {@link #KERNEL_ROWS} at a time do not take too much memory. */
+  private static final int SMALL_IMAGE = 64 * 64 * 3;
+
   /**
+   * @param pixels numbers of an image
    * @param samples latents of an image
    * @param batch images of a step, the most
    */
-  static StepPartition of(VaeSpec spec, int samples, int batch) {
+  static StepPartition of(VaeSpec spec, int pixels, int samples, int batch) {
     int chunk = Math.max(1, Math.min(batch, CHUNK_ROWS / samples));
-    int slices =
-        spec.convolves() ? ceil(chunk, CONVOLVED) : Math.min(chunk, dense(chunk * samples));
-    return new StepPartition(chunk, ceil(chunk, slices), Math.min(MOST_LANES, slices));
+    int slice =
+        spec.convolves()
+            ? convolutional(pixels, chunk)
+            : ceil(chunk, Math.min(chunk, dense(chunk * samples)));
+    return new StepPartition(chunk, slice, Math.min(MOST_LANES, ceil(chunk, slice)));
+  }
+
+  /** Fewer images make slow products of the dense layers, whose weights are packed for each. */
+  private static int convolutional(int pixels, int images) {
+    boolean few = images < KERNEL_ROWS || pixels > SMALL_IMAGE;
+    return few ? Math.min(images, FEW_IMAGES) : KERNEL_ROWS;
   }
 
   /** Number of slices of this many rows of a dense network. */

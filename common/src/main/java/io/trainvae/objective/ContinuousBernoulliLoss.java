@@ -1,26 +1,34 @@
 package io.trainvae.objective;
 
+import static io.trainvae.kernel.VectorMath.BLOCK;
+
+import io.trainvae.kernel.VectorMath;
+
 /**
- * The Bernoulli loss less the logarithm of the constant that makes it a density on [0, 1]: with
- * logit l, {@code C = l / tanh(l / 2)} (Loaiza-Ganem and Cunningham 2019, eq. 3, in logits).
+ * The loss of {@link BernoulliLoss} less the logarithm of the constant that makes it a density on
+ * [0, 1]: with logit l, {@code C = l / tanh(l / 2)} (Loaiza-Ganem and Cunningham 2019, eq. 3, in
+ * logits).
  */
-final class ContinuousBernoulliLoss extends BernoulliLoss {
+final class ContinuousBernoulliLoss extends DoublePrecisionLoss {
   /** Nearer to 0 than this a series is more exact. */
   private static final double SMALL = 0.1;
 
+  private final double[] work = new double[BLOCK];
+
   @Override
   void addLoss(double[] toSums, int n) {
-    super.addLoss(toSums, n);
+    VectorMath.log1p(tail, work, n);
     for (int i = 0; i < n; i++) {
-      toSums[i] -= logConstant(output[i]);
+      double bernoulli = Math.max(output[i], 0) - output[i] * pixel[i] + work[i];
+      toSums[i] += bernoulli - logConstant(output[i]);
     }
   }
 
   @Override
   void computeGradient(int n) {
-    super.computeGradient(n);
+    VectorMath.sigmoid(output, tail, gradient, n);
     for (int i = 0; i < n; i++) {
-      gradient[i] -= slopeOfLogConstant(output[i]);
+      gradient[i] -= pixel[i] + slopeOfLogConstant(output[i]);
     }
   }
 

@@ -6,7 +6,7 @@ import static io.trainvae.kernel.VectorMath.BLOCK;
  * A normal distribution with a known variance v, whose mean m the output determines: {@code ((x -
  * m)^2 / v + log(2 pi v)) / 2}.
  */
-final class GaussianLoss extends PixelLoss {
+final class GaussianLoss extends DoublePrecisionLoss {
   private final Link link;
   private final double precision;
   private final double constant;

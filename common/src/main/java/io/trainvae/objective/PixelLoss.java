@@ -11,25 +11,10 @@ import java.util.function.IntUnaryOperator;
  * The negative log likelihood of pixels given a decoder's outputs, and its derivative in the same
  * pass. Both networks, the fused one and DL4J's graph, use it. Not for use by two threads at once.
  *
- * <p>A subclass sees blocks of up to {@link VectorMath#BLOCK} pixels in arrays of doubles: {@link
- * #pixel}, {@link #output} and {@link #tail}. It computes with {@link VectorMath} and {@link
- * StrictMath}, not with {@link Math#log} and its like, whose last digits differ between the
- * interpreter and compiled code. A likelihood with two outputs for each pixel extends {@link
- * TwoOutputLoss}.
+ * <p>A subclass sees blocks of up to {@link VectorMath#BLOCK} pixels. Most extend {@link
+ * DoublePrecisionLoss}; one with two outputs for each pixel extends {@link TwoOutputLoss}.
  */
 public abstract class PixelLoss {
-  /** The values of the block's pixels, or features. */
-  final double[] pixel = new double[BLOCK];
-
-  /** The decoder's output for each pixel; of two, the first. */
-  final double[] output = new double[BLOCK];
-
-  /** {@code exp(-|output|)}, which {@link VectorMath#sigmoid} needs. */
-  final double[] tail = new double[BLOCK];
-
-  /** The derivative by {@link #output}, which {@link #computeGradient} fills. */
-  final double[] gradient = new double[BLOCK];
-
   private final double[][] sums = new double[CompensatedSums.ROWS][BLOCK];
   private final double[] summed = new double[CompensatedSums.ROWS];
 
@@ -123,30 +108,21 @@ public abstract class PixelLoss {
       double[] toSums) {
     Arrays.fill(toSums, 0);
     for (int start = 0; start < count; start += BLOCK) {
-      int n = Math.min(BLOCK, count - start);
       int at = outputStart + start * outputs();
-      VectorMath.load(pixels, pixelStart + start, pixel, n);
-      load(outputs, at, n);
-      VectorMath.expOfNegativeMagnitude(output, tail, n);
-      addLoss(toSums, n);
-      if (gradients != null) {
-        computeGradient(n);
-        store(gradients, at, n);
-      }
+      int n = Math.min(BLOCK, count - start);
+      addBlock(outputs, at, pixels, pixelStart + start, gradients, n, toSums);
     }
   }
 
-  void load(float[] outputs, int at, int n) {
-    VectorMath.load(outputs, at, output, n);
-  }
-
-  void store(float[] gradients, int at, int n) {
-    VectorMath.store(gradient, gradients, at, n);
-  }
-
-  /** Adds the loss of each pixel to the sum at its place in the block. */
-  abstract void addLoss(double[] toSums, int n);
-
-  /** Fills {@link #gradient}, after {@link #addLoss} on the same block. */
-  abstract void computeGradient(int n);
+  /**
+   * Adds the loss of each pixel of a block to the sum at its place in the block.
+   *
+   * @param outputs of the decoder, the first pixel's at {@code at}
+   * @param pixels the values, the first at {@code from}
+   * @param gradients receives the derivative by each output, at the output's index; null if it is
+   *     not needed
+   * @param n pixels, at most {@link VectorMath#BLOCK}
+   */
+  abstract void addBlock(
+      float[] outputs, int at, float[] pixels, int from, float[] gradients, int n, double[] toSums);
 }

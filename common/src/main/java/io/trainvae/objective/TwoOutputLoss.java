@@ -6,7 +6,7 @@ import static io.trainvae.kernel.VectorMath.BLOCK;
  * A likelihood with two parameters for each pixel. The decoder outputs both side by side: {@code
  * [pixels, 2]}, the location first.
  */
-abstract class TwoOutputLoss extends PixelLoss {
+abstract class TwoOutputLoss extends DoublePrecisionLoss {
   /** The second output of each pixel of the block. */
   final double[] second = new double[BLOCK];
 

@@ -136,7 +136,8 @@ public final class Comparability {
 
   private boolean sameLikelihood() {
     return same(runs, run -> run.setting("model.likelihood"))
-        && same(runs, run -> run.summary().unit());
+        // Earlier versions said image of a row.
+        && same(runs, run -> run.summary().unit().replace("per row", "per image"));
   }
 
   /** Settings of the training that say how grey levels are converted to the model's input. */

@@ -47,14 +47,19 @@ final class EpochTable {
     <div class="scroll"><table>
     <thead>
     <tr><th></th><th colspan="3" class="group">training</th><th colspan="3" class="group">test</th><th colspan="2" class="group">speed</th></tr>
-    <tr><th>epoch</th><th>\u2212ELBO</th><th>reconstruction</th><th>KL</th><th>\u2212ELBO</th><th>reconstruction</th><th>KL</th><th>seconds</th><th>images/s</th></tr>
+    <tr><th>epoch</th><th>\u2212ELBO</th><th>reconstruction</th><th>KL</th><th>\u2212ELBO</th><th>reconstruction</th><th>KL</th><th>seconds</th><th>%s/s</th></tr>
     </thead>
     <tbody>
     %s</tbody>
     </table></div>
-    <p class="quiet">Losses in %s, means over all images of the epoch. \u2014 stands for not computed.%s</p>
+    <p class="quiet">Losses in %s, means over all %s of the epoch. \u2014 stands for not computed.%s</p>
     """
-        .formatted(body(metrics), Html.escape(summary.unit()), Html.escape(evaluation(summary)));
+        .formatted(
+            summary.items(),
+            body(metrics),
+            Html.escape(summary.unit()),
+            summary.items(),
+            Html.escape(evaluation(summary)));
   }
 
   private static String evaluation(Summary summary) {

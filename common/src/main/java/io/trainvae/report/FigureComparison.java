@@ -69,17 +69,23 @@ final class FigureComparison {
             images ? Better.LOWER : Better.NEITHER));
     rows.add(
         whole(
-            "Images per second",
+            Tiles.perSecond(items()),
             train(Summary.Train::imagesPerSecond),
             images ? Better.HIGHER : Better.NEITHER));
     rows.add(decimal("Seconds of training", train(Summary.Train::seconds), Better.NEITHER));
     return rows;
   }
 
+  /** {@code rows} if all runs are of rows. */
+  private String items() {
+    boolean rows = runs.stream().allMatch(run -> run.summary().items().equals("rows"));
+    return rows ? "rows" : "images";
+  }
+
   private String texts() {
     return text("Preset", ComparedRun::summary, Summary::preset)
         + text("Data set", run -> run.summary().dataset(), FigureComparison::images)
-        + text("Test images", ComparedRun::summary, FigureComparison::testImages)
+        + text("Test " + items(), ComparedRun::summary, FigureComparison::testImages)
         + text("Status", ComparedRun::summary, Summary::status)
         + text("Outcome", ComparedRun::summary, FigureComparison::outcome);
   }

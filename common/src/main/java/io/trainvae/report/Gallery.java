@@ -40,7 +40,7 @@ final class Gallery {
     know(
         "latent-scatter.png",
         "Latent space",
-        "Where the encoder puts the test images: their posterior means, coloured by class. Of more"
+        "Where the encoder puts the test data: their posterior means, coloured by class. Of more"
             + " than two dimensions, the plane in which they are spread most. Each number is at"
             + " the median of its class.",
         Kind.CHART);
@@ -107,13 +107,13 @@ final class Gallery {
     know(
         "class-losses.png",
         "Classes",
-        "Which classes cost the model most: the mean \u2212ELBO of the test images of each, and its"
+        "Which classes cost the model most: the mean \u2212ELBO of the test data of each, and its"
             + " two terms.",
         Kind.WIDE_CHART);
     know(
         "kl-dimensions.png",
         "Latent dimensions",
-        "How much each latent dimension tells of a test image: its mean divergence from the prior. One"
+        "How much each latent dimension tells of the test data: its mean divergence from the prior. One"
             + " that tells nothing is not in use.",
         Kind.WIDE_CHART);
     know(

@@ -77,19 +77,20 @@ public final class ReportPage {
             "complete".equals(summary.status()) ? "complete" : "unfinished",
             Html.escape(summary.status()),
             Html.escape(summary.preset()),
-            dataset(summary.dataset()),
+            dataset(summary.dataset(), summary.items()),
             synthetic);
   }
 
-  private static String dataset(Summary.Dataset dataset) {
+  private static String dataset(Summary.Dataset dataset, String items) {
     if (dataset == null) {
       return "";
     }
-    return "<li class=\"chip\">data set <b>%s</b> \u00b7 %s training and %s test images</li>"
+    return "<li class=\"chip\">data set <b>%s</b> \u00b7 %s training and %s test %s</li>"
         .formatted(
             Html.escape(dataset.name()),
             Figures.whole(dataset.trainImages()),
-            Figures.whole(dataset.testImages()));
+            Figures.whole(dataset.testImages()),
+            items);
   }
 
   private static String note(ReportData data) {
@@ -100,10 +101,11 @@ public final class ReportPage {
                 + " data set\u2019s."
             : "";
     return """
-    <p class="quiet">Losses are %s, lower is better. Binarisation of the test images: %s.%s%s</p>
+    <p class="quiet">Losses are %s, lower is better. Binarisation of the test %s: %s.%s%s</p>
     """
         .formatted(
             Html.escape(data.summary().unit()),
+            data.summary().items(),
             Html.escape(binarisation(test == null ? null : test.binarisation())),
             Html.escape(tested(data.summary())),
             Html.escape(synthetic));

@@ -65,8 +65,13 @@ final class Tiles {
         + count("Epochs", summary.epochs(), outcome() + "seed " + summary.seed())
         + tile(
             "Seconds per epoch", there ? train.secondsPerEpoch() : null, "median after the first")
-        + count("Images per second", there ? train.imagesPerSecond() : null, "in training")
+        + count(perSecond(summary.items()), there ? train.imagesPerSecond() : null, "in training")
         + count("Workers", summary.workers(), averaging());
+  }
+
+  /** {@code Images per second}. */
+  static String perSecond(String items) {
+    return Character.toUpperCase(items.charAt(0)) + items.substring(1) + " per second";
   }
 
   private String outcome() {

@@ -79,9 +79,9 @@ class OriginTest {
     return new DatasetInfo(
         "few",
         false,
-        Stream.of(parts).mapToInt(Part::trainImages).sum(),
+        Stream.of(parts).mapToLong(Part::trainImages).sum(),
         0,
-        Stream.of(parts).mapToInt(Part::testImages).sum(),
+        Stream.of(parts).mapToLong(Part::testImages).sum(),
         28,
         width,
         3,

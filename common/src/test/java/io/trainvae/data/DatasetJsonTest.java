@@ -43,6 +43,22 @@ class DatasetJsonTest {
   }
 
   @Test
+  void countsMoreThanAnIntDoes() throws IOException {
+    var parts =
+        List.of(
+            new DatasetInfo.Part("a", 2_000_000_000L, 0, 1, "00"),
+            new DatasetInfo.Part("b", 3_000_000_000L, 0, 1, "11"));
+    DatasetInfo info =
+        new DatasetInfo(
+            "many", false, 5_000_000_000L, 0, 2, 28, 28, 1, 10, List.of(), List.of(), parts);
+    Files.write(folder.resolve("dataset.json"), DatasetJson.bytes(info, Map.of()));
+    assertThat(Files.readString(folder.resolve("dataset.json")))
+        .contains("\"train_images\" : 5000000000", "\"train_images\" : 3000000000");
+    assertThat(DatasetJson.read(root(), conf)).isEqualTo(info);
+    assertThat(info.total()).isEqualTo(5_000_000_002L);
+  }
+
+  @Test
   void aDatasetOfBeforeColoursIsGrey() throws IOException {
     put(GOOD);
     assertThat(DatasetJson.read(root(), conf).channels()).isEqualTo(1);

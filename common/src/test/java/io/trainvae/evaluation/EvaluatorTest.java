@@ -11,6 +11,7 @@ import io.trainvae.network.LatentModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -69,7 +70,7 @@ class EvaluatorTest {
     for (int samples : new int[] {1, 7, 50}) {
       ImageFigures figures =
           new Evaluator(INDIFFERENT, SPEC, 0, samples, 8)
-              .figures(new int[] {3}, LABELS, image, new float[4], 1)[0];
+              .figures(new long[] {3}, LABELS, image, new float[4], 1)[0];
       assertThat(figures.kl()).isZero();
       assertThat(figures.reconstruction()).isCloseTo(exact(image), within(1e-6));
       assertThat(figures.nll()).isCloseTo(exact(image), within(1e-6));
@@ -87,7 +88,7 @@ class EvaluatorTest {
     double kl = 0.5 * (0.64 + Math.exp(0.3) - 0.3 - 1) + 0.5 * (0.25 + Math.exp(-0.2) + 0.2 - 1);
     ImageFigures figures =
         new Evaluator(INDIFFERENT, SPEC, 0, 0, 8)
-            .figures(new int[] {0}, LABELS, image, posterior, 1)[0];
+            .figures(new long[] {0}, LABELS, image, posterior, 1)[0];
     assertThat(figures.kl()).isCloseTo(kl, within(1e-6));
     assertThat(figures.nll()).isNaN();
     assertThat(elbo).isNotCloseTo(bound, within(1e-3));
@@ -95,7 +96,7 @@ class EvaluatorTest {
 
   private static double elbo(float[] image, float[] posterior, int samples) {
     return new Evaluator(INDIFFERENT, SPEC, 1, samples, 64)
-        .figures(new int[] {0}, LABELS, image, posterior, 1)[0].nll();
+        .figures(new long[] {0}, LABELS, image, posterior, 1)[0].nll();
   }
 
   /**
@@ -193,7 +194,7 @@ class EvaluatorTest {
     ImageFigures[] figures =
         new Evaluator(model, spec, 5, samples, 64)
             .figures(
-                IntStream.range(0, draws).toArray(), new int[draws], images, posteriors, draws);
+                LongStream.range(0, draws).toArray(), new int[draws], images, posteriors, draws);
     return Arrays.stream(figures).mapToDouble(ImageFigures::nll).average().orElseThrow();
   }
 
@@ -202,11 +203,11 @@ class EvaluatorTest {
     float[] two = {1, 0, 0.5f, 1, 0, 0, 1, 1, 0, 1};
     float[] posteriors = {0.8f, -0.5f, 0.3f, -0.2f, 0.1f, 0.2f, 0.3f, 0.4f};
     Evaluator evaluator = new Evaluator(INDIFFERENT, SPEC, 0, 5, 3);
-    ImageFigures[] both = evaluator.figures(new int[] {8, 9}, LABELS, two, posteriors, 2);
+    ImageFigures[] both = evaluator.figures(new long[] {8, 9}, LABELS, two, posteriors, 2);
     ImageFigures alone =
         evaluator
             .figures(
-                new int[] {9},
+                new long[] {9},
                 LABELS,
                 Arrays.copyOfRange(two, PIXELS, 2 * PIXELS),
                 Arrays.copyOfRange(posteriors, 4, 8),

@@ -72,7 +72,7 @@ class OnnxFeaturesTest {
     }
     float[] seen = own.clone();
     float[] noise = new float[batch * latent];
-    int[] indices = new int[batch];
+    long[] indices = new long[batch];
     int[] labels = new int[batch];
     for (int i = 0; i < batch; i++) {
       model.standardisation().apply(seen, i * FEATURES, FEATURES);

@@ -285,7 +285,7 @@ class OnnxModelsTest {
 
   /** Images, and all that is drawn for them, as {@code encode} draws it. */
   private record Batch(
-      int[] indices,
+      long[] indices,
       int[] labels,
       byte[] bytes,
       float[] levels,
@@ -297,7 +297,7 @@ class OnnxModelsTest {
       int size = image.size();
       var batch =
           new Batch(
-              new int[count],
+              new long[count],
               new int[count],
               new byte[count * size],
               new float[count * size],
@@ -314,7 +314,7 @@ class OnnxModelsTest {
 
     private void draw(VaeSpec spec, int i, int size) {
       var streams = new RandomStreams(SEED);
-      indices[i] = 40 + i;
+      indices[i] = 40L + i;
       labels[i] = spec.classes() == 0 ? 0 : i % spec.classes();
       int at = i * size;
       Pixels.unpack(

@@ -149,7 +149,7 @@ final class SmallTraining {
 
   private EvaluationSums tested(SavedModel model) {
     byte[][] images = images(Split.TEST, TEST_IMAGES);
-    int[] indices = new int[images.length];
+    long[] indices = new long[images.length];
     float[] x = new float[images.length * image.size()];
     RandomStreams streams = new RandomStreams(0);
     for (int i = 0; i < images.length; i++) {

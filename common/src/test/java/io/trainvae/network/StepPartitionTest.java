@@ -23,26 +23,35 @@ class StepPartitionTest {
     "1, 128, 128, 32, 4",
     "1, 512, 512, 64, 8",
     "1, 65536, 1024, 64, 16",
-    "50, 100, 20, 2, 16",
+    "50, 100, 20, 2, 10",
     "5000, 100, 1, 1, 1",
   })
   void denseSlicesAreEqualAndNotTooSmall(int samples, int batch, int chunk, int slice, int lanes) {
-    assertThat(StepPartition.of(DENSE, samples, batch))
+    assertThat(StepPartition.of(DENSE, 784, samples, batch))
         .isEqualTo(new StepPartition(chunk, slice, lanes));
   }
 
-  @Test
-  void convolutionalSlicesAreOfFourImages() {
-    assertThat(StepPartition.of(CONVOLUTIONAL, 1, 128)).isEqualTo(new StepPartition(128, 4, 32));
-    assertThat(StepPartition.of(CONVOLUTIONAL, 1, 1000)).isEqualTo(new StepPartition(1000, 4, 32));
-    assertThat(StepPartition.of(CONVOLUTIONAL, 1, 3)).isEqualTo(new StepPartition(3, 3, 1));
+  @ParameterizedTest
+  @CsvSource({
+    "784, 3, 3, 1",
+    "784, 23, 4, 6",
+    "784, 24, 24, 1",
+    "784, 128, 24, 6",
+    "784, 1000, 24, 32",
+    "12288, 64, 24, 3",
+    "16384, 64, 4, 16",
+  })
+  void convolutionalSlicesSuitTheProductsOfDenseLayers(
+      int pixels, int batch, int slice, int lanes) {
+    assertThat(StepPartition.of(CONVOLUTIONAL, pixels, 1, batch))
+        .isEqualTo(new StepPartition(batch, slice, lanes));
   }
 
   @Test
   void lanesHoldAllImagesOfAnyStep() {
     for (VaeSpec spec : new VaeSpec[] {DENSE, CONVOLUTIONAL}) {
       for (int batch = 1; batch <= 300; batch += 7) {
-        StepPartition cut = StepPartition.of(spec, 1, batch);
+        StepPartition cut = StepPartition.of(spec, 784, 1, batch);
         for (int images = 1; images <= cut.chunk(); images++) {
           assertThat(cut.lane(images) % cut.slice()).isZero();
           assertThat(cut.lane(images) * cut.lanes()).isGreaterThanOrEqualTo(images);

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +38,7 @@ class WholeBatchesTest {
   private static final int SAMPLES = 7;
 
   /** Images with the model's results, row by row. */
-  private record Rows(int[] indices, float[] images, float[] posterior, ImageFigures[] figures) {}
+  private record Rows(long[] indices, float[] images, float[] posterior, ImageFigures[] figures) {}
 
   static Stream<String> presets() {
     return new Presets().names().stream();
@@ -70,20 +71,23 @@ class WholeBatchesTest {
     SavedModel saved = new SavedModel(spec, image, weights.parameters().clone());
     try (OpenModel model = saved.open(batch)) {
       Evaluator evaluator = new Evaluator(model, spec, 5, SAMPLES, batch);
-      Rows inOrder = rows(model, evaluator, IntStream.range(0, many).toArray());
-      Rows alone = rows(model, evaluator, IntStream.range(0, FEW).toArray());
-      int[] order = RandomStreams.permutation(new SplittableRandom(8), many);
+      Rows inOrder = rows(model, evaluator, LongStream.range(0, many).toArray());
+      Rows alone = rows(model, evaluator, LongStream.range(0, FEW).toArray());
+      long[] order =
+          IntStream.of(RandomStreams.permutation(new SplittableRandom(8), many))
+              .asLongStream()
+              .toArray();
       Rows shuffled = rows(model, evaluator, order);
       for (int row = 0; row < FEW; row++) {
         assertSame(inOrder, row, alone, row);
       }
       for (int row = 0; row < many; row++) {
-        assertSame(inOrder, order[row], shuffled, row);
+        assertSame(inOrder, (int) order[row], shuffled, row);
       }
     }
   }
 
-  private static Rows rows(LatentModel model, Evaluator evaluator, int[] indices) {
+  private static Rows rows(LatentModel model, Evaluator evaluator, long[] indices) {
     int pixels = model.pixels();
     int count = indices.length;
     float[] images = new float[count * pixels];
@@ -126,8 +130,8 @@ class WholeBatchesTest {
     try (GraphVae graph = new GraphVae(spec, TinyVae.IMAGE, Objective.ELBO, Optimiser.NONE, 40)) {
       graph.load(weights);
       Evaluator evaluator = new Evaluator(graph, spec, 5, SAMPLES, 40);
-      Rows many = rows(graph, evaluator, IntStream.range(0, 90).toArray());
-      Rows alone = rows(graph, evaluator, IntStream.range(0, FEW).toArray());
+      Rows many = rows(graph, evaluator, LongStream.range(0, 90).toArray());
+      Rows alone = rows(graph, evaluator, LongStream.range(0, FEW).toArray());
       for (int row = 0; row < FEW; row++) {
         assertThat(row(alone, row)).isEqualTo(row(many, row));
         assertThat(alone.figures[row].reconstruction())

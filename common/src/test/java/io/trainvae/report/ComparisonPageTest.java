@@ -24,7 +24,7 @@ class ComparisonPageTest {
   private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
   private static Summary.Test test(double negElbo, Double nll, Integer samples, String binarised) {
-    return test(negElbo, nll, samples, binarised, 10_000, "f");
+    return test(negElbo, nll, samples, binarised, 10_000L, "f");
   }
 
   private static Summary.Test test(
@@ -32,7 +32,7 @@ class ComparisonPageTest {
       Double nll,
       Integer samples,
       String binarised,
-      Integer images,
+      Long images,
       String fingerprint) {
     return new Summary.Test(
         negElbo,
@@ -43,7 +43,7 @@ class ComparisonPageTest {
         18,
         binarised,
         images,
-        10_000,
+        10_000L,
         "tested",
         fingerprint,
         null);
@@ -163,8 +163,8 @@ class ComparisonPageTest {
   void lossesOfAnotherNumberOfImagesDoNotCompare() throws Exception {
     Document page =
         page(
-            run("a", "mnist", test(104.4, 98.0, 50, "none", 10_000, "f"), "20"),
-            run("b", "mnist", test(89.9, 86.0, 50, "none", 50, "f"), "20"));
+            run("a", "mnist", test(104.4, 98.0, 50, "none", 10_000L, "f"), "20"),
+            run("b", "mnist", test(89.9, 86.0, 50, "none", 50L, "f"), "20"));
 
     assertThat(best(page, "Test \u2212ELBO")).isEmpty();
     assertThat(best(page, "Test NLL")).isEmpty();
@@ -195,7 +195,7 @@ class ComparisonPageTest {
     Document page =
         page(
             run("a", "mnist", test(104.4, null, null, "none"), "20"),
-            run("b", "mnist", test(89.9, null, null, "none", 10_000, "g"), "20"));
+            run("b", "mnist", test(89.9, null, null, "none", 10_000L, "g"), "20"));
 
     assertThat(best(page, "Test \u2212ELBO")).isEmpty();
     assertThat(row(page, "Test images")).containsExactly("10,000", "10,000 of tested");
@@ -239,14 +239,14 @@ class ComparisonPageTest {
             all.runId(),
             all.preset(),
             all.status(),
-            new Summary.Dataset("raw", 60_000, 10_000, fingerprint),
+            new Summary.Dataset("raw", 60_000, 10_000L, fingerprint),
             all.workers(),
             all.averagingFrequency(),
             all.seed(),
             all.epochs(),
             all.unit(),
             all.train(),
-            test(all.test().negElbo(), null, null, "none", 10_000, fingerprint),
+            test(all.test().negElbo(), null, null, "none", 10_000L, fingerprint),
             all.outcome(),
             all.parametersSha256());
     return new ComparedRun(
@@ -265,6 +265,17 @@ class ComparisonPageTest {
         .startsWith("These runs differ in their likelihood: ");
     assertThat(texts(page, "//section/p[@class='quiet']").get(0))
         .startsWith("Losses are nats per image or squared error per image, lower is better. ");
+  }
+
+  @Test
+  void runsOnFeaturesSpeakOfRowsAndCompareWithThoseOfBefore() throws Exception {
+    ComparedRun rows = run("a", "mnist", test(104.4, null, null, "none"), "20", "nats per row");
+    ComparedRun better = run("b", "mnist", test(99.4, null, null, "none"), "20", "nats per row");
+    assertThat(row(page(rows, better), "Rows per second")).hasSize(2);
+    assertThat(row(page(rows, better), "Test rows")).hasSize(2);
+    ComparedRun former = run("c", "mnist", test(99.4, null, null, "none"), "20");
+    assertThat(best(page(rows, former), "Test \u2212ELBO")).hasSize(1);
+    assertThat(row(page(rows, former), "Images per second")).hasSize(2);
   }
 
   @Test

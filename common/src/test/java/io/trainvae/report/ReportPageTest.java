@@ -45,12 +45,12 @@ class ReportPageTest {
     return summary(
         "complete",
         new Summary.Train(65, 4.31, 13_921.4, 104.83, 79.73, 25.10, 2, 0.03),
-        test(10_000));
+        test(10_000L));
   }
 
-  private static Summary.Test test(Integer images) {
+  private static Summary.Test test(Long images) {
     return new Summary.Test(
-        104.456, 79.36, 25.09, 98.7, 5000, 18, "none", images, 10_000, "mnist", "f", null);
+        104.456, 79.36, 25.09, 98.7, 5000, 18, "none", images, 10_000L, "mnist", "f", null);
   }
 
   private static ReportData data(Summary summary, boolean synthetic, Map<String, byte[]> pictures) {
@@ -110,7 +110,7 @@ class ReportPageTest {
 
   @Test
   void figuresOfAPartOfTheTestSplitSaySo() throws Exception {
-    Summary part = summary("part", null, test(50));
+    Summary part = summary("part", null, test(50L));
     List<MetricRow> rows =
         List.of(
             new MetricRow("part", 1, 24, "train", "neg_elbo", 110, Instant.EPOCH),
@@ -130,7 +130,7 @@ class ReportPageTest {
         .endsWith("The evaluation on the first 50 of 10,000 images is not among them.");
 
     Document whole =
-        page(new ReportData(summary("a", null, test(10_000)), rows, false, "", null, Map.of()));
+        page(new ReportData(summary("a", null, test(10_000L)), rows, false, "", null, Map.of()));
     assertThat(texts(whole, "//div[@class='note']")).contains("nats per image, 10,000 images");
     assertThat(texts(whole, "//tbody/tr/td")).contains("99.00");
     assertThat(
@@ -160,7 +160,7 @@ class ReportPageTest {
   @Test
   void textFromOutsideStaysText() throws Exception {
     Summary.Test test =
-        new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE, 1, 2, HOSTILE, "g", null);
+        new Summary.Test(1.0, 1.0, 1.0, 1.0, 1, 1, HOSTILE, 1L, 2L, HOSTILE, "g", null);
     Summary summary = summary(HOSTILE, HOSTILE, null, test);
     Map<String, byte[]> pictures = Map.of(HOSTILE, new byte[] {1});
     List<MetricRow> rows =

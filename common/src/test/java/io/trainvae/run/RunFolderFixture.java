@@ -73,7 +73,7 @@ abstract class RunFolderFixture {
     return run;
   }
 
-  static Summary.Test test(String dataset, int images) {
+  static Summary.Test test(String dataset, long images) {
     return new Summary.Test(
         1.0, 1.0, 0.0, null, null, 1, "none", images, images, dataset, "fingerprint", null);
   }

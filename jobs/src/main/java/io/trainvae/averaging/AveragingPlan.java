@@ -41,7 +41,7 @@ public record AveragingPlan(
     long seed,
     OuterStep outer,
     int workers,
-    int images,
+    long images,
     int epochs,
     double warmUpEpochs,
     int threads)
@@ -76,7 +76,7 @@ public record AveragingPlan(
 
   /** Images of one worker: as equal as can be, the first workers one more than the last. */
   int shardSize(int worker) {
-    return images / workers + (worker < images % workers ? 1 : 0);
+    return Math.toIntExact(images / workers + (worker < images % workers ? 1 : 0));
   }
 
   /**

@@ -27,7 +27,7 @@ final class ConfigOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Number of passes over the training images. Default: the preset's.")
+      description = "Number of passes over the training images or rows. Default: the preset's.")
   private String epochs;
 
   @Option(
@@ -90,6 +90,25 @@ final class ConfigOptions {
    * @param more further settings
    */
   RunConfig load(Storage storage, Optional<Path> earlier, List<String> more) {
+    ConfigLoader loader = new ConfigLoader(storage);
+    List<String> overrides = overrides(more);
+    return preset == null && earlier.isPresent()
+        ? loader.read(earlier.get(), overrides)
+        : loader.load(preset(), overrides);
+  }
+
+  /**
+   * Checks the settings, unless they are in a file.
+   *
+   * @throws io.trainvae.error.JobException usage
+   */
+  void checkOnPreset(List<String> more) {
+    if (!ConfigLoader.isFile(preset())) {
+      new ConfigLoader().load(preset(), overrides(more));
+    }
+  }
+
+  private List<String> overrides(List<String> more) {
     List<String> overrides = new ArrayList<>(settings);
     add(overrides, "train.epochs", epochs);
     add(overrides, "train.workers", workers);
@@ -97,10 +116,7 @@ final class ConfigOptions {
     add(overrides, "train.averaging-frequency", averagingFrequency);
     add(overrides, "train.seed", seed);
     overrides.addAll(more);
-    ConfigLoader loader = new ConfigLoader(storage);
-    return preset == null && earlier.isPresent()
-        ? loader.read(earlier.get(), overrides)
-        : loader.load(preset(), overrides);
+    return overrides;
   }
 
   static void add(List<String> overrides, String key, String value) {

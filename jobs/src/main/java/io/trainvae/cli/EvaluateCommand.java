@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "evaluate",
-    description = "Measures a trained run on test images: -ELBO and its terms.",
+    description = "Measures a trained run on the test split: -ELBO and its terms.",
     footer = {
       "  train-vae evaluate --run runs/small",
       "  train-vae evaluate --run runs/small --importance-samples 50 --limit 1000"
@@ -24,7 +24,7 @@ final class EvaluateCommand extends JobCommand {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Test images to use, from the first. Default: all.")
+      description = "Test images or rows to use, from the first. Default: all.")
   private Integer limit;
 
   EvaluateCommand(Context context) {

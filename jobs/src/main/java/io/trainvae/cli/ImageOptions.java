@@ -30,7 +30,7 @@ final class ImageOptions {
       names = "--on-bad-image",
       paramLabel = "fail|skip",
       description =
-          "What to do with images that cannot be used. Skipped ones are named, with the reason, in"
+          "What to do with images or rows that cannot be used. Skipped ones are named, with the reason, in"
               + " bad-images.csv of the data set. Default: fail.")
   private String onBadImage;
 

@@ -3,8 +3,10 @@ package io.trainvae.cli;
 import io.trainvae.config.RunConfig;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
+import io.trainvae.error.JobException;
 import io.trainvae.ingest.DatasetOutput;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.MergeJob;
 import io.trainvae.output.OutputFolder;
 import io.trainvae.storage.Storage;
 import java.util.stream.Collectors;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
       "  train-vae ingest --source mnist --output data/mnist",
       "  train-vae ingest --source images:photos --size 64x64 --output data/photos",
       "  train-vae ingest --source images:more-photos --output data/photos --append",
+      "  train-vae ingest --output data/photos --merge",
       "  train-vae ingest --source parquet:s3a://bucket/images --size 32x32 --output data/web",
       "  train-vae ingest --source csv:people.csv --features-column age,height --output data/people",
       "  train-vae ingest --source ~/idx --size 32x32 --limit 1000 --output s3a://bucket/small"
@@ -41,9 +44,16 @@ final class IngestCommand extends JobCommand {
   @Option(
       names = "--append",
       description =
-          "Add the images to the existing data set as a new part; existing files are not"
+          "Add the images or rows to the existing data set as a new part; existing files are not"
               + " written again.")
   private boolean append;
+
+  @Option(
+      names = "--merge",
+      description =
+          "Rewrite the files of the existing data set, many after --append, as few as one ingest"
+              + " writes. Rows and their order stay.")
+  private boolean merge;
 
   IngestCommand(Context context) {
     super(context);
@@ -72,9 +82,14 @@ final class IngestCommand extends JobCommand {
   @Override
   void execute(Context given) {
     Storage storage = given.runner().storage();
-    IngestRequest request = request(storage.path(output));
+    Path place = storage.path(output);
+    if (merge) {
+      merge(given, place);
+      return;
+    }
+    IngestRequest request = request(place);
     options.preflight(storage);
-    OutputFolder.preflight(storage, request.output(), new DatasetOutput());
+    OutputFolder.preflight(storage, place, new DatasetOutput());
     DatasetInfo info =
         given
             .runner()
@@ -82,13 +97,32 @@ final class IngestCommand extends JobCommand {
                 "train-vae ingest",
                 jobs ->
                     Steps.single(given, jobs).ingest(request, options.shownSource(), known -> {}));
-    new ResultTable()
-        .place("data set", request.output())
-        .row(info.hasFeatures() ? "vectors" : "images", images(info))
+    table(info, place).print(given.out());
+  }
+
+  private void merge(Context given, Path place) {
+    if (append || options.isChosen()) {
+      throw JobException.usage(
+          "Cannot use --merge together with %s: expected --output alone"
+              .formatted(append ? "--append" : "options about images"));
+    }
+    Storage storage = given.runner().storage();
+    Datasets.info(storage, place);
+    OutputFolder.preflight(storage, place, new DatasetOutput());
+    MergeJob.Merged merged =
+        given.runner().run("train-vae ingest", jobs -> Steps.single(given, jobs).merge(place));
+    table(merged.info(), place)
+        .row("files", "%,d, formerly %,d".formatted(merged.after(), merged.before()))
+        .print(given.out());
+  }
+
+  private static ResultTable table(DatasetInfo info, Path place) {
+    return new ResultTable()
+        .place("data set", place)
+        .row(info.items(), images(info))
         .row(
             info.hasFeatures() ? "features" : "size",
             "%s, %d %s"
-                .formatted(size(info), info.classes(), info.classes() == 1 ? "class" : "classes"))
-        .print(given.out());
+                .formatted(size(info), info.classes(), info.classes() == 1 ? "class" : "classes"));
   }
 }

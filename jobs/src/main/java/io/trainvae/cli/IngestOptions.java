@@ -32,13 +32,14 @@ final class IngestOptions {
               + " once), the folder or URI of four IDX files, images:URI (a folder of PNG, JPEG,"
               + " GIF, BMP and WebP files), a table of images or features: parquet:URI, orc:URI, json:URI, csv:URI or"
               + " table:NAME, or the publisher's files of a known data set: emnist-SPLIT:URI,"
-              + " qmnist:URI, cifar-10:URI or cifar-100:URI. Default: synthetic.")
+              + " qmnist:URI, cifar-10:URI, cifar-100:URI, omniglot:URI, caltech-silhouettes:URI or"
+              + " svhn:URI. Default: synthetic.")
   private String source;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Images to keep of each split, from the first. Default: all.")
+      description = "Images or rows to keep of each split, from the first. Default: all.")
   private Integer limit;
 
   @Option(

@@ -20,6 +20,14 @@ abstract class JobCommand implements Callable<Integer> {
   }
 
   /**
+   * Checks what can be checked without Spark and without any storage: options that contradict each
+   * other, and settings on top of a preset.
+   *
+   * @throws io.trainvae.error.JobException usage
+   */
+  void checkOptions() {}
+
+  /**
    * Checks everything that can be checked without Spark, then does the work, then prints where the
    * results are.
    */
@@ -27,6 +35,7 @@ abstract class JobCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
+    checkOptions();
     execute(context);
     return 0;
   }

@@ -5,6 +5,7 @@ import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.MergeJob;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunPublisher;
 import io.trainvae.train.RunGuard;
@@ -28,6 +29,11 @@ interface Jobs {
    * @param beforePublication gets the data set when it is whole and nothing is replaced yet
    */
   DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication);
+
+  /**
+   * @param data the data set whose files are merged
+   */
+  MergeJob.Merged merge(Path data);
 
   Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard guard);
 

@@ -1,6 +1,7 @@
 package io.trainvae.cli;
 
 import io.trainvae.error.ExitCode;
+import io.trainvae.error.JobException;
 import io.trainvae.storage.Redaction;
 import io.trainvae.train.StopSignal;
 import java.io.PrintStream;
@@ -93,6 +94,30 @@ public final class Main {
     } catch (Error e) {
       // Picocli passes only exceptions on; an unusable native library or a full heap is an error.
       return main.failed(e);
+    }
+  }
+
+  /**
+   * Refuses arguments and settings as {@link #run} does, but runs no command.
+   *
+   * @return the exit code; 0 if there is nothing to refuse yet
+   */
+  static int check(JobRunner none, String[] args, PrintStream out, PrintStream err) {
+    var context = new Context(none, out, err, new StopSignal(), List.of(args), Clock.systemUTC());
+    Main main = new Main(context);
+    return main.commandLine()
+        .setExecutionStrategy(parsed -> main.checked(parsed.asCommandLineList()))
+        .execute(withCommand(args));
+  }
+
+  private int checked(List<CommandLine> commands) {
+    try {
+      if (commands.get(commands.size() - 1).getCommand() instanceof JobCommand command) {
+        command.checkOptions();
+      }
+      return 0;
+    } catch (JobException e) {
+      return failed(e);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
  * once. What it prints, and its exit codes, are {@link Main}'s.
  */
 public final class PrintingMain {
-  private static final JobRunner NONE =
+  static final JobRunner NONE =
       new JobRunner() {
         @Override
         public Storage storage() {

@@ -35,7 +35,7 @@ final class ResultTable {
     if (summary.train() != null) {
       Summary.Train train = summary.train();
       loss("training -ELBO", train.negElbo(), train.reconstruction(), train.kl(), summary.unit());
-      speed(train);
+      speed(train, summary.items());
     }
     if (summary.test() != null) {
       Summary.Test test = summary.test();
@@ -70,13 +70,13 @@ final class ResultTable {
     }
   }
 
-  private void speed(Summary.Train train) {
+  private void speed(Summary.Train train, String items) {
     if (train.imagesPerSecond() != null) {
       String epoch =
           train.secondsPerEpoch() == null
               ? ""
               : text(", %.2f s per epoch", train.secondsPerEpoch());
-      row("speed", text("%,.0f images/s", train.imagesPerSecond()) + epoch);
+      row("speed", text("%,.0f %s/s", train.imagesPerSecond(), items) + epoch);
     }
   }
 

@@ -58,11 +58,18 @@ final class RunCommand extends JobCommand {
   }
 
   @Override
-  void execute(Context given) {
-    Storage storage = given.runner().storage();
+  void checkOptions() {
     run.check();
     refuseTwoDataSets();
     samples.count();
+    if (!run.resumes()) {
+      config.checkOnPreset(overrides(false));
+    }
+  }
+
+  @Override
+  void execute(Context given) {
+    Storage storage = given.runner().storage();
     Optional<Path> earlier = run.config(storage);
     RunConfig resolved = config.load(storage, earlier, overrides(earlier.isPresent()));
     decode.dims(resolved.model().latent());

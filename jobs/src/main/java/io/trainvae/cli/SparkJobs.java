@@ -1,6 +1,7 @@
 package io.trainvae.cli;
 
 import io.trainvae.data.DatasetInfo;
+import io.trainvae.data.Progress;
 import io.trainvae.decode.DecodeJob;
 import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeJob;
@@ -10,6 +11,7 @@ import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.gpu.Devices;
 import io.trainvae.ingest.IngestJob;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.MergeJob;
 import io.trainvae.metrics.Summary;
 import io.trainvae.progress.TaskProgress;
 import io.trainvae.progress.Terminal;
@@ -33,8 +35,16 @@ record SparkJobs(SparkSession spark) implements Jobs {
 
   @Override
   public DatasetInfo ingest(IngestRequest request, Consumer<DatasetInfo> beforePublication) {
-    var progress = new TaskProgress(System.err, Terminal.ofStandardError());
-    return new IngestJob(spark, request, progress).execute(beforePublication);
+    return new IngestJob(spark, request, progress()).execute(beforePublication);
+  }
+
+  private static Progress progress() {
+    return new TaskProgress(System.err, Terminal.ofStandardError());
+  }
+
+  @Override
+  public MergeJob.Merged merge(Path data) {
+    return new MergeJob(spark, data, progress()).execute();
   }
 
   @Override
@@ -49,9 +59,7 @@ record SparkJobs(SparkSession spark) implements Jobs {
 
   @Override
   public long encode(EncodeRequest request, RunPublisher publisher) {
-    return new EncodeJob(
-            spark, request, publisher, new TaskProgress(System.err, Terminal.ofStandardError()))
-        .execute();
+    return new EncodeJob(spark, request, publisher, progress()).execute();
   }
 
   @Override

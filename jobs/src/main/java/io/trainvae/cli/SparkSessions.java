@@ -2,6 +2,7 @@ package io.trainvae.cli;
 
 import io.trainvae.averaging.AveragedTraining;
 import io.trainvae.gpu.Gpus;
+import io.trainvae.kernel.NativeLibraries;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
 import java.util.Map;
@@ -15,6 +16,15 @@ import org.apache.spark.sql.SparkSession;
 final class SparkSessions implements JobRunner {
   private static final String MASTER = "spark.master";
   private static final Set<String> TRAINING = Set.of("train-vae train", "train-vae run");
+
+  /** Commands that need native libraries after Spark has started. */
+  private static final Set<String> COMPUTING =
+      Set.of(
+          "train-vae train",
+          "train-vae run",
+          "train-vae evaluate",
+          "train-vae encode",
+          "train-vae decode");
 
   @Override
   public Storage storage() {
@@ -34,6 +44,9 @@ final class SparkSessions implements JobRunner {
     Gpus.checkSettings(conf);
     if (TRAINING.contains(application)) {
       AveragedTraining.checkSettings(conf);
+    }
+    if (COMPUTING.contains(application)) {
+      NativeLibraries.loadAhead(TRAINING.contains(application));
     }
     SparkSession spark = start(conf);
     try {

@@ -9,6 +9,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.inference.Inference;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.MergeJob;
 import io.trainvae.metrics.Summary;
 import io.trainvae.model.ArraySize;
 import io.trainvae.model.LayerTable;
@@ -74,6 +75,11 @@ final class Steps {
     return jobs.ingest(request, beforePublication);
   }
 
+  MergeJob.Merged merge(Path data) {
+    headline("Merging the files of %s", ResultTable.shown(data));
+    return jobs.merge(data);
+  }
+
   Summary train(ResumePoint from, Path data, DatasetInfo dataset, LeasedRun claimed) {
     RunFolder run = claimed.folder();
     RunConfig config = from.config();
@@ -84,7 +90,7 @@ final class Steps {
         "Training %s on %,d %s%s",
         config.preset(),
         dataset.trainImages(),
-        dataset.hasFeatures() ? "feature vectors" : "images",
+        dataset.items(),
         workers == 0 ? "" : " with %d %s".formatted(workers, workers == 1 ? "worker" : "workers"));
     context.err().print(LayerTable.of(config.model(), image));
     Path root = run.layout().root();
@@ -96,7 +102,7 @@ final class Steps {
     claimed.lease().verify();
     List<TrainListener> listeners = new ArrayList<>();
     listeners.add(new RunStarter(run, claimed.lease(), config, provenance, from.start()));
-    listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError()));
+    listeners.add(new ConsoleProgress(context.err(), Terminal.ofStandardError(), dataset.items()));
     tracking.ifPresent(mlflow -> listeners.add(mlflow.training(config, provenance, run.layout())));
     Summary summary =
         jobs.train(
@@ -135,7 +141,7 @@ final class Steps {
   }
 
   Summary evaluate(RunFolder run, Path data, OptionalInt limit, int importanceSamples) {
-    headline("Evaluating on the test images of %s", ResultTable.shown(data));
+    headline("Evaluating on the test split of %s", ResultTable.shown(data));
     Summary summary =
         jobs.evaluate(
             new EvaluateRequest(run.layout().root(), data, limit, importanceSamples), publisher);

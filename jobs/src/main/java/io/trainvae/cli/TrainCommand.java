@@ -49,10 +49,17 @@ final class TrainCommand extends JobCommand {
   }
 
   @Override
-  void execute(Context given) {
-    Storage storage = given.runner().storage();
+  void checkOptions() {
     run.check();
     checkEpochsPerPart();
+    if (!run.resumes()) {
+      config.checkOnPreset(List.of());
+    }
+  }
+
+  @Override
+  void execute(Context given) {
+    Storage storage = given.runner().storage();
     RunConfig chosen = config.load(storage, run.config(storage), List.of());
     Path dataRoot = storage.path(data);
     DatasetInfo dataset = Datasets.info(storage, dataRoot);

@@ -57,7 +57,9 @@ final class FigureCharts {
     List<String> names = negElbo.keySet().stream().map(String::valueOf).toList();
     return BarChart.png(
         new Words(
-            "\u2212ELBO of the test images of each class", of(summary.unit(), summary), "class"),
+            "\u2212ELBO of the test %s of each class".formatted(summary.items()),
+            of(summary.unit(), summary),
+            "class"),
         names,
         parts);
   }
@@ -73,7 +75,10 @@ final class FigureCharts {
             ? "KL of each latent dimension"
             : "KL of %d of %d latent dimensions".formatted(largest.size(), kls.size());
     return BarChart.png(
-        new Words(which, of("nats per test image", summary), "latent dimension"),
+        new Words(
+            which,
+            of(summary.unit().replace("nats per ", "nats per test "), summary),
+            "latent dimension"),
         largest.stream().map(kl -> kl.getKey().toString()).toList(),
         List.of(new Part("KL", values(largest.stream().map(Map.Entry::getValue).toList()))));
   }

@@ -10,14 +10,18 @@ import io.trainvae.evaluation.ImageFigures;
 import io.trainvae.inference.EncodedBatch;
 import io.trainvae.inference.Inference;
 import io.trainvae.inference.TrainedRun;
+import io.trainvae.ingest.IndexType;
 import io.trainvae.ingest.ParquetDataset;
 import io.trainvae.ingest.WrittenRows;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.network.LatentModel;
 import io.trainvae.output.OutputFolder;
+import io.trainvae.rows.ColumnType;
+import io.trainvae.rows.RowColumn;
+import io.trainvae.rows.RowSchema;
+import io.trainvae.rows.RowWriter;
 import io.trainvae.run.RunLayout;
 import io.trainvae.run.RunPublisher;
-import io.trainvae.session.CommitProtocol;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.JsonFiles;
 import io.trainvae.storage.Overlap;
@@ -29,14 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Writes {@code <output>/split=train|test/} with one row for every image: {@code index INT, label
@@ -47,13 +47,19 @@ import org.apache.spark.sql.types.StructType;
  * complete.
  */
 public final class EncodeJob {
-  static final StructType SCHEMA =
-      new StructType()
-          .add("index", DataTypes.IntegerType, false)
-          .add("label", DataTypes.IntegerType, false)
-          .add("mean", DataTypes.createArrayType(DataTypes.FloatType, false), false)
-          .add("log_var", DataTypes.createArrayType(DataTypes.FloatType, false), false)
-          .add("anomaly_score", DataTypes.DoubleType, false);
+  static final String INDEX = "index";
+  static final String LABEL = "label";
+  static final String SCORE = "anomaly_score";
+
+  /** The columns of an encoding. */
+  static RowSchema schema(IndexType index) {
+    return RowSchema.of(
+        new RowColumn(INDEX, index.type()),
+        new RowColumn(LABEL, ColumnType.INT),
+        new RowColumn("mean", ColumnType.FLOATS),
+        new RowColumn("log_var", ColumnType.FLOATS),
+        new RowColumn(SCORE, ColumnType.DOUBLE));
+  }
 
   private final SparkSession spark;
   private final EncodeRequest request;
@@ -117,15 +123,19 @@ public final class EncodeJob {
   }
 
   private void encode(TrainedRun run, ParquetDataset dataset, OutputFolder output) {
-    try (CommitProtocol committed = CommitProtocol.of(spark, request.output());
-        Inference inference = new Inference(spark, dataset, run.model(), run.config().evaluate())) {
+    try (Inference inference =
+        new Inference(spark, dataset, run.model(), run.config().evaluate())) {
       for (Split split : Split.values()) {
         if (dataset.info().images(split) == 0 && !Split.REQUIRED.contains(split)) {
           continue;
         }
         try (JobDescription described =
             JobDescription.of(spark, "encode the " + split.id() + " split")) {
-          write(encoded(inference, run.config(), split), output.target(split));
+          RowWriter.write(
+              encoded(inference, run.config(), split),
+              schema(IndexType.of(dataset.info())),
+              Map.of(),
+              output.target(split));
         }
       }
     }
@@ -163,16 +173,14 @@ public final class EncodeJob {
     long seed = config.evaluate().seed();
     int batch = config.evaluate().batch();
     VaeSpec spec = inference.model().spec();
+    IndexType index = IndexType.of(inference.dataset());
     int samples = spec.likelihood().isDensity() ? request.importanceSamples() : 0;
     return inference.over(
         split,
         OptionalInt.empty(),
         (batches, model) ->
-            new EncodedRows(batches, model, new Evaluator(model, spec, seed, samples, batch)));
-  }
-
-  private void write(JavaRDD<Row> rows, Path target) {
-    spark.createDataFrame(rows, SCHEMA).write().mode(SaveMode.Append).parquet(target.toString());
+            new EncodedRows(
+                batches, model, new Evaluator(model, spec, seed, samples, batch), index));
   }
 
   /** Rows, of a batch at a time. */
@@ -180,11 +188,14 @@ public final class EncodeJob {
     private final Iterator<EncodedBatch> batches;
     private final LatentModel model;
     private final Evaluator evaluator;
+    private final IndexType index;
     private EncodedBatch batch;
     private ImageFigures[] figures = new ImageFigures[0];
     private int next;
 
-    EncodedRows(Iterator<EncodedBatch> batches, LatentModel model, Evaluator evaluator) {
+    EncodedRows(
+        Iterator<EncodedBatch> batches, LatentModel model, Evaluator evaluator, IndexType index) {
+      this.index = index;
       this.batches = batches;
       this.model = model;
       this.evaluator = evaluator;
@@ -211,17 +222,11 @@ public final class EncodeJob {
       int latent = model.latent();
       int start = image * 2 * latent;
       return RowFactory.create(
-          batch.indices()[image],
+          index.value(batch.indices()[image]),
           batch.labels()[image],
-          boxed(batch.posterior(), start, latent),
-          boxed(batch.posterior(), start + latent, latent),
+          Arrays.copyOfRange(batch.posterior(), start, start + latent),
+          Arrays.copyOfRange(batch.posterior(), start + latent, start + 2 * latent),
           figures[image].score());
-    }
-
-    private static Float[] boxed(float[] values, int start, int count) {
-      Float[] boxed = new Float[count];
-      Arrays.setAll(boxed, i -> values[start + i]);
-      return boxed;
     }
   }
 }

@@ -22,7 +22,6 @@ public final class EncodedOutput implements OutputKind {
   /** The file's name in the folder. */
   static final String FILE = "_encoded.json";
 
-  private static final String COLUMN = "anomaly_score";
   private static final long LARGEST = 1 << 24;
 
   /**
@@ -102,7 +101,7 @@ public final class EncodedOutput implements OutputKind {
     }
     return Optional.of(
         "it has %s but no %s, and rows without %s"
-            .formatted(String.join(", ", names), FILE, COLUMN));
+            .formatted(String.join(", ", names), FILE, EncodeJob.SCORE));
   }
 
   private static boolean hasScores(Storage storage, Path root) {
@@ -119,7 +118,7 @@ public final class EncodedOutput implements OutputKind {
   private static boolean hasScore(Storage storage, Path file) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(file, storage.configuration()))) {
-      return reader.getFooter().getFileMetaData().getSchema().containsField(COLUMN);
+      return reader.getFooter().getFileMetaData().getSchema().containsField(EncodeJob.SCORE);
     } catch (IOException e) {
       throw StorageErrors.of("read", file, e);
     } catch (RuntimeException e) {

@@ -109,7 +109,7 @@ public final class EvaluateJob {
                 bound ? request.importanceSamples() : null,
                 sums.activeUnits(),
                 model.spec().binarisation().id(),
-                Math.toIntExact(sums.images()),
+                sums.images(),
                 dataset.testImages(),
                 dataset.name(),
                 dataset.fingerprint(),

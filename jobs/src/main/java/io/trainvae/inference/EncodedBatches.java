@@ -45,14 +45,14 @@ final class EncodedBatches implements Iterator<EncodedBatch> {
   @Override
   public EncodedBatch next() {
     int pixels = dataset.pixels();
-    int[] indices = new int[batch];
+    long[] indices = new long[batch];
     int[] labels = new int[batch];
     float[] images = new float[ArraySize.of("the images of a batch", batch, pixels)];
     int count = 0;
     for (; count < batch && rows.hasNext(); count++) {
       Row row = rows.next();
       read(row, images, count * pixels);
-      indices[count] = row.getInt(ParquetDataset.INDEX);
+      indices[count] = row.getLong(ParquetDataset.INDEX);
       labels[count] = row.getInt(ParquetDataset.LABEL);
     }
     float[] used = Arrays.copyOf(images, count * pixels);
@@ -74,6 +74,6 @@ final class EncodedBatches implements Iterator<EncodedBatch> {
   }
 
   private SplittableRandom random(Row row) {
-    return streams.stream(Purpose.EVALUATION_PIXELS, row.getInt(ParquetDataset.INDEX));
+    return streams.stream(Purpose.EVALUATION_PIXELS, row.getLong(ParquetDataset.INDEX));
   }
 }

@@ -30,9 +30,9 @@ public record FeatureVectors(DatasetInfo dataset, VaeSpec spec, Standardisation 
               : features[i] >= 0 && features[i] <= 1;
       if (!fits) {
         throw JobException.data(
-            "Cannot use vector %d of %s: feature %d is %s, expected %s"
+            "Cannot use row %d of %s: feature %d is %s, expected %s"
                 .formatted(
-                    row.getInt(ParquetDataset.INDEX),
+                    row.getLong(ParquetDataset.INDEX),
                     dataset.name(),
                     i,
                     features[i],

@@ -104,7 +104,7 @@ public final class Inference implements AutoCloseable {
   }
 
   /** Does work on the images of a split that have one of these indices, partition by partition. */
-  <T> JavaRDD<T> at(Split split, Collection<Integer> indices, Work<T> work) {
+  <T> JavaRDD<T> at(Split split, Collection<Long> indices, Work<T> work) {
     return over(dataset.imagesAt(split, indices), work);
   }
 

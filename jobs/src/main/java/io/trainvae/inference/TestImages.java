@@ -20,17 +20,18 @@ import java.util.stream.StreamSupport;
  */
 public record TestImages(float[] images, float[] means, int[] labels) {
 
-  private record Found(int index, int label, float[] image, float[] mean) implements Serializable {}
+  private record Found(long index, int label, float[] image, float[] mean)
+      implements Serializable {}
 
   /** The first ones in the order of their indices. */
   public static TestImages first(Inference inference, int most) {
     List<Found> found =
         inference.over(Split.TEST, OptionalInt.of(most), finding(inference)).collect();
-    return of(found.stream().sorted(Comparator.comparingInt(Found::index)).toList(), inference);
+    return of(found.stream().sorted(Comparator.comparingLong(Found::index)).toList(), inference);
   }
 
   /** The test images with these indices, in this order; empty if any of them is missing. */
-  public static Optional<TestImages> at(Inference inference, List<Integer> indices) {
+  public static Optional<TestImages> at(Inference inference, List<Long> indices) {
     if (indices.isEmpty()) {
       return Optional.of(of(List.of(), inference));
     }

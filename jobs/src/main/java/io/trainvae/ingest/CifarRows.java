@@ -19,7 +19,10 @@ record CifarRows(CifarFiles files, SerializableConfiguration conf) implements Im
   private static final int AT_ONCE = 1000;
 
   @Override
-  public Iterator<Row> rows(Split split, int from, int to) {
+  public Iterator<Row> rows(Split split, long first, long end) {
+    // Files have a million records at most.
+    int from = Math.toIntExact(first);
+    int to = Math.toIntExact(end);
     int blocks = (to - from + AT_ONCE - 1) / AT_ONCE;
     return IntStream.range(0, blocks)
         .mapToObj(i -> from + i * AT_ONCE)
@@ -62,7 +65,7 @@ record CifarRows(CifarFiles files, SerializableConfiguration conf) implements Im
     Row row(int index) {
       int at = (index - first) * files.recordBytes();
       byte[] record = Arrays.copyOfRange(bytes, at, at + files.recordBytes());
-      return RowFactory.create(index, files.label(record), files.image(record));
+      return RowFactory.create((long) index, files.label(record), files.image(record));
     }
   }
 

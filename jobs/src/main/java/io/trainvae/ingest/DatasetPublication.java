@@ -54,8 +54,7 @@ record DatasetPublication(
       DatasetInfo added = writing.write(folder, there.info());
       if (there.has(added)) {
         progress.notice(
-            "Nothing added: %s has the same %s already"
-                .formatted(request.output(), added.hasFeatures() ? "rows" : "images"));
+            "Nothing added: %s has the same %s already".formatted(request.output(), added.items()));
         return there.info();
       }
       DatasetInfo info = there.with(added, Redaction.text(request.source()));

@@ -16,8 +16,9 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Rows of IDX files. Each range opens the files itself and skips what comes before it, because gzip
- * has no random access, and inflating is far cheaper than sending images through the driver.
+ * Rows of IDX files, in constant memory. Each range opens the files itself and seeks its first row;
+ * in a file compressed with gzip, which has no random access, it inflates what comes before, and
+ * that is far cheaper than sending images through the driver.
  *
  * @param height to resize to, in pixels
  * @param width to resize to, in pixels
@@ -26,8 +27,10 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
     implements ImageRows {
 
   @Override
-  public Iterator<Row> rows(Split split, int from, int to) {
-    Range range = new Range(files, split, conf.value(), from, to, height, width);
+  public Iterator<Row> rows(Split split, long from, long to) {
+    Range range =
+        new Range(
+            files, split, conf.value(), Math.toIntExact(from), Math.toIntExact(to), height, width);
     TaskContext task = TaskContext.get();
     if (task != null) {
       task.addTaskCompletionListener((TaskCompletionListener) context -> range.close());
@@ -55,8 +58,8 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
           same ? null : new BilinearResize(images.height(), images.width(), height, width);
       this.index = from;
       this.to = to;
-      images.skip(from);
-      labels.skip(from);
+      images.jump(from);
+      labels.jump(from);
     }
 
     @Override
@@ -77,7 +80,7 @@ record IdxRows(IdxFiles files, int height, int width, SerializableConfiguration 
       int label = labels.readLabel() - form.firstLabel();
       byte[] upright = form.transposed() ? transposed(image, images.height()) : image;
       byte[] sized = resize == null ? upright : resize.apply(upright);
-      return RowFactory.create(index++, label, sized);
+      return RowFactory.create((long) index++, label, sized);
     }
 
     /** Transposes a square image. */

@@ -11,7 +11,8 @@ interface ImageRows extends Serializable {
   /**
    * @param from first index, counted from 0 in each split
    * @param to index after the last
-   * @return rows of {@link ParquetLayout#SCHEMA} by rising index
+   * @return {@code index} as a long, {@code label} as an int, {@code image} as bytes, by rising
+   *     index
    */
-  Iterator<Row> rows(Split split, int from, int to);
+  Iterator<Row> rows(Split split, long from, long to);
 }

@@ -7,14 +7,12 @@ import io.trainvae.ingest.images.BadImages;
 import io.trainvae.ingest.images.ImageIngest;
 import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.output.OutputFolder;
-import io.trainvae.session.CommitProtocol;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /** Makes a data set of images that are to be decoded, or adds them to one. */
 final class ImagesJob {
@@ -50,22 +48,21 @@ final class ImagesJob {
             request.size().map(size -> new Size(size.height(), size.width())),
             request.limit(),
             progress);
-    try (CommitProtocol committed = CommitProtocol.of(spark, request.output())) {
-      StructType schema =
-          request.settings().features().isEmpty()
-              ? ParquetLayout.SCHEMA
-              : ParquetLayout.FEATURES_SCHEMA;
-      SplitWriter writer = new SplitWriter(spark, request.output(), schema, progress);
+    try {
+      boolean features = !request.settings().features().isEmpty();
       ImageIngest.Result result =
           ingest.run(
               former,
-              (split, images, rows) ->
-                  writer.write(
-                      split,
-                      images,
-                      rows,
-                      "ingest %d %s images".formatted(images, split.id()),
-                      folder.target(split)));
+              (split, added, rows) ->
+                  new SplitWriter(
+                          spark, request.output(), IndexType.of(former, added), features, progress)
+                      .write(
+                          split,
+                          added.images(split),
+                          rows,
+                          "ingest %d %s %s"
+                              .formatted(added.images(split), split.id(), added.items()),
+                          folder.target(split)));
       WrittenRows.checked(
           folder, request.output(), result.added().total(), storage.configuration());
       name(result.bad(), folder);

@@ -7,19 +7,18 @@ import io.trainvae.data.Split;
 import io.trainvae.data.download.CacheFolder;
 import io.trainvae.data.download.Downloader;
 import io.trainvae.data.idx.IdxReader;
+import io.trainvae.data.matlab.MatlabImages;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest.Size;
 import io.trainvae.ingest.images.ImageSource;
 import io.trainvae.output.OutputFolder;
-import io.trainvae.session.CommitProtocol;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,8 +30,9 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Turns images of any source into a Parquet data set: {@code split=train|test/part-*.parquet} with
- * the columns {@code index INT} (from 0 in each split), {@code label INT} and {@code image BINARY}
- * (unsigned bytes, row by row), and {@code dataset.json}.
+ * the columns {@code index INT} (from 0 in each split; {@code BIGINT} where one has more than 2^31
+ * - 1 rows), {@code label INT} and {@code image BINARY} (unsigned bytes, row by row), and {@code
+ * dataset.json}.
  *
  * <p>The driver reads the source once, in constant memory, to check it; the rows are made by the
  * executors. Nothing is left behind by a refused or failed ingest, and a data set that stood at the
@@ -82,8 +82,7 @@ public final class IngestJob {
     }
     Storage storage = new Storage(conf);
     IngestSource source = IngestSource.open(sized(), downloader, conf, progress);
-    source.files().ifPresent(files -> refuseOverlap(storage, files.all()));
-    source.cifar().ifPresent(rows -> refuseOverlap(storage, rows.files().test()));
+    refuseOverlap(storage, source.inputs());
     return new DatasetPublication(storage, request, progress, beforePublication)
         .of((folder, former) -> write(source, folder, former));
   }
@@ -99,9 +98,7 @@ public final class IngestJob {
 
   private DatasetInfo write(IngestSource source, OutputFolder folder, DatasetInfo former) {
     DatasetInfo added = former == null ? source.info() : fitting(source.info(), former);
-    try (CommitProtocol committed = CommitProtocol.of(spark, request.output())) {
-      write(source, folder, split -> ParquetLayout.first(former, split, added.images(split)));
-    }
+    write(source, folder, new Places(former, IndexType.of(former, added)));
     WrittenRows.checked(folder, request.output(), added.total(), conf);
     return added;
   }
@@ -169,30 +166,42 @@ public final class IngestJob {
     }
   }
 
-  private void write(IngestSource source, OutputFolder folder, ToIntFunction<Split> first) {
+  private void write(IngestSource source, OutputFolder folder, Places places) {
     DatasetInfo info = source.info();
     if (source.cifar().isPresent()) {
-      write(source.cifar().get(), info, folder, first);
+      write(source.cifar().get(), info, folder, places);
+      return;
+    }
+    if (source.matlab().isPresent()) {
+      write(source.matlab().get(), info, folder, places);
       return;
     }
     if (source.files().isEmpty()) {
-      write(new SyntheticRows(digits(info)), info, folder, first);
+      write(new SyntheticRows(digits(info)), info, folder, places);
       return;
     }
     boolean beside = spark.sparkContext().isLocal();
     Path target = folder.target(Split.TRAIN).getParent();
     try (StagedFiles staged = StagedFiles.of(source.files().get(), target, beside, conf)) {
-      write(idxRows(staged.files(), info), info, folder, first);
+      write(idxRows(staged.files(), info), info, folder, places);
     }
   }
 
-  /**
-   * @param first index of the first image of a split
-   */
-  private void write(
-      ImageRows rows, DatasetInfo info, OutputFolder folder, ToIntFunction<Split> first) {
-    for (Split split : Split.REQUIRED) {
-      write(rows, info, split, first.applyAsInt(split), folder.target(split));
+  /** Where rows come in the data set that they are added to, null to begin one. */
+  private record Places(DatasetInfo former, IndexType type) {}
+
+  private void write(ImageRows rows, DatasetInfo info, OutputFolder folder, Places places) {
+    for (Split split : Split.values()) {
+      if (info.images(split) > 0) {
+        write(rows, info, split, places, folder.target(split));
+      }
+    }
+  }
+
+  private void write(MatlabImages images, DatasetInfo info, OutputFolder folder, Places places) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    try (MatlabRows rows = MatlabRows.of(context, images, info)) {
+      write(rows, info, folder, places);
     }
   }
 
@@ -204,18 +213,19 @@ public final class IngestJob {
     return new IdxRows(files, info.height(), info.width(), new SerializableConfiguration(conf));
   }
 
-  private void write(ImageRows rows, DatasetInfo info, Split split, int first, Path target) {
+  private void write(ImageRows rows, DatasetInfo info, Split split, Places places, Path target) {
     List<ParquetLayout.Range> files = ParquetLayout.files(info, split);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     String description =
         "ingest %s: %d %s images into %d files"
             .formatted(info.name(), info.images(split), split.id(), files.size());
+    long first = ParquetLayout.first(places.former(), split);
     JavaRDD<Row> made =
         context
             .parallelize(files, files.size())
             .flatMap(range -> rows.rows(split, range.from(), range.to()))
-            .map(row -> RowFactory.create(first + row.getInt(0), row.get(1), row.get(2)));
-    new SplitWriter(spark, request.output(), ParquetLayout.SCHEMA, progress)
+            .map(row -> RowFactory.create(first + row.getLong(0), row.get(1), row.get(2)));
+    new SplitWriter(spark, request.output(), places.type(), false, progress)
         .write(split, info.images(split), made, description, target);
   }
 }

@@ -5,6 +5,8 @@ import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
 import io.trainvae.data.download.Downloader;
 import io.trainvae.data.download.KnownDataset;
+import io.trainvae.data.matlab.MatlabForm;
+import io.trainvae.data.matlab.MatlabImages;
 import io.trainvae.data.source.CifarFiles;
 import io.trainvae.data.source.IdxFiles;
 import io.trainvae.data.source.IdxSurvey;
@@ -24,20 +26,31 @@ import org.apache.spark.util.SerializableConfiguration;
  * The result of checking a request's source from its first byte to its last.
  *
  * @param info of the data set that it will become
- * @param files that the images come from, none if they are drawn or others
+ * @param inputs the files that the images come from, none if they are drawn
+ * @param files IDX files, where the images come from them
  * @param cifar rows of CIFAR's files, where the images come from them
+ * @param matlab the images of MATLAB's files, where they come from them
  */
-record IngestSource(DatasetInfo info, Optional<IdxFiles> files, Optional<CifarRows> cifar) {
+record IngestSource(
+    DatasetInfo info,
+    List<Path> inputs,
+    Optional<IdxFiles> files,
+    Optional<CifarRows> cifar,
+    Optional<MatlabImages> matlab) {
   static final String SYNTHETIC = "synthetic";
 
   static IngestSource open(
       IngestRequest request, Downloader downloader, Configuration conf, Progress progress) {
     if (request.source().equals(SYNTHETIC)) {
-      return new IngestSource(synthetic(request), Optional.empty(), Optional.empty());
+      return new IngestSource(
+          synthetic(request), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
     Optional<PublishedFiles> published = PublishedFiles.of(request.source());
     if (published.filter(PublishedFiles::isCifar).isPresent()) {
       return cifar(request, published.get(), conf);
+    }
+    if (published.flatMap(PublishedFiles::matlab).isPresent()) {
+      return matlab(request, published.get(), conf);
     }
     IdxFiles files =
         published
@@ -45,22 +58,15 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files, Optional<CifarRo
             .orElseGet(() -> files(request.source(), downloader, conf));
     return new IngestSource(
         info(request, files.name(), IdxSurvey.of(files, conf, progress)),
+        files.all(),
         Optional.of(files),
+        Optional.empty(),
         Optional.empty());
   }
 
   private static IngestSource cifar(
       IngestRequest request, PublishedFiles published, Configuration conf) {
-    Size own = new Size(CifarFiles.SIDE, CifarFiles.SIDE);
-    request
-        .size()
-        .filter(size -> !size.equals(own))
-        .ifPresent(
-            size -> {
-              throw JobException.usage(
-                  "Cannot resize %s to %dx%d: expected its own 32x32"
-                      .formatted(published.name(), size.height(), size.width()));
-            });
+    refuseOtherSize(request, published, CifarFiles.SIDE);
     CifarFiles files = published.cifar(folder(published.place(), conf), conf);
     CifarRows rows = new CifarRows(files, new SerializableConfiguration(conf));
     DatasetInfo info =
@@ -70,14 +76,52 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files, Optional<CifarRo
             limited(request, rows.count(Split.TRAIN)),
             0,
             limited(request, rows.count(Split.TEST)),
-            own.height(),
-            own.width(),
+            CifarFiles.SIDE,
+            CifarFiles.SIDE,
             CifarFiles.CHANNELS,
             files.classes(),
             files.classNames(),
             files.sources(conf),
             List.of());
-    return new IngestSource(info, Optional.empty(), Optional.of(rows));
+    return new IngestSource(
+        info, files.test(), Optional.empty(), Optional.of(rows), Optional.empty());
+  }
+
+  private static IngestSource matlab(
+      IngestRequest request, PublishedFiles published, Configuration conf) {
+    MatlabForm form = published.matlab().orElseThrow();
+    refuseOtherSize(request, published, form.side());
+    Path folder = folder(published.place(), conf);
+    MatlabImages images = MatlabImages.read(folder, form, conf);
+    DatasetInfo info =
+        new DatasetInfo(
+            form.id(),
+            false,
+            limited(request, images.count(Split.TRAIN)),
+            limited(request, images.count(Split.VALIDATION)),
+            limited(request, images.count(Split.TEST)),
+            form.side(),
+            form.side(),
+            form.channels(),
+            form.classes(),
+            images.classNames(),
+            images.sources(),
+            List.of());
+    List<Path> inputs =
+        images.sources().stream().map(source -> new Path(folder, source.file())).toList();
+    return new IngestSource(info, inputs, Optional.empty(), Optional.empty(), Optional.of(images));
+  }
+
+  private static void refuseOtherSize(IngestRequest request, PublishedFiles published, int side) {
+    request
+        .size()
+        .filter(size -> !size.equals(new Size(side, side)))
+        .ifPresent(
+            size -> {
+              throw JobException.usage(
+                  "Cannot resize %s to %dx%d: expected its own %dx%d"
+                      .formatted(published.name(), size.height(), size.width(), side, side));
+            });
   }
 
   private static DatasetInfo synthetic(IngestRequest request) {
@@ -106,8 +150,8 @@ record IngestSource(DatasetInfo info, Optional<IdxFiles> files, Optional<CifarRo
         survey.sources());
   }
 
-  private static int limited(IngestRequest request, int count) {
-    return Math.min(count, request.limit().orElse(count));
+  private static long limited(IngestRequest request, long count) {
+    return request.limit().isPresent() ? Math.min(count, request.limit().getAsInt()) : count;
   }
 
   private static IdxFiles files(String source, Downloader downloader, Configuration conf) {

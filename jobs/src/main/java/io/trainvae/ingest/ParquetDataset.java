@@ -5,24 +5,26 @@ import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.SplitFooters.Footer;
+import io.trainvae.rows.ColumnType;
+import io.trainvae.rows.RowColumn;
 import io.trainvae.storage.StorageErrors;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.filter2.predicate.FilterApi;
-import org.apache.parquet.filter2.predicate.FilterPredicate;
-import org.apache.parquet.filter2.predicate.Operators.IntColumn;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * A data set as {@link IngestJob} wrote it, checked as far as it can be without reading the images.
@@ -33,8 +35,6 @@ public final class ParquetDataset {
 
   public static final int LABEL = 1;
   public static final int IMAGE = 2;
-
-  private static final IntColumn COLUMN = FilterApi.intColumn(ParquetLayout.INDEX);
 
   private final SparkSession spark;
   private final Path root;
@@ -82,9 +82,10 @@ public final class ParquetDataset {
   }
 
   /**
-   * The rows of a split, {@code index INT, label INT, image BINARY} or {@code features} as floats,
-   * in no particular order. Reads the files' footers to see that columns and counts are right; the
-   * images themselves are for {@link #checkedImage} and {@link #checkedFeatures} to check.
+   * The rows of a split, {@code index} as a long, {@code label} as an int, {@code image} as bytes
+   * or {@code features} as floats, in no particular order. Reads the files' footers to see that
+   * columns and counts are right; the images themselves are for {@link #checkedImage} and {@link
+   * #checkedFeatures} to check.
    *
    * @throws JobException exit code 3 if the split is empty, incomplete or of another form
    */
@@ -97,8 +98,8 @@ public final class ParquetDataset {
    *
    * @throws JobException as there
    */
-  public JavaRDD<Row> imagesBelow(Split split, int limit) {
-    return images(split, Optional.of(FilterApi.lt(COLUMN, limit)));
+  public JavaRDD<Row> imagesBelow(Split split, long limit) {
+    return images(split, Optional.of(IndexFilter.below(limit)));
   }
 
   /**
@@ -107,11 +108,11 @@ public final class ParquetDataset {
    * @param indices one at least
    * @throws JobException as there
    */
-  public JavaRDD<Row> imagesAt(Split split, Collection<Integer> indices) {
-    return images(split, Optional.of(FilterApi.in(COLUMN, new HashSet<>(indices))));
+  public JavaRDD<Row> imagesAt(Split split, Collection<Long> indices) {
+    return images(split, Optional.of(IndexFilter.among(indices)));
   }
 
-  private JavaRDD<Row> images(Split split, Optional<FilterPredicate> wanted) {
+  private JavaRDD<Row> images(Split split, Optional<IndexFilter> wanted) {
     Path folder = new Path(root, split.folder());
     if (info.images(split) == 0 || !exists(folder)) {
       throw refused(split, "it is empty");
@@ -121,7 +122,10 @@ public final class ParquetDataset {
       return SplitRows.of(
           JavaSparkContext.fromSparkContext(spark.sparkContext()),
           files(split, folder),
-          info.hasFeatures(),
+          List.of(
+              ParquetLayout.INDEX,
+              ParquetLayout.LABEL,
+              info.hasFeatures() ? ParquetLayout.FEATURES : ParquetLayout.IMAGE),
           wanted);
     } catch (IOException e) {
       throw StorageErrors.of("read", folder, e);
@@ -137,7 +141,7 @@ public final class ParquetDataset {
       long images = 0;
       for (Footer footer :
           SplitFooters.read(files(split, folder), spark.sparkContext().hadoopConfiguration())) {
-        for (StructField column : ParquetLayout.schema(info).fields()) {
+        for (RowColumn column : ParquetLayout.schema(info.hasFeatures(), IndexType.INT).columns()) {
           checkColumn(footer.schema(), column, split);
         }
         images += footer.images();
@@ -201,9 +205,13 @@ public final class ParquetDataset {
   /** The beginning of a refusal of the row. */
   private static String checkedLabel(Row row, DatasetInfo info) {
     if (row.isNullAt(INDEX)) {
-      throw JobException.data("Cannot use an image of " + info.name() + ": it has no index");
+      throw JobException.data(
+          "Cannot use %s of %s: it has no index"
+              .formatted(info.hasFeatures() ? "a row" : "an image", info.name()));
     }
-    String image = "Cannot use image " + row.getInt(INDEX) + " of " + info.name() + ": ";
+    String image =
+        "Cannot use %s %d of %s: "
+            .formatted(info.hasFeatures() ? "row" : "image", row.getLong(INDEX), info.name());
     if (row.isNullAt(LABEL)) {
       throw JobException.data(image + "it has no label");
     }
@@ -222,31 +230,42 @@ public final class ParquetDataset {
     }
   }
 
-  private void checkColumn(StructType schema, StructField expected, Split split) {
+  private void checkColumn(MessageType schema, RowColumn expected, Split split) {
     String name = expected.name();
-    for (StructField met : schema.fields()) {
-      if (met.name().equals(name)) {
-        if (!met.dataType().equals(expected.dataType())) {
-          throw refused(
-              split,
-              "column "
-                  + name
-                  + " is "
-                  + met.dataType().simpleString()
-                  + ", expected "
-                  + expected.dataType().simpleString());
-        }
-        return;
-      }
+    if (!schema.containsField(name)) {
+      String columns =
+          schema.getFields().stream().map(Type::getName).collect(Collectors.joining(", "));
+      throw refused(split, "no column " + name + " among " + columns);
     }
-    throw refused(split, "no column " + name + " among " + String.join(", ", schema.fieldNames()));
+    boolean isIndex = name.equals(ParquetLayout.INDEX);
+    if (!is(expected.type(), name, schema) && !(isIndex && is(ColumnType.BIGINT, name, schema))) {
+      throw refused(
+          split,
+          "column %s is %s, expected %s%s"
+              .formatted(
+                  name,
+                  sparkType(schema, name).simpleString(),
+                  DataType.fromJson(expected.type().json()).simpleString(),
+                  isIndex ? " or bigint" : ""));
+    }
+  }
+
+  /** Spark SQL is asked only for columns that are not as {@link IngestJob} writes them. */
+  private static boolean is(ColumnType type, String name, MessageType schema) {
+    return schema.getType(name).equals(new RowColumn(name, type).parquet())
+        || sparkType(schema, name).equals(DataType.fromJson(type.json()));
+  }
+
+  private static DataType sparkType(MessageType schema, String name) {
+    return new ParquetToSparkSchemaConverter(new SQLConf()).convert(schema).apply(name).dataType();
   }
 
   private void checkCount(long met, Split split) {
     if (met != info.images(split)) {
       throw refused(
           split,
-          met + " images, expected " + info.images(split) + " as " + DatasetJson.FILE + " says");
+          "%d %s, expected %d as %s says"
+              .formatted(met, info.items(), info.images(split), DatasetJson.FILE));
     }
   }
 

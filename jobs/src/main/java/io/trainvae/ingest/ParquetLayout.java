@@ -2,13 +2,13 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
-import io.trainvae.error.JobException;
+import io.trainvae.rows.ColumnType;
+import io.trainvae.rows.RowColumn;
+import io.trainvae.rows.RowSchema;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The layout of a data set's Parquet files, chosen for its readers.
@@ -31,28 +31,9 @@ public final class ParquetLayout {
 
   static final String FEATURES = "features";
 
-  static final StructType SCHEMA =
-      new StructType()
-          .add(INDEX, DataTypes.IntegerType, false)
-          .add(LABEL, DataTypes.IntegerType, false)
-          .add(IMAGE, DataTypes.BinaryType, false);
-
-  /** The schema of feature vectors. */
-  static final StructType FEATURES_SCHEMA =
-      new StructType()
-          .add(INDEX, DataTypes.IntegerType, false)
-          .add(LABEL, DataTypes.IntegerType, false)
-          .add(FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), false);
-
-  /**
-   * Options of Spark's Parquet writer, set here so that a session's own settings change nothing.
-   */
+  /** Settings of Parquet's writer. */
   static final Map<String, String> OPTIONS =
       Map.of(
-          "compression",
-          "snappy",
-          "maxRecordsPerFile",
-          "0",
           "parquet.block.size",
           String.valueOf(4 << 20),
           // Looks at the size after this many rows first: 100, the default, would be 1.6 GB of the
@@ -69,25 +50,38 @@ public final class ParquetLayout {
   private ParquetLayout() {}
 
   /** The images of one file: {@code from} to {@code to - 1}. */
-  public record Range(int from, int to) implements Serializable {}
+  public record Range(long from, long to) implements Serializable {}
 
-  static StructType schema(DatasetInfo info) {
-    return info.hasFeatures() ? FEATURES_SCHEMA : SCHEMA;
+  /**
+   * The columns.
+   *
+   * @param features whether rows are feature vectors instead of images
+   */
+  static RowSchema schema(boolean features, IndexType index) {
+    return RowSchema.of(
+        new RowColumn(INDEX, index.type()),
+        new RowColumn(LABEL, ColumnType.INT),
+        features
+            ? new RowColumn(FEATURES, ColumnType.FLOATS)
+            : new RowColumn(IMAGE, ColumnType.BINARY));
   }
 
   /** The files of a split, in order; their sizes differ by one image at most. */
   static List<Range> files(DatasetInfo info, Split split) {
-    return files(info.images(split), info.pixels());
+    return files(info.images(split), info.pixels() * (info.hasFeatures() ? Float.BYTES : 1));
   }
 
   /** The number of files for this many images of this many bytes each. */
-  public static List<Range> files(int images, int bytes) {
+  public static List<Range> files(long images, int bytes) {
     long byImages = Math.min(USUAL_FILES, ceil(images, LEAST_IMAGES));
-    int files = (int) Math.max(byImages, ceil((long) images * bytes, MOST_BYTES));
+    int files =
+        (int) Math.max(byImages, ceil(Math.multiplyExact(images, (long) bytes), MOST_BYTES));
     List<Range> ranges = new ArrayList<>();
     for (int i = 0; i < files; i++) {
       ranges.add(
-          new Range((int) ((long) images * i / files), (int) ((long) images * (i + 1) / files)));
+          new Range(
+              Math.multiplyExact(images, (long) i) / files,
+              Math.multiplyExact(images, i + 1L) / files));
     }
     return ranges;
   }
@@ -96,16 +90,9 @@ public final class ParquetLayout {
    * The index of the first of some images that are added to a split.
    *
    * @param former null to begin a data set
-   * @throws JobException data, when an INT cannot number all of them
    */
-  public static int first(DatasetInfo former, Split split, int added) {
-    int first = former == null ? 0 : former.images(split);
-    if ((long) first + added > Integer.MAX_VALUE) {
-      throw JobException.data(
-          "Cannot append %,d images to the %,d of the %s split: expected at most %,d in all, for index is an INT"
-              .formatted(added, first, split.id(), Integer.MAX_VALUE));
-    }
-    return first;
+  public static long first(DatasetInfo former, Split split) {
+    return former == null ? 0 : former.images(split);
   }
 
   private static long ceil(long a, long b) {

@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
  * @param folder taken literally, though there be a star in it
  * @param names of the files that count; empty if all but hidden ones do
  */
-record SplitFiles(Path folder, List<String> names) {
+public record SplitFiles(Path folder, List<String> names) {
 
   /**
    * Lists the files by name, because results must not depend on the order in which a storage lists

@@ -11,9 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
-import org.apache.spark.sql.internal.SQLConf;
-import org.apache.spark.sql.types.StructType;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * The content of the footers of a split's Parquet files. The driver reads them itself, because
@@ -29,7 +27,7 @@ final class SplitFooters {
    *
    * @param images rows
    */
-  record Footer(StructType schema, long images) {}
+  record Footer(MessageType schema, long images) {}
 
   static List<Footer> read(SplitFiles split, Configuration conf)
       throws IOException, InterruptedException {
@@ -53,10 +51,7 @@ final class SplitFooters {
   private static Footer read(FileStatus file, Configuration conf) throws IOException {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromStatus(file, conf))) {
-      StructType schema =
-          new ParquetToSparkSchemaConverter(new SQLConf())
-              .convert(reader.getFooter().getFileMetaData().getSchema());
-      return new Footer(schema, reader.getRecordCount());
+      return new Footer(reader.getFooter().getFileMetaData().getSchema(), reader.getRecordCount());
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -18,12 +19,17 @@ import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
-import org.apache.parquet.filter2.predicate.FilterPredicate;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.parquet.hadoop.ParquetRecordReader;
 import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -34,27 +40,27 @@ import org.apache.spark.sql.RowFactory;
  * first, which takes seconds at the start of a job. A partition is a file, or a block of a large
  * one, for any number of cores.
  */
-final class SplitRows {
+public final class SplitRows {
   /** Hadoop setting that holds the names of the files to read. */
   private static final String NAMES = "train-vae.split.files";
 
-  /** Hadoop setting that holds the name of the column of images or features. */
-  private static final String VALUES = "train-vae.split.values";
+  /** Hadoop setting that holds the names of the columns to read. */
+  private static final String COLUMNS = "train-vae.split.columns";
 
   private SplitRows() {}
 
   /**
-   * {@code index, label} and {@code image} as bytes or {@code features} as floats; null where a
-   * column is.
+   * Some columns: {@code index} as a long, other numbers as an int, long or double, bytes, and
+   * arrays of floats; null where a column is.
    *
-   * @param features whether the rows are feature vectors
-   * @param wanted which ones; all where it is absent
+   * @param columns names, with {@code index} as the first
+   * @param wanted which rows; all where it is absent
    */
-  static JavaRDD<Row> of(
+  public static JavaRDD<Row> of(
       JavaSparkContext context,
       SplitFiles files,
-      boolean features,
-      Optional<FilterPredicate> wanted)
+      List<String> columns,
+      Optional<IndexFilter> wanted)
       throws IOException {
     Job job = Job.getInstance(context.hadoopConfiguration());
     FileInputFormat.setInputPaths(job, files.folder());
@@ -62,26 +68,40 @@ final class SplitRows {
     if (!files.names().isEmpty()) {
       conf.setStrings(NAMES, files.names().toArray(String[]::new));
     }
-    String values = features ? ParquetLayout.FEATURES : ParquetLayout.IMAGE;
-    conf.set(VALUES, values);
-    wanted.ifPresent(rows -> ParquetInputFormat.setFilterPredicate(conf, rows));
+    conf.setStrings(COLUMNS, columns.toArray(String[]::new));
+    wanted.ifPresent(rows -> rows.write(conf));
+    int count = columns.size();
     return context
         .newAPIHadoopRDD(conf, Format.class, Void.class, Group.class)
-        .map(read -> row(read._2(), values));
+        .map(read -> row(read._2(), count));
   }
 
-  private static Row row(Group group, String values) {
-    return RowFactory.create(
-        isNull(group, ParquetLayout.INDEX) ? null : group.getInteger(ParquetLayout.INDEX, 0),
-        isNull(group, ParquetLayout.LABEL) ? null : group.getInteger(ParquetLayout.LABEL, 0),
-        isNull(group, values) ? null : values(group, values));
-  }
-
-  private static Object values(Group group, String column) {
-    if (column.equals(ParquetLayout.IMAGE)) {
-      return group.getBinary(column, 0).getBytes();
+  /** The first column is the index. */
+  private static Row row(Group group, int columns) {
+    Object[] values = new Object[columns];
+    for (int i = 0; i < columns; i++) {
+      values[i] = group.getFieldRepetitionCount(i) == 0 ? null : value(group, i);
     }
-    Group list = group.getGroup(column, 0);
+    if (values[0] instanceof Integer index) {
+      values[0] = index.longValue();
+    }
+    return RowFactory.create(values);
+  }
+
+  private static Object value(Group group, int column) {
+    Type type = group.getType().getType(column);
+    if (!type.isPrimitive()) {
+      return floats(group.getGroup(column, 0));
+    }
+    return switch (type.asPrimitiveType().getPrimitiveTypeName()) {
+      case INT32 -> group.getInteger(column, 0);
+      case INT64 -> group.getLong(column, 0);
+      case DOUBLE -> group.getDouble(column, 0);
+      default -> group.getBinary(column, 0).getBytes();
+    };
+  }
+
+  private static float[] floats(Group list) {
     float[] values = new float[list.getFieldRepetitionCount(0)];
     for (int i = 0; i < values.length; i++) {
       values[i] = list.getGroup(0, i).getFloat(0, 0);
@@ -89,11 +109,14 @@ final class SplitRows {
     return values;
   }
 
-  private static boolean isNull(Group group, String column) {
-    return group.getFieldRepetitionCount(column) == 0;
+  private static IndexType type(GroupType columns) {
+    PrimitiveType index = columns.getType(ParquetLayout.INDEX).asPrimitiveType();
+    return index.getPrimitiveTypeName() == PrimitiveTypeName.INT64
+        ? IndexType.BIGINT
+        : IndexType.INT;
   }
 
-  /** Reads the columns of a data set and no others. Public for Hadoop, which makes one. */
+  /** Reads the columns that are asked for and no others. Public for Hadoop, which makes one. */
   public static final class Format extends ParquetInputFormat<Group> {
     public Format() {
       super(Columns.class);
@@ -107,8 +130,21 @@ final class SplitRows {
     }
 
     @Override
-    public RecordReader<Void, Group> createRecordReader(InputSplit part, TaskAttemptContext task) {
-      return new Reader(((FileSplit) part).getPath(), getFilter(task.getConfiguration()));
+    public RecordReader<Void, Group> createRecordReader(InputSplit part, TaskAttemptContext task)
+        throws IOException {
+      Path file = ((FileSplit) part).getPath();
+      Configuration conf = task.getConfiguration();
+      Optional<IndexFilter> wanted = IndexFilter.read(conf);
+      return wanted.isEmpty()
+          ? new Reader(file, FilterCompat.NOOP)
+          : new Reader(file, FilterCompat.get(wanted.get().predicate(typeOf(file, conf))));
+    }
+
+    private static IndexType typeOf(Path file, Configuration conf) throws IOException {
+      try (ParquetFileReader reader =
+          ParquetFileReader.open(HadoopInputFile.fromPath(file, conf))) {
+        return type(reader.getFooter().getFileMetaData().getSchema());
+      }
     }
   }
 
@@ -159,14 +195,10 @@ final class SplitRows {
     @Override
     public ReadContext init(InitContext context) {
       MessageType file = context.getFileSchema();
-      String values = context.getConfiguration().get(VALUES, ParquetLayout.IMAGE);
+      String[] columns = context.getConfiguration().getStrings(COLUMNS);
       return new ReadContext(
           new MessageType(
-              file.getName(),
-              List.of(
-                  file.getType(ParquetLayout.INDEX),
-                  file.getType(ParquetLayout.LABEL),
-                  file.getType(values))));
+              file.getName(), Stream.of(columns).map(file::getType).toArray(Type[]::new)));
     }
   }
 }

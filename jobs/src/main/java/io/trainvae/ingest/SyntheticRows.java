@@ -11,11 +11,13 @@ import org.apache.spark.sql.RowFactory;
 record SyntheticRows(SyntheticDigits digits) implements ImageRows {
 
   @Override
-  public Iterator<Row> rows(Split split, int from, int to) {
-    return IntStream.range(from, to).mapToObj(i -> row(split, i)).iterator();
+  public Iterator<Row> rows(Split split, long from, long to) {
+    return IntStream.range(Math.toIntExact(from), Math.toIntExact(to))
+        .mapToObj(i -> row(split, i))
+        .iterator();
   }
 
   private Row row(Split split, int index) {
-    return RowFactory.create(index, digits.label(split, index), digits.image(split, index));
+    return RowFactory.create((long) index, digits.label(split, index), digits.image(split, index));
   }
 }

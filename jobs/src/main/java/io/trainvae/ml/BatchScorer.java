@@ -47,7 +47,7 @@ final class BatchScorer {
     int numbers = records.numbers();
     float[] values = new float[count * numbers];
     int[] labels = new int[count];
-    int[] numberOf = new int[count];
+    long[] numberOf = new long[count];
     for (int i = 0; i < count; i++) {
       byte[] record = batch.get(i);
       labels[i] = record[record.length - 1] & 0xFF;

@@ -37,14 +37,14 @@ final class DataFrameRows implements TrainingData {
   private final RowRecords records;
   private final HandleInvalid invalid;
   private final FeatureSurvey survey;
-  private final int[] firstRows;
+  private final long[] firstRows;
 
   private DataFrameRows(
       JavaRDD<Row> rows,
       RowRecords records,
       HandleInvalid invalid,
       FeatureSurvey survey,
-      int[] firstRows) {
+      long[] firstRows) {
     this.rows = rows;
     this.records = records;
     this.invalid = invalid;
@@ -66,7 +66,7 @@ final class DataFrameRows implements TrainingData {
       if (survey.skipped() > 0) {
         LOG.warn("{} rows are left out, {} are trained on", survey.skipped(), survey.count());
       }
-      int[] firstRows = survey.firstRows();
+      long[] firstRows = survey.firstRows();
       RowRecords records = spec.likelihood().isLinear() ? raw.with(survey.standardisation()) : raw;
       return new DataFrameRows(rows, records, invalid, survey, firstRows);
     }
@@ -94,7 +94,7 @@ final class DataFrameRows implements TrainingData {
     return new DatasetInfo(
         NAME,
         false,
-        Math.toIntExact(survey.count()),
+        survey.count(),
         0,
         0,
         image.height(),
@@ -117,10 +117,10 @@ final class DataFrameRows implements TrainingData {
   }
 
   @Override
-  public JavaPairRDD<Integer, byte[]> records(boolean includeTest) {
+  public JavaPairRDD<Long, byte[]> records(boolean includeTest) {
     RowRecords sent = records;
     HandleInvalid handled = invalid;
-    int[] first = firstRows;
+    long[] first = firstRows;
     return rows.mapPartitionsToPair(
         part -> new Numbered(new ValidRows(part, sent, handled), first));
   }
@@ -136,11 +136,11 @@ final class DataFrameRows implements TrainingData {
   }
 
   /** Gives every record of a partition its number. */
-  private static final class Numbered implements Iterator<Tuple2<Integer, byte[]>> {
+  private static final class Numbered implements Iterator<Tuple2<Long, byte[]>> {
     private final ValidRows records;
-    private int next;
+    private long next;
 
-    Numbered(ValidRows records, int[] firstRows) {
+    Numbered(ValidRows records, long[] firstRows) {
       this.records = records;
       this.next = firstRows[TaskContext.getPartitionId()];
     }
@@ -151,7 +151,7 @@ final class DataFrameRows implements TrainingData {
     }
 
     @Override
-    public Tuple2<Integer, byte[]> next() {
+    public Tuple2<Long, byte[]> next() {
       return new Tuple2<>(next++, records.next());
     }
   }

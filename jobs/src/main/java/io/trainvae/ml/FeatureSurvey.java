@@ -76,20 +76,19 @@ final class FeatureSurvey implements Serializable {
   /**
    * The number of the first row of every partition, counted over the rows that can be used.
    *
-   * @throws JobException data, when there are none, or more than an int can count
+   * @throws JobException data, when there are none
    */
-  int[] firstRows() {
-    long count = count();
-    if (count < 1 || count > Integer.MAX_VALUE) {
+  long[] firstRows() {
+    if (count() < 1) {
       throw JobException.data(
-          "Cannot train on the DataFrame: it has %,d usable rows (%,d were left out), expected 1 to %,d"
-              .formatted(count, skipped, Integer.MAX_VALUE));
+          "Cannot train on the DataFrame: it has 0 usable rows (%,d were left out), expected 1 at least"
+              .formatted(skipped));
     }
-    int[] first = new int[rows.lastKey() + 1];
-    int next = 0;
+    long[] first = new long[rows.lastKey() + 1];
+    long next = 0;
     for (Map.Entry<Integer, Long> partition : rows.entrySet()) {
       first[partition.getKey()] = next;
-      next += Math.toIntExact(partition.getValue());
+      next += partition.getValue();
     }
     return first;
   }

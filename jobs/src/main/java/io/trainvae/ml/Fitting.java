@@ -79,7 +79,7 @@ final class Fitting {
 
   private List<TrainListener> listeners() {
     return stage.getVerbose()
-        ? List.of(new ConsoleProgress(System.err, Terminal.ofStandardError()))
+        ? List.of(new ConsoleProgress(System.err, Terminal.ofStandardError(), "rows"))
         : List.of();
   }
 

@@ -17,14 +17,17 @@ public final class ConsoleProgress implements TrainListener {
   private final Terminal terminal;
   private Plan plan;
   private long startNanos;
+  private final String items;
   private long imagesBefore;
   private int epochsDone;
   private ProgressBar bar;
 
   /**
    * @param out standard error, which {@code terminal} describes
+   * @param items {@code images} or {@code rows}
    */
-  public ConsoleProgress(PrintStream out, Terminal terminal) {
+  public ConsoleProgress(PrintStream out, Terminal terminal, String items) {
+    this.items = items;
     this.out = out;
     this.terminal = terminal;
   }
@@ -42,9 +45,10 @@ public final class ConsoleProgress implements TrainListener {
     out.println(
         String.format(
             Locale.ROOT,
-            "%,d parameters, %,d images, %d %s%s, minibatches of %d, %d rounds in the first epoch",
+            "%,d parameters, %,d %s, %d %s%s, minibatches of %d, %d rounds in the first epoch",
             plan.parameters(),
             plan.trainImages(),
+            items,
             plan.workers(),
             plan.workers() == 1 ? "worker" : "workers",
             plan.threads() == 1 ? "" : " of " + plan.threads() + " threads",
@@ -67,9 +71,10 @@ public final class ConsoleProgress implements TrainListener {
     bar.setExtraMessage(
         String.format(
             Locale.ROOT,
-            " -ELBO %.1f  %,.0f img/s  %s left",
+            " -ELBO %.1f  %,.0f %s/s  %s left",
             round.negElbo(),
             round.imagesPerSecond(),
+            items.equals("images") ? "img" : items,
             clock(secondsLeft(round))));
     bar.stepTo(round.round());
   }
@@ -91,14 +96,15 @@ public final class ConsoleProgress implements TrainListener {
     }
   }
 
-  private static String figures(Epoch epoch) {
+  private String figures(Epoch epoch) {
     return String.format(
         Locale.ROOT,
-        "  -ELBO %.2f = %.2f + %.2f  %,.0f images/s  %.1f s",
+        "  -ELBO %.2f = %.2f + %.2f  %,.0f %s/s  %.1f s",
         epoch.negElbo(),
         epoch.reconstruction(),
         epoch.kl(),
         epoch.imagesPerSecond(),
+        items,
         epoch.seconds());
   }
 

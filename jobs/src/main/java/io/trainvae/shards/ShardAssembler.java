@@ -36,18 +36,18 @@ final class ShardAssembler {
     return new ImageChunk(records, count, layout.format());
   }
 
-  private int index(int inChunk) {
-    return worker + (first + inChunk) * layout.workers();
+  private long index(int inChunk) {
+    return worker + (long) (first + inChunk) * layout.workers();
   }
 
   private void add(Batch batch) {
     int recordBytes = layout.recordBytes();
     for (int i = 0; i < batch.indices().length; i++) {
-      int index = batch.indices()[i];
+      long index = batch.indices()[i];
       if (index < 0 || index >= layout.images()) {
         throw refused("has %d".formatted(index));
       }
-      int place = index / layout.workers() - first;
+      int place = (int) (index / layout.workers()) - first;
       if (present.get(place)) {
         throw refused("has %d twice".formatted(index));
       }

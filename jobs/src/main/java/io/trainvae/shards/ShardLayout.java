@@ -13,12 +13,12 @@ import java.io.Serializable;
  * @param chunkImages images of a chunk, but for the last of a shard
  */
 public record ShardLayout(
-    int images, int workers, int recordBytes, PixelFormat format, int chunkImages)
+    long images, int workers, int recordBytes, PixelFormat format, int chunkImages)
     implements Serializable {
 
   /** Images of one worker: as equal as can be, the first workers one more than the last. */
   int shardImages(int worker) {
-    return images / workers + (worker < images % workers ? 1 : 0);
+    return Math.toIntExact(images / workers + (worker < images % workers ? 1 : 0));
   }
 
   /** Chunks of the largest shard; the last one of others may be empty. */
@@ -36,9 +36,9 @@ public record ShardLayout(
   }
 
   /** The chunk that has an image; some chunk for an index that cannot be. */
-  int chunkOf(int index) {
+  int chunkOf(long index) {
     int worker = Math.floorMod(index, workers);
-    int place = index < 0 || index >= images ? 0 : index / workers;
+    int place = index < 0 || index >= images ? 0 : (int) (index / workers);
     return chunk(worker, place);
   }
 

@@ -48,7 +48,7 @@ public final class Shards implements AutoCloseable {
    *     a missing or doubled index
    */
   public static Shards of(
-      JavaPairRDD<Integer, byte[]> images, int total, int pixels, PixelFormat format, int workers) {
+      JavaPairRDD<Long, byte[]> images, long total, int pixels, PixelFormat format, int workers) {
     return of(images, total, pixels, format, workers, CHUNK_BYTES);
   }
 
@@ -56,8 +56,8 @@ public final class Shards implements AutoCloseable {
    * @param chunkBytes bytes of a chunk; one image at least
    */
   public static Shards of(
-      JavaPairRDD<Integer, byte[]> images,
-      int total,
+      JavaPairRDD<Long, byte[]> images,
+      long total,
       int pixels,
       PixelFormat format,
       int workers,

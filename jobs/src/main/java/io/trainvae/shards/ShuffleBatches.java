@@ -20,7 +20,7 @@ final class ShuffleBatches implements Iterator<Tuple2<Integer, Batch>> {
   private static final int OPEN_BYTES = 32 << 20;
   private static final int SMALLEST = 4;
 
-  private final Iterator<Tuple2<Integer, byte[]>> images;
+  private final Iterator<Tuple2<Long, byte[]>> images;
   private final ShardLayout layout;
   private final int most;
   private final long openBytes;
@@ -34,12 +34,12 @@ final class ShuffleBatches implements Iterator<Tuple2<Integer, Batch>> {
    * @param indices of the images in the data set
    * @param records theirs, one after the other
    */
-  record Batch(int[] indices, byte[] records) implements Serializable {}
+  record Batch(long[] indices, byte[] records) implements Serializable {}
 
   /**
    * @param images index and record of each
    */
-  ShuffleBatches(Iterator<Tuple2<Integer, byte[]>> images, ShardLayout layout) {
+  ShuffleBatches(Iterator<Tuple2<Long, byte[]>> images, ShardLayout layout) {
     this(images, layout, BATCH_BYTES, OPEN_BYTES);
   }
 
@@ -47,7 +47,7 @@ final class ShuffleBatches implements Iterator<Tuple2<Integer, Batch>> {
    * @param openBytes of all batches that are being filled
    */
   ShuffleBatches(
-      Iterator<Tuple2<Integer, byte[]>> images, ShardLayout layout, int batchBytes, int openBytes) {
+      Iterator<Tuple2<Long, byte[]>> images, ShardLayout layout, int batchBytes, int openBytes) {
     this.images = images;
     this.layout = layout;
     this.most = Math.max(1, batchBytes / layout.recordBytes());
@@ -57,7 +57,7 @@ final class ShuffleBatches implements Iterator<Tuple2<Integer, Batch>> {
   @Override
   public boolean hasNext() {
     while (full.isEmpty() && images.hasNext()) {
-      Tuple2<Integer, byte[]> image = images.next();
+      Tuple2<Long, byte[]> image = images.next();
       add(layout.chunkOf(image._1()), image._1(), image._2());
     }
     if (full.isEmpty()) {
@@ -74,7 +74,7 @@ final class ShuffleBatches implements Iterator<Tuple2<Integer, Batch>> {
     return full.remove();
   }
 
-  private void add(int chunk, int index, byte[] record) {
+  private void add(int chunk, long index, byte[] record) {
     Open batch = open.computeIfAbsent(chunk, absent -> new Open());
     batch.add(index, record);
     if (batch.count == most) {
@@ -96,11 +96,11 @@ final class ShuffleBatches implements Iterator<Tuple2<Integer, Batch>> {
 
   /** A batch that is being filled. */
   private final class Open {
-    private int[] indices = new int[0];
+    private long[] indices = new long[0];
     private byte[] records = new byte[0];
     private int count;
 
-    void add(int index, byte[] record) {
+    void add(long index, byte[] record) {
       int bytes = layout.recordBytes();
       if (count == indices.length) {
         held -= records.length;

@@ -45,8 +45,8 @@ public record DatasetRules(RunConfig config, DatasetInfo dataset, PixelFormat fo
     int classes = config.model().classes();
     if (classes > 1 && dataset.classes() == 1) {
       throw JobException.data(
-          "Cannot train %s on %s: its images have no labels, expected some as model.classes is %d"
-              .formatted(config.preset(), place, classes));
+          "Cannot train %s on %s: its %s have no labels, expected some as model.classes is %d"
+              .formatted(config.preset(), place, dataset.items(), classes));
     }
     if (classes > MOST_CLASSES) {
       throw JobException.usage(

@@ -190,8 +190,7 @@ final class EpochLoop implements RoundListener {
       EvaluationSums sums =
           TestEvaluation.sums(inference, split, settings, 0, OptionalInt.empty()).all();
       dataset.requireUnchanged();
-      return Optional.of(
-          new TestFigures(Math.toIntExact(sums.images()), sums.reconstruction(), sums.kl()));
+      return Optional.of(new TestFigures(sums.images(), sums.reconstruction(), sums.kl()));
     }
   }
 

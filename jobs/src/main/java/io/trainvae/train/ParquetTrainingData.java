@@ -39,12 +39,12 @@ record ParquetTrainingData(ParquetDataset parquet, VaeSpec spec) implements Trai
   }
 
   @Override
-  public JavaPairRDD<Integer, byte[]> records(boolean includeTest) {
-    JavaPairRDD<Integer, byte[]> records = records(Split.TRAIN, 0);
+  public JavaPairRDD<Long, byte[]> records(boolean includeTest) {
+    JavaPairRDD<Long, byte[]> records = records(Split.TRAIN, 0);
     return includeTest ? records.union(records(Split.TEST, info().trainImages())) : records;
   }
 
-  private JavaPairRDD<Integer, byte[]> records(Split split, int firstIndex) {
+  private JavaPairRDD<Long, byte[]> records(Split split, long firstIndex) {
     Records records = new Records(new FeatureVectors(info(), spec, standardisation()));
     return parquet
         .images(split)
@@ -52,7 +52,7 @@ record ParquetTrainingData(ParquetDataset parquet, VaeSpec spec) implements Trai
             row -> {
               // The record comes first: it checks the columns.
               byte[] record = records.record(row);
-              return new Tuple2<>(firstIndex + row.getInt(ParquetDataset.INDEX), record);
+              return new Tuple2<>(firstIndex + row.getLong(ParquetDataset.INDEX), record);
             });
   }
 

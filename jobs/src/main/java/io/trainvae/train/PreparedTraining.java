@@ -45,6 +45,7 @@ record PreparedTraining(
     RunConfig config = asked.withWorkers(parallelism.workers());
     new DatasetRules(config, data.info(), data.format()).check(data.place());
     AveragingPlan plan = plan(config, data, parallelism.threads());
+    checkShards(plan, data.info().items());
     checkRounds(plan);
     Shards shards =
         Shards.of(
@@ -54,16 +55,17 @@ record PreparedTraining(
             plan.format(),
             plan.workers());
     try {
-      return new PreparedTraining(config, plan, data, shards, deal(spark, shards));
+      return new PreparedTraining(
+          config, plan, data, shards, deal(spark, shards, data.info().items()));
     } catch (Throwable e) {
       shards.close();
       throw e;
     }
   }
 
-  private static String deal(SparkSession spark, Shards shards) {
+  private static String deal(SparkSession spark, Shards shards, String items) {
     try (JobDescription described =
-        JobDescription.of(spark, "distribute the images to the workers")) {
+        JobDescription.of(spark, "distribute the %s to the workers".formatted(items))) {
       return shards.load();
     }
   }
@@ -79,7 +81,7 @@ record PreparedTraining(
     Parallelism chosen =
         asked.workers() > 0
             ? all
-            : new Parallelism(Math.min(all.workers(), dataset.trainImages()), all.threads());
+            : new Parallelism((int) Math.min(all.workers(), dataset.trainImages()), all.threads());
     chosen.excess(cores).ifPresent(warned);
     return chosen;
   }
@@ -123,14 +125,17 @@ record PreparedTraining(
         : train.scaling().averagingFrequency(train.batch(), minibatches, train.workers());
   }
 
-  private static int trainImages(RunConfig config, DatasetInfo dataset) {
-    long images =
-        dataset.trainImages() + (config.data().includeTest() ? (long) dataset.testImages() : 0);
-    if (images > Integer.MAX_VALUE) {
-      throw JobException.data(
-          "Cannot train on %,d images: expected at most %,d".formatted(images, Integer.MAX_VALUE));
+  private static long trainImages(RunConfig config, DatasetInfo dataset) {
+    return dataset.trainImages() + (config.data().includeTest() ? dataset.testImages() : 0);
+  }
+
+  /** A worker's order of an epoch is an array of ints. */
+  private static void checkShards(AveragingPlan plan, String items) {
+    if ((plan.images() - 1) / plan.workers() >= Integer.MAX_VALUE - 8) {
+      throw JobException.usage(
+          "Cannot train on %,d %s with train.workers %d: expected at most %,d for each worker"
+              .formatted(plan.images(), items, plan.workers(), Integer.MAX_VALUE - 8));
     }
-    return (int) images;
   }
 
   /** The column {@code round} of the metrics is an int. */

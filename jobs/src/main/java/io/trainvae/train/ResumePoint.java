@@ -119,8 +119,8 @@ public record ResumePoint(RunConfig config, Optional<Checkpoint> start, boolean 
     Origin now = Origin.of(config, dataset);
     if (!now.dataset().equals(last.origin().dataset())) {
       notice.accept(
-          "Goes on with a data set that grew: %,d training images in %d parts"
-              .formatted(dataset.trainImages(), dataset.parts().size()));
+          "Goes on with a data set that grew: %,d training %s in %d parts"
+              .formatted(dataset.trainImages(), dataset.items(), dataset.parts().size()));
     }
   }
 

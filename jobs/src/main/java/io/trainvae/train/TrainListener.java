@@ -21,7 +21,7 @@ public interface TrainListener {
       int batch,
       int epochs,
       int firstRounds,
-      int trainImages,
+      long trainImages,
       long parameters) {}
 
   /**
@@ -33,7 +33,7 @@ public interface TrainListener {
    * @param imagesPerSecond of this epoch so far
    */
   record Round(
-      int epoch, int round, int rounds, int images, double negElbo, double imagesPerSecond) {}
+      int epoch, int round, int rounds, long images, double negElbo, double imagesPerSecond) {}
 
   /**
    * @param epoch 1 for the first
@@ -56,7 +56,7 @@ public interface TrainListener {
   record Epoch(
       int epoch,
       int roundsDone,
-      int images,
+      long images,
       double reconstruction,
       double kl,
       double seconds,
@@ -69,7 +69,7 @@ public interface TrainListener {
     public Epoch(
         int epoch,
         int roundsDone,
-        int images,
+        long images,
         double reconstruction,
         double kl,
         double seconds,
@@ -104,7 +104,7 @@ public interface TrainListener {
    * @param images how many
    * @param reconstruction at one latent sample of each image
    */
-  record TestFigures(int images, double reconstruction, double kl) {
+  record TestFigures(long images, double reconstruction, double kl) {
     public double negElbo() {
       return reconstruction + kl;
     }

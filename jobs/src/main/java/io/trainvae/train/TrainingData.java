@@ -25,7 +25,7 @@ public interface TrainingData {
    *
    * @param includeTest whether the test images follow, with the indices after those
    */
-  JavaPairRDD<Integer, byte[]> records(boolean includeTest);
+  JavaPairRDD<Long, byte[]> records(boolean includeTest);
 
   /** The data set that contains the test images; empty if there are none. */
   Optional<ParquetDataset> dataset();

@@ -104,10 +104,10 @@ abstract class AveragingFixture {
     return image;
   }
 
-  JavaPairRDD<Integer, byte[]> images(int partitions) {
-    List<Tuple2<Integer, byte[]>> images = new ArrayList<>();
+  JavaPairRDD<Long, byte[]> images(int partitions) {
+    List<Tuple2<Long, byte[]>> images = new ArrayList<>();
     for (int i = IMAGES - 1; i >= 0; i--) {
-      images.add(new Tuple2<>(i, ImageChunk.record(image(i), i % 5)));
+      images.add(new Tuple2<>((long) i, ImageChunk.record(image(i), i % 5)));
     }
     return context.parallelizePairs(images, partitions);
   }

@@ -36,16 +36,16 @@ class RefusedTrainingTest extends AveragingFixture {
 
   @Test
   void aDoubledOrMissingIndexIsRefused() {
-    JavaPairRDD<Integer, byte[]> doubled =
-        images(2).mapToPair(image -> image._1() == 7 ? new Tuple2<>(5, image._2()) : image);
+    JavaPairRDD<Long, byte[]> doubled =
+        images(2).mapToPair(image -> image._1() == 7 ? new Tuple2<>(5L, image._2()) : image);
     assertNotDealt(doubled, "has 5 twice");
     assertNotDealt(images(2).filter(image -> image._1() != 7), "does not have 7");
-    JavaPairRDD<Integer, byte[]> beyond =
-        images(2).mapToPair(image -> image._1() == 7 ? new Tuple2<>(301, image._2()) : image);
+    JavaPairRDD<Long, byte[]> beyond =
+        images(2).mapToPair(image -> image._1() == 7 ? new Tuple2<>(301L, image._2()) : image);
     assertNotDealt(beyond, "has 301");
   }
 
-  private static void assertNotDealt(JavaPairRDD<Integer, byte[]> images, String why) {
+  private static void assertNotDealt(JavaPairRDD<Long, byte[]> images, String why) {
     try (Shards shards = Shards.of(images, IMAGES, PIXELS, PixelFormat.UINT8, 2)) {
       assertThatThrownBy(shards::load)
           .hasStackTraceContaining(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.testing.LocalSpark;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ class BadDataSetTest {
       textBlock =
           """
           index; label                                      | no column image among index, label
-          cast(index as bigint) index; label; image         | column index is bigint, expected int
+          cast(index as double) index; label; image         | column index is double, expected int or bigint
           index; label; array(1, 2) image                   | column image is array<int>, expected binary
           index; label; substring(image, 2) image           | : 15 bytes, expected 16 (4x4)
           index; label; cast(null as binary) image          | of synthetic: it has no pixels
@@ -124,8 +125,10 @@ class BadDataSetTest {
 
   @Test
   void descriptionsThatAreNone() throws IOException {
-    Files.write(data.resolve("dataset.json"), new byte[2 << 20]);
-    assertTrainRefused("dataset.json: 2,097,152 bytes, expected at most 1,048,576");
+    try (var file = new RandomAccessFile(data.resolve("dataset.json").toFile(), "rw")) {
+      file.setLength(65 << 20);
+    }
+    assertTrainRefused("dataset.json: 68,157,440 bytes, expected at most 67,108,864");
     Files.delete(data.resolve("dataset.json"));
     assertTrainRefused("it has no dataset.json; run ingest first");
   }

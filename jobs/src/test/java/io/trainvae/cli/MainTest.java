@@ -223,6 +223,21 @@ class MainTest {
   }
 
   @Test
+  void mergeTakesADataSetAlone() throws IOException {
+    assertThat(main("ingest", "--merge", "--output", dataset())).isZero();
+    assertThat(runner.requests).containsExactly(path("data"));
+    assertThat(out()).containsPattern("files +2, formerly 5");
+    assertThat(main("ingest", "--merge", "--append", "--output", dataset())).isEqualTo(2);
+    assertThat(main("ingest", "--merge", "--limit=3", "--output", dataset())).isEqualTo(2);
+    assertThat(err())
+        .contains(
+            "Cannot use --merge together with --append: expected --output alone\n",
+            "Cannot use --merge together with options about images: expected --output alone\n");
+    assertThat(main("ingest", "--merge", "--output", in("none"))).isEqualTo(3);
+    assertThat(runner.requests).hasSize(1);
+  }
+
+  @Test
   void anInterruptedJobSaysNothingMore() {
     runner.failure = new IllegalStateException("SparkContext was shut down");
     stop.request();

@@ -7,6 +7,7 @@ import io.trainvae.decode.DecodeRequest;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateRequest;
 import io.trainvae.ingest.IngestRequest;
+import io.trainvae.ingest.MergeJob;
 import io.trainvae.metrics.Outcome;
 import io.trainvae.metrics.Summary;
 import io.trainvae.run.RunFolder;
@@ -63,6 +64,12 @@ final class RecordingJobRunner implements JobRunner, Jobs {
   }
 
   @Override
+  public MergeJob.Merged merge(Path data) {
+    record(data);
+    return new MergeJob.Merged(INFO, 5, 2);
+  }
+
+  @Override
   public Summary train(TrainRequest request, List<TrainListener> listeners, RunGuard guard) {
     record(request);
     listeners.forEach(
@@ -88,8 +95,8 @@ final class RecordingJobRunner implements JobRunner, Jobs {
             request.importanceSamples(),
             17,
             "none",
-            request.limit().orElse(10),
-            10,
+            (long) request.limit().orElse(10),
+            10L,
             "few",
             INFO.fingerprint(),
             null));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class AppendTest extends ImageFolderFixture {
 
     assertThat(grown.classNames()).containsExactly("a", "c", "b");
     assertThat(grown.trainImages()).isEqualTo(4);
-    assertThat(grown.parts()).extracting(DatasetInfo.Part::trainImages).containsExactly(2, 2);
+    assertThat(grown.parts()).extracting(DatasetInfo.Part::trainImages).containsExactly(2L, 2L);
     assertThat(grown.sources()).hasSize(2).containsAll(small.sources());
     assertThat(colours(grown, Split.TRAIN, 0).subList(0, 2)).isEqualTo(rows);
     assertThat(colours(grown, Split.TRAIN, 0).subList(2, 4))
@@ -166,16 +167,16 @@ class AppendTest extends ImageFolderFixture {
 
     DatasetInfo grown = append(at("more").toString(), Map.of());
     assertThat(grown.size()).isEqualTo("2x2");
-    assertThat(grown.parts()).extracting(DatasetInfo.Part::trainImages).containsExactly(7, 4);
-    assertThat(grown.parts()).extracting(DatasetInfo.Part::testImages).containsExactly(3, 3);
+    assertThat(grown.parts()).extracting(DatasetInfo.Part::trainImages).containsExactly(7L, 4L);
+    assertThat(grown.parts()).extracting(DatasetInfo.Part::testImages).containsExactly(3L, 3L);
     assertThat(files()).hasSize(2).containsAllEntriesOf(files);
     List<Row> rows =
         ParquetDataset.open(spark, output()).images(Split.TRAIN).collect().stream()
-            .sorted(Comparator.comparingInt(row -> row.getInt(0)))
+            .sorted(Comparator.comparingLong(row -> row.getLong(0)))
             .toList();
     assertThat(rows)
-        .extracting(row -> row.getInt(0))
-        .isEqualTo(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+        .extracting(row -> row.getLong(0))
+        .isEqualTo(LongStream.range(0, 11).boxed().toList());
     for (int i = 0; i < 4; i++) {
       // The same images as the first four of the part before.
       assertThat(rows.get(7 + i).getInt(1)).isEqualTo(rows.get(i).getInt(1));
@@ -218,6 +219,11 @@ class AppendTest extends ImageFolderFixture {
     assertThat(after.dataset().trainImages())
         .isEqualTo(grown.trainImages())
         .isGreaterThan(before.dataset().trainImages());
+
+    assertThat(merge().after()).isEqualTo(2);
+    notices.clear();
+    assertThat(train(3).epochs()).isEqualTo(3);
+    assertThat(notices).isEmpty();
   }
 
   private Summary train(int epochs) {

@@ -57,14 +57,24 @@ abstract class ImageFolderFixture {
   }
 
   final DatasetInfo run(IngestRequest request) {
-    Progress progress =
-        new Progress() {
-          @Override
-          public void notice(String line) {
-            notices.add(line);
-          }
-        };
-    return new IngestJob(spark, request, progress).execute();
+    return new IngestJob(spark, request, progress()).execute();
+  }
+
+  private Progress progress() {
+    return new Progress() {
+      @Override
+      public void notice(String line) {
+        notices.add(line);
+      }
+    };
+  }
+
+  final MergeJob.Merged merge() {
+    return merge(output());
+  }
+
+  final MergeJob.Merged merge(org.apache.hadoop.fs.Path data) {
+    return new MergeJob(spark, data, progress()).execute();
   }
 
   final IngestRequest request(
@@ -100,7 +110,7 @@ abstract class ImageFolderFixture {
 
   /** Label and colour of the first pixel of each image, by index. */
   final List<String> colours(DatasetInfo info, Split split, int tolerance) {
-    Map<Integer, String> colours = new TreeMap<>();
+    Map<Long, String> colours = new TreeMap<>();
     for (Row row : ParquetDataset.open(spark, output()).images(split).collect()) {
       byte[] pixels = ParquetDataset.checkedImage(row, info);
       int rgb = 0;
@@ -109,10 +119,10 @@ abstract class ImageFolderFixture {
         boolean extreme = tolerance > 0 && (level < tolerance || level > 255 - tolerance);
         rgb = rgb << 8 | (extreme ? (level < 128 ? 0 : 255) : level);
       }
-      colours.put(row.getInt(ParquetDataset.INDEX), row.getInt(ParquetDataset.LABEL) + " " + rgb);
+      colours.put(row.getLong(ParquetDataset.INDEX), row.getInt(ParquetDataset.LABEL) + " " + rgb);
     }
-    assertThat(colours.keySet()).first().isEqualTo(0);
-    assertThat(colours).hasSize(info.images(split));
+    assertThat(colours.keySet()).first().isEqualTo(0L);
+    assertThat(colours).hasSize((int) info.images(split));
     return List.copyOf(colours.values());
   }
 }

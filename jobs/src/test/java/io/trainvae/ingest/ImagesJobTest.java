@@ -87,7 +87,7 @@ class ImagesJobTest extends ImageFolderFixture {
     assertThat(before).hasSize(60);
     assertThat(after).hasSize(90).containsAllEntriesOf(before);
     assertThat(before.values()).contains(Split.TRAIN, Split.VALIDATION, Split.TEST);
-    assertThat(small.testImages()).isBetween(9, 27);
+    assertThat(small.testImages()).isBetween(9L, 27L);
   }
 
   /** As many partitions as there are folders, or one: the files of the data set are the same. */

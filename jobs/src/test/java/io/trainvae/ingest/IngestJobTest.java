@@ -10,6 +10,7 @@ import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.testing.LocalSpark;
+import io.trainvae.testing.SparkTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class IngestJobTest {
     List<Row> rows = table(dataset.images(Split.TRAIN)).orderBy("index").collectAsList();
     assertThat(rows).hasSize(7);
     for (int i = 0; i < 7; i++) {
-      assertThat(rows.get(i).getInt(ParquetDataset.INDEX)).isEqualTo(i);
+      assertThat(rows.get(i).getLong(ParquetDataset.INDEX)).isEqualTo(i);
       assertThat(rows.get(i).getInt(ParquetDataset.LABEL)).isEqualTo(i % 5);
       byte[] image = ParquetDataset.checkedImage(rows.get(i), info);
       assertThat(image).hasSize(16).startsWith(10 * i, 10 * i + 1).endsWith(10 * i + 15);
@@ -89,7 +90,7 @@ class IngestJobTest {
     DatasetInfo info = ingest(request(source.toString(), OptionalInt.of(4), Optional.empty()));
     assertThat(info.trainImages()).isEqualTo(4);
     assertThat(info.testImages()).isEqualTo(3);
-    assertThat(table(open().images(Split.TRAIN)).selectExpr("max(index)").first().getInt(0))
+    assertThat(table(open().images(Split.TRAIN)).selectExpr("max(index)").first().getLong(0))
         .isEqualTo(3);
   }
 
@@ -274,7 +275,7 @@ class IngestJobTest {
         "Unknown source minst: expected synthetic, mnist, fashion-mnist, kmnist, an existing folder,"
             + " a URI, or one after images:, parquet:, orc:, json:, csv:, table:, emnist-byclass:,"
             + " emnist-bymerge:, emnist-balanced:, emnist-letters:, emnist-digits:, emnist-mnist:,"
-            + " qmnist:, cifar-10:, cifar-100:");
+            + " qmnist:, cifar-10:, cifar-100:, omniglot:, caltech-silhouettes:, svhn:");
     assertRefused(
         request(folder + "/absent"),
         ExitCode.DATA,
@@ -343,6 +344,7 @@ class IngestJobTest {
   }
 
   private Dataset<Row> table(JavaRDD<Row> images) {
-    return spark.createDataFrame(images, ParquetLayout.SCHEMA);
+    return spark.createDataFrame(
+        images, SparkTypes.of(ParquetLayout.schema(false, IndexType.BIGINT)));
   }
 }

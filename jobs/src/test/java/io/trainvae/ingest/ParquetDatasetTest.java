@@ -71,10 +71,10 @@ class ParquetDatasetTest {
     JavaRDD<Row> images = ParquetDataset.open(spark, oddRoot).images(Split.TRAIN);
     assertThat(images.getNumPartitions()).isEqualTo(parts.size());
     assertThat(images.collect())
-        .extracting(row -> row.getInt(ParquetDataset.INDEX))
-        .containsExactlyInAnyOrder(0, 1, 2, 3, 4)
+        .extracting(row -> row.getLong(ParquetDataset.INDEX))
+        .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L)
         .last()
-        .isIn(0, 1);
+        .isIn(0L, 1L);
   }
 
   private static List<java.nio.file.Path> parts(java.nio.file.Path folder) throws IOException {
@@ -102,8 +102,8 @@ class ParquetDatasetTest {
 
   @Test
   void refusesAColumnOfAnotherType() {
-    put("id index", "cast(id as int) label", "X'0102' image");
-    assertRefused(Split.TRAIN, "column index is bigint, expected int");
+    put("cast(id as double) index", "cast(id as int) label", "X'0102' image");
+    assertRefused(Split.TRAIN, "column index is double, expected int or bigint");
     put("cast(id as int) index", "cast(id as int) label", "'ab' image");
     assertRefused(Split.TRAIN, "column image is string, expected binary");
   }
@@ -140,14 +140,14 @@ class ParquetDatasetTest {
     byte[] two = {1, 2};
     return Stream.of(
         Arguments.of(RowFactory.create(null, 1, two), "Cannot use an image of d: it has no index"),
-        Arguments.of(RowFactory.create(7, null, two), "Cannot use image 7 of d: it has no label"),
-        Arguments.of(RowFactory.create(7, 1, null), "Cannot use image 7 of d: it has no pixels"),
+        Arguments.of(RowFactory.create(7L, null, two), "Cannot use image 7 of d: it has no label"),
+        Arguments.of(RowFactory.create(7L, 1, null), "Cannot use image 7 of d: it has no pixels"),
         Arguments.of(
-            RowFactory.create(7, 10, two), "Cannot use image 7 of d: label 10, expected 0 to 9"),
+            RowFactory.create(7L, 10, two), "Cannot use image 7 of d: label 10, expected 0 to 9"),
         Arguments.of(
-            RowFactory.create(7, -1, two), "Cannot use image 7 of d: label -1, expected 0 to 9"),
+            RowFactory.create(7L, -1, two), "Cannot use image 7 of d: label -1, expected 0 to 9"),
         Arguments.of(
-            RowFactory.create(7, 1, new byte[3]),
+            RowFactory.create(7L, 1, new byte[3]),
             "Cannot use image 7 of d: 3 bytes, expected 2 (1x2)"));
   }
 

@@ -1,7 +1,6 @@
 package io.trainvae.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
@@ -21,34 +20,36 @@ class ParquetLayoutTest {
     "60000, 28, 8",
     "697932, 28, 9",
     "60000, 128, 15",
+    "3000000000, 28, 35048",
   })
-  void filesAreSizedForReaders(int images, int side, int files) {
+  void filesAreSizedForReaders(long images, int side, int files) {
     assertThat(ParquetLayout.files(info(images, side), Split.TRAIN)).hasSize(files);
   }
 
   @Test
   void filesCoverTheSplitInOrderAndEvenly() {
     List<ParquetLayout.Range> files = ParquetLayout.files(info(60001, 28), Split.TRAIN);
-    int next = 0;
+    long next = 0;
     for (ParquetLayout.Range file : files) {
       assertThat(file.from()).isEqualTo(next);
-      assertThat(file.to() - file.from()).isBetween(7500, 7501);
+      assertThat(file.to() - file.from()).isBetween(7500L, 7501L);
       next = file.to();
     }
     assertThat(next).isEqualTo(60001);
   }
 
   @Test
-  void aSplitHasNoMoreImagesThanAnIntCounts() {
+  void theIndexIsAnIntWhereOneCanNumberEveryRow() {
     DatasetInfo there = info(Integer.MAX_VALUE - 5, 28);
-    assertThat(ParquetLayout.first(there, Split.TRAIN, 5)).isEqualTo(Integer.MAX_VALUE - 5);
-    assertThat(ParquetLayout.first(null, Split.TRAIN, 5)).isZero();
-    assertThatThrownBy(() -> ParquetLayout.first(there, Split.TRAIN, 6))
-        .hasMessage(
-            "Cannot append 6 images to the 2,147,483,642 of the train split: expected at most 2,147,483,647 in all, for index is an INT");
+    assertThat(IndexType.of(there)).isEqualTo(IndexType.INT);
+    assertThat(IndexType.of(there, info(5, 28))).isEqualTo(IndexType.INT);
+    assertThat(IndexType.of(there, info(6, 28))).isEqualTo(IndexType.BIGINT);
+    assertThat(IndexType.of(null, info(1L << 31, 28))).isEqualTo(IndexType.BIGINT);
+    assertThat(ParquetLayout.first(there, Split.TRAIN)).isEqualTo(Integer.MAX_VALUE - 5);
+    assertThat(ParquetLayout.first(null, Split.TRAIN)).isZero();
   }
 
-  private static DatasetInfo info(int images, int side) {
+  private static DatasetInfo info(long images, int side) {
     return new DatasetInfo("x", false, images, 0, side, side, 10, List.of());
   }
 }

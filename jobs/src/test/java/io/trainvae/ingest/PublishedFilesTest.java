@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
+import io.trainvae.data.matlab.MatlabFixture;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
 import io.trainvae.testing.LocalSpark;
@@ -15,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import us.hebi.matlab.mat.types.MatlabType;
 
 /** Files as the publishers of EMNIST, QMNIST and CIFAR lay them out. */
 class PublishedFilesTest {
@@ -130,12 +133,47 @@ class PublishedFilesTest {
   }
 
   @Test
-  void saysWhatCannotBeRead() {
-    refused(
-        "omniglot:" + folder,
-        ExitCode.USAGE,
-        "its files are MATLAB's, which nothing here reads; save its images as PNG files and use"
-            + " images:FOLDER");
+  void silhouettesOfMatlabFilesHaveThreeSplits() throws IOException {
+    MatlabFixture file = new MatlabFixture();
+    Map.of("train", 5, "val", 3, "test", 2)
+        .forEach(
+            (split, images) ->
+                file.with(
+                        split + "_data",
+                        MatlabType.UInt8,
+                        i -> i % images == 1 ? 0 : 1,
+                        images,
+                        784)
+                    .with(split + "_labels", MatlabType.UInt8, i -> i + 1, images, 1));
+    file.write(folder.resolve("caltech101_silhouettes_28_split1.mat"));
+    DatasetInfo info = ingest("caltech-silhouettes:" + folder, OptionalInt.of(4));
+    assertThat(info.name()).isEqualTo("caltech-silhouettes");
+    assertThat(info.size()).isEqualTo("28x28");
+    assertThat(info.classes()).isEqualTo(101);
+    for (Split split : Split.values()) {
+      assertThat(ParquetDataset.open(spark, output()).images(split).count())
+          .isEqualTo(info.images(split));
+    }
+    assertThat(info.trainImages()).isEqualTo(4);
+    assertThat(info.validationImages()).isEqualTo(3);
+    assertThat(row(2).getInt(ParquetDataset.LABEL)).isEqualTo(2);
+    assertThat(ParquetDataset.checkedImage(row(1), info)).containsOnly(255);
+    assertThat(ParquetDataset.checkedImage(row(0), info)).containsOnly(0);
+    refused("svhn:" + folder, ExitCode.DATA, "train_32x32.mat: no such file");
+    var sized =
+        new IngestRequest(
+            "caltech-silhouettes:" + folder,
+            output(),
+            OptionalInt.empty(),
+            Optional.of(new IngestRequest.Size(32, 32)),
+            0);
+    assertThatThrownBy(() -> new IngestJob(spark, sized, Progress.SILENT).execute())
+        .hasMessage("Cannot resize caltech-silhouettes to 32x32: expected its own 28x28");
+  }
+
+  @Test
+  void filesThatAreNotDownloadedNeedAPlace() {
+    refused("omniglot", ExitCode.USAGE, "expected omniglot:FOLDER, with its files");
     refused("emnist-letters", ExitCode.USAGE, "expected emnist-letters:FOLDER, with its files");
   }
 
@@ -147,11 +185,15 @@ class PublishedFilesTest {
   }
 
   private DatasetInfo ingest(String source) {
-    var request = new IngestRequest(source, output(), OptionalInt.empty(), Optional.empty(), 0);
+    return ingest(source, OptionalInt.empty());
+  }
+
+  private DatasetInfo ingest(String source, OptionalInt limit) {
+    var request = new IngestRequest(source, output(), limit, Optional.empty(), 0);
     return new IngestJob(spark, request, Progress.SILENT).execute();
   }
 
-  private Row row(int index) {
+  private Row row(long index) {
     return ParquetDataset.open(spark, output()).imagesAt(Split.TRAIN, List.of(index)).first();
   }
 

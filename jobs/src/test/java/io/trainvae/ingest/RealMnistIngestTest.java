@@ -8,6 +8,7 @@ import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
 import io.trainvae.testing.LocalSpark;
 import io.trainvae.testing.MnistFiles;
+import io.trainvae.testing.SparkTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +86,7 @@ class RealMnistIngestTest {
   }
 
   private Dataset<Row> table(JavaRDD<Row> images) {
-    return LocalSpark.session().createDataFrame(images, ParquetLayout.SCHEMA);
+    return LocalSpark.session()
+        .createDataFrame(images, SparkTypes.of(ParquetLayout.schema(false, IndexType.BIGINT)));
   }
 }

@@ -44,7 +44,7 @@ class StagedFilesTest {
           .allMatch(path -> path.toString().startsWith(store + "/_source/"));
       IdxRows rows = new IdxRows(staged.files(), 4, 4, new SerializableConfiguration(conf));
       Row last = rows.rows(Split.TRAIN, 6, 7).next();
-      assertThat(last.getInt(ParquetDataset.INDEX)).isEqualTo(6);
+      assertThat(last.getLong(ParquetDataset.INDEX)).isEqualTo(6);
       assertThat(last.<byte[]>getAs(ParquetDataset.IMAGE)).startsWith(60, 61, 62);
     }
     assertThat(folder.resolve("out/_source")).doesNotExist();

@@ -180,7 +180,7 @@ class FeaturesDatasetTest {
     assertThatThrownBy(() -> ingest("holes", Map.of("features-column", "age"), false))
         .hasMessageContaining("feature 0 is no finite number; --on-bad-image skip leaves them out");
     assertThatThrownBy(() -> ingest("holes", Map.of("features-column", "vector"), false))
-        .hasMessageContaining("Cannot read 1 of the images of table:holes")
+        .hasMessageContaining("Cannot read 1 of the rows of table:holes")
         .hasMessageContaining("it has no features");
     ingest("people", Map.of("features-column", "vector"), false);
     assertThatThrownBy(() -> ingest("people", Map.of("image-column", "kind"), true))
@@ -243,6 +243,8 @@ class FeaturesDatasetTest {
                 PUBLISHER)
             .execute();
     assertThat(evaluated.test().negElbo()).isCloseTo(sum / met.size(), within(1e-4));
+    assertThat(evaluated.unit()).isEqualTo("nats per row");
+    assertThat(evaluated.testedOn()).isEqualTo(met.size() + " rows");
 
     List<org.apache.hadoop.fs.Path> drawn =
         new DecodeJob(
@@ -254,5 +256,9 @@ class FeaturesDatasetTest {
         .extracting(org.apache.hadoop.fs.Path::getName)
         .contains("latent-scatter.png", "loss.png", "report.html")
         .doesNotContain("samples.png", "reconstructions.png", "latent-grid.png");
+    assertThat(folder.resolve("run/report.html"))
+        .content()
+        .contains("Rows per second", "means over all rows", "test rows")
+        .doesNotContainIgnoringCase("test image", "per image", "images/s");
   }
 }

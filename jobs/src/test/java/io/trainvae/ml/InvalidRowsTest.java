@@ -110,7 +110,7 @@ class InvalidRowsTest {
     Dataset<Row> bad = SPARK.createDataFrame(List.of(of(1, Double.NaN)), Tables.SCHEMA);
     assertThatThrownBy(() -> Tables.stage().setHandleInvalid("skip").fit(bad))
         .hasMessage(
-            "Cannot train on the DataFrame: it has 0 usable rows (1 were left out), expected 1 to 2,147,483,647");
+            "Cannot train on the DataFrame: it has 0 usable rows (1 were left out), expected 1 at least");
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ class ConsoleProgressTest {
   }
 
   private ConsoleProgress progress(Terminal terminal) {
-    return new ConsoleProgress(new PrintStream(bytes, true, UTF_8), terminal);
+    return new ConsoleProgress(new PrintStream(bytes, true, UTF_8), terminal, "images");
   }
 
   private String text() {

@@ -8,7 +8,7 @@ import io.trainvae.error.JobException;
 import io.trainvae.network.PixelFormat;
 import io.trainvae.testing.LocalSpark;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkEnv;
@@ -29,9 +29,9 @@ class ShardsTest {
 
   /** Images of one pixel, which has the level that is set when they are read. */
   private Shards shards() {
-    JavaPairRDD<Integer, byte[]> images =
+    JavaPairRDD<Long, byte[]> images =
         context
-            .parallelize(IntStream.range(0, IMAGES).boxed().toList(), 2)
+            .parallelize(LongStream.range(0, IMAGES).boxed().toList(), 2)
             .mapToPair(
                 index -> new Tuple2<>(index, ImageChunk.record(new byte[] {LEVEL.byteValue()}, 0)));
     return Shards.of(images, IMAGES, 1, PixelFormat.UINT8, 3);

@@ -31,8 +31,10 @@ class ShuffleBatchesTest {
       new ShardLayout(TOTAL, WORKERS, RECORD, PixelFormat.UINT8, 4);
 
   private static List<Tuple2<Integer, Batch>> batches(int openBytes, int... indices) {
-    Iterator<Tuple2<Integer, byte[]>> images =
-        IntStream.of(indices).mapToObj(index -> new Tuple2<>(index, record(index))).iterator();
+    Iterator<Tuple2<Long, byte[]>> images =
+        IntStream.of(indices)
+            .mapToObj(index -> new Tuple2<>((long) index, record(index)))
+            .iterator();
     List<Tuple2<Integer, Batch>> batches = new ArrayList<>();
     new ShuffleBatches(images, LAYOUT, 2 * RECORD, openBytes).forEachRemaining(batches::add);
     return batches;

@@ -156,7 +156,12 @@ final class LauncherIT {
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "looks into /proc")
   void aJobTakesItsClassesFromTheArchive() throws IOException {
-    List<String> command = List.of(ProjectFiles.launcher().toString(), "ingest", "--limit", "9");
+    List<String> command =
+        List.of(
+            ProjectFiles.launcher().toString(),
+            "ingest",
+            "--limit=9",
+            "--output=" + folder.resolve("data"));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     LoggedProcess job = LoggedProcess.start("ingest", command, environment, folder, folder);
     Path memory = Path.of("/proc", Long.toString(job.handle().pid()), "maps");

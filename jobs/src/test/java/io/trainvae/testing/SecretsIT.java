@@ -72,7 +72,6 @@ final class SecretsIT {
             "/api/v1/applications/" + id + "/jobs",
             "/jobs/",
             "/stages/",
-            "/SQL/",
             "/executors/")) {
       PAGES.put(page, awaitPage(spark + page, ""));
     }

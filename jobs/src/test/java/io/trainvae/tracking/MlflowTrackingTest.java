@@ -104,7 +104,7 @@ class MlflowTrackingTest {
         "nats per image",
         null,
         new Summary.Test(
-            104.5, 79.4, 25.1, null, null, 17, "none", 10_000, 10_000, "mnist", null, null),
+            104.5, 79.4, 25.1, null, null, 17, "none", 10_000L, 10_000L, "mnist", null, null),
         Outcome.FINISHED,
         "ab");
   }

@@ -5,13 +5,10 @@ import io.trainvae.storage.StorageErrors;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -30,20 +27,21 @@ final class IdxInput implements Closeable {
 
   private final Path file;
   private final SourceStream source;
-  private final BufferedInputStream stored;
-  private final InputStream bytes;
+  private final boolean compressed;
+  private InputStream bytes;
   private final byte[] scratch = new byte[BUFFER];
   private long inflated;
 
   private IdxInput(Path file, SourceStream source) throws IOException {
     this.file = file;
     this.source = source;
-    this.stored = new BufferedInputStream(source, BUFFER);
-    this.bytes = gzipped() ? new GzipCompressorInputStream(stored, true) : stored;
+    InputStream stored = new BufferedInputStream(source, BUFFER);
+    this.compressed = isGzip(stored);
+    this.bytes = compressed ? new GzipCompressorInputStream(stored, true) : stored;
   }
 
   static IdxInput open(Path file, Configuration conf) {
-    SourceStream source = openSource(file, conf);
+    SourceStream source = SourceStream.open(file, conf);
     try {
       return new IdxInput(file, source);
     } catch (IOException e) {
@@ -52,40 +50,11 @@ final class IdxInput implements Closeable {
     }
   }
 
-  private static SourceStream openSource(Path file, Configuration conf) {
-    try {
-      FileSystem fs = file.getFileSystem(conf);
-      FileStatus status = fs.getFileStatus(file);
-      if (status.isDirectory()) {
-        throw JobException.data("Cannot read " + file + ": it is a folder, expected a file");
-      }
-      if (status.getLen() == 0) {
-        throw JobException.data("Cannot read " + file.getName() + ": the file is empty");
-      }
-      return new SourceStream(fs.open(file));
-    } catch (FileNotFoundException e) {
-      // The local file system says this of a file without read permission, too.
-      throw exists(file, conf)
-          ? StorageErrors.of("read", file, e)
-          : JobException.data("Cannot read " + file + ": no such file", e);
-    } catch (IOException e) {
-      throw StorageErrors.of("read", file, e);
-    }
-  }
-
-  private static boolean exists(Path file, Configuration conf) {
-    try {
-      return file.getFileSystem(conf).exists(file);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /**
    * Whether the content is compressed. The name does not show it, because a browser may unpack a
    * file without renaming it.
    */
-  private boolean gzipped() throws IOException {
+  private static boolean isGzip(InputStream stored) throws IOException {
     stored.mark(2);
     int magic = stored.read() << 8 | stored.read();
     stored.reset();
@@ -132,6 +101,27 @@ final class IdxInput implements Closeable {
       }
     }
     return length - left;
+  }
+
+  /**
+   * Passes over bytes, without reading them unless they are compressed. From then on there is no
+   * hash.
+   *
+   * @return as {@link #skip}
+   */
+  long jump(long length) {
+    if (compressed) {
+      return skip(length);
+    }
+    long there = Math.min(length, source.length() - inflated);
+    try {
+      source.seek(inflated + there);
+    } catch (IOException e) {
+      throw translated(e, file, source);
+    }
+    bytes = new BufferedInputStream(source, BUFFER);
+    inflated += there;
+    return there;
   }
 
   /** Whether the end is reached; reads the checksum at the end of compressed data. */

@@ -4,6 +4,7 @@ import io.trainvae.error.JobException;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -88,14 +89,26 @@ public final class IdxReader implements Closeable {
     passed++;
   }
 
-  /** Passes over items without looking at them. */
+  /** Passes over items without looking at them; their bytes count for {@link #finish}. */
   public void skip(int items) {
+    pass(items, in::skip);
+  }
+
+  /**
+   * Passes over items; in a file that is not compressed, without reading them. {@link #finish} must
+   * not be called after this.
+   */
+  public void jump(int items) {
+    pass(items, in::jump);
+  }
+
+  private void pass(int items, LongUnaryOperator over) {
     if (items < 0 || items > count - passed) {
       throw new IllegalArgumentException(items + " " + kind.plural() + " of " + (count - passed));
     }
     int size = height * width;
     long bytes = (long) items * size;
-    long n = in.skip(bytes);
+    long n = over.applyAsLong(bytes);
     if (n < bytes) {
       throw endsWithin(passed + (int) (n / size), n % size);
     }

@@ -1,7 +1,7 @@
 package io.trainvae.data.source;
 
+import io.trainvae.data.matlab.MatlabForm;
 import io.trainvae.error.JobException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,25 +18,18 @@ import org.apache.hadoop.fs.Path;
  */
 public record PublishedFiles(String name, String place) {
   private static final Set<String> CIFAR = Set.of("cifar-10", "cifar-100");
-  private static final String MATLAB = "MATLAB's";
-
-  /** Data sets that papers use and that cannot be read, with the kind of their files. */
-  private static final Map<String, String> UNREADABLE =
-      Map.of("omniglot", MATLAB, "caltech-silhouettes", MATLAB, "svhn", MATLAB);
 
   /**
    * @return empty for any other kind of source
-   * @throws JobException usage, for a data set whose files cannot be read
+   * @throws JobException usage, for a data set without the place of its files
    */
   public static Optional<PublishedFiles> of(String source) {
     int colon = source.indexOf(':');
     String name = colon < 0 ? source : source.substring(0, colon);
-    if (UNREADABLE.containsKey(name)) {
-      throw JobException.usage(
-          "Cannot read %s: its files are %s, which nothing here reads; save its images as PNG files and use images:FOLDER"
-              .formatted(name, UNREADABLE.get(name)));
-    }
-    boolean known = CIFAR.contains(name) || IdxForm.named(name).isPresent();
+    boolean known =
+        CIFAR.contains(name)
+            || IdxForm.named(name).isPresent()
+            || MatlabForm.named(name).isPresent();
     if (known && colon < 0) {
       throw JobException.usage(
           "Cannot download %s: expected %s:FOLDER, with its files".formatted(name, name));
@@ -48,13 +41,22 @@ public record PublishedFiles(String name, String place) {
 
   /** {@code emnist-byclass:, ...}, for messages. */
   public static String names() {
-    return Stream.concat(IdxForm.OTHERS.stream().map(IdxForm::name), CIFAR.stream().sorted())
+    return Stream.of(
+            IdxForm.OTHERS.stream().map(IdxForm::name),
+            CIFAR.stream().sorted(),
+            Stream.of(MatlabForm.values()).map(MatlabForm::id))
+        .flatMap(names -> names)
         .map(name -> name + ":")
         .collect(Collectors.joining(", "));
   }
 
   public boolean isCifar() {
     return CIFAR.contains(name);
+  }
+
+  /** Which MATLAB files they are, if they are such. */
+  public Optional<MatlabForm> matlab() {
+    return MatlabForm.named(name);
   }
 
   /** The files, if they are IDX files. */

@@ -17,12 +17,15 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdxReaderTest {
   private static final byte[] GOOD = images(5, 2, 3);
@@ -149,6 +152,37 @@ class IdxReaderTest {
     for (int length = 0; length < packed.length; length++) {
       byte[] cut = Arrays.copyOf(packed, length);
       assertThatThrownBy(() -> readThrough(cut)).hasMessageStartingWith("Cannot read train-");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void jumpsToAnItemWithoutReadingThoseBefore(boolean compressed) throws IOException {
+    int count = 4000;
+    byte[] content = images(count, 16, 16);
+    for (int i = 0; i < count; i++) {
+      content[16 + 256 * i] = (byte) (i / 100);
+    }
+    byte[] item = new byte[256];
+    try (IdxReader reader = open("images", compressed ? gzip(content) : content, IdxKind.IMAGES)) {
+      FileSystem.Statistics read = FileSystem.getStatistics("file", LocalFileSystem.class);
+      long before = read.getBytesRead();
+      reader.jump(1500);
+      reader.read(item);
+      assertThat(item[0]).isEqualTo((byte) 15);
+      reader.jump(2000);
+      reader.read(item);
+      assertThat(item[0]).isEqualTo((byte) 35);
+      if (!compressed) {
+        assertThat(read.getBytesRead() - before).isLessThan(4 << 16);
+        assertThatThrownBy(reader::finish).isInstanceOf(IllegalStateException.class);
+      }
+    }
+    byte[] cut = Arrays.copyOf(content, 16 + 256 * 100 + 7);
+    try (IdxReader reader = open("images", compressed ? gzip(cut) : cut, IdxKind.IMAGES)) {
+      assertThatThrownBy(() -> reader.jump(200))
+          .hasMessage(
+              "Cannot read images: it ends after 100 of 4000 images and 7 of 256 bytes of the next");
     }
   }
 

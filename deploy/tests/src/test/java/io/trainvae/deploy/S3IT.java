@@ -110,6 +110,18 @@ final class S3IT {
       assertThat(files.filter(file -> file.toString().endsWith(".parquet"))).hasSize(1);
     }
     assertThat(server.object("data/.lease.json")).doesNotExist();
+    // A second part, and both merged.
+    succeed("ingest", "--source", s3a("idx"), "--limit", "30", "--output", s3a("data"), "--append");
+    SubmitResult merged = succeed("ingest", "--output", s3a("data"), "--merge");
+    assertThat(merged.stdout())
+        .containsPattern("images +70 train")
+        .containsPattern("files +2, formerly 4");
+    try (Stream<Path> files = Files.list(server.object("data/split=train"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".parquet"))).hasSize(1);
+    }
+    assertThat(server.object("data/dataset.json"))
+        .content()
+        .contains("\"train_images\" : 70", "\"train_images\" : 40", "\"files\"");
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.io.IOException;
  * @param images trained on
  * @param finite whether the loss of every step was a number
  */
-public record Losses(int images, double reconstruction, double kl, boolean finite) {
+public record Losses(long images, double reconstruction, double kl, boolean finite) {
   public static final Losses NONE = new Losses(0, 0, 0, true);
 
   public Losses plus(Losses other) {
@@ -22,13 +22,13 @@ public record Losses(int images, double reconstruction, double kl, boolean finit
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeInt(images);
+    out.writeLong(images);
     out.writeDouble(reconstruction);
     out.writeDouble(kl);
     out.writeBoolean(finite);
   }
 
   static Losses read(DataInput in) throws IOException {
-    return new Losses(in.readInt(), in.readDouble(), in.readDouble(), in.readBoolean());
+    return new Losses(in.readLong(), in.readDouble(), in.readDouble(), in.readBoolean());
   }
 }

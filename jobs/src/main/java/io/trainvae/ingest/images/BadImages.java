@@ -17,11 +17,16 @@ public final class BadImages {
   private static final int MOST_NAMED = 100_000;
 
   private final String source;
+  private final String items;
   private final boolean skipped;
   private final long count;
   private final List<Decoded> named;
 
-  BadImages(DecodedImages images, String source, boolean skipped) {
+  /**
+   * @param items {@code images} or {@code rows}
+   */
+  BadImages(DecodedImages images, String source, String items, boolean skipped) {
+    this.items = items;
     this.source = source;
     this.skipped = skipped;
     this.count = images.bad();
@@ -32,13 +37,15 @@ public final class BadImages {
   void check() {
     if (count > 0 && !skipped) {
       throw JobException.data(
-          "Cannot read %,d of the images of %s, such as %s; --on-bad-image skip leaves them out"
-              .formatted(count, source, first()));
+          "Cannot read %,d of the %s of %s, such as %s; --on-bad-image skip leaves them out"
+              .formatted(count, items, source, first()));
     }
   }
 
   JobException all() {
-    return JobException.data("Cannot read any image of %s: %s".formatted(source, first()));
+    return JobException.data(
+        "Cannot read any %s of %s: %s"
+            .formatted(items.substring(0, items.length() - 1), source, first()));
   }
 
   private String first() {
@@ -48,8 +55,8 @@ public final class BadImages {
   void tell(Progress progress) {
     if (count > 0) {
       progress.notice(
-          "Skipped %,d images that cannot be used, such as %s; %s names %s"
-              .formatted(count, first(), FILE, count > MOST_NAMED ? "the first" : "each"));
+          "Skipped %,d %s that cannot be used, such as %s; %s names %s"
+              .formatted(count, items, first(), FILE, count > MOST_NAMED ? "the first" : "each"));
     }
   }
 

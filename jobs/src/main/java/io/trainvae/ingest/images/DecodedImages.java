@@ -45,8 +45,8 @@ final class DecodedImages implements AutoCloseable {
     surveys.sort(Comparator.comparingInt(BlockSurvey::block));
   }
 
-  int good(Split split) {
-    return of(split).mapToObj(surveys::get).mapToInt(BlockSurvey::good).sum();
+  long good(Split split) {
+    return of(split).mapToObj(surveys::get).mapToLong(BlockSurvey::good).sum();
   }
 
   long bad() {
@@ -89,10 +89,11 @@ final class DecodedImages implements AutoCloseable {
    *
    * @param from index of the first
    */
-  JavaRDD<Row> rows(Split split, int from, RowForm form) {
+  JavaRDD<Row> rows(Split split, long from, RowForm form) {
     int[] wanted = of(split).toArray();
-    int[] firsts = new int[wanted.length];
-    for (int i = 0, next = from; i < wanted.length; i++) {
+    long[] firsts = new long[wanted.length];
+    long next = from;
+    for (int i = 0; i < wanted.length; i++) {
       firsts[i] = next;
       next += surveys.get(wanted[i]).good();
     }
@@ -115,7 +116,7 @@ final class DecodedImages implements AutoCloseable {
   record RowForm(Size size, int channels, boolean features) implements Serializable {
     private Object of(Decoded decoded) {
       return features
-          ? FeatureColumns.boxed(decoded.rgb())
+          ? FeatureColumns.column(decoded.rgb())
           : new RgbImage(size.height(), size.width(), decoded.rgb()).withChannels(channels);
     }
   }
@@ -124,10 +125,10 @@ final class DecodedImages implements AutoCloseable {
   private static final class Rows implements Iterator<Row> {
     private final Iterator<Decoded> decoded;
     private final RowForm form;
-    private int index;
+    private long index;
     private Decoded next;
 
-    Rows(Iterator<Decoded> decoded, int first, RowForm form) {
+    Rows(Iterator<Decoded> decoded, long first, RowForm form) {
       this.decoded = decoded;
       this.index = first;
       this.form = form;

@@ -74,11 +74,11 @@ record FeatureColumns(Dataset<Row> table, String shown, boolean isText) {
   }
 
   /** The result of {@link #bytes}, as a column of a row. */
-  static Float[] boxed(byte[] bytes) {
+  static float[] column(byte[] bytes) {
     FloatBuffer floats = floats(bytes);
-    Float[] boxed = new Float[floats.remaining()];
-    Arrays.setAll(boxed, floats::get);
-    return boxed;
+    float[] values = new float[floats.remaining()];
+    floats.get(values);
+    return values;
   }
 
   static FloatBuffer floats(byte[] bytes) {

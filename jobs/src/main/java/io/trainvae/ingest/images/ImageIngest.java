@@ -16,10 +16,7 @@ import io.trainvae.network.Standardisation;
 import io.trainvae.session.JobDescription;
 import io.trainvae.storage.Redaction;
 import io.trainvae.storage.Storage;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
@@ -64,7 +61,12 @@ public final class ImageIngest {
   /** Takes rows on their way to the files of a split. */
   @FunctionalInterface
   public interface Writer {
-    void write(Split split, int images, JavaRDD<Row> rows);
+    /**
+     * @param added all rows of this ingest
+     * @param rows of the split: {@code index} as a long, {@code label}, {@code image} or {@code
+     *     features}
+     */
+    void write(Split split, DatasetInfo added, JavaRDD<Row> rows);
   }
 
   /**
@@ -82,8 +84,9 @@ public final class ImageIngest {
   public Result run(DatasetInfo former, Writer writer) {
     boolean numeric = source.kind() != ImageSource.Kind.IMAGES && table().hasNumericLabels();
     JavaRDD<ImageItem> items = items().persist(StorageLevel.DISK_ONLY());
-    try (JobDescription described = JobDescription.of(spark, "list images of " + shown())) {
-      progress.begin("list " + shown(), -1, "images");
+    try (JobDescription described =
+        JobDescription.of(spark, "list the %s of %s".formatted(noun(), shown()))) {
+      progress.begin("list " + shown(), -1, noun());
       ClassLabels labels = ClassLabels.of(items, numeric, former);
       SortedItems sorted = new SortedItems(items, limit);
       refuseEmpty(sorted);
@@ -96,7 +99,7 @@ public final class ImageIngest {
               settings, wanted, resizes, labels.byName(), new SerializableConfiguration(conf));
       progress.reached(sorted.total());
       progress.end();
-      progress.begin("decode " + shown(), sorted.total(), "images");
+      progress.begin((hasFeatures() ? "read " : "decode ") + shown(), sorted.total(), noun());
       try (DecodedImages decoded = new DecodedImages(sorted.in(blocks), blocks, decoder)) {
         progress.reached(sorted.total());
         progress.end();
@@ -127,11 +130,15 @@ public final class ImageIngest {
     }
     throw source.kind() == ImageSource.Kind.IMAGES
         ? FolderItems.empty(shown())
-        : JobException.data("Cannot read images from %s: it has no rows".formatted(shown()));
+        : JobException.data("Cannot read %s from %s: it has no rows".formatted(noun(), shown()));
   }
 
   private boolean hasFeatures() {
     return !settings.features().isEmpty();
+  }
+
+  private String noun() {
+    return hasFeatures() ? "rows" : "images";
   }
 
   private Size size(SortedItems sorted, DatasetInfo former) {
@@ -182,42 +189,39 @@ public final class ImageIngest {
 
   private Result write(
       DecodedImages decoded, Size size, ClassLabels labels, DatasetInfo former, Writer writer) {
-    BadImages bad = new BadImages(decoded, shown(), settings.skipsBadImages());
+    BadImages bad = new BadImages(decoded, shown(), noun(), settings.skipsBadImages());
     bad.check();
     int channels = hasFeatures() ? 1 : channels(decoded, former);
     RowForm form = new RowForm(size, channels, hasFeatures());
-    Map<Split, Integer> counts = new EnumMap<>(Split.class);
-    for (Split split : Split.values()) {
-      counts.put(split, decoded.good(split));
-    }
-    if (counts.values().stream().allMatch(count -> count == 0)) {
+    DatasetInfo added = describe(decoded, size, channels, labels);
+    if (added.total() == 0) {
       throw bad.all();
     }
     for (Split split : Split.values()) {
-      int from = ParquetLayout.first(former, split, counts.get(split));
-      if (counts.get(split) > 0) {
-        writer.write(split, counts.get(split), decoded.rows(split, from, form));
+      if (added.images(split) > 0) {
+        long from = ParquetLayout.first(former, split);
+        writer.write(split, added, decoded.rows(split, from, form));
       }
     }
     bad.tell(progress);
-    List<SourceFile> sources = new ArrayList<>();
-    sources.add(new SourceFile(shown(), decoded.sha256()));
-    DatasetInfo added =
-        new DatasetInfo(
-            name(),
-            false,
-            counts.get(Split.TRAIN),
-            counts.get(Split.VALIDATION),
-            counts.get(Split.TEST),
-            size.height(),
-            size.width(),
-            channels,
-            labels.classes(),
-            labels.names(),
-            sources,
-            List.of(),
-            hasFeatures() ? features(decoded, size.width()) : null);
     return new Result(added, bad.table());
+  }
+
+  private DatasetInfo describe(DecodedImages decoded, Size size, int channels, ClassLabels labels) {
+    return new DatasetInfo(
+        name(),
+        false,
+        decoded.good(Split.TRAIN),
+        decoded.good(Split.VALIDATION),
+        decoded.good(Split.TEST),
+        size.height(),
+        size.width(),
+        channels,
+        labels.classes(),
+        labels.names(),
+        List.of(new SourceFile(shown(), decoded.sha256())),
+        List.of(),
+        hasFeatures() ? features(decoded, size.width()) : null);
   }
 
   private int channels(DecodedImages decoded, DatasetInfo former) {

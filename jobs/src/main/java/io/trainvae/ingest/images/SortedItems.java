@@ -1,16 +1,14 @@
 package io.trainvae.ingest.images;
 
 import io.trainvae.data.Split;
-import io.trainvae.error.JobException;
+import io.trainvae.ingest.FilePartitioner;
 import io.trainvae.ingest.ParquetLayout;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
@@ -21,7 +19,7 @@ import scala.Tuple2;
  */
 final class SortedItems {
   private final JavaPairRDD<Long, ImageItem> ranked;
-  private final Map<Split, Integer> counts = new EnumMap<>(Split.class);
+  private final Map<Split, Long> counts = new EnumMap<>(Split.class);
 
   /**
    * A file to be.
@@ -41,9 +39,9 @@ final class SortedItems {
       long count = all.getOrDefault(split, 0L);
       starts.put(split, start);
       start += count;
-      counts.put(split, checked(Math.min(count, limit.orElse(Integer.MAX_VALUE)), split));
+      counts.put(split, limit.isPresent() ? Math.min(count, limit.getAsInt()) : count);
     }
-    Map<Split, Integer> kept = counts;
+    Map<Split, Long> kept = counts;
     this.ranked =
         items
             .sortBy(ImageItem::order, true, items.getNumPartitions())
@@ -52,21 +50,12 @@ final class SortedItems {
             .filter(pair -> pair._1() < kept.get(pair._2().split()));
   }
 
-  private static int checked(long count, Split split) {
-    if (count >= Integer.MAX_VALUE) {
-      throw JobException.data(
-          "Cannot ingest %,d images into the %s split: expected fewer than %,d, for index is an INT"
-              .formatted(count, split.id(), Integer.MAX_VALUE));
-    }
-    return (int) count;
-  }
-
-  int count(Split split) {
+  long count(Split split) {
     return counts.get(split);
   }
 
   long total() {
-    return counts.values().stream().mapToLong(Integer::longValue).sum();
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The first of the order, for a look at them. */
@@ -98,29 +87,7 @@ final class SortedItems {
     long[] bounds = blocks.stream().mapToLong(Block::from).toArray();
     return ranked
         .mapToPair(pair -> new Tuple2<>(starts.get(pair._2().split()) + pair._1(), pair._2()))
-        .repartitionAndSortWithinPartitions(new ByRank(bounds))
+        .repartitionAndSortWithinPartitions(new FilePartitioner(bounds))
         .values();
-  }
-
-  /** Sends ranks to the last block that begins no later. */
-  private static final class ByRank extends Partitioner {
-    private static final long serialVersionUID = 1;
-
-    private final long[] starts;
-
-    ByRank(long[] starts) {
-      this.starts = starts;
-    }
-
-    @Override
-    public int numPartitions() {
-      return starts.length;
-    }
-
-    @Override
-    public int getPartition(Object rank) {
-      int found = Arrays.binarySearch(starts, (Long) rank);
-      return found >= 0 ? found : -found - 2;
-    }
   }
 }

@@ -47,7 +47,7 @@ final class AveragingJob {
   Averaging execute() throws InterruptedException {
     Machine machine = Machine.look(progress);
     Path data = ingest();
-    int images = DatasetJson.read(hadoop(data), hadoop).trainImages();
+    int images = Math.toIntExact(DatasetJson.read(hadoop(data), hadoop).trainImages());
     List<Trained> runs = new ArrayList<>();
     // Seed by seed, so that slow changes of the machine affect all settings alike.
     for (long seed : request.seeds()) {

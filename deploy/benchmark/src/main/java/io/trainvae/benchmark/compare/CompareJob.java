@@ -54,7 +54,7 @@ final class CompareJob {
         run(contender, i);
       }
     }
-    return comparison(machine, rates, info.trainImages(), contenders);
+    return comparison(machine, rates, Math.toIntExact(info.trainImages()), contenders);
   }
 
   private Path ingest() {
