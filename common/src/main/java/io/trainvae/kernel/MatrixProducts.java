@@ -53,14 +53,4 @@ interface MatrixProducts {
   default void multiply(FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k) {
     multiply(false, false, m, n, k, a, k, b, n, false, c, n);
   }
-
-  /**
-   * {@code c[m, n] = a[k, m]' b[k, n]}.
-   *
-   * @param add whether to add the product to c
-   */
-  default void multiplyTransposed(
-      FloatPointer a, FloatPointer b, FloatPointer c, int m, int n, int k, boolean add) {
-    multiply(true, false, m, n, k, a, m, b, n, add, c, n);
-  }
 }

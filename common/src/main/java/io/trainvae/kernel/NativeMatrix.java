@@ -28,6 +28,11 @@ final class NativeMatrix implements AutoCloseable {
     return pointer.position((long) row * columns);
   }
 
+  /** A pointer into a row, valid until the next call. */
+  FloatPointer at(int row, int column) {
+    return pointer.position((long) row * columns + column);
+  }
+
   /** Copies this many rows from an array. */
   void put(float[] from, int rows) {
     buffer.put(0, from, 0, rows * columns);

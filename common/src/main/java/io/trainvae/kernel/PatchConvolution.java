@@ -3,7 +3,10 @@ package io.trainvae.kernel;
 import io.trainvae.model.LayerParameters;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** {@code P W'} with the patches P of the input and W {@code [filters, patch]}. */
+/**
+ * {@code P' W'} with the patches P of the input, a column for each position, and W {@code [filters,
+ * patch]}.
+ */
 final class PatchConvolution extends LayerKernel {
   private final MatrixProducts products;
   private final Patches patches;
@@ -22,13 +25,13 @@ final class PatchConvolution extends LayerKernel {
     LayerParameters layout = layer.layout();
     this.layer = layer;
     this.lanes = layer.lanes();
-    this.patches = new Patches(layout.in(), layout.out(), layout.window());
+    this.patches = new Patches(layout.in(), layout.out(), layout.window(), rows);
     this.products = MatrixProducts.of(patches.count());
-    this.gathered = new NativeMatrix(rows * patches.count(), patches.size());
-    this.gradient = new NativeMatrix(layer.ifTrained(rows) * patches.count(), patches.size());
+    this.gathered = new NativeMatrix(patches.size(), patches.columns());
+    this.gradient = new NativeMatrix(layer.ifTrained(patches.size()), patches.columns());
     this.result = new NativeMatrix(rows, layout.out().size());
     this.delta = new NativeMatrix(layer.ifTrained(rows), layout.out().size());
-    this.patchRows = new float[rows * patches.count() * patches.size()];
+    this.patchRows = new float[patches.size() * patches.columns()];
     this.filters = layout.out().channels();
     this.weights = layer.parameters().values(layout.weights());
   }
@@ -38,10 +41,21 @@ final class PatchConvolution extends LayerKernel {
   void product(float[] input, Slice slice) {
     int count = patches.count();
     patches.gather(input, slice.rows(), patchRows);
-    gathered.put(patchRows, slice.rows() * count);
+    gathered.put(patchRows, patches.size());
     for (int image = 0; image < slice.rows(); image++) {
-      products.multiplyByTransposed(
-          gathered.at(image * count), weights, result.at(image), count, filters, patches.size());
+      products.multiply(
+          true,
+          true,
+          count,
+          filters,
+          patches.size(),
+          gathered.at(0, image * count),
+          patches.columns(),
+          weights,
+          patches.size(),
+          false,
+          result.at(image),
+          filters);
     }
     result.get(output(), slice.rows());
   }
@@ -51,18 +65,34 @@ final class PatchConvolution extends LayerKernel {
   void productGradients(float[] input, float[] inputGradient, Slice slice) {
     int count = slice.rows() * patches.count();
     delta.put(outputGradient(), slice.rows());
-    products.multiplyTransposed(
-        delta.pointer(),
-        gathered.pointer(),
-        lanes.position(layer.laneOffset(slice.lane(), layer.layout().weights())),
+    products.multiply(
+        true,
+        true,
         filters,
         patches.size(),
         count,
-        slice.add());
+        delta.pointer(),
+        filters,
+        gathered.pointer(),
+        patches.columns(),
+        slice.add(),
+        lanes.position(layer.laneOffset(slice.lane(), layer.layout().weights())),
+        patches.size());
     if (inputGradient != null) {
       products.multiply(
-          delta.pointer(), weights, gradient.pointer(), count, patches.size(), filters);
-      gradient.get(patchRows, count);
+          true,
+          true,
+          patches.size(),
+          count,
+          filters,
+          weights,
+          patches.size(),
+          delta.pointer(),
+          filters,
+          false,
+          gradient.pointer(),
+          patches.columns());
+      gradient.get(patchRows, patches.size());
       patches.scatter(patchRows, slice.rows(), inputGradient);
     }
   }

@@ -3,7 +3,10 @@ package io.trainvae.kernel;
 import io.trainvae.model.LayerParameters;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** {@code x W} with W {@code [channels, patch]}; each row of W is a patch of the output. */
+/**
+ * {@code W' x'} with W {@code [channels, patch]}: each column of the product is a patch that is
+ * added to the output.
+ */
 final class PatchTransposedConvolution extends LayerKernel {
   private final MatrixProducts products;
   private final Patches patches;
@@ -21,12 +24,12 @@ final class PatchTransposedConvolution extends LayerKernel {
     LayerParameters layout = layer.layout();
     this.layer = layer;
     this.lanes = layer.lanes();
-    this.patches = new Patches(layout.out(), layout.in(), layout.window());
+    this.patches = new Patches(layout.out(), layout.in(), layout.window(), rows);
     this.products = MatrixProducts.of(patches.count());
-    this.work = new NativeMatrix(rows * patches.count(), patches.size());
+    this.work = new NativeMatrix(patches.size(), patches.columns());
     this.inputs = new NativeMatrix(rows, layout.in().size());
     this.gradient = new NativeMatrix(layer.ifTrained(rows), layout.in().size());
-    this.patchRows = new float[rows * patches.count() * patches.size()];
+    this.patchRows = new float[patches.size() * patches.columns()];
     this.channels = layout.in().channels();
     this.weights = layer.parameters().values(layout.weights());
   }
@@ -38,9 +41,20 @@ final class PatchTransposedConvolution extends LayerKernel {
     inputs.put(input, slice.rows());
     for (int image = 0; image < slice.rows(); image++) {
       products.multiply(
-          inputs.at(image), weights, work.at(image * count), count, patches.size(), channels);
+          true,
+          true,
+          patches.size(),
+          count,
+          channels,
+          weights,
+          patches.size(),
+          inputs.at(image),
+          channels,
+          false,
+          work.at(0, image * count),
+          patches.columns());
     }
-    work.get(patchRows, slice.rows() * count);
+    work.get(patchRows, patches.size());
     patches.scatter(patchRows, slice.rows(), output());
   }
 
@@ -49,18 +63,34 @@ final class PatchTransposedConvolution extends LayerKernel {
   void productGradients(float[] input, float[] inputGradient, Slice slice) {
     int count = slice.rows() * patches.count();
     patches.gather(outputGradient(), slice.rows(), patchRows);
-    work.put(patchRows, count);
-    products.multiplyTransposed(
-        inputs.pointer(),
-        work.pointer(),
-        lanes.position(layer.laneOffset(slice.lane(), layer.layout().weights())),
+    work.put(patchRows, patches.size());
+    products.multiply(
+        true,
+        true,
         channels,
         patches.size(),
         count,
-        slice.add());
+        inputs.pointer(),
+        channels,
+        work.pointer(),
+        patches.columns(),
+        slice.add(),
+        lanes.position(layer.laneOffset(slice.lane(), layer.layout().weights())),
+        patches.size());
     if (inputGradient != null) {
-      products.multiplyByTransposed(
-          work.pointer(), weights, gradient.pointer(), count, channels, patches.size());
+      products.multiply(
+          true,
+          true,
+          count,
+          channels,
+          patches.size(),
+          work.pointer(),
+          patches.columns(),
+          weights,
+          patches.size(),
+          false,
+          gradient.pointer(),
+          channels);
       gradient.get(inputGradient, slice.rows());
     }
   }

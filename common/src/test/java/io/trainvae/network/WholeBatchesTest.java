@@ -52,7 +52,8 @@ class WholeBatchesTest {
         new ConfigLoader(new Storage(new Configuration(false))).load(preset, List.of());
     boolean large = !config.data().size().equals(RunConfig.Data.ANY);
     Shape image = large ? Shape.grey(128, 128) : Shape.grey(28, 28);
-    int batch = config.evaluate().batch();
+    // Convolutions take a few images at a time, however many there are.
+    int batch = config.model().convolves() ? 60 : config.evaluate().batch();
     assertNeighboursDoNotMatter(config.model(), image, batch, batch + batch / 5);
   }
 

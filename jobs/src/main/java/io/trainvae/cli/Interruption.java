@@ -7,6 +7,7 @@ import io.trainvae.train.StopSignal;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -16,7 +17,8 @@ import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Makes Ctrl-C and SIGTERM end with exit code 130, with a last checkpoint of a training, with Spark
- * stopped and without a flood of errors from jobs that were cut off.
+ * stopped and without a flood of errors from jobs that were cut off. When Spark ends a local
+ * process because a task ran out of memory, a line says so and the exit code is 1.
  *
  * <p>Hadoop's hooks run one after the other by priority, and Spark's are among them: ours go first
  * and last.
@@ -31,9 +33,14 @@ final class Interruption {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** With it Spark ends a process in which a task runs out of memory. */
+  private static final String SPARKS_HANDLER =
+      "org.apache.spark.util.SparkUncaughtExceptionHandler";
+
   private final AtomicBoolean finished = new AtomicBoolean();
   private final StopSignal stop;
   private final PrintStream err;
+  private volatile ExitCode exitCode = ExitCode.INTERRUPTED;
 
   private Interruption(StopSignal stop, PrintStream err) {
     this.stop = stop;
@@ -58,6 +65,15 @@ final class Interruption {
     if (finished.get()) {
       return;
     }
+    if (isEndedBySpark()) {
+      exitCode = ExitCode.FAILED;
+      stop.request();
+      err.println(
+          "A task of this process failed so that Spark ends the process, most often for lack of"
+              + " memory: give more with --driver-memory");
+      silence();
+      return;
+    }
     boolean handled = stop.request();
     err.println();
     err.println(
@@ -69,6 +85,13 @@ final class Interruption {
     if (handled) {
       awaitCheckpoint();
     }
+  }
+
+  /** The thread that ends the process waits for the hooks, of which this is one. */
+  private static boolean isEndedBySpark() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(frame -> frame.getClassName().startsWith(SPARKS_HANDLER));
   }
 
   private void awaitCheckpoint() {
@@ -92,7 +115,7 @@ final class Interruption {
   private void end() {
     if (stop.requested()) {
       err.flush();
-      Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+      Runtime.getRuntime().halt(exitCode.number());
     }
   }
 }

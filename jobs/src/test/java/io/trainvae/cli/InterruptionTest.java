@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.train.StopSignal;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -19,11 +20,12 @@ import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
 
-  /** A process that works until it is asked to stop. */
+  /** A process that works until it is asked to stop, or until a task runs out of memory. */
   static final class Endless {
     public static void main(String[] args) {
       StopSignal stop = new StopSignal();
       Interruption.install(stop, System.err);
+      boolean fails = args.length > 0;
       try {
         new SparkSessions()
             .run(
@@ -31,7 +33,7 @@ class InterruptionTest {
                 jobs -> {
                   System.out.println("working");
                   var spark = new JavaSparkContext(SparkSession.active().sparkContext());
-                  VoidFunction<Integer> task = number -> Thread.sleep(600_000);
+                  VoidFunction<Integer> task = number -> work(fails);
                   spark.parallelize(List.of(1, 2), 2).foreach(task);
                   return null;
                 });
@@ -40,10 +42,16 @@ class InterruptionTest {
         System.exit(stop.requested() ? 130 : 1);
       }
     }
+
+    private static void work(boolean fails) throws InterruptedException {
+      if (fails) {
+        throw new OutOfMemoryError("of a test");
+      }
+      Thread.sleep(600_000);
+    }
   }
 
-  @Test
-  void aTerminatedProcessStopsSparkQuietlyAndEndsWith130() throws Exception {
+  private static Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -57,7 +65,29 @@ class InterruptionTest {
             "-cp",
             System.getProperty("java.class.path"),
             Endless.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  @Test
+  void aTaskOutOfMemoryIsNoInterruption() throws Exception {
+    Process process = start("fail");
+    try (BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      List<String> lines = output.lines().toList();
+      assertThat(lines)
+          .anyMatch(line -> line.endsWith("lack of memory: give more with --driver-memory"))
+          .doesNotContain("Interrupted, stopping");
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aTerminatedProcessStopsSparkQuietlyAndEndsWith130() throws Exception {
+    Process process = start();
     try (BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       assertThat(output.lines().filter("working"::equals).findFirst()).isPresent();
