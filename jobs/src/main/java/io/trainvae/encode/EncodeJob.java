@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -50,6 +52,14 @@ public final class EncodeJob {
   static final String INDEX = "index";
   static final String LABEL = "label";
   static final String SCORE = "anomaly_score";
+
+  /**
+   * Settings of Parquet's writer: a dictionary of numbers that do not repeat takes a third of the
+   * time.
+   */
+  private static final Map<String, String> OPTIONS =
+      Stream.of(INDEX, "mean.list.element", "log_var.list.element", SCORE)
+          .collect(Collectors.toMap(column -> "parquet.enable.dictionary#" + column, c -> "false"));
 
   /** The columns of an encoding. */
   static RowSchema schema(IndexType index) {
@@ -134,7 +144,7 @@ public final class EncodeJob {
           RowWriter.write(
               encoded(inference, run.config(), split),
               schema(IndexType.of(dataset.info())),
-              Map.of(),
+              OPTIONS,
               output.target(split));
         }
       }
