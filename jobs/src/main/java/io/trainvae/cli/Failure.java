@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +19,9 @@ import java.util.stream.Collectors;
  * @param message for the user; one line, but for a list of settings that are wrong
  */
 record Failure(ExitCode exitCode, String message) {
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile(Pattern.quote(OutOfMemoryError.class.getName()) + ": (.*)");
+
   static Failure of(Throwable thrown) {
     List<Throwable> causes = ExecutorFailures.causes(thrown);
     return first(causes, JobException.class)
@@ -53,14 +58,18 @@ record Failure(ExitCode exitCode, String message) {
         .map(cause -> new Failure(ExitCode.INTERRUPTED, "Interrupted"));
   }
 
+  /** Where there is no memory: here, or in a task, of which Spark quotes the error. */
   private static Optional<Failure> outOfMemory(List<Throwable> causes) {
-    return first(causes, OutOfMemoryError.class)
+    return causes.stream()
+        .map(cause -> OUT_OF_MEMORY.matcher(String.valueOf(cause)))
+        .filter(Matcher::find)
+        .findFirst()
         .map(
             error ->
                 new Failure(
                     ExitCode.FAILED,
                     "Out of memory (%s): give more with --driver-memory or --executor-memory"
-                        .formatted(error.getMessage())));
+                        .formatted(error.group(1))));
   }
 
   private static Optional<Failure> quoted(Throwable thrown) {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -18,7 +19,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 /**
  * Makes Ctrl-C and SIGTERM end with exit code 130, with a last checkpoint of a training, with Spark
  * stopped and without a flood of errors from jobs that were cut off. When Spark ends a local
- * process because a task ran out of memory, a line says so and the exit code is 1.
+ * process because a task ran out of memory, the command ends as after any other failure.
  *
  * <p>Hadoop's hooks run one after the other by priority, and Spark's are among them: ours go first
  * and last.
@@ -40,7 +41,9 @@ final class Interruption {
   private final AtomicBoolean finished = new AtomicBoolean();
   private final StopSignal stop;
   private final PrintStream err;
-  private volatile ExitCode exitCode = ExitCode.INTERRUPTED;
+
+  /** How the process ends; empty if the end is not handled here. */
+  private volatile Optional<ExitCode> exitCode = Optional.empty();
 
   private Interruption(StopSignal stop, PrintStream err) {
     this.stop = stop;
@@ -62,18 +65,15 @@ final class Interruption {
   }
 
   private void begin() {
+    if (isEndedBySpark()) {
+      exitCode = Optional.of(ExitCode.FAILED);
+      awaitFailure();
+      return;
+    }
     if (finished.get()) {
       return;
     }
-    if (isEndedBySpark()) {
-      exitCode = ExitCode.FAILED;
-      stop.request();
-      err.println(
-          "A task of this process failed so that Spark ends the process, most often for lack of"
-              + " memory: give more with --driver-memory");
-      silence();
-      return;
-    }
+    exitCode = Optional.of(ExitCode.INTERRUPTED);
     boolean handled = stop.request();
     err.println();
     err.println(
@@ -94,10 +94,25 @@ final class Interruption {
         .anyMatch(frame -> frame.getClassName().startsWith(SPARKS_HANDLER));
   }
 
+  /** The main thread hears of the task's failure, records it and says so, if it has the memory. */
+  private void awaitFailure() {
+    awaitEnd(
+        "Spark ended this process because a task failed, most often for lack of memory: give more"
+            + " with --driver-memory");
+    silence();
+  }
+
   private void awaitCheckpoint() {
+    awaitEnd("No checkpoint in time; --resume continues from the one before");
+  }
+
+  /**
+   * @param otherwise printed if the main thread does not end in time
+   */
+  private void awaitEnd(String otherwise) {
     try {
       if (!stop.awaitEnd(PATIENCE)) {
-        err.println("No checkpoint in time; --resume continues from the one before");
+        err.println(otherwise);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -113,9 +128,10 @@ final class Interruption {
   }
 
   private void end() {
-    if (stop.requested()) {
-      err.flush();
-      Runtime.getRuntime().halt(exitCode.number());
-    }
+    exitCode.ifPresent(
+        code -> {
+          err.flush();
+          Runtime.getRuntime().halt(code.number());
+        });
   }
 }

@@ -43,6 +43,14 @@ class FailureTest {
     assertThat(Failure.of(new OutOfMemoryError("Java heap space")).message())
         .isEqualTo(
             "Out of memory (Java heap space): give more with --driver-memory or --executor-memory");
+    assertThat(
+            Failure.of(
+                    new IllegalStateException(
+                        new SparkException(
+                            "Job aborted.\nReason: java.lang.OutOfMemoryError: Java heap space\n\tat a.B",
+                            null)))
+                .message())
+        .startsWith("Out of memory (Java heap space): ");
   }
 
   @Test

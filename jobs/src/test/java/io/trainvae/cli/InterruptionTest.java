@@ -39,6 +39,8 @@ class InterruptionTest {
                 });
       } catch (Exception e) {
         // Scala throws checked exceptions without saying so.
+        System.err.println("The work failed");
+        stop.end();
         System.exit(stop.requested() ? 130 : 1);
       }
     }
@@ -70,14 +72,15 @@ class InterruptionTest {
   }
 
   @Test
-  void aTaskOutOfMemoryIsNoInterruption() throws Exception {
+  void aTaskOutOfMemoryIsAFailureThatTheMainThreadRecords() throws Exception {
     Process process = start("fail");
     try (BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       List<String> lines = output.lines().toList();
       assertThat(lines)
-          .anyMatch(line -> line.endsWith("lack of memory: give more with --driver-memory"))
-          .doesNotContain("Interrupted, stopping");
+          .contains("The work failed")
+          .noneMatch(line -> line.startsWith("Interrupted"))
+          .noneMatch(line -> line.contains("Spark ended this process"));
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(1);
     } finally {
