@@ -27,7 +27,8 @@ archive_classes() { # FOLDER
     return 1
   }
   local jars="$gathered/jars/*:$jar"
-  local options=("$(logging)" "-XX:ArchiveClassesAtExit=$archive.$$")
+  # What starts a few hundred times is not worth the optimising compiler.
+  local options=("$(logging)" -XX:TieredStopAtLevel=1 "-XX:ArchiveClassesAtExit=$archive.$$")
   command=("${command[0]}" "${options[@]}" "${command[@]:1}")
   command[class_path + ${#options[@]}]=$jars
   "${command[@]}" && mv "$archive.$$" "$archive"
@@ -39,9 +40,12 @@ use_archive() {
   archive_is_current || return 0
   go_with_an_archive ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} && [[ -f $SPARK_CONF_DIR/log4j2.properties ]] || return 0
   is_local && has_presets_of_the_jar && find_class_path || return 0
-  local before="$SPARK_CONF_DIR/:$gathered/jars/*"
-  local more=${command[class_path]#"$before"}
-  [[ $more != "${command[class_path]}" ]] || return 0
+  local given=${command[class_path]} more
+  local before="$SPARK_CONF_DIR/:$gathered/jars/*" s3a_jars="$s3a/target/jars/*"
+  # Spark puts S3A's jars first, but they have no class of another jar.
+  [[ $given != "$s3a_jars:$before"* ]] || given=${given#"$s3a_jars:"}:$s3a_jars
+  more=${given#"$before"}
+  [[ $more != "$given" ]] || return 0
   command[class_path]="$gathered/jars/*:$jar:$SPARK_CONF_DIR/$more"
   command=("${command[0]}" "-XX:SharedArchiveFile=$archive" '-Xlog:cds*=off' '-Xlog:class+path=off' "$(logging)" "${command[@]:1}")
 }

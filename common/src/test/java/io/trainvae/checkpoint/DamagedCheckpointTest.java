@@ -89,6 +89,7 @@ class DamagedCheckpointTest extends CheckpointFixture {
   }
 
   @Test
+  @Tag("long")
   void aProcessThatIsKilledAtAnyMomentLeavesTheFormerCheckpointOrTheNewOne() throws IOException {
     int died =
         killedAfterEachChange(

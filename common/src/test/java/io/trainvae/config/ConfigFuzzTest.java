@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class ConfigFuzzTest {
   }
 
   @Test
+  @Tag("long")
   void settingsAreTakenOrRefused() {
     List<byte[]> good =
         List.of(

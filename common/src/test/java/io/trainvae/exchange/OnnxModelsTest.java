@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import onnx.Onnx.ModelProto;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,7 @@ class OnnxModelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mlp-400", "mlp-512-256", "cnn", "cvae", "deep-conv", "iwae"})
+  @Tag("long")
   void everyPresetComputesTheSame(String preset) throws OrtException {
     for (int classes : new int[] {0, 10}) {
       RunConfig config =

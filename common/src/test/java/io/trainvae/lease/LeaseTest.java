@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One process at a time holds a lease. */
@@ -70,6 +71,7 @@ class LeaseTest extends LeaseFixture {
   }
 
   @RepeatedTest(20)
+  @Tag("long")
   void ofManyThatFindADeadHolderOneGetsIt() throws Exception {
     leave("process_started_ticks", "1");
     assertThat(acquiredByMany()).isEqualTo(1);

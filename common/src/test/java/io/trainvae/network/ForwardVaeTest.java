@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,7 @@ class ForwardVaeTest {
 
   @ParameterizedTest
   @MethodSource("presets")
+  @Tag("long")
   void givesWhatTheTrainableOneGives(String preset) {
     RunConfig config = preset(preset);
     boolean large = !config.data().size().equals(RunConfig.Data.ANY);

@@ -53,6 +53,7 @@ class FusedVaeTest {
   /** By DL4J's graph with this project's own normalisation, which SameDiff derives. */
   @ParameterizedTest
   @EnumSource(names = {"TANH", "SILU"})
+  @Tag("long")
   void residualBlocksNormalisationsAndUpsamplingsTrainInBoth(Activation activation) {
     VaeSpec spec = TinyVae.residual(activation);
     assertSameTraining(spec, Objective.ELBO, TinyVae.ADAM);
@@ -98,6 +99,7 @@ class FusedVaeTest {
   /** Three channels side by side here, one after the other in DL4J's convolutions. */
   @ParameterizedTest
   @EnumSource(Likelihood.class)
+  @Tag("long")
   void coloursTrainInBoth(Likelihood likelihood) {
     for (VaeSpec spec :
         List.of(

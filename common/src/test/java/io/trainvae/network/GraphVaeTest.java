@@ -12,6 +12,7 @@ import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -20,6 +21,7 @@ import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The memory of {@link GraphVae}; what it computes is compared by {@link FusedVaeTest}. */
+@Tag("long")
 class GraphVaeTest {
   private static final int BATCH = 13;
   private static final int SETTLED = 20;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ class SavedModelFuzzTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"model.json", "parameters.bin"})
+  @Tag("long")
   void filesAreReadOrRefused(String name) throws IOException {
     Path file = folder.resolve(name);
     List<byte[]> good = List.of(Files.readAllBytes(file));

@@ -14,6 +14,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,7 @@ class BrokenOutputTest extends NotesFixture {
   /** A request that fails, whether it was carried out or not; the store answers again after. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Tag("long")
   void aRequestThatFailsLeavesTheFormerContentOrTheNewOne(boolean made) throws IOException {
     CrashingFileSystem.failureIsMade = made;
     int changes = 0;

@@ -7,6 +7,7 @@ import io.trainvae.error.JobException;
 import java.awt.Color;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LatentScatterTest {
@@ -39,6 +40,7 @@ class LatentScatterTest {
   }
 
   @Test
+  @Tag("long")
   void pointsStandWhereTheirValuesSay() {
     // The last of each class pulls its name away from the others.
     float[] x = {-2, 2, 2, -2, 0, 0};

@@ -11,6 +11,7 @@ import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PicturesTest {
@@ -167,6 +168,7 @@ class PicturesTest {
   }
 
   @Test
+  @Tag("long")
   void longTrainingsAreThinnedToTheirFirstAndLastEpochs() throws Exception {
     List<Pictures.EpochFrame> frames =
         IntStream.rangeClosed(1, 100)

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -153,6 +154,7 @@ class RedactionTest {
   /** Quadratic time would take minutes here, linear time a moment. */
   @ParameterizedTest
   @MethodSource("hostile")
+  @Tag("long")
   void theTimeIsInProportionToTheLength(String shape, int length) {
     String text = shape.repeat(length / shape.length()) + "\n!";
     assertTimeoutPreemptively(

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Trainings give the same bytes as {@link PlainTraining} does without Spark. */
+@Tag("long")
 class AveragingTrainingTest extends AveragingFixture {
   @Test
   void theSameRunGivesTheSameBytesHoweverItsDataLie() {

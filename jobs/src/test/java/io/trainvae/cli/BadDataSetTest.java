@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,7 @@ class BadDataSetTest {
           index; label + 10 label; image                    | expected 0 to 9
           cast(index / 2 as int) index; label; image        | Column index of the training split has
           """)
+  @Tag("long")
   void rowsOfAnotherForm(String columns, String message) {
     put("train", good("train").selectExpr(columns.split("; ")));
     assertTrainRefused(message);
@@ -134,6 +136,7 @@ class BadDataSetTest {
   }
 
   @Test
+  @Tag("long")
   void oneImageIsEnoughForOneWorker() throws IOException {
     put("train", good("train").where("index = 0"));
     edit("\"train_images\" : 6", "\"train_images\" : 1");
@@ -146,6 +149,7 @@ class BadDataSetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"evaluate", "encode", "decode"})
+  @Tag("long")
   void testImagesAreLookedAtByWhoeverUsesThem(String command) {
     put("test", good("test").selectExpr("index", "label", "substring(image, 2) image"));
     onTrainedRun(command).assertRefused(3, ": 15 bytes, expected 16 (4x4)");

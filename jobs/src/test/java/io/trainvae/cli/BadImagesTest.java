@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,7 @@ class BadImagesTest {
 
   /** Ten gigabytes of black images in ten megabytes. */
   @Test
+  @Tag("long")
   void aGzipBombIsNotInflatedToItsEnd() throws IOException {
     byte[] black = new byte[1 << 20];
     Files.delete(source.resolve(IMAGES));

@@ -18,12 +18,14 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs with models that are damaged, of others, or traps, given to the real command line. */
+@Tag("long")
 class BadModelTest {
   private static final AtomicBoolean SPRUNG = new AtomicBoolean();
   private static final List<String> TRAINING =

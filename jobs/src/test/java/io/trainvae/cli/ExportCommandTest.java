@@ -24,6 +24,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,6 +149,7 @@ class ExportCommandTest {
   }
 
   @Test
+  @Tag("long")
   void theOtherFormatOfTheSameModelStays() throws IOException {
     export().assertDone();
     byte[] encoder = Files.readAllBytes(run.resolve("export/encoder.onnx"));
@@ -213,6 +215,7 @@ class ExportCommandTest {
   }
 
   @Test
+  @Tag("long")
   void anExportGoesWithTheModelThatItIsOf() throws IOException {
     export().assertDone();
     TestedCommand.of(training(run, "--resume", "--epochs=2")).assertDone();

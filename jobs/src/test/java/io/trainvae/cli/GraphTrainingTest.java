@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What trains on GPUs, on processors: DL4J's graphs in rounds of two workers, against the network
  * that trains on processors. {@link GraphTrainingIT} stops and resumes them.
  */
+@Tag("long")
 class GraphTrainingTest {
   @TempDir static Path folder;
   private static GraphTrainings trainings;

@@ -17,6 +17,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A test figure shows its number and set of images wherever it appears, and is never marked best
  * against figures of other images. Uses the real command line on real Spark.
  */
+@Tag("long")
 class LimitedEvaluationTest {
   private static final String[] SMALL = {
     "--set=model.encoder=[]", "--set=model.decoder=[]", "--set=model.latent=2", "--workers=1"

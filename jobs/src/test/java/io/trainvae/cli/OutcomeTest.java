@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Summary, report, metrics and MLflow agree on how a training ended, and later commands respect it.
  * Uses the real command line on real Spark.
  */
+@Tag("long")
 class OutcomeTest {
   private static final String[] SMALL = {
     "--set=model.encoder=[]", "--set=model.decoder=[]", "--set=model.latent=2", "--workers=1"

@@ -12,6 +12,7 @@ import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -19,6 +20,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** Names that are HTML, of a data set and of a run, on the pages that are made of them. */
+@Tag("long")
 class OutsideTextTest {
   private static final String RUN = "\"'><img src=x onerror=alert(1)>";
   private static final String DATA = "<script>alert('d')<\\/script>";

@@ -34,6 +34,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,6 +184,7 @@ class OwnedPlacesTest {
   }
 
   @Test
+  @Tag("long")
   void anOverwriteWithAWrongSourceLeavesTheFormerRun() throws IOException {
     TestedCommand.of(
             "run",

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,7 @@ class SecretsTest {
   /** A long argument must not keep a command busy. */
   @ParameterizedTest
   @MethodSource("lengthy")
+  @Tag("long")
   void ofALongWordTheBeginAndTheEndAreShownAtOnce(String[] args) {
     String said = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> said(args));
     assertThat(said).isNotBlank().hasSizeLessThan(20_000);

@@ -18,12 +18,14 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Compares the results of evaluate, encode and decode on a run with each other and with the model.
  */
+@Tag("long")
 class DecodeJobTest {
   @TempDir static Path folder;
   private static TinyRun run;

@@ -32,12 +32,14 @@ import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Images that are added to a data set. */
 class AppendTest extends ImageFolderFixture {
 
   @Test
+  @Tag("long")
   void newImagesBecomeANewPart() throws IOException {
     image("first/a/1.png", RED);
     image("first/c/2.png", GREEN);
@@ -62,6 +64,7 @@ class AppendTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void aRefusedPartLeavesTheDataSetAsItWas() throws IOException {
     image("first/a/1.png", RED);
     image("more/a/2.png", BLUE);
@@ -95,6 +98,7 @@ class AppendTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void aRepeatedAppendAddsNothing() throws IOException {
     image("first/a/1.png", RED);
     image("more/a/2.png", BLUE);
@@ -112,6 +116,7 @@ class AppendTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void badImagesOfAllPartsStayNamed() throws IOException {
     image("first/a/1.png", RED);
     Files.writeString(folder.resolve("first/a/bad.png"), "no image");
@@ -130,6 +135,7 @@ class AppendTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void badImagesAreNamedWithThePublication() throws IOException {
     image("first/a/1.png", RED);
     image("more/a/2.png", BLUE);
@@ -152,6 +158,7 @@ class AppendTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void idxFilesAreAppendedAtTheSizeOfTheDataSet() throws IOException {
     IdxFolder.small(at("first"));
     IdxFolder.small(at("more"));
@@ -203,6 +210,7 @@ class AppendTest extends ImageFolderFixture {
 
   /** A user who trains every day on the new images. */
   @Test
+  @Tag("long")
   void aTrainingGoesOnWithADataSetThatGrew() throws IOException {
     for (int i = 0; i < 12; i++) {
       image("first/a/%d.png".formatted(i), 0x111111 * i);

@@ -33,9 +33,11 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Data sets whose column {@code index} is a BIGINT, as if an INT held only a few numbers. */
+@Tag("long")
 class BigIndexTest extends ImageFolderFixture {
   private static final int IMAGES = 12;
 

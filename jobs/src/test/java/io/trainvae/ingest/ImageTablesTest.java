@@ -28,6 +28,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ class ImageTablesTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("long")
   void encodedImagesWithNamesOfClasses() throws IOException {
     StructType schema =
         new StructType()
@@ -84,6 +86,7 @@ class ImageTablesTest {
   }
 
   @Test
+  @Tag("long")
   void huggingFaceAndSparkHaveStructs() throws IOException {
     StructType face =
         new StructType().add("bytes", DataTypes.BinaryType).add("path", DataTypes.StringType);
@@ -139,6 +142,7 @@ class ImageTablesTest {
 
   /** Rows of one key are never on both sides. */
   @Test
+  @Tag("long")
   void aKeyDecidesTheSplit() throws IOException {
     StructType schema =
         new StructType().add("image", DataTypes.BinaryType).add("person", DataTypes.StringType);

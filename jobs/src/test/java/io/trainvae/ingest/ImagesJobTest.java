@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Folders of images of one colour each, by which they are known again. */
@@ -71,6 +72,7 @@ class ImagesJobTest extends ImageFolderFixture {
 
   /** Which split an image goes into does not change when others come. */
   @Test
+  @Tag("long")
   void splitsByHashStayWhenDataGrow() throws IOException {
     for (int i = 0; i < 60; i++) {
       image("in/a/%d.png".formatted(i), 0x010101 * i);
@@ -92,6 +94,7 @@ class ImagesJobTest extends ImageFolderFixture {
 
   /** As many partitions as there are folders, or one: the files of the data set are the same. */
   @Test
+  @Tag("long")
   void bytesAreTheSameHoweverFilesAreListed() throws IOException {
     for (int i = 0; i < 20; i++) {
       image("one/%d.png".formatted(i), 0x010101 * i);
@@ -108,6 +111,7 @@ class ImagesJobTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void limitKeepsTheFirstOfEachSplit() throws IOException {
     for (int i = 0; i < 30; i++) {
       image("in/a/%d.png".formatted(i), 0x010101 * i);
@@ -122,6 +126,7 @@ class ImagesJobTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void badImagesAreNamedAndLeftOut() throws IOException {
     image("in/a/1.png", RED);
     image("in/a/2.png", GREEN);
@@ -169,6 +174,7 @@ class ImagesJobTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void aTableOfNamesSaysLabels() throws IOException {
     image("in/1.png", RED);
     image("in/x/2.png", GREEN);

@@ -32,6 +32,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +106,7 @@ class IngestJobTest {
   }
 
   @Test
+  @Tag("long")
   void syntheticDigitsAreTheSameInEveryRange() {
     var size = Optional.of(new IngestRequest.Size(14, 14));
     DatasetInfo info = ingest(request("synthetic", OptionalInt.of(6000), size));
@@ -226,6 +228,7 @@ class IngestJobTest {
   }
 
   @Test
+  @Tag("long")
   void aStoreWithoutFolderRenamesGetsDatasetJsonLast() throws IOException {
     spark
         .sparkContext()

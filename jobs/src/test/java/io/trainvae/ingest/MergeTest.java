@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,7 @@ class MergeTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void rowsAndDescriptionStay() throws IOException {
     DatasetInfo grown = grown();
     List<String> train = colours(grown, Split.TRAIN, 0);
@@ -93,6 +95,7 @@ class MergeTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void aStoreWithoutFolderRenamesKeepsTheNewFilesAlone() throws IOException {
     spark
         .sparkContext()
@@ -109,6 +112,7 @@ class MergeTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void whatIsDamagedStaysAsItIs() throws IOException {
     grown();
     List<String> before = files(Split.TRAIN);
@@ -159,6 +163,7 @@ class MergeTest extends ImageFolderFixture {
   }
 
   @Test
+  @Tag("long")
   void vectorsAreMergedToo() {
     for (int part = 0; part < 2; part++) {
       spark

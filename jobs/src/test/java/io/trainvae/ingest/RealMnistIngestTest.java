@@ -18,9 +18,11 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class RealMnistIngestTest {
   /** SHA-256 of the published files, computed with sha256sum. The downloader knows their MD5. */
   private static final List<SourceFile> SOURCES =

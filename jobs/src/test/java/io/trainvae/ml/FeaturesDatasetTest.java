@@ -46,10 +46,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Feature vectors as a data set, held against the stage that trains on the same table. */
+@Tag("long")
 class FeaturesDatasetTest {
   private static final Storage STORAGE = new Storage(new Configuration());
   private static final RunPublisher PUBLISHER = RunPublisher.acquiring(STORAGE, line -> {});

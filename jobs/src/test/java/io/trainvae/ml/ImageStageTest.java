@@ -35,10 +35,12 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stage on the images of a data set trains and encodes as the jobs do. */
+@Tag("long")
 class ImageStageTest {
   private static final int IMAGES = 60;
   private static final String[] SETTINGS = {

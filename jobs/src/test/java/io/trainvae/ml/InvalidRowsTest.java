@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,7 @@ class InvalidRowsTest {
   }
 
   @Test
+  @Tag("long")
   void invalidRowsAreSkippedOrKept() {
     VariationalAutoencoder stage = Tables.stage().setHandleInvalid("skip");
     VariationalAutoencoderModel model = stage.fit(with(row(null), of(1, 2)));

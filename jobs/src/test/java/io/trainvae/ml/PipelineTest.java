@@ -24,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ class PipelineTest {
   }
 
   @Test
+  @Tag("long")
   void aClassifierOnItsLatentsIsCrossValidated() throws Exception {
     StandardScaler scaler =
         new StandardScaler().setInputCol("features").setOutputCol("scaled").setWithMean(true);
@@ -75,6 +77,7 @@ class PipelineTest {
   }
 
   @Test
+  @Tag("long")
   void trainValidationSplitTakesTheModelWithTheLowestScore() throws Exception {
     VariationalAutoencoder vae = Tables.stage();
     var evaluator = new VariationalAutoencoderEvaluator();
@@ -115,6 +118,7 @@ class PipelineTest {
   }
 
   @Test
+  @Tag("long")
   void stagesAreSavedAndLoaded() throws Exception {
     VariationalAutoencoder vae = Tables.stage().setReconstructionCol("back").setContamination(0.1);
     vae.save(in("vae"));
@@ -153,6 +157,7 @@ class PipelineTest {
   }
 
   @Test
+  @Tag("long")
   void aStreamIsScoredAsItArrives() throws Exception {
     VariationalAutoencoderModel model = Tables.stage().fit(TABLE);
     TABLE.filter("id < 80").write().parquet(in("arriving/first"));

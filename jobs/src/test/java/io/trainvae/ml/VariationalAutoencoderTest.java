@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Training on a table of features, and what becomes of its rows. */
@@ -32,6 +33,7 @@ class VariationalAutoencoderTest {
   }
 
   @Test
+  @Tag("long")
   void rowsThatDoNotFollowTheOthersScoreHighest() {
     VariationalAutoencoderModel model =
         Tables.stage().setEpochs(30).setReconstructionCol("back").fit(table(2));
@@ -72,6 +74,7 @@ class VariationalAutoencoderTest {
   }
 
   @Test
+  @Tag("long")
   void theSameRowsGiveTheSameModelInAnyPartitions() {
     String one = Tables.stage().fit(table(1)).parametersSha256();
     assertThat(Tables.stage().fit(table(4)).parametersSha256()).isEqualTo(one);
@@ -90,6 +93,7 @@ class VariationalAutoencoderTest {
   }
 
   @Test
+  @Tag("long")
   void whatIsAddedToARowDependsOnTheRowAlone() {
     VariationalAutoencoderModel model = Tables.stage().setImportanceSamples(3).fit(table(2));
     List<Row> all = model.transform(table(3)).orderBy("id").collectAsList();

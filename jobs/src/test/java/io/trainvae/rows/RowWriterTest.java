@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ class RowWriterTest {
   }
 
   @Test
+  @Tag("long")
   void vectorsAreWrittenAsSparkWritesThem() throws IOException {
     Random random = new Random(2);
     List<Row> own = new ArrayList<>();
@@ -80,6 +82,7 @@ class RowWriterTest {
   }
 
   @Test
+  @Tag("long")
   void filesAreAddedAndNoneIsEmpty() throws IOException {
     JavaRDD<Row> rows = rdd(List.of(RowFactory.create(0, 1, new byte[9])), 3);
     RowWriter.write(rows, IMAGES, OPTIONS, path("added"));

@@ -26,7 +26,7 @@ final class LauncherArchiveTest {
       set -euo pipefail
       root=$PWD
       source "$SOURCE"
-      gathered=$root/spark jar=$root/job.jar archive=$root/classes.jsa
+      gathered=$root/spark s3a=$root/s3 jar=$root/job.jar archive=$root/classes.jsa
       is_local() { [[ ${MASTER:-local} == local* ]]; }
       command=("$@")
       use_archive
@@ -62,6 +62,9 @@ final class LauncherArchiveTest {
         .containsSubsequence("-cp", after, "-Xmx1g", "-Da=b")
         .endsWith("org.apache.spark.deploy.SparkSubmit", "local:job.jar", "-javaagent:x");
     assertThat(command("-cp", before + ":/hadoop")).contains(after + ":/hadoop");
+    String s3a = project + "/s3/target/jars/*";
+    assertThat(command("-cp", s3a + ":" + before + ":/hadoop")).contains(after + ":/hadoop:" + s3a);
+    assertThat(command("-cp", "/first:" + before)).contains("/first:" + before);
   }
 
   @Test

@@ -96,7 +96,7 @@ final class WatchingIT {
             "spark.eventLog.dir", folder.resolve("events").toUri().toString());
     conf.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
     command.addAll(List.of("run", "--source", "synthetic", "--limit", "2000"));
-    command.addAll(List.of("--epochs", "30", "--workers", "2", "--averaging-frequency", "1"));
+    command.addAll(List.of("--epochs", "18", "--workers", "2", "--averaging-frequency", "1"));
     command.addAll(List.of("--run", folder.resolve(run).toString()));
     Map<String, String> environment = new HashMap<>();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
@@ -188,7 +188,7 @@ final class WatchingIT {
   void prometheusSeesTheTraining() {
     assertThat(prometheus)
         .containsKeys("round_Value", "images_per_second_Value", "rounds_Count", "rounds_Mean")
-        .containsEntry("epochs_Value", 30.0)
+        .containsEntry("epochs_Value", 18.0)
         .containsEntry("workers_Value", 2.0);
     assertThat(prometheus.get("epoch_neg_elbo_Value")).isBetween(50.0, 550.0);
     assertThat(prometheus.get("epoch_neg_elbo_Value"))
@@ -280,7 +280,7 @@ final class WatchingIT {
     assertThat(TRACKING.sent("runs/create").get(0).path("run_name").asText()).isEqualTo("a");
     List<JsonNode> batches = TRACKING.sent("runs/log-batch");
     assertThat(batches.stream().filter(batch -> batch.toString().contains("train/neg_elbo")))
-        .hasSize(30);
+        .hasSize(18);
     JsonNode summary = new ObjectMapper().readTree(page("a/summary.json"));
     assertThat(batches.get(batches.size() - 1).findValuesAsText("value"))
         .contains(summary.path("test").path("neg_elbo").asText());
@@ -309,7 +309,7 @@ final class WatchingIT {
       String jobs = awaitJobs("http://127.0.0.1:" + port + "/api/v1/applications");
       assertThat(jobs)
           .contains(
-              "\"train epoch 1/30 from round 1/",
+              "\"train epoch 1/18 from round 1/",
               "\"distribute the images to the workers\"",
               "\"evaluate the test split\"",
               "\"encode the train split\"",

@@ -11,9 +11,11 @@ import io.trainvae.lease.Lease;
 import io.trainvae.run.RunLayout;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Trainings whose run folder or images are no longer theirs. */
+@Tag("long")
 class LostRunTest extends ResumeFixture {
   @Test
   void otherImagesUnderTheSameNameAreRefusedAndNothingIsTouched() {

@@ -17,9 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A training that is stopped and resumed ends as one that was not. Two workers, on real Spark. */
+@Tag("long")
 class ResumeTest extends ResumeFixture {
   @Test
   void stoppedAfterEachRoundItEndsWithTheSameBytes() {

@@ -15,9 +15,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Trainings that are resumed with other threads, workers or outer steps. */
+@Tag("long")
 class ResumeWithOtherSettingsTest extends ResumeFixture {
   /**
    * Two workers of four threads on two cores give a warning and the same bytes, also within an

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +159,7 @@ class DownloaderTest {
   }
 
   @Test
+  @Tag("long")
   void theNextMirrorIsAskedWhenOneFallsSilent() throws IOException {
     try (Mirror mute = new Mirror(content, Mirror.mute(end));
         Mirror silent = new Mirror(content, Mirror.silentAfterHalf(end));

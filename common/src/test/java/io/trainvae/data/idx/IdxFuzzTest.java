@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class IdxFuzzTest {
   private static final int INPUTS = 2000;
   private static final long MOST_BYTES = 8 << 20;

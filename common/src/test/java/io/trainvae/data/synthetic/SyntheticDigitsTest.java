@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SyntheticDigitsTest {
@@ -105,6 +106,7 @@ class SyntheticDigitsTest {
 
   /** An independent check: a classifier trained only on these digits reads most of MNIST. */
   @Test
+  @Tag("long")
   void teachesToReadRealDigits() throws IOException {
     Path mnist = MnistFiles.requireFolder();
     byte[] images = inflate(mnist.resolve("t10k-images-idx3-ubyte.gz"), 16, 1000 * 784);
