@@ -42,7 +42,7 @@ public final class GroupNormalisation extends SameDiffLayer {
   /**
    * @param placed whether the input has height and width as dimensions
    */
-  GroupNormalisation(int groups, Shape shape, boolean placed) {
+  public GroupNormalisation(int groups, Shape shape, boolean placed) {
     this.groups = groups;
     this.channels = shape.channels();
     this.height = shape.height();

@@ -35,7 +35,7 @@ public record Window(int kernel, int stride, int top, int left) implements Seria
   /**
    * Whether all windows of a convolution are within its input, and leave out less than a stride.
    */
-  boolean isValid(LayerParameters layer) {
+  public boolean isValid(LayerParameters layer) {
     return top == 0
         && left == 0
         && positions(layer.in().height()) == layer.out().height()

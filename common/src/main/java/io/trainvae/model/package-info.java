@@ -1,6 +1,6 @@
 /**
  * The components of a variational autoencoder: its specification, the layout of its parameters, and
- * its form as a DL4J {@code ComputationGraph}, with the vertices and the activation that DL4J
- * lacks. The graph is used on GPUs, in the file for DL4J's users, and in tests.
+ * the vertices and the activation that DL4J lacks. They keep these names, because the files of
+ * saved DL4J graphs have them.
  */
 package io.trainvae.model;

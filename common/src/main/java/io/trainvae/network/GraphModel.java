@@ -2,7 +2,6 @@ package io.trainvae.network;
 
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.VaeGraph;
 import io.trainvae.model.VaeSpec;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

@@ -4,7 +4,6 @@ import io.trainvae.config.RunConfig.Objective;
 import io.trainvae.config.RunConfig.Optimiser;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.VaeGraph;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
 import io.trainvae.objective.VaeObjective;

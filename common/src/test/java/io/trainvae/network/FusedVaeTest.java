@@ -12,7 +12,6 @@ import io.trainvae.model.Activation;
 import io.trainvae.model.LayerSpec.Padding;
 import io.trainvae.model.Likelihood;
 import io.trainvae.model.Shape;
-import io.trainvae.model.VaeGraph;
 import io.trainvae.model.VaeSpec;
 import io.trainvae.objective.StepLoss;
 import java.util.List;

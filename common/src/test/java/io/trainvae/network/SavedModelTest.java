@@ -10,7 +10,6 @@ import io.trainvae.error.JobException;
 import io.trainvae.model.Activation;
 import io.trainvae.model.ParameterLayout;
 import io.trainvae.model.Shape;
-import io.trainvae.model.VaeGraph;
 import io.trainvae.storage.Storage;
 import java.io.File;
 import java.io.IOException;

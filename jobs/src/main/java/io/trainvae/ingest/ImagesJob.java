@@ -6,6 +6,7 @@ import io.trainvae.data.image.ImageDecoder.Size;
 import io.trainvae.ingest.images.BadImages;
 import io.trainvae.ingest.images.ImageIngest;
 import io.trainvae.ingest.images.ImageSource;
+import io.trainvae.ingest.layout.IndexType;
 import io.trainvae.output.OutputFolder;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;

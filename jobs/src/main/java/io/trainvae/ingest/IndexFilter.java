@@ -1,5 +1,7 @@
 package io.trainvae.ingest;
 
+import io.trainvae.ingest.layout.IndexType;
+import io.trainvae.ingest.layout.ParquetLayout;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;

@@ -13,6 +13,8 @@ import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.IngestRequest.Size;
 import io.trainvae.ingest.images.ImageSource;
+import io.trainvae.ingest.layout.IndexType;
+import io.trainvae.ingest.layout.ParquetLayout;
 import io.trainvae.output.OutputFolder;
 import io.trainvae.storage.Overlap;
 import io.trainvae.storage.Storage;

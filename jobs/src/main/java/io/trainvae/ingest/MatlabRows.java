@@ -4,6 +4,7 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.data.matlab.MatlabImages;
 import io.trainvae.data.matlab.MatlabImages.Labelled;
+import io.trainvae.ingest.layout.ParquetLayout;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.layout.ParquetLayout;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;

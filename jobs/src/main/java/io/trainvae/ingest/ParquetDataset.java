@@ -5,6 +5,8 @@ import io.trainvae.data.DatasetJson;
 import io.trainvae.data.Split;
 import io.trainvae.error.JobException;
 import io.trainvae.ingest.SplitFooters.Footer;
+import io.trainvae.ingest.layout.IndexType;
+import io.trainvae.ingest.layout.ParquetLayout;
 import io.trainvae.rows.ColumnType;
 import io.trainvae.rows.RowColumn;
 import io.trainvae.storage.StorageErrors;

@@ -1,6 +1,8 @@
 package io.trainvae.ingest;
 
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.layout.IndexType;
+import io.trainvae.ingest.layout.ParquetLayout;
 import io.trainvae.storage.StorageErrors;
 import java.io.FileNotFoundException;
 import java.io.IOException;

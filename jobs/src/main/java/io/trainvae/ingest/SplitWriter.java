@@ -2,6 +2,8 @@ package io.trainvae.ingest;
 
 import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
+import io.trainvae.ingest.layout.IndexType;
+import io.trainvae.ingest.layout.ParquetLayout;
 import io.trainvae.rows.RowWriter;
 import io.trainvae.session.JobDescription;
 import org.apache.hadoop.fs.Path;

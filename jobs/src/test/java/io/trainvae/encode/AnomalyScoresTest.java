@@ -3,7 +3,7 @@ package io.trainvae.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trainvae.encode.AnomalyScores.Scored;
-import io.trainvae.ingest.IndexType;
+import io.trainvae.ingest.layout.IndexType;
 import io.trainvae.rows.RowWriter;
 import io.trainvae.storage.Storage;
 import io.trainvae.testing.LocalSpark;

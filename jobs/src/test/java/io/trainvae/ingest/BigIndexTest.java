@@ -13,6 +13,7 @@ import io.trainvae.encode.EncodeJob;
 import io.trainvae.encode.EncodeRequest;
 import io.trainvae.evaluate.EvaluateJob;
 import io.trainvae.evaluate.EvaluateRequest;
+import io.trainvae.ingest.layout.IndexType;
 import io.trainvae.model.Shape;
 import io.trainvae.network.SavedModel;
 import io.trainvae.run.RunPublisher;

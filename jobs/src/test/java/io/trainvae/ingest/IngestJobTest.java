@@ -9,6 +9,8 @@ import io.trainvae.data.Split;
 import io.trainvae.data.synthetic.SyntheticDigits;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.layout.IndexType;
+import io.trainvae.ingest.layout.ParquetLayout;
 import io.trainvae.testing.LocalSpark;
 import io.trainvae.testing.SparkTypes;
 import java.io.IOException;

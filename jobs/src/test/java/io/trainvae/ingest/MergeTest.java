@@ -7,6 +7,7 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
 import io.trainvae.error.ExitCode;
 import io.trainvae.error.JobException;
+import io.trainvae.ingest.layout.ParquetLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.DatasetInfo.SourceFile;
 import io.trainvae.data.Progress;
 import io.trainvae.data.Split;
+import io.trainvae.ingest.layout.IndexType;
+import io.trainvae.ingest.layout.ParquetLayout;
 import io.trainvae.testing.LocalSpark;
 import io.trainvae.testing.MnistFiles;
 import io.trainvae.testing.SparkTypes;

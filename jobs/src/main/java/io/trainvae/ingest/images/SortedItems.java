@@ -1,8 +1,8 @@
 package io.trainvae.ingest.images;
 
 import io.trainvae.data.Split;
-import io.trainvae.ingest.FilePartitioner;
-import io.trainvae.ingest.ParquetLayout;
+import io.trainvae.ingest.layout.FilePartitioner;
+import io.trainvae.ingest.layout.ParquetLayout;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;

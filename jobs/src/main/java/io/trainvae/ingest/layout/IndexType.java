@@ -1,4 +1,4 @@
-package io.trainvae.ingest;
+package io.trainvae.ingest.layout;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
@@ -14,7 +14,7 @@ public enum IndexType {
   BIGINT(ColumnType.BIGINT);
 
   /** System property of tests: rows of a split from which on the column is a BIGINT. */
-  static final String LIMIT = "io.trainvae.ingest.int-index-limit";
+  public static final String LIMIT = "io.trainvae.ingest.int-index-limit";
 
   private final ColumnType type;
 
@@ -32,7 +32,7 @@ public enum IndexType {
    *
    * @param former the data set that they are added to; null to begin one
    */
-  static IndexType of(DatasetInfo former, DatasetInfo added) {
+  public static IndexType of(DatasetInfo former, DatasetInfo added) {
     return ofSplits(
         Stream.of(Split.values())
             .mapToLong(split -> ParquetLayout.first(former, split) + added.images(split))

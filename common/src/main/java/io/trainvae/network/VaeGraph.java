@@ -1,9 +1,19 @@
-package io.trainvae.model;
+package io.trainvae.network;
 
 import static org.nd4j.linalg.activations.Activation.IDENTITY;
 
 import io.trainvae.config.RunConfig.Optimiser;
+import io.trainvae.model.Activation;
+import io.trainvae.model.ExactGelu;
+import io.trainvae.model.GroupNormalisation;
+import io.trainvae.model.LayerParameters;
 import io.trainvae.model.LayerParameters.Kind;
+import io.trainvae.model.ParameterLayout;
+import io.trainvae.model.ReparameterizationVertex;
+import io.trainvae.model.RepeatVertex;
+import io.trainvae.model.Shape;
+import io.trainvae.model.VaeSpec;
+import io.trainvae.model.Window;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

@@ -1,4 +1,4 @@
-package io.trainvae.ingest;
+package io.trainvae.ingest.layout;
 
 import io.trainvae.data.DatasetInfo;
 import io.trainvae.data.Split;
@@ -25,14 +25,14 @@ import java.util.Map;
  * Parquet reader has it and it costs the least to undo.
  */
 public final class ParquetLayout {
-  static final String INDEX = "index";
-  static final String LABEL = "label";
-  static final String IMAGE = "image";
+  public static final String INDEX = "index";
+  public static final String LABEL = "label";
+  public static final String IMAGE = "image";
 
-  static final String FEATURES = "features";
+  public static final String FEATURES = "features";
 
   /** Settings of Parquet's writer. */
-  static final Map<String, String> OPTIONS =
+  public static final Map<String, String> OPTIONS =
       Map.of(
           "parquet.block.size",
           String.valueOf(4 << 20),
@@ -57,7 +57,7 @@ public final class ParquetLayout {
    *
    * @param features whether rows are feature vectors instead of images
    */
-  static RowSchema schema(boolean features, IndexType index) {
+  public static RowSchema schema(boolean features, IndexType index) {
     return RowSchema.of(
         new RowColumn(INDEX, index.type()),
         new RowColumn(LABEL, ColumnType.INT),
@@ -67,7 +67,7 @@ public final class ParquetLayout {
   }
 
   /** The files of a split, in order; their sizes differ by one image at most. */
-  static List<Range> files(DatasetInfo info, Split split) {
+  public static List<Range> files(DatasetInfo info, Split split) {
     return files(info.images(split), info.pixels() * (info.hasFeatures() ? Float.BYTES : 1));
   }
 

@@ -1,4 +1,4 @@
-package io.trainvae.ingest;
+package io.trainvae.ingest.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.trainvae.ingest;
+package io.trainvae.ingest.layout;
 
 import java.util.Arrays;
 import org.apache.spark.Partitioner;
