@@ -3,8 +3,6 @@ package io.trainvae.network;
 import static org.nd4j.linalg.activations.Activation.IDENTITY;
 
 import io.trainvae.config.RunConfig.Optimiser;
-import io.trainvae.model.Activation;
-import io.trainvae.model.ExactGelu;
 import io.trainvae.model.GroupNormalisation;
 import io.trainvae.model.LayerParameters;
 import io.trainvae.model.LayerParameters.Kind;
@@ -34,15 +32,6 @@ import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationELU;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
-import org.nd4j.linalg.activations.impl.ActivationSwish;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -224,7 +213,7 @@ public final class VaeGraph {
         layer.name(),
         new DenseLayer.Builder()
             .nOut(layer.out().size())
-            .activation(activation(layer.activation()))
+            .activation(GraphActivations.of(layer.activation()))
             .build(),
         top);
     top = layer.name();
@@ -240,7 +229,7 @@ public final class VaeGraph {
             .stride(window.stride(), window.stride())
             .convolutionMode(mode)
             .nOut(layer.out().channels())
-            .activation(activation(layer.activation()))
+            .activation(GraphActivations.of(layer.activation()))
             .build(),
         top);
     top = layer.name();
@@ -257,7 +246,7 @@ public final class VaeGraph {
             .stride(window.stride(), window.stride())
             .convolutionMode(ConvolutionMode.Truncate)
             .nOut(layer.out().channels())
-            .activation(activation(layer.activation()))
+            .activation(GraphActivations.of(layer.activation()))
             .build(),
         top);
     top = layer.name();
@@ -329,26 +318,12 @@ public final class VaeGraph {
     String activated = layer.name() + "-activated";
     graph.addLayer(
         activated,
-        new ActivationLayer.Builder().activation(activation(layer.activation())).build(),
+        new ActivationLayer.Builder().activation(GraphActivations.of(layer.activation())).build(),
         layer.name());
     top = activated;
   }
 
   private void addIdentity(String name, String input) {
     graph.addLayer(name, new ActivationLayer.Builder().activation(IDENTITY).build(), input);
-  }
-
-  private static IActivation activation(Activation activation) {
-    return switch (activation) {
-      case IDENTITY -> new ActivationIdentity();
-      case RELU -> new ActivationReLU();
-      case LEAKY_RELU -> new ActivationLReLU();
-      case ELU -> new ActivationELU();
-      case GELU -> new ExactGelu();
-      case SILU -> new ActivationSwish();
-      case SOFTPLUS -> new ActivationSoftPlus();
-      case SIGMOID -> new ActivationSigmoid();
-      case TANH -> new ActivationTanH();
-    };
   }
 }
