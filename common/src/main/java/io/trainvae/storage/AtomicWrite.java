@@ -1,6 +1,8 @@
 package io.trainvae.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -11,6 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Shell.ExitCodeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,7 @@ import org.slf4j.LoggerFactory;
  *     stores always do that
  */
 record AtomicWrite(FileSystem fileSystem, Configuration conf, boolean durable) {
+  private static final int MOST_TRIES = 20;
   private static final Logger LOG = LoggerFactory.getLogger(AtomicWrite.class);
 
   /** Replaces an existing file. */
@@ -42,11 +46,19 @@ record AtomicWrite(FileSystem fileSystem, Configuration conf, boolean durable) {
     if (ConditionalPut.isFor(fileSystem, target)) {
       return ConditionalPut.create(fileSystem, target, bytes);
     }
-    try {
-      writeAside(target, bytes, aside -> link(aside, target));
-      return true;
-    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
-      return false;
+    for (int tries = 1; ; tries++) {
+      try {
+        writeAside(target, bytes, aside -> link(aside, target));
+        return true;
+      } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+        return false;
+      } catch (FileNotFoundException | NoSuchFileException | ExitCodeException e) {
+        // Another process may have removed the folder, when it was empty. Hadoop sets the
+        // permissions of a new folder by a command, whose failure is the last of these.
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,30 @@ class StorageTest {
     storage.delete(file);
     storage.delete(file);
     assertThat(storage.exists(file)).isFalse();
+  }
+
+  /** As the holder of a lease does with the folder that it has made for it. */
+  @Test
+  void aFolderThatAnotherProcessRemovesMeanwhileIsMadeAgain() throws Exception {
+    Path parent = folder.resolve("run");
+    AtomicBoolean done = new AtomicBoolean();
+    Thread other =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                // Removes it only if it is empty.
+                parent.toFile().delete();
+                LockSupport.parkNanos(10_000_000);
+              }
+            });
+    other.start();
+    var file = storage.path(parent.resolve("lease.json").toString());
+    for (int i = 0; i < 200; i++) {
+      assertThat(storage.create(file, new byte[9])).isTrue();
+      storage.delete(file);
+    }
+    done.set(true);
+    other.join();
   }
 
   @Test
